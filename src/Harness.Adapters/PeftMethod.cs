@@ -1,0 +1,45 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Adapters;
+
+/// <summary>
+/// A parameter-efficient tuning method: a configuration record that can validate itself against a backbone, say how many
+/// parameters it trains, and attach itself.
+/// </summary>
+public abstract record PeftMethod
+{
+    /// <summary>Name used in configurations, tables and saved adapters, e.g. <c>mixphm</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Every problem of this configuration on <paramref name="backbone"/>, one line each; empty when it fits.</summary>
+    public abstract IReadOnlyList<string> Validate(IBackbone backbone);
+
+    /// <summary>Trainable parameters by formula, from site widths alone (no tensor is touched).</summary>
+    public abstract long ClosedForm(IBackbone backbone);
+
+    /// <summary>Attaches modules and freezes the rest. Initial values come from <paramref name="generator"/>.</summary>
+    protected abstract void Attach(IBackbone backbone, Generator generator);
+
+    /// <summary>True for a parameter (by its full name) that this method trains, once attached.</summary>
+    protected abstract bool Trains(string parameterName);
+
+    /// <summary>
+    /// Validates, attaches, and sets <c>requires_grad</c> so that exactly the declared parameters train.
+    /// </summary>
+    /// <exception cref="ArgumentException">The configuration does not fit; the message lists every problem.</exception>
+    public void Apply(IBackbone backbone, Generator generator)
+    {
+        var problems = Validate(backbone);
+        if (problems.Count > 0)
+            throw new ArgumentException($"{Name} does not fit {backbone.Name}: {string.Join(" ", problems)}");
+        Attach(backbone, generator);
+        foreach (var (name, parameter) in backbone.Root.named_parameters())
+            parameter.requires_grad = Trains(name);
+    }
+
+    /// <summary>The parameters that train after <see cref="Apply"/>, each tensor once, in state-dictionary order.</summary>
+    public static IReadOnlyList<(string name, Parameter parameter)> Trainable(IBackbone backbone) =>
+        [.. backbone.Root.named_parameters().Where(p => p.parameter.requires_grad)];
+}

@@ -1,0 +1,22 @@
+using TorchSharp;
+
+namespace Harness.Adapters;
+
+/// <summary>What a PEFT method sees of a backbone: its sites and its parameters, never its kind.</summary>
+public interface IBackbone
+{
+    /// <summary>Short name used in configurations and tables, e.g. <c>vl-t5-base</c>.</summary>
+    string Name { get; }
+
+    /// <summary>The module tree that holds every backbone parameter under its published name.</summary>
+    nn.Module Root { get; }
+
+    /// <summary>Every linear map, in forward order.</summary>
+    IReadOnlyList<Projection> Projections { get; }
+
+    /// <summary>Every point where an adapter can act on a hidden state, in forward order.</summary>
+    IReadOnlyList<HiddenSite> HiddenSites { get; }
+
+    /// <summary>Everything that BitFit may give a bias: linear maps, norms, heads.</summary>
+    IReadOnlyList<IBiasable> Biasables { get; }
+}

@@ -1,0 +1,58 @@
+using static TorchSharp.torch;
+
+namespace Harness.Adapters;
+
+/// <summary>
+/// What one forward pass needs beyond its input tensors. It is handed down explicitly; nothing is static or ambient.
+/// Build one per training step (drawing from named streams) and one per evaluation (so that merged experts are cached once).
+/// </summary>
+public sealed class PassContext
+{
+    /// <summary>True while training: experts are drawn, dropout is on.</summary>
+    public bool Training { get; init; }
+
+    /// <summary>Draws the expert of each module (MixPHM, AdaMix); required when training a method with several experts.</summary>
+    public IExpertDraw? Experts { get; init; }
+
+    /// <summary>Applies dropout when training; null means no dropout anywhere.</summary>
+    public IDropout? Dropout { get; init; }
+
+    /// <summary>Routing feature x_R [B, V, d] (routing functions, arXiv 2403.09377); null where no method asks for it.</summary>
+    public Tensor? RoutingFeature { get; init; }
+
+    /// <summary>Collects adapter activations for the redundancy loss; null when nobody reads them.</summary>
+    public AdapterTrace? Trace { get; init; }
+
+    /// <summary>Tensors that stay the same for the whole context (merged experts), keyed by the module that owns them.</summary>
+    public Dictionary<object, object> Cache { get; } = [];
+
+    /// <summary>A fresh context for inference: no dropout, no draws, merged experts cached for its life time.</summary>
+    public static PassContext Inference() => new();
+}
+
+/// <summary>A source of expert indices with its own random stream.</summary>
+public interface IExpertDraw
+{
+    /// <summary>Uniform index in [0, <paramref name="count"/>).</summary>
+    int Next(int count);
+}
+
+/// <summary>A source of dropout masks with its own random stream.</summary>
+public interface IDropout
+{
+    /// <summary>Zeroes each element of <paramref name="x"/> with probability <paramref name="p"/> and scales the rest by 1/(1−p).</summary>
+    Tensor Apply(Tensor x, double p);
+}
+
+/// <summary>Adapter activations of one pass, in the order in which the modules ran.</summary>
+public sealed class AdapterTrace
+{
+    /// <summary>One adapter's input h [B, L, d] and branch output h_a [B, L, d] (before the inner residual).</summary>
+    public sealed record Entry(SiteAddress Site, Tensor Hidden, Tensor Branch);
+
+    private readonly List<Entry> entries = [];
+
+    public IReadOnlyList<Entry> Entries => entries;
+
+    public void Add(SiteAddress site, Tensor hidden, Tensor branch) => entries.Add(new Entry(site, hidden, branch));
+}

@@ -1,0 +1,15 @@
+namespace Harness.Data.Scenes;
+
+/// <summary>A cut-out that can be pasted into scenes.</summary>
+/// <param name="Index">Position in the sprite set.</param>
+/// <param name="Name">Head noun, e.g. <c>zebra</c>; several sprites may share it.</param>
+/// <param name="Category">One of the set's categories, e.g. <c>mammal</c>.</param>
+/// <param name="Known">False for names held out from every training picture.</param>
+public sealed record Sprite(int Index, string Name, string Category, bool Known);
+
+/// <summary>One pasted sprite.</summary>
+/// <param name="Big">Longest side 30–36 % of the picture instead of 17–21 %.</param>
+public sealed record SceneObject(Sprite Sprite, Box Box, bool Big, bool Mirrored);
+
+/// <summary>A picture by construction: a background colour and one to six objects, in drawing order.</summary>
+public sealed record Scene(string Id, string Background, IReadOnlyList<SceneObject> Objects);

@@ -1,0 +1,40 @@
+namespace Harness.Data;
+
+/// <summary>A rectangle in fractions of the picture, 0 ≤ x1 &lt; x2 ≤ 1, y downwards.</summary>
+public readonly record struct Box(float X1, float Y1, float X2, float Y2);
+
+/// <summary>An RGB picture, row-major, three bytes a pixel.</summary>
+public sealed record Picture(int Width, int Height, byte[] Rgb);
+
+/// <summary>A question about a picture.</summary>
+/// <param name="Id">Unique within the data set.</param>
+/// <param name="Form">The template it was made from, e.g. <c>count-category</c>; empty where unknown.</param>
+/// <param name="AnswerType"><c>yes/no</c>, <c>number</c> or <c>other</c>.</param>
+/// <param name="Answers">Soft score of each accepted answer, in (0, 1].</param>
+public sealed record Question(string Id, string PictureId, string Text, string Form, string AnswerType, IReadOnlyDictionary<string, double> Answers);
+
+/// <summary>A visual question answering data set: splits of questions over pictures with a fixed number of regions each.</summary>
+public interface IVqaDataset
+{
+    string Name { get; }
+
+    /// <summary>Version of the construction rules; changes whenever any picture or question would.</summary>
+    string Version { get; }
+
+    /// <summary>SHA-256 over everything that decides the data (sources, seed, version).</summary>
+    string Digest { get; }
+
+    /// <summary>Where pictures come from, in a sentence for reports (source, licence).</summary>
+    string Provenance { get; }
+
+    /// <summary>Names of the splits, e.g. train, test, test-heldout.</summary>
+    IReadOnlyList<string> Splits { get; }
+
+    /// <exception cref="ArgumentException">No such split; the message names those that exist.</exception>
+    IReadOnlyList<Question> Questions(string split);
+
+    Picture Picture(string pictureId);
+
+    /// <summary>The boxes of a picture: the same number for every picture, so that the number tells nothing.</summary>
+    IReadOnlyList<Box> Regions(string pictureId);
+}
