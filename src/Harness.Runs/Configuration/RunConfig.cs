@@ -1,0 +1,127 @@
+namespace Harness.Runs;
+
+/// <summary>
+/// One run, fully resolved: nothing is left to defaults. Keys are spelled as in the YAML; the table of all keys with their
+/// meaning and the papers' symbols is <c>ConfigSchema</c>.
+/// </summary>
+public sealed record RunConfig
+{
+    /// <summary><c>mixphm</c> or <c>routing</c>.</summary>
+    public required string Paper { get; init; }
+
+    /// <summary>The group of runs that this one belongs to, e.g. <c>main</c>.</summary>
+    public required string Experiment { get; init; }
+
+    /// <summary><c>quick</c>, <c>proxy</c> or <c>full</c>.</summary>
+    public required string Scale { get; init; }
+
+    public required DatasetConfig Dataset { get; init; }
+
+    public required BackboneConfig Backbone { get; init; }
+
+    public required MethodConfig Method { get; init; }
+
+    public required TrainConfig Train { get; init; }
+}
+
+/// <summary>Which questions about which pictures.</summary>
+public sealed record DatasetConfig
+{
+    /// <summary><c>stamp-scenes</c>, <c>shapes</c>, …</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Split that train and dev questions are drawn from.</summary>
+    public required string Train { get; init; }
+
+    /// <summary>Split that scores are reported on.</summary>
+    public required string Test { get; init; }
+
+    /// <summary>At most this many test questions (the first ones); 0 for all.</summary>
+    public required int TestLimit { get; init; }
+
+    /// <summary>Seed of the construction, for data sets made here.</summary>
+    public required int Seed { get; init; }
+}
+
+/// <summary>The frozen model.</summary>
+public sealed record BackboneConfig
+{
+    /// <summary>A named configuration, e.g. <c>vl-t5-small</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary><c>shipped</c>, <c>pretrained</c> (made here, cached), <c>random</c>, or a file's path.</summary>
+    public required string Weights { get; init; }
+}
+
+/// <summary>A tuning method (or baseline) by name, with every option that it knows.</summary>
+public sealed record MethodConfig
+{
+    public required string Name { get; init; }
+
+    /// <summary>Values are <c>int</c>, <c>double</c>, <c>bool</c> or <c>string</c>, as the method's schema says.</summary>
+    public required IReadOnlyDictionary<string, object> Options { get; init; }
+
+    public int Int(string key) => (int)Options[key];
+
+    public double Double(string key) => (double)Options[key];
+
+    public bool Bool(string key) => (bool)Options[key];
+
+    public string Text(string key) => (string)Options[key];
+}
+
+/// <summary>The protocol of section 8 of the fact sheet of MixPHM, sizes left open.</summary>
+public sealed record TrainConfig
+{
+    /// <summary>N_D: training questions; dev has as many.</summary>
+    public required int NTrain { get; init; }
+
+    /// <summary>Seed of sampling and of every stream of the run.</summary>
+    public required int Seed { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    /// <summary>Peak learning rate.</summary>
+    public required double Lr { get; init; }
+
+    /// <summary>Passes over the training questions; 0 when <see cref="MaxSteps"/> counts instead.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Optimiser steps; 0 when <see cref="Epochs"/> counts instead. Exactly one of the two is positive.</summary>
+    public required int MaxSteps { get; init; }
+
+    /// <summary>Looks at dev, evenly spaced; the last one is after the last step.</summary>
+    public required int Looks { get; init; }
+
+    /// <summary>Looks without improvement after which training stops; 0 for never.</summary>
+    public required int Patience { get; init; }
+
+    /// <summary>Share of the steps in which the learning rate rises from 0; it falls linearly to 0 in the others.</summary>
+    public required double WarmupRatio { get; init; }
+
+    public required double WeightDecay { get; init; }
+
+    /// <summary>Largest L2 norm of all gradients together; 0 for none.</summary>
+    public required double Clip { get; init; }
+
+    /// <summary><c>adamw</c> (the authors' form: ε before bias correction).</summary>
+    public required string Optimizer { get; init; }
+
+    public required double Beta1 { get; init; }
+
+    public required double Beta2 { get; init; }
+
+    public required double Epsilon { get; init; }
+
+    /// <summary>Dropout of the frozen backbone while tuning.</summary>
+    public required double Dropout { get; init; }
+
+    /// <summary>Tokens of a question at most.</summary>
+    public required int MaxQuestionTokens { get; init; }
+
+    /// <summary>Tokens of an answer at most, in training and decoding.</summary>
+    public required int MaxAnswerTokens { get; init; }
+
+    /// <summary>Questions decoded at a time.</summary>
+    public required int EvalBatchSize { get; init; }
+}

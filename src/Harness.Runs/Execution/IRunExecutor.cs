@@ -1,0 +1,29 @@
+namespace Harness.Runs;
+
+/// <summary>
+/// Carries out one run. What it returns may depend on the configuration, the data, the backbone and the code alone,
+/// never on what the same process ran before.
+/// </summary>
+public interface IRunExecutor
+{
+    /// <summary>Prepares the data, tunes, evaluates.</summary>
+    /// <param name="config">The resolved configuration.</param>
+    /// <param name="folder">
+    /// The run's folder, which exists. The executor leaves the adapter there (through <see cref="AtomicFile"/>) and nothing
+    /// else; everything in <see cref="RunResult"/> is written by the caller.
+    /// </param>
+    /// <param name="progress">Told about training now and then (a few times a second at most).</param>
+    /// <param name="token">Cancelled on Ctrl-C; looked at between steps.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="Harness.Data.UserErrorException">Something is missing or does not fit; one line.</exception>
+    RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token);
+
+    /// <summary>Hex SHA-256 of everything that decides the data of this run. Cheap: asked for every cell of a sweep.</summary>
+    string DataDigest(RunConfig config);
+
+    /// <summary>Hex SHA-256 of the backbone's weights (and of the region embedder's); empty for a run without a backbone.</summary>
+    string BackboneDigest(RunConfig config);
+
+    /// <summary>Hex digest of the code that decides this run's numbers, see <see cref="CodeFingerprint"/>.</summary>
+    string CodeVersion(RunConfig config);
+}

@@ -1,0 +1,52 @@
+namespace Harness.Runs;
+
+/// <summary>What one run found. Scores are percentages in [0, 100].</summary>
+public sealed record RunResult
+{
+    /// <summary>Test score of the checkpoint that was best on dev.</summary>
+    public required double Score { get; init; }
+
+    /// <summary>Best dev score; null for a method that never looks at dev.</summary>
+    public double? DevScore { get; init; }
+
+    /// <summary>Test score of the last weights; null where there was no training.</summary>
+    public double? ScoreLast { get; init; }
+
+    /// <summary>Step of the best checkpoint.</summary>
+    public int BestStep { get; init; }
+
+    /// <summary>Steps actually made (fewer than planned after early stopping).</summary>
+    public int Steps { get; init; }
+
+    /// <summary>Trained numbers.</summary>
+    public long Trainable { get; init; }
+
+    /// <summary>Numbers of the pre-trained backbone alone, the denominator of the percentage.</summary>
+    public long Total { get; init; }
+
+    /// <summary>One line a look at dev, oldest first.</summary>
+    public IReadOnlyList<MetricLine> Metrics { get; init; } = [];
+
+    /// <summary>Every test question with the best checkpoint's answer; enumerated once.</summary>
+    public IEnumerable<PredictionLine> Predictions { get; init; } = [];
+
+    /// <summary>Name of the adapter file inside the run folder; null where nothing was saved.</summary>
+    public string? AdapterFile { get; init; }
+
+    /// <summary><c>bitwise</c> (same machine, same threads: same bits) or <c>statistical</c>.</summary>
+    public string Determinism { get; init; } = "bitwise";
+}
+
+/// <summary>A line of <c>metrics.jsonl</c>.</summary>
+/// <param name="Loss">Mean training loss since the line before.</param>
+/// <param name="DevScore">Dev score in %; null where this line is not a look at dev.</param>
+/// <param name="Lr">Learning rate of the last step.</param>
+/// <param name="Seconds">Wall time since the run began.</param>
+public sealed record MetricLine(int Step, double Loss, double? DevScore, double Lr, double Seconds);
+
+/// <summary>A line of <c>predictions.jsonl</c>.</summary>
+/// <param name="Answer">The best accepted answer.</param>
+/// <param name="Prediction">Decoded text, raw.</param>
+/// <param name="Correct">Soft score in [0, 1].</param>
+public sealed record PredictionLine(
+    string QuestionId, string PictureId, string Form, string AnswerType, string Question, string Answer, string Prediction, double Correct);
