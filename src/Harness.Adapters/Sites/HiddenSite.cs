@@ -7,23 +7,37 @@ namespace Harness.Adapters;
 /// A point in a backbone through which a hidden state flows: h [B, L, d] → h [B, L, d].
 /// Nothing attached: the identity. Attached: the adapter's output, which includes its own residual where it has one.
 /// </summary>
-public sealed class HiddenSite(SiteAddress address) : nn.Module<Tensor, PassContext, Tensor>(nameof(HiddenSite))
+public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
 {
-    private nn.Module<Tensor, PassContext, Tensor>? adapter;
+    // Both sit in arrays so that torch's reflection over fields registers neither under a name of its own.
+    private readonly nn.Module[] owner;
+    private readonly nn.Module<Tensor, PassContext, Tensor>?[] attached = [null];
 
-    public SiteAddress Address { get; } = address;
+    /// <param name="owner">
+    /// The module under which an adapter registers itself, so that names match published adapter checkpoints
+    /// (<c>encoder.block.0.layer.1.phm_adapter_moe…</c>). Null: the site itself.
+    /// </param>
+    public HiddenSite(SiteAddress address, nn.Module? owner = null) : base(nameof(HiddenSite))
+    {
+        Address = address;
+        this.owner = owner is null ? [] : [owner];
+    }
+
+    public SiteAddress Address { get; }
 
     /// <summary>The attached adapter, or null.</summary>
-    public nn.Module<Tensor, PassContext, Tensor>? Adapter => adapter;
+    public nn.Module<Tensor, PassContext, Tensor>? Adapter => attached[0];
 
     /// <summary>Attaches <paramref name="module"/> under <paramref name="name"/>. One at most.</summary>
     /// <exception cref="InvalidOperationException">An adapter is attached already.</exception>
     public void Attach(string name, nn.Module<Tensor, PassContext, Tensor> module)
     {
-        if (adapter is not null)
-            throw new InvalidOperationException($"{Address.Path} already carries an adapter; detach it first.");
-        register_module(name, adapter = module);
+        if (attached[0] is not null)
+            throw new InvalidOperationException($"{Address.Path} already carries an adapter; build a fresh backbone for another method.");
+        (owner.Length > 0 ? owner[0] : this).register_module(name, module);
+        attached[0] = module;
     }
 
-    public override Tensor forward(Tensor h, PassContext context) => adapter is null ? h : adapter.call(h, context);
+    public override Tensor forward(Tensor h, PassContext context) =>
+        attached[0] is not { } adapter || context.AdaptersOff ? h : adapter.call(h, context);
 }

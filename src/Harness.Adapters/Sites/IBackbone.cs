@@ -19,4 +19,7 @@ public interface IBackbone
 
     /// <summary>Everything that BitFit may give a bias: linear maps, norms, heads.</summary>
     IReadOnlyList<IBiasable> Biasables { get; }
+
+    /// <summary>Parameters of the bare backbone by formula (from widths, depths and the vocabulary); null where it has none.</summary>
+    long? ClosedFormTotal => null;
 }

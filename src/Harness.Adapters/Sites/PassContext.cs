@@ -6,7 +6,7 @@ namespace Harness.Adapters;
 /// What one forward pass needs beyond its input tensors. It is handed down explicitly; nothing is static or ambient.
 /// Build one per training step (drawing from named streams) and one per evaluation (so that merged experts are cached once).
 /// </summary>
-public sealed class PassContext
+public sealed class PassContext : IDisposable
 {
     /// <summary>True while training: experts are drawn, dropout is on.</summary>
     public bool Training { get; init; }
@@ -16,6 +16,9 @@ public sealed class PassContext
 
     /// <summary>Applies dropout when training; null means no dropout anywhere.</summary>
     public IDropout? Dropout { get; init; }
+
+    /// <summary>True to run the bare backbone although adapters are attached.</summary>
+    public bool AdaptersOff { get; init; }
 
     /// <summary>Routing feature x_R [B, V, d] (routing functions, arXiv 2403.09377); null where no method asks for it.</summary>
     public Tensor? RoutingFeature { get; init; }
@@ -28,6 +31,33 @@ public sealed class PassContext
 
     /// <summary>A fresh context for inference: no dropout, no draws, merged experts cached for its life time.</summary>
     public static PassContext Inference() => new();
+
+    /// <summary>Draws an expert for a module with <paramref name="count"/> of them; a single expert costs no draw.</summary>
+    /// <exception cref="InvalidOperationException">Several experts, and nothing to draw with.</exception>
+    public int DrawExpert(int count, string where) =>
+        count == 1 ? 0
+        : Experts?.Next(count) ?? throw new InvalidOperationException($"{where} has {count} experts to draw from; the pass has no expert source.");
+
+    /// <summary>Dropout while training; the identity otherwise, or where the pass has no dropout source.</summary>
+    public Tensor Drop(Tensor x, double p) => Training && p > 0 && Dropout is not null ? Dropout.Apply(x, p) : x;
+
+    /// <summary>What the cache holds for <paramref name="key"/>, built on first use. The builder's tensors must outlive dispose scopes.</summary>
+    public T Cached<T>(object key, Func<T> build) where T : class
+    {
+        if (Cache.TryGetValue(key, out var held))
+            return (T)held;
+        var built = build();
+        Cache[key] = built;
+        return built;
+    }
+
+    /// <summary>Releases what the cache holds.</summary>
+    public void Dispose()
+    {
+        foreach (var held in Cache.Values.OfType<IDisposable>())
+            held.Dispose();
+        Cache.Clear();
+    }
 }
 
 /// <summary>A source of expert indices with its own random stream.</summary>
@@ -51,8 +81,14 @@ public sealed class AdapterTrace
     public sealed record Entry(SiteAddress Site, Tensor Hidden, Tensor Branch);
 
     private readonly List<Entry> entries = [];
+    private readonly List<(SiteAddress Site, Tensor Loss)> balances = [];
 
     public IReadOnlyList<Entry> Entries => entries;
 
+    /// <summary>Load-balance losses (scalars) of modules with a learned gate.</summary>
+    public IReadOnlyList<(SiteAddress Site, Tensor Loss)> Balances => balances;
+
     public void Add(SiteAddress site, Tensor hidden, Tensor branch) => entries.Add(new Entry(site, hidden, branch));
+
+    public void AddBalance(SiteAddress site, Tensor loss) => balances.Add((site, loss));
 }

@@ -18,13 +18,16 @@ public interface IBiasable
 /// <summary>
 /// A linear map of a backbone with room for a delta: y = x·Wᵀ + b + delta(x).
 /// Shapes: x [..., in] → y [..., out]; weight [out, in] as published; bias [out].
-/// Parameter names: <c>weight</c>, <c>bias</c>, and the attached delta under the name it was attached with.
+/// Parameter names: <c>weight</c>, <c>bias</c>, and those of the attached delta (see <see cref="Attach"/>).
 /// </summary>
 public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasable
 {
     private readonly Parameter weight;
     private Parameter? bias;
-    private nn.Module<Tensor, PassContext, Tensor>? delta;
+
+    // In arrays so that torch's reflection over fields does not register them under names of its own.
+    private readonly nn.Module<Tensor, PassContext, Tensor>?[] attached = [null];
+    private readonly Tensor?[] unmergedWeight = [null];
 
     /// <param name="weight">[out, in], or [in, out] when <paramref name="inputMajor"/> (the layout of GPT-2's Conv1D).</param>
     public Projection(SiteAddress address, Tensor weight, Tensor? bias = null, bool inputMajor = false) : base(nameof(Projection))
@@ -46,7 +49,10 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     public Parameter? Bias => bias;
 
     /// <summary>The attached delta, or null.</summary>
-    public nn.Module<Tensor, PassContext, Tensor>? Delta => delta;
+    public nn.Module<Tensor, PassContext, Tensor>? Delta => attached[0];
+
+    /// <summary>True while the delta is folded into <see cref="Weight"/>.</summary>
+    public bool IsMerged => unmergedWeight[0] is not null;
 
     public void AddBias()
     {
@@ -54,13 +60,50 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
             register_parameter("bias", bias = new Parameter(zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
     }
 
-    /// <summary>Attaches <paramref name="module"/>: [..., in] → [..., out], added to the output. One at most.</summary>
+    /// <summary>
+    /// Attaches <paramref name="module"/>: [..., in] → [..., out], added to the output. One at most.
+    /// An empty <paramref name="name"/> registers the module's children directly under the projection, which gives
+    /// the names of PEFT's files (<c>q.lora_A.weight</c>).
+    /// </summary>
     /// <exception cref="InvalidOperationException">A delta is attached already.</exception>
     public void Attach(string name, nn.Module<Tensor, PassContext, Tensor> module)
     {
-        if (delta is not null)
-            throw new InvalidOperationException($"{Address.Path} already carries a delta; detach it first.");
-        register_module(name, delta = module);
+        if (attached[0] is not null)
+            throw new InvalidOperationException($"{Address.Path} already carries a delta; build a fresh backbone for another method.");
+        if (name.Length > 0)
+            register_module(name, module);
+        else
+            foreach (var (child, inner) in module.named_children().ToList())
+                register_module(child, inner);
+        attached[0] = module;
+    }
+
+    /// <summary>Folds the delta into the weight: W ← W + ΔW. A copy of W is kept, so that <see cref="Unmerge"/> is exact.</summary>
+    /// <exception cref="InvalidOperationException">Nothing is attached, it is merged already, or the delta depends on its input.</exception>
+    public void Merge()
+    {
+        if (IsMerged)
+            throw new InvalidOperationException($"{Address.Path} is merged already.");
+        if (Delta is not IMergeable mergeable)
+            throw new InvalidOperationException($"{Address.Path} carries nothing that can be merged into its weight.");
+        if (mergeable.MergeObstacle is { } reason)
+            throw new InvalidOperationException($"{Address.Path} cannot be merged: {reason}");
+        using var _ = no_grad();
+        using var scope = NewDisposeScope();
+        unmergedWeight[0] = weight.detach().clone().DetachFromDisposeScope();
+        var delta = mergeable.DeltaWeight();
+        weight.add_(InputMajor ? delta.t() : delta);
+    }
+
+    /// <summary>Puts the weight from before <see cref="Merge"/> back, bit for bit.</summary>
+    public void Unmerge()
+    {
+        if (unmergedWeight[0] is not { } original)
+            throw new InvalidOperationException($"{Address.Path} is not merged.");
+        using (no_grad())
+            weight.copy_(original);
+        original.Dispose();
+        unmergedWeight[0] = null;
     }
 
     public override Tensor forward(Tensor x, PassContext context)
@@ -68,6 +111,6 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
         var y = InputMajor ? x.matmul(weight) : nn.functional.linear(x, weight);
         if (bias is not null)
             y = y + bias;
-        return delta is null ? y : y + delta.call(x, context);
+        return Delta is not { } delta || IsMerged || context.AdaptersOff ? y : y + delta.call(x, context);
     }
 }
