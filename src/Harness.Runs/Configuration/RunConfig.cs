@@ -2,7 +2,7 @@ namespace Harness.Runs;
 
 /// <summary>
 /// One run, fully resolved: nothing is left to defaults. Keys are spelled as in the YAML; the table of all keys with their
-/// meaning and the papers' symbols is <c>ConfigSchema</c>.
+/// meaning and the papers' symbols is <see cref="ConfigSchema"/>.
 /// </summary>
 public sealed record RunConfig
 {
@@ -104,7 +104,7 @@ public sealed record TrainConfig
     /// <summary>Largest L2 norm of all gradients together; 0 for none.</summary>
     public required double Clip { get; init; }
 
-    /// <summary><c>adamw</c> (the authors' form: ε before bias correction).</summary>
+    /// <summary><c>adamw</c> (the authors' form: ε before bias correction) or <c>torch-adamw</c>.</summary>
     public required string Optimizer { get; init; }
 
     public required double Beta1 { get; init; }
@@ -115,6 +115,9 @@ public sealed record TrainConfig
 
     /// <summary>Dropout of the frozen backbone while tuning.</summary>
     public required double Dropout { get; init; }
+
+    /// <summary>Text around a question, which stands for <c>{0}</c>.</summary>
+    public required string Prompt { get; init; }
 
     /// <summary>Tokens of a question at most.</summary>
     public required int MaxQuestionTokens { get; init; }

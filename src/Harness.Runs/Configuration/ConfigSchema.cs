@@ -1,0 +1,69 @@
+namespace Harness.Runs;
+
+/// <summary>
+/// Every key of a configuration. This is also the documented table of keys and paper symbols
+/// (<c>./harness run CONFIG --show</c> prints it with values); defaults are the MixPHM authors'.
+/// </summary>
+public static class ConfigSchema
+{
+    /// <summary>Keys that every run has, in the order in which they are printed.</summary>
+    public static IReadOnlyList<KeySpec> Keys { get; } =
+    [
+        Choice("paper", null, "paper that the run belongs to", ["mixphm", "routing"]),
+        Text("experiment", null, "group of runs, e.g. main"),
+        Choice("scale", null, "size of everything", ["quick", "proxy", "full"]),
+
+        Text("dataset.name", "stamp-scenes", "data set"),
+        Text("dataset.train", "train", "split of train and dev questions"),
+        Text("dataset.test", "test", "split that scores are reported on"),
+        Whole("dataset.test_limit", 0, "test questions at most; 0 for all", 0),
+        Whole("dataset.seed", 0, "seed of a data set that is made here", 0),
+
+        Text("backbone.name", "vl-t5-small", "frozen model"),
+        Text("backbone.weights", "shipped", "shipped, pretrained, random, or a file"),
+
+        Choice("method.name", null, "tuning method or baseline", [.. MethodCatalog.Names]),
+
+        Whole("train.n_d", null, "training questions; dev has as many", 1, symbol: "N_D"),
+        Whole("train.seed", null, "seed of sampling and of all streams", 0),
+        Whole("train.batch_size", 16, "questions a step", 1),
+        Number("train.lr", 5e-3, "peak learning rate", 0),
+        Whole("train.epochs", 0, "passes over the training questions; 0: max_steps counts", 0),
+        Whole("train.max_steps", 0, "optimiser steps; 0: epochs counts", 0),
+        Whole("train.looks", 20, "looks at dev, evenly spaced", 1),
+        Whole("train.patience", 0, "looks without improvement before stopping; 0: never", 0),
+        Number("train.warmup_ratio", 0.05, "share of the steps with rising learning rate", 0, 1),
+        Number("train.weight_decay", 0.01, "decoupled weight decay", 0),
+        Number("train.clip", 5.0, "largest joint gradient norm; 0: none", 0),
+        Choice("train.optimizer", "adamw", "adamw: the authors' (epsilon before bias correction); torch-adamw: torch's", ["adamw", "torch-adamw"]),
+        Number("train.beta1", 0.9, "decay of the first moment", 0, 1, "β₁"),
+        Number("train.beta2", 0.999, "decay of the second moment", 0, 1, "β₂"),
+        Number("train.epsilon", 1e-6, "added to the root of the second moment", 0, symbol: "ε"),
+        Number("train.dropout", 0.1, "dropout of the frozen backbone while tuning", 0, 1),
+        Text("train.prompt", "vqa : {0} <extra_id_0>", "text around a question, which stands for {0}"),
+        Whole("train.max_question_tokens", 20, "tokens of a question at most", 1),
+        Whole("train.max_answer_tokens", 10, "tokens of an answer at most", 1),
+        Whole("train.eval_batch_size", 256, "questions decoded at a time", 1),
+    ];
+
+    /// <summary>All keys of a run with this method: the common ones, the method's options after its name.</summary>
+    public static IReadOnlyList<KeySpec> For(MethodSpec method)
+    {
+        var after = Keys.TakeWhile(k => k.Path != "method.name").Count() + 1;
+        return [.. Keys.Take(after), .. method.Options, .. Keys.Skip(after)];
+    }
+
+    internal static KeySpec Text(string path, string? value, string meaning) => new(path, ValueKind.Text, value, meaning);
+
+    internal static KeySpec Flag(string path, bool value, string meaning, string symbol = "") => new(path, ValueKind.Flag, value, meaning, symbol);
+
+    internal static KeySpec Choice(string path, string? value, string meaning, string[] choices) =>
+        new(path, ValueKind.Text, value, meaning) { Choices = choices };
+
+    internal static KeySpec Whole(string path, int? value, string meaning, int minimum, int maximum = int.MaxValue, string symbol = "") =>
+        new(path, ValueKind.Integer, value, meaning, symbol) { Minimum = minimum, Maximum = maximum == int.MaxValue ? double.PositiveInfinity : maximum };
+
+    internal static KeySpec Number(
+        string path, double value, string meaning, double minimum, double maximum = double.PositiveInfinity, string symbol = "") =>
+        new(path, ValueKind.Number, value, meaning, symbol) { Minimum = minimum, Maximum = maximum };
+}

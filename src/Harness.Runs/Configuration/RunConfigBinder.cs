@@ -1,0 +1,57 @@
+namespace Harness.Runs;
+
+/// <summary>Makes the typed record from resolved values.</summary>
+internal static class RunConfigBinder
+{
+    public static RunConfig Bind(IReadOnlyList<ResolvedValue> values)
+    {
+        var map = values.ToDictionary(v => v.Spec.Path, v => v.Value);
+        string Text(string key) => (string)map[key];
+        int Whole(string key) => (int)map[key];
+        double Number(string key) => (double)map[key];
+        return new RunConfig
+        {
+            Paper = Text("paper"),
+            Experiment = Text("experiment"),
+            Scale = Text("scale"),
+            Dataset = new DatasetConfig
+            {
+                Name = Text("dataset.name"),
+                Train = Text("dataset.train"),
+                Test = Text("dataset.test"),
+                TestLimit = Whole("dataset.test_limit"),
+                Seed = Whole("dataset.seed"),
+            },
+            Backbone = new BackboneConfig { Name = Text("backbone.name"), Weights = Text("backbone.weights") },
+            Method = new MethodConfig
+            {
+                Name = Text("method.name"),
+                Options = values.Where(v => v.Spec.Path.StartsWith("method.") && v.Spec.Path != "method.name")
+                    .ToDictionary(v => v.Spec.Path["method.".Length..], v => v.Value),
+            },
+            Train = new TrainConfig
+            {
+                NTrain = Whole("train.n_d"),
+                Seed = Whole("train.seed"),
+                BatchSize = Whole("train.batch_size"),
+                Lr = Number("train.lr"),
+                Epochs = Whole("train.epochs"),
+                MaxSteps = Whole("train.max_steps"),
+                Looks = Whole("train.looks"),
+                Patience = Whole("train.patience"),
+                WarmupRatio = Number("train.warmup_ratio"),
+                WeightDecay = Number("train.weight_decay"),
+                Clip = Number("train.clip"),
+                Optimizer = Text("train.optimizer"),
+                Beta1 = Number("train.beta1"),
+                Beta2 = Number("train.beta2"),
+                Epsilon = Number("train.epsilon"),
+                Dropout = Number("train.dropout"),
+                Prompt = Text("train.prompt"),
+                MaxQuestionTokens = Whole("train.max_question_tokens"),
+                MaxAnswerTokens = Whole("train.max_answer_tokens"),
+                EvalBatchSize = Whole("train.eval_batch_size"),
+            },
+        };
+    }
+}

@@ -1,0 +1,31 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Harness.Runs;
+
+/// <summary>
+/// What a run is made of; two runs with equal parts are the same run. The parts are stored in the manifest, so that
+/// <c>why</c> can say which one differs.
+/// </summary>
+/// <param name="Config">Digest of the resolved configuration.</param>
+/// <param name="Code">See <see cref="CodeFingerprint"/>.</param>
+/// <param name="Data">Digest of the data set.</param>
+/// <param name="Backbone">Digest of the frozen weights.</param>
+/// <param name="Protocol">See <see cref="RunProtocol.Version"/>.</param>
+/// <param name="Packages">Package flavour: <c>standin</c>, <c>cpu</c> or <c>cuda</c>.</param>
+public sealed record RunKey(string Config, string Code, string Data, string Backbone, string Protocol, string Packages)
+{
+    /// <summary>Twenty hex digits: the run's folder name.</summary>
+    public string Text => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Parts.Select(p => $"{p.name}={p.value}")))))[..20];
+
+    /// <summary>Every part with its name as in the manifest.</summary>
+    public IEnumerable<(string name, string value)> Parts =>
+    [
+        ("config", Config), ("code", Code), ("data", Data), ("backbone", Backbone), ("protocol", Protocol), ("packages", Packages),
+    ];
+
+    /// <summary>The key of a configuration, with what the executor says about it.</summary>
+    public static RunKey Of(ResolvedConfig config, IRunExecutor executor, string packages) => new(
+        config.Digest, executor.CodeVersion(config.Config), executor.DataDigest(config.Config), executor.BackboneDigest(config.Config),
+        RunProtocol.Version, packages);
+}
