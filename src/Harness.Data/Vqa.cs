@@ -1,11 +1,5 @@
 namespace Harness.Data;
 
-/// <summary>A rectangle in fractions of the picture, 0 ≤ x1 &lt; x2 ≤ 1, y downwards.</summary>
-public readonly record struct Box(float X1, float Y1, float X2, float Y2);
-
-/// <summary>An RGB picture, row-major, three bytes a pixel.</summary>
-public sealed record Picture(int Width, int Height, byte[] Rgb);
-
 /// <summary>A question about a picture.</summary>
 /// <param name="Id">Unique within the data set.</param>
 /// <param name="Form">The template it was made from, e.g. <c>count-category</c>; empty where unknown.</param>

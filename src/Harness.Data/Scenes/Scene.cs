@@ -8,8 +8,12 @@ namespace Harness.Data.Scenes;
 public sealed record Sprite(int Index, string Name, string Category, bool Known);
 
 /// <summary>One pasted sprite.</summary>
+/// <param name="Box">Where it stands; its edges lie on pixels of the scene.</param>
 /// <param name="Big">Longest side 30–36 % of the picture instead of 17–21 %.</param>
 public sealed record SceneObject(Sprite Sprite, Box Box, bool Big, bool Mirrored);
 
 /// <summary>A picture by construction: a background colour and one to six objects, in drawing order.</summary>
-public sealed record Scene(string Id, string Background, IReadOnlyList<SceneObject> Objects);
+/// <param name="Id">Unique within the data set; the streams of the scene's regions hang on it.</param>
+/// <param name="Background">The word for the colour, e.g. <c>pink</c>.</param>
+/// <param name="Shade">The colour itself: the word's colour with a slight jitter.</param>
+public sealed record Scene(string Id, string Background, Rgb Shade, IReadOnlyList<SceneObject> Objects);

@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Harness.Data.Packages;
+
+/// <summary>
+/// Packages on disk. A file's SHA-256 is compared when it arrives and again whenever its size or time stamp changed since, so that
+/// a start costs nothing while a damaged file is noticed. Several processes may share the folder.
+/// </summary>
+/// <param name="root">The cache folder; created when first needed.</param>
+public sealed class PackageCache(string root)
+{
+    /// <summary><c>$HARNESS_CACHE</c>, else <c>$XDG_CACHE_HOME/harness</c>, else <c>~/.cache/harness</c>.</summary>
+    public static PackageCache Default()
+    {
+        if (Environment.GetEnvironmentVariable("HARNESS_CACHE") is { Length: > 0 } own) return new PackageCache(Path.GetFullPath(own));
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".cache");
+        return new PackageCache(Path.Combine(caches, "harness"));
+    }
+
+    public string Root { get; } = root;
+
+    public string PathOf(PackageSpec package) => Path.Combine(Root, "packages", package.FileName);
+
+    /// <summary>The archive's path: from the cache, else fetched by the package's own client.</summary>
+    /// <param name="say">Told before a download begins.</param>
+    /// <exception cref="PackageUnavailableException">Not in the cache, and no client could fetch it.</exception>
+    /// <exception cref="UserErrorException">The file's SHA-256 differs from the expected one, or the cache cannot be written.</exception>
+    public string Fetch(PackageSpec package, Action<string>? say = null)
+    {
+        var path = PathOf(package);
+        if (IsSound(package)) return path;
+        using var alone = Lock(package.FileName);
+        if (IsSound(package)) return path;
+        say?.Invoke($"fetching {package}");
+        var arrived = PackageClient.Download(package, Folder("partial"));
+        var hash = Hash(arrived);
+        if (hash != package.Sha256)
+        {
+            File.Delete(arrived);
+            throw Damaged("the download of " + package, hash, package, "run again; if it stays so, the server holds another file");
+        }
+        File.Move(arrived, path, overwrite: true);
+        Remember(path);
+        return path;
+    }
+
+    /// <summary>True when the file is there and whole; false when it is not there.</summary>
+    /// <exception cref="UserErrorException">It is there, and its content is not what was published.</exception>
+    public bool IsSound(PackageSpec package)
+    {
+        var path = PathOf(package);
+        if (!File.Exists(path)) return false;
+        if (File.Exists(path + ".checked") && File.ReadAllText(path + ".checked") == Stamp(path)) return true;
+        var hash = Hash(path);
+        if (hash != package.Sha256) throw Damaged(path, hash, package, "delete the file and run again to fetch it anew");
+        Remember(path);
+        return true;
+    }
+
+    /// <summary>A file of the cache made from packages, by name; its folder exists.</summary>
+    internal string Derived(string name) => Path.Combine(Folder("derived"), name);
+
+    /// <summary>Held by one process at a time; disposing releases it.</summary>
+    internal IDisposable Lock(string name)
+    {
+        var path = Path.Combine(Folder("packages"), name + ".lock");
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                Thread.Sleep(100);
+            }
+        }
+    }
+
+    private string Folder(string name)
+    {
+        var folder = Path.Combine(Root, name);
+        try
+        {
+            return Directory.CreateDirectory(folder).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException(
+                $"cannot write the cache folder {folder}: {e.Message} Set HARNESS_CACHE to a folder that can be written.", UserErrorException.Missing, e);
+        }
+    }
+
+    private static UserErrorException Damaged(string what, string found, PackageSpec package, string mend) => new(
+        $"{what} is damaged: SHA-256 {found}, expected {package.Sha256}; {mend}", UserErrorException.Missing);
+
+    private static string Hash(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+
+    private static string Stamp(string path)
+    {
+        var info = new FileInfo(path);
+        return string.Create(CultureInfo.InvariantCulture, $"{info.Length} {info.LastWriteTimeUtc.Ticks}");
+    }
+
+    private static void Remember(string path)
+    {
+        try
+        {
+            AtomicFile.Write(path + ".checked", s => s.Write(Encoding.UTF8.GetBytes(Stamp(path))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that cannot be written only costs the next start one more hash.
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Harness.Data.Packages;
+
+/// <summary>Who serves a package.</summary>
+public enum PackageSource
+{
+    Debian,
+    Npm,
+}
+
+/// <summary>A package of pictures or texts, pinned by version and content.</summary>
+/// <param name="Sha256">Of the archive, lower-case hexadecimal.</param>
+/// <param name="Licence">Short name, for data cards and reports.</param>
+public sealed record PackageSpec(PackageSource Source, string Name, string Version, string Sha256, string Licence)
+{
+    /// <summary>The file's name in the cache.</summary>
+    public string FileName => Name.TrimStart('@').Replace('/', '-') + (Source == PackageSource.Debian ? $"_{Version}_all.deb" : $"-{Version}.tgz");
+
+    public override string ToString() => $"{Name} {Version} ({(Source == PackageSource.Debian ? "Debian" : "npm")})";
+}
