@@ -1,0 +1,28 @@
+namespace Harness.Backbones;
+
+/// <summary>Collects what is wrong with a configuration, so that all of it is said at once.</summary>
+internal sealed class ConfigProblems
+{
+    private readonly List<string> problems = [];
+
+    public IReadOnlyList<string> All => problems;
+
+    public void Check(bool holds, string key, object? value, string mustBe)
+    {
+        if (!holds)
+            problems.Add($"{key} is {value ?? "null"}; it must be {mustBe}.");
+    }
+
+    public void Positive(string key, long value) => Check(value > 0, key, value, "at least 1");
+
+    public void Probability(string key, double value) => Check(value is >= 0 and < 1, key, value, "in [0, 1)");
+
+    public void Activation(string key, string value) => Check(Activations.IsKnown(value), key, value, $"one of {Activations.Names}");
+
+    /// <exception cref="ArgumentException">The list is not empty; the message holds every problem.</exception>
+    public static void Throw(string what, IReadOnlyList<string> problems)
+    {
+        if (problems.Count > 0)
+            throw new ArgumentException($"{what}: {string.Join(" ", problems)}");
+    }
+}

@@ -1,0 +1,42 @@
+using Harness.Adapters;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Backbones;
+
+/// <summary>
+/// From hidden states to vocabulary logits: y = s·x·Wᵀ (+ b). W is the token table where the head is tied, and its own otherwise.
+/// Shapes: x [..., d] → [..., V]. Parameters: 0 tied, V·d untied; V more with a bias.
+/// </summary>
+public sealed class LanguageHead : nn.Module, IBiasable
+{
+    private readonly Parameter weight;
+    private readonly double scale;
+    private Parameter? bias;
+
+    /// <param name="tied">The table that the head shares; it is not registered a second time. Null: <paramref name="own"/> is used.</param>
+    /// <param name="own">[V, d], for an untied head.</param>
+    /// <param name="scale">Factor on the hidden state: d^−½ in T5 with a tied head, 1 elsewhere.</param>
+    public LanguageHead(SiteAddress address, TokenTable? tied, Tensor? own, double scale) : base(nameof(LanguageHead))
+    {
+        Address = address;
+        this.scale = scale;
+        if (tied is not null)
+            weight = tied.Weight;
+        else
+            register_parameter("weight", weight = new Parameter(own ?? throw new ArgumentNullException(nameof(own))));
+    }
+
+    public SiteAddress Address { get; }
+
+    public Parameter? Bias => bias;
+
+    public void AddBias()
+    {
+        if (bias is null)
+            register_parameter("bias", bias = new Parameter(torch.zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
+    }
+
+    public Tensor Forward(Tensor state) => nn.functional.linear(scale == 1 ? state : state * scale, weight, bias);
+}

@@ -1,0 +1,19 @@
+using static TorchSharp.torch;
+
+namespace Harness.Backbones;
+
+/// <summary>What an encoder made of its input.</summary>
+/// <param name="State">[B, L, d], after the final norm and dropout.</param>
+/// <param name="Mask">[B, L]: 1 where a position counts.</param>
+public sealed record Encoded(Tensor State, Tensor Mask)
+{
+    /// <summary>Each sample <paramref name="times"/> times in a row, as beams need it.</summary>
+    public Encoded Repeat(long times) =>
+        times == 1 ? this : new(State.repeat_interleave(times, 0), Mask.repeat_interleave(times, 0));
+}
+
+/// <summary>One pass of an encoder–decoder with teacher forcing.</summary>
+/// <param name="Logits">[B, T, V].</param>
+/// <param name="Encoder">The encoder's final state and mask.</param>
+/// <param name="DecoderState">[B, T, d], after the final norm and dropout.</param>
+public sealed record Seq2SeqOutput(Tensor Logits, Encoded Encoder, Tensor DecoderState);

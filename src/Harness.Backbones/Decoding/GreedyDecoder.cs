@@ -1,0 +1,38 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Backbones;
+
+/// <summary>Takes the most probable token at every step.</summary>
+public static class GreedyDecoder
+{
+    /// <summary>Continues each row until its end token or until <paramref name="maxNewTokens"/> tokens were written.</summary>
+    /// <param name="prompt">[R, l]: what each row begins with (an encoder–decoder's start token, or a language model's prompt).</param>
+    /// <returns>The new tokens of each row, the end token included where it was written.</returns>
+    public static long[][] Decode(IDecodingSession session, Tensor prompt, DecodingLimits limits)
+    {
+        var rows = new List<long>[prompt.shape[0]];
+        var open = new bool[rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+            (rows[i], open[i]) = ([], true);
+        var tokens = prompt.alias();
+        for (var step = 0; step < limits.MaxNewTokens && open.Any(o => o); step++)
+        {
+            using var scope = torch.NewDisposeScope();
+            var best = limits.Apply(session.Next(tokens), step).argmax(1);
+            var ids = best.cpu().data<long>().ToArray();
+            for (var i = 0; i < rows.Length; i++)
+            {
+                if (!open[i])
+                    ids[i] = limits.Pad;
+                else
+                    rows[i].Add(ids[i]);
+                open[i] &= ids[i] != limits.End;
+            }
+            tokens.Dispose();
+            tokens = torch.tensor(ids).unsqueeze(1).to(prompt.device).MoveToOuterDisposeScope();
+        }
+        tokens.Dispose();
+        return [.. rows.Select(r => r.ToArray())];
+    }
+}

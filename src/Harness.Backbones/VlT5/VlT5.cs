@@ -1,0 +1,61 @@
+using Harness.Adapters;
+using static TorchSharp.torch;
+
+namespace Harness.Backbones;
+
+/// <summary>
+/// VL-T5: T5 whose encoder reads text and picture regions together. Cho et al. 2021, arXiv 2102.02779; parameter names as in the
+/// released checkpoints. Parameters: T5's, plus the visual embedding's; 224,538,624 for <see cref="VlT5Config.Base"/>.
+/// </summary>
+public sealed class VlT5 : T5Base
+{
+    private readonly JointEncoder encoder;
+
+    /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
+    /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
+    /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
+    public VlT5(VlT5Config config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
+        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Holder()) { }
+
+    private VlT5(VlT5Config config, BackboneBuilder builder, Holder made)
+        : base(config, builder, (b, tokens) => made.Encoder = JointEncoder.Make(config, b, tokens))
+    {
+        Config = config;
+        encoder = made.Encoder!;
+    }
+
+    public VlT5Config Config { get; }
+
+    /// <summary>Published files also hold the token table under the visual embedding's name.</summary>
+    public override IReadOnlyDictionary<string, string> Tied => new Dictionary<string, string>(base.Tied)
+    {
+        ["encoder.visual_embedding.obj_order_embedding.weight"] = "shared.weight",
+    };
+
+    /// <summary>Regions as the encoder reads them: features [B, R, f], boxes [B, R, 4] as fractions (x1, y1, x2, y2) → [B, R, d].</summary>
+    public Tensor EmbedRegions(Tensor features, Tensor boxes, PassContext context) => encoder.Visual.Forward(features, boxes, null, context);
+
+    /// <summary>Encodes [text ; regions]. Shapes: ids [B, L], features [B, R, f], boxes [B, R, 4] → state [B, L + R, d], mask [B, L + R].</summary>
+    /// <param name="mask">[B, L], 1 where a token counts; null: everything but padding.</param>
+    /// <param name="features">Null, with <paramref name="boxes"/>: text only.</param>
+    public Encoded Encode(Tensor ids, Tensor? mask, Tensor? features, Tensor? boxes, PassContext context)
+    {
+        mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
+        var regions = features is null || boxes is null ? null : EmbedRegions(features, boxes, context);
+        return encoder.Forward(Embed(ids), mask, regions, context);
+    }
+
+    /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>
+    public Seq2SeqOutput Forward(Tensor ids, Tensor? mask, Tensor? features, Tensor? boxes, Tensor labels, PassContext context)
+    {
+        var encoded = Encode(ids, mask, features, boxes, context);
+        var (logits, state) = Decode(DecoderInput(labels), encoded, context);
+        return new Seq2SeqOutput(logits, encoded, state);
+    }
+
+    /// <summary>Carries the encoder out of the base constructor.</summary>
+    private sealed class Holder
+    {
+        public JointEncoder? Encoder { get; set; }
+    }
+}
