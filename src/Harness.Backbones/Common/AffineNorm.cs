@@ -9,7 +9,7 @@ namespace Harness.Backbones;
 /// Layer norm with weight and bias: y = w ⊙ (x − mean(x)) / √(var(x) + ε) + b. Ba et al. 2016, arXiv 1607.06450.
 /// Shapes: x [..., d] → [..., d]; weight, bias [d]. Parameters: 2d.
 /// </summary>
-public sealed class AffineNorm : nn.Module<Tensor, Tensor>, IBiasable
+public sealed class AffineNorm : TensorPart, IBiasable
 {
     private readonly long[] shape;
     private readonly Parameter weight;

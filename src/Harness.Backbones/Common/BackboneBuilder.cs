@@ -33,10 +33,10 @@ internal sealed class BackboneBuilder(WeightSource weights)
         return made;
     }
 
-    /// <summary>A place where an adapter may stand after a sub-layer.</summary>
-    public HiddenSite Hidden(Place place, SiteRole role, SubLayer subLayer, long width)
+    /// <summary>A place where an adapter may stand after a sub-layer; it registers itself under <paramref name="owner"/>, as published adapters do.</summary>
+    public HiddenSite Hidden(nn.Module owner, Place place, SiteRole role, SubLayer subLayer, long width)
     {
-        var made = new HiddenSite(place.Address(role, subLayer, width, width));
+        var made = new HiddenSite(place.Address(role, subLayer, width, width), owner);
         hiddenSites.Add(made);
         return made;
     }

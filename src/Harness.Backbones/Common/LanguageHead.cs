@@ -9,7 +9,7 @@ namespace Harness.Backbones;
 /// From hidden states to vocabulary logits: y = s·x·Wᵀ (+ b). W is the token table where the head is tied, and its own otherwise.
 /// Shapes: x [..., d] → [..., V]. Parameters: 0 tied, V·d untied; V more with a bias.
 /// </summary>
-public sealed class LanguageHead : nn.Module, IBiasable
+public sealed class LanguageHead : Part, IBiasable
 {
     private readonly Parameter weight;
     private readonly double scale;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Harness.Backbones;
 
 /// <summary>A list of modules of different kinds, registered as 0, 1, 2, …</summary>
-internal sealed class NamedParts(string name) : nn.Module(name)
+internal sealed class NamedParts(string name) : Part(name)
 {
     private int count;
 

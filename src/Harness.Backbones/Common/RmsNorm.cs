@@ -9,7 +9,7 @@ namespace Harness.Backbones;
 /// Root-mean-square norm, T5's layer norm: y = w ⊙ x / √(mean(x²) + ε), no mean subtraction and, as published, no bias.
 /// Zhang and Sennrich 2019, arXiv 1910.07467. Shapes: x [..., d] → [..., d]; weight [d]. Parameters: d (2d with BitFit's bias).
 /// </summary>
-public sealed class RmsNorm : nn.Module<Tensor, Tensor>, IBiasable
+public sealed class RmsNorm : TensorPart, IBiasable
 {
     private static readonly long[] LastDimension = [-1];
     private readonly Parameter weight;

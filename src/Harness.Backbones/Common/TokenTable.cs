@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Harness.Backbones;
 
 /// <summary>A table of vectors looked up by index. Shapes: ids [...] of Int64 → [..., d]; weight [rows, d]. Parameters: rows·d.</summary>
-public sealed class TokenTable : nn.Module<Tensor, Tensor>
+public sealed class TokenTable : TensorPart
 {
     private readonly Parameter weight;
 

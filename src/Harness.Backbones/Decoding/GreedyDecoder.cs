@@ -6,7 +6,7 @@ namespace Harness.Backbones;
 /// <summary>Takes the most probable token at every step.</summary>
 public static class GreedyDecoder
 {
-    /// <summary>Continues each row until its end token or until <paramref name="maxNewTokens"/> tokens were written.</summary>
+    /// <summary>Continues each row until its end token or until the limit of new tokens.</summary>
     /// <param name="prompt">[R, l]: what each row begins with (an encoder–decoder's start token, or a language model's prompt).</param>
     /// <returns>The new tokens of each row, the end token included where it was written.</returns>
     public static long[][] Decode(IDecodingSession session, Tensor prompt, DecodingLimits limits)

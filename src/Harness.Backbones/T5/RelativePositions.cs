@@ -10,7 +10,7 @@ namespace Harness.Backbones;
 /// half of all buckets on each direction. Raffel et al. 2020, section 2.1.
 /// Shapes: → [1, h, Lq, Lk]; weight [buckets, h]. Parameters: buckets·h.
 /// </summary>
-public sealed class RelativePositions : nn.Module
+public sealed class RelativePositions : Part
 {
     private readonly Parameter weight;
     private readonly bool bidirectional;

@@ -9,7 +9,7 @@ namespace Harness.Backbones;
 /// Shapes: x [B, Lq, d], source [B, Lk, d] → [B, Lq, d]; q, k, v [h·k, d], o [d, h·k]. Parameters: 4·d·h·k (+ buckets·h).
 /// Init: q ~ N(0, 1/(d·k)), k and v ~ N(0, 1/d), o ~ N(0, 1/(h·k)).
 /// </summary>
-internal sealed class T5Attention : nn.Module
+internal sealed class T5Attention : Part
 {
     private readonly Projection q, k, v, o;
     private readonly long heads;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Harness.Backbones;
 
 /// <summary>What T5 and its vision–language relative share: token table, decoder, head, sites, decoding.</summary>
-public abstract class T5Base : nn.Module, IBackbone, ITiesWeights
+public abstract class T5Base : Part, IBackbone, ITiesWeights
 {
     private readonly T5Config config;
     private readonly BackboneBuilder builder;

@@ -8,7 +8,7 @@ namespace Harness.Backbones;
 /// One T5 block: self-attention, in a decoder cross-attention, feed-forward; each normalises its input and adds to it.
 /// Sub-layers are registered as <c>layer.0</c>, <c>layer.1</c>, … as published. Shapes: [B, L, d] → [B, L, d].
 /// </summary>
-internal sealed class T5Block : nn.Module
+internal sealed class T5Block : Part
 {
     private readonly T5AttentionLayer self;
     private readonly T5AttentionLayer? cross;

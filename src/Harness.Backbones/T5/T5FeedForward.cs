@@ -9,7 +9,7 @@ namespace Harness.Backbones;
 /// Shapes: [B, L, d] → [B, L, d]; wi [ff, d], wo [d, ff]. Parameters: 2·d·ff, gated 3·d·ff.
 /// Init: wi ~ N(0, 1/d), wo ~ N(0, 1/ff).
 /// </summary>
-internal sealed class T5FeedForward : nn.Module
+internal sealed class T5FeedForward : Part
 {
     private readonly Projection wi, wo;
     private readonly Projection? gate;

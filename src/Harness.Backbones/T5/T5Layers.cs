@@ -8,7 +8,7 @@ namespace Harness.Backbones;
 /// An attention sub-layer: x + Drop(site(attention(norm(x)))). The site carries an adapter where one is attached; it stands before
 /// the sub-layer's dropout and residual. Shapes: [B, L, d] → [B, L, d].
 /// </summary>
-internal sealed class T5AttentionLayer : nn.Module
+internal sealed class T5AttentionLayer : Part
 {
     private readonly RmsNorm norm;
     private readonly HiddenSite after;
@@ -20,12 +20,11 @@ internal sealed class T5AttentionLayer : nn.Module
         var (name, role) = subLayer == SubLayer.SelfAttention ? ("SelfAttention", SiteRole.AfterSelfAttention) : ("EncDecAttention", SiteRole.AfterCrossAttention);
         register_module("layer_norm", norm = builder.RmsNorm(place.Child("layer_norm"), subLayer, config.DModel, config.LayerNormEpsilon));
         register_module(name, Attention = new T5Attention(config, builder, place.Child(name), subLayer, relative));
-        register_module("after", after = builder.Hidden(place.Child("after"), role, subLayer, config.DModel));
+        after = builder.Hidden(this, place, role, subLayer, config.DModel);
     }
 
     public T5Attention Attention { get; }
 
-    /// <param name="memory">The encoder's state for cross-attention; null attends to <paramref name="x"/> itself.</param>
     public Tensor SelfForward(Tensor x, Tensor? bias, KeyValues? cache, PassContext context)
     {
         var normed = norm.call(x);
@@ -40,7 +39,7 @@ internal sealed class T5AttentionLayer : nn.Module
 }
 
 /// <summary>The feed-forward sub-layer: x + Drop(site(ff(norm(x)))). Shapes: [B, L, d] → [B, L, d].</summary>
-internal sealed class T5FeedForwardLayer : nn.Module
+internal sealed class T5FeedForwardLayer : Part
 {
     private readonly RmsNorm norm;
     private readonly T5FeedForward feedForward;
@@ -52,7 +51,7 @@ internal sealed class T5FeedForwardLayer : nn.Module
         dropout = config.DropoutRate;
         register_module("layer_norm", norm = builder.RmsNorm(place.Child("layer_norm"), SubLayer.FeedForward, config.DModel, config.LayerNormEpsilon));
         register_module("DenseReluDense", feedForward = new T5FeedForward(config, builder, place.Child("DenseReluDense")));
-        register_module("after", after = builder.Hidden(place.Child("after"), SiteRole.AfterFeedForward, SubLayer.FeedForward, config.DModel));
+        after = builder.Hidden(this, place, SiteRole.AfterFeedForward, SubLayer.FeedForward, config.DModel);
     }
 
     public Tensor Forward(Tensor x, PassContext context) =>

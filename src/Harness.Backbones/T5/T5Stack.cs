@@ -8,7 +8,7 @@ namespace Harness.Backbones;
 /// A stack of T5 blocks and its final norm. The relative-position bias of block 0 serves all blocks.
 /// Shapes: [B, L, d] → [B, L, d].
 /// </summary>
-internal class T5Stack : nn.Module
+internal class T5Stack : Part
 {
     private readonly List<T5Block> blocks = [];
     private readonly RmsNorm finalNorm;

@@ -11,7 +11,7 @@ namespace Harness.Backbones;
 /// Init: Kaiming-normal for what ReLU follows, N(0, 1/in) for the linear map.
 /// Whether batch norm reads the batch or its running statistics is the module's own training mode (<c>train()</c>, <c>eval()</c>).
 /// </summary>
-public sealed class RegionEmbedder : nn.Module<Tensor, Tensor>
+public sealed class RegionEmbedder : TensorPart
 {
     private readonly List<(Conv2d Convolution, BatchNorm2d Norm)> stages = [];
     private readonly Linear linear;

@@ -9,7 +9,7 @@ namespace Harness.Backbones;
 /// colour behind it. A feature holds only what was asked of it, so each has its head; afterwards they are dropped.
 /// Shapes: [N, f] → [N, classes] each. Parameters: Σ (f + 1)·classes. Init: N(0, 1/f), bias 0.
 /// </summary>
-public sealed class RegionEmbedderHeads : nn.Module
+public sealed class RegionEmbedderHeads : Part
 {
     private readonly Dictionary<string, Linear> heads = [];
 

@@ -10,7 +10,7 @@ namespace Harness.Backbones;
 /// Cho et al. 2021, section 3.1, and the released code. Shapes: features [B, R, f], boxes [B, R, 4] → [B, R, d].
 /// Parameters: f·d + 5·d + n_images·d + 2d (norms apart) or + d (one norm).
 /// </summary>
-internal sealed class VisualEmbedding : nn.Module
+internal sealed class VisualEmbedding : Part
 {
     private readonly VlT5Config config;
     private readonly TokenTable tokens;
