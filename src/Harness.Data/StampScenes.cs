@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Harness.Data.Packages;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 
@@ -46,6 +47,11 @@ public sealed class StampScenes : IVqaDataset
         Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
             $"{Name} {Version} {sprites.Digest} {options.Fingerprint()}")));
     }
+
+    /// <summary>Opens the sprites and builds the set; <see cref="Name"/> tells which sprites it became.</summary>
+    /// <inheritdoc cref="SpriteSources.Open"/>
+    public static StampScenes Open(StampScenesOptions options, SpriteSource source = SpriteSource.Auto, PackageCache? cache = null, Action<string>? say = null) =>
+        new(SpriteSources.Open(source, cache, say), options);
 
     /// <summary><c>stamp-scenes</c> when made of real stamps, <c>shapes</c> when made of rendered shapes.</summary>
     public string Name => Sprites.Dataset;
