@@ -1,0 +1,111 @@
+namespace Harness.Notebooks.Kernels
+
+open System
+open System.Collections.Generic
+open System.IO
+open System.Text.RegularExpressions
+open System.Threading
+open Harness.Notebooks.Display
+open Harness.Notebooks.Documents
+open Harness.Notebooks.Running
+
+[<RequireQualifiedAccess>]
+type CellOutcome =
+    | Succeeded
+    | Failed of CellError
+    | TimedOut of TimeSpan
+    | Cancelled
+
+/// What a cell reports to.
+type CellObserver =
+    { Collector: OutputCollector
+      Export: string -> ExportedValue -> unit }
+
+/// One notebook's kernels. Values cross between the languages by name: a C# cell that mentions a value of an F# cell gets
+/// it under its own type, and every variable of a C# cell is a value in the F# cells that follow.
+type Session(folder: string) =
+
+    let scratch = Directory.CreateTempSubdirectory "harness-notebook-"
+    let thread = new KernelThread()
+
+    // The compiler takes a second or two to start; a notebook without cells of a language never pays for it.
+    let fsharp = lazy (new FSharpKernel(folder))
+    let csharp = lazy (CSharpKernel(folder, scratch.FullName))
+
+    // What both sides last agreed on, so that a value crosses again only after it has changed.
+    let agreed = Dictionary<string, objnull>(StringComparer.Ordinal)
+
+    let differs (name: string) (value: objnull) =
+        match agreed.TryGetValue name with
+        | true, known -> not (obj.Equals(known, value))
+        | _ -> true
+
+    let bindFromFSharp (source: string) =
+        let mentioned = HashSet(Regex.Matches(source, @"[\p{L}_][\p{L}\p{Nd}_]*") |> Seq.map (fun found -> found.Value))
+        for KeyValue(name, value) in (if fsharp.IsValueCreated then fsharp.Value.Values else Map.empty) do
+            if mentioned.Contains name && differs name value.Value then
+                match csharp.Value.Bind(name, value) with
+                | Ok() -> agreed[name] <- value.Value
+                | Error _ -> ()
+
+    let bindFromCSharp () =
+        for KeyValue(name, value) in csharp.Value.Values do
+            match value.Value with
+            | null -> ()
+            | found when differs name found && found.GetType().IsVisible ->
+                fsharp.Value.Bind(name, found)
+                agreed[name] <- found
+            | _ -> ()
+
+    let runCSharp (source: string) (warn: string -> unit) : Result<objnull, CellError> =
+        let parts = CSharpTypes.split source
+        bindFromFSharp source
+        csharp.Value.Declare parts
+        |> Result.bind (fun library ->
+            library |> Option.iter fsharp.Value.Reference
+            csharp.Value.Execute(parts.Script, warn))
+        |> Result.map (fun value ->
+            bindFromCSharp ()
+            value)
+
+    let execute (language: CellLanguage) (source: string) (collector: OutputCollector) =
+        let warn line = collector.Print("stderr", line + "\n")
+        match language with
+        | CellLanguage.FSharp ->
+            fsharp.Value.Execute(source, warn)
+            |> Result.map (Option.iter (fun value -> collector.Add(Result(Rendering.toBundle value.Value))))
+        | CellLanguage.CSharp ->
+            runCSharp source warn
+            |> Result.map (fun value -> if not (isNull value) then collector.Add(Result(Rendering.toBundle value)))
+
+    let observed (observer: CellObserver) (action: unit -> 'T) =
+        let outBefore, errorBefore = Console.Out, Console.Error
+        use _ = CellSink.set { Show = Shown >> observer.Collector.Add; Export = observer.Export }
+        try
+            Console.SetOut(observer.Collector.Writer "stdout")
+            Console.SetError(observer.Collector.Writer "stderr")
+            action ()
+        finally
+            Console.SetOut outBefore
+            Console.SetError errorBefore
+
+    /// Runs one cell and reports what it printed, showed, exported and returned. After a time-out or a cancellation the
+    /// session is spent.
+    member _.Execute(language: CellLanguage, source: string, timeout: TimeSpan, cancellation: CancellationToken, observer: CellObserver) : CellOutcome =
+        let job () =
+            try execute language source observer.Collector
+            with
+            | :? OperationCanceledException when cancellation.IsCancellationRequested -> reraise ()
+            | error -> Error(CellError.ofException error)
+        match observed observer (fun () -> thread.Run(timeout, cancellation, job)) with
+        | JobOutcome.Done(Ok()) -> CellOutcome.Succeeded
+        | JobOutcome.Done(Error error) -> CellOutcome.Failed error
+        | JobOutcome.TimedOut -> CellOutcome.TimedOut timeout
+        | JobOutcome.Cancelled -> CellOutcome.Cancelled
+
+    interface IDisposable with
+        // The F# session is left to the process: disposing it while an abandoned cell still runs in it would block.
+        member _.Dispose() =
+            (thread :> IDisposable).Dispose()
+            try scratch.Delete true
+            with :? IOException | :? UnauthorizedAccessException -> ()
