@@ -1,0 +1,49 @@
+/// A small made-up result set: two methods and both baselines, two sizes.
+module Harness.Paper.Tests.Samples
+
+open Harness.Paper.Results
+
+let row method nd seed score : RunRow =
+    let trainable, kind =
+        match method with
+        | "full" -> 200_000L, "run"
+        | "mixphm" -> 4_000L, "run"
+        | "blind" -> 200_000L, "baseline"
+        | _ -> 0L, "baseline"
+    { Key = $"{method}-{nd}-{seed}"; Paper = "mixphm"; Experiment = "main"; Scale = "quick"; Dataset = "stamp-scenes"
+      Backbone = "vl-t5-small"; Method = method; ND = nd; Seed = seed; Kind = kind; Trainable = trainable; Total = 200_000L
+      Percent = 100.0 * float trainable / 200_000.0; Score = score; DevScore = Some(score + 1.0); ScoreLast = Some(score - 1.0)
+      BestStep = 40; Steps = 60; Seconds = 2.5; PeakMemoryMb = 300.0 }
+
+let surroundings: Surroundings =
+    { Commit = "abc1234"; Dirty = false; Packages = "standin"; Torch = "1.13.1"; Cpu = "a processor"; Threads = 1; Blas = "OpenBLAS"
+      Os = "Linux"; Dotnet = "10.0.0"; Determinism = "bitwise"; Runs = 12 }
+
+/// `seeds` seeds; MixPHM is `gap` above full finetuning, which is above the baselines.
+let set seeds gap =
+    let all = [ 13; 21; 42; 87; 100; 7; 8; 9 ] |> List.take seeds
+    { ResultSet.empty "mixphm" "quick" with
+        Rows =
+            [ for i, seed in List.indexed all do
+                  for nd in [ 16; 64 ] do
+                      let full = 40.0 + float nd / 8.0 + 0.5 * float i
+                      row "full" nd seed full
+                      row "mixphm" nd seed (full + gap)
+                      row "blind" nd seed (30.0 + 0.5 * float i)
+              row "majority" 0 0 25.0 ]
+        Surroundings = [ surroundings ]
+        Datasets = [ { Name = "stamp-scenes"; Digest = "d1" } ]
+        Backbones = [ { Name = "vl-t5-small"; Digest = "b1" } ]
+        Configurations = [ "full", "method: {name: full}\n"; "mixphm", "method: {name: mixphm}\n" ]
+        Examples =
+            [ { Method = "full"; QuestionId = "q1"; AnswerType = "other"; Question = "what is, \"left\" of the zebra?"; Answer = "kite"
+                Prediction = "owl"; Correct = 0.0 } ] }
+
+/// A fresh folder that is removed after use.
+type Folder() =
+    let path = System.IO.Directory.CreateTempSubdirectory("harness-paper-").FullName
+    member _.Path = path
+    member _.Sub name = System.IO.Path.Combine(path, name)
+
+    interface System.IDisposable with
+        member _.Dispose() = System.IO.Directory.Delete(path, true)
