@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Harness.Cli.Verbs;
+using Harness.Data;
+using Harness.Runs;
+
+namespace Harness.Cli;
+
+/// <summary>The tree of verbs, and what happens to errors: one line on the error stream and the exit code of the design.</summary>
+internal static class CommandLine
+{
+    /// <summary>Exit code for a check that failed.</summary>
+    public const int CheckFailed = 1;
+
+    /// <summary>Exit code for Ctrl-C.</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Every verb. Creating one must be cheap: this happens at each start, and loads no torch, YAML or F#.</summary>
+    public static RootCommand Root() => new("Reproduces two papers on parameter-efficient tuning: MixPHM (arXiv 2303.01239) and routing functions (arXiv 2403.09377).")
+    {
+        LauncherVerbs.Setup(),
+        DoctorVerb.Create(),
+        LauncherVerbs.Test(),
+        ProbeBlasVerb.Create(),
+    };
+
+    /// <summary>Parses, runs, explains. Never throws.</summary>
+    public static int Run(string[] args, TextWriter output, TextWriter errors)
+    {
+        var root = Root();
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+            return Fail(errors, Usage(root, parsed), UserErrorException.BadUsage);
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception e)
+        {
+            return Explain(errors, e);
+        }
+    }
+
+    private static int Explain(TextWriter errors, Exception e) => e switch
+    {
+        UserErrorException user => Fail(errors, user.Message, user.ExitCode),
+        OperationCanceledException => Fail(errors, "interrupted; the same command goes on from here.", Interrupted),
+        AggregateException { InnerException: { } inner } => Explain(errors, inner),
+        System.Reflection.TargetInvocationException { InnerException: { } inner } => Explain(errors, inner),
+        TypeInitializationException { InnerException: { } inner } => Explain(errors, inner),
+        DllNotFoundException or BadImageFormatException =>
+            Fail(errors, $"a native library cannot be loaded ({FirstLine(e)}); ./harness setup installs what is missing.", UserErrorException.Missing),
+        UnauthorizedAccessException or IOException => Fail(errors, FirstLine(e), UserErrorException.Missing),
+        _ => Fail(errors, $"unexpected: {e.GetType().Name}: {FirstLine(e)} (HARNESS_TRACE=1 shows where)", CheckFailed, e),
+    };
+
+    private static int Fail(TextWriter errors, string message, int code, Exception? trace = null)
+    {
+        errors.WriteLine($"harness: {message.ReplaceLineEndings(" ")}");
+        if (trace is not null && Environment.GetEnvironmentVariable("HARNESS_TRACE") == "1")
+            errors.WriteLine(trace);
+        return code;
+    }
+
+    private static string FirstLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
+
+    private static string Usage(RootCommand root, ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        if (command == root && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))
+        {
+            var near = NearestName.Of(word, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
+            return $"there is no verb '{word}'; did you mean {near}? ./harness --help lists them.";
+        }
+        var help = command == root ? "./harness --help" : $"./harness {command.Name} --help";
+        return $"{string.Join(" ", parsed.Errors.Select(e => e.Message).Distinct())} See {help}.";
+    }
+}

@@ -1,0 +1,3 @@
+using Harness.Cli;
+
+return CommandLine.Run(args, Console.Out, Console.Error);

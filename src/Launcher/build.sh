@@ -1,0 +1,60 @@
+# Building. Sourced, never run.
+. "$root/src/Launcher/common.sh"
+
+# quiet_build PROJECT…: Release builds; only problems are shown, each once. The locks are closed for the build, because the
+# compiler servers that it leaves running would hold them.
+quiet_build() {
+    local project log="$state/build.log"
+    mkdir -p "$state"
+    for project in "$@"; do
+        if ! dotnet build "$project" -c Release -v q --nologo -clp:NoSummary > "$log" 2>&1 7>&- 8>&-; then
+            grep -E '(error|warning) [A-Z]+[0-9]+|error :' "$log" | sed "s#$root/##g; s# \[[^]]*\]\$##" | sort -u | head -20 >&2
+            fail 1 "${project#"$root"/} does not build; the whole log is .harness/build.log"
+        fi
+    done
+}
+
+# exclusively FUNCTION…: waits for another build, and refuses while a running harness uses the files.
+exclusively() {
+    mkdir -p "$state"
+    exec 8> "$state/build.lock"
+    flock 8
+    exec 7> "$state/in-use.lock"
+    if ! flock -n 7; then
+        exec 7>&- 8>&-
+        return 75
+    fi
+    "$@"
+    exec 7>&- 8>&-
+}
+
+build_cli() {
+    local now
+    now=$(mktemp "${TMPDIR:-/tmp}/harness.XXXXXX")
+    if exclusively build_cli_now "$now"; then rm -f "$now"; return; fi
+    rm -f "$now"
+    [ -e "$cli" ] || fail 3 "a running harness holds the build; wait for it to end"
+    say "note: sources changed, but a running harness uses the build; going on with the build as it is."
+}
+
+# The stamp is as old as the start of the build, so that a change made meanwhile counts as newer.
+build_cli_now() {
+    have dotnet || fail 3 "the .NET SDK is missing; run ./harness setup, which says how to get it"
+    say "building (Release, $(flavour) packages) …"
+    quiet_build "$root/src/Harness.Cli/Harness.Cli.csproj"
+    touch -r "$1" "$state/built"
+    probe_machine
+}
+
+# Settings of this machine that must stand before libtorch is loaded; see BlasKernel in Harness.Runs. The processor is asked, so
+# an inherited OPENBLAS_CORETYPE (images for mixed machines set one) does not count; HARNESS_OPENBLAS_CORETYPE forces a kernel.
+probe_machine() {
+    local kernel
+    kernel=$(env -u OPENBLAS_CORETYPE dotnet "$cli" probe-blas)
+    {
+        echo "export OMP_NUM_THREADS=\${OMP_NUM_THREADS:-$(nproc)}"
+        if [ -n "$kernel" ]; then echo "export OPENBLAS_CORETYPE=$kernel"; else echo "unset OPENBLAS_CORETYPE"; fi
+        echo '[ -z "${HARNESS_OPENBLAS_CORETYPE-}" ] || export OPENBLAS_CORETYPE=$HARNESS_OPENBLAS_CORETYPE'
+    } > "$state/machine.env.new"
+    mv "$state/machine.env.new" "$state/machine.env"
+}

@@ -1,0 +1,92 @@
+# The whole test suite. Sourced, never run.
+. "$root/src/Launcher/build.sh"
+
+# run_tests [PROJECT-NAME-PART…]: everything, or the test projects whose path holds one of the words.
+run_tests() {
+    local passed=0 failed=0 skipped=0 project
+    [ -e "$state/ready.${HOSTNAME:-here}" ] || { . "$root/src/Launcher/setup.sh"; setup; }
+    say "building everything, warnings are errors …"
+    local status=0
+    exclusively build_all || status=$?
+    [ $status -ne 75 ] || fail 3 "a running harness uses the build; wait for it to end, then test"
+    [ $status -eq 0 ] || exit $status
+    . "$state/machine.env"
+    for project in $(test_projects "$@"); do
+        run_project "$project"
+    done
+    [ $# -gt 0 ] || run_checks
+    local line="$passed passed, $failed failed"
+    [ $skipped -eq 0 ] || line="$line, $skipped skipped"
+    echo "$line"
+    [ $failed -eq 0 ]
+}
+
+# Test projects of the tree; those of the stand-ins only where the stand-ins are in use.
+test_projects() {
+    local folders=("$root/tests") word project
+    [ "$(flavour)" != standin ] || folders+=("$root/src/Standins")
+    find "${folders[@]}" \( -name '*.Tests.csproj' -o -name '*.Tests.fsproj' \) 2> /dev/null | sort | while read -r project; do
+        if [ $# -eq 0 ]; then echo "$project"; continue; fi
+        for word in "$@"; do
+            case ${project#"$root"/} in *"$word"*) echo "$project"; break ;; esac
+        done
+    done
+}
+
+build_all() {
+    local project now
+    now=$(mktemp "${TMPDIR:-/tmp}/harness.XXXXXX")
+    [ ! -e "$root/Harness.sln" ] || quiet_build "$root/Harness.sln"
+    quiet_build "$root/src/Harness.Cli/Harness.Cli.csproj"
+    for project in $(test_projects); do
+        grep -qs "$(basename "$project")" "$root/Harness.sln" || quiet_build "$project"
+    done
+    touch -r "$now" "$state/built"
+    rm -f "$now"
+    probe_machine
+}
+
+# run_project PROJECT: adds its counts to passed, failed and skipped.
+run_project() {
+    local name log line started=$SECONDS
+    name=$(basename "${1%.*proj}")
+    log=$state/test-$name.log
+    local code=0
+    # One thread a process: test projects that use torch must not fight for the cores.
+    OMP_NUM_THREADS=1 dotnet test "$1" -c Release --no-build --nologo -v q --logger "console;verbosity=minimal" < /dev/null > "$log" 2>&1 || code=$?
+    line=$(grep -E 'Failed: +[0-9]+, Passed: +[0-9]+' "$log" | tail -1)
+    if [ -z "$line" ]; then
+        failed=$((failed + 1))
+        say "FAILED  $name did not run:"
+        tail -20 "$log" >&2
+        return
+    fi
+    local f p s
+    f=$(sed -E 's/.*Failed: +([0-9]+).*/\1/' <<< "$line")
+    p=$(sed -E 's/.*Passed: +([0-9]+).*/\1/' <<< "$line")
+    s=$(sed -E 's/.*Skipped: +([0-9]+).*/\1/' <<< "$line")
+    # A crash after the last test still counts.
+    if [ $code -ne 0 ] && [ "$f" -eq 0 ]; then f=1; fi
+    passed=$((passed + p)); failed=$((failed + f)); skipped=$((skipped + s))
+    echo "$name: $p passed, $f failed, $s skipped ($((SECONDS - started)) s)"
+    [ "$f" -eq 0 ] || sed -n '/\[FAIL\]\|^  Failed /,$p' "$log" | head -60
+}
+
+# check NAME COMMAND…: one more test, passed when the command ends with 0.
+check() {
+    local name=$1 log="$state/check.log" started=$SECONDS
+    shift
+    if "$@" < /dev/null > "$log" 2>&1; then
+        passed=$((passed + 1))
+        echo "$name: passed ($((SECONDS - started)) s)"
+    else
+        failed=$((failed + 1))
+        echo "$name: FAILED"
+        tail -20 "$log"
+    fi
+}
+
+# What no test project covers: notebooks run, committed tables are what the code makes of the committed results.
+run_checks() {
+    check "./harness --help" dotnet "$cli" --help
+}
