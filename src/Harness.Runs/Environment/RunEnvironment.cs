@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Harness.Runs;
+
+/// <summary>What a run's numbers were made with, beyond its configuration.</summary>
+/// <param name="Packages">Package flavour.</param>
+/// <param name="Torch">Version of libtorch.</param>
+/// <param name="Gpu">Name of the graphics processor in use; empty for none.</param>
+/// <param name="Blas">Matrix library with its kernel.</param>
+/// <param name="Commit">Commit of the checkout; empty outside git.</param>
+/// <param name="Dirty">True when tracked sources differ from the commit.</param>
+/// <param name="Command">The command that was typed.</param>
+public sealed record RunEnvironment(
+    string Packages, string Torch, string Gpu, string Cpu, int Threads, string Blas, string Os, string Dotnet, string Commit, bool Dirty, string Command)
+{
+    /// <summary>Collects what the process itself knows; the caller says what only torch knows.</summary>
+    /// <param name="repository">The checkout's folder.</param>
+    public static RunEnvironment Collect(string packages, string torch, string gpu, int threads, string repository, string command)
+    {
+        var blas = BlasLibrary.Loaded();
+        var commit = Git(repository, "rev-parse", "HEAD");
+        return new RunEnvironment(
+            packages, torch, gpu, Processor.Current.Name, threads, blas.Kernel.Length > 0 ? $"{blas.Name}, {blas.Kernel}" : blas.Name,
+            OperatingSystemName(), RuntimeInformation.FrameworkDescription, commit,
+            commit.Length > 0 && Git(repository, "status", "--porcelain", "--untracked-files=no", "--", "src", "fsharp", "*.props", "*.targets").Length > 0, command);
+    }
+
+    /// <summary>E.g. <c>Debian GNU/Linux 12 (bookworm), Linux 6.1.0, x64</c>.</summary>
+    public static string OperatingSystemName()
+    {
+        const string release = "/etc/os-release";
+        var name = File.Exists(release)
+            ? File.ReadLines(release).FirstOrDefault(l => l.StartsWith("PRETTY_NAME="))?["PRETTY_NAME=".Length..].Trim('"')
+            : null;
+        return $"{name ?? RuntimeInformation.OSDescription}, {System.Environment.OSVersion.Platform switch
+        {
+            PlatformID.Unix => $"Linux {System.Environment.OSVersion.Version}",
+            var other => other.ToString(),
+        }}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+    }
+
+    private static string Git(string folder, params string[] arguments)
+    {
+        try
+        {
+            var start = new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using var git = Process.Start(start)!;
+            var text = git.StandardOutput.ReadToEnd();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? text.Trim() : "";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return ""; // no git here: the manifest says so by an empty commit
+        }
+    }
+}

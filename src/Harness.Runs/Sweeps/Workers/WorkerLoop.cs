@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Harness.Data;
+
+namespace Harness.Runs;
+
+/// <summary>
+/// The worker process: takes tasks from its input, one line each, and answers on its output. It ends when its input ends, which
+/// also happens when the driver dies in whatever way.
+/// </summary>
+public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string packages, Func<RunEnvironment> environment)
+{
+    private static readonly TimeSpan progressEvery = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Works until the input ends. A closed input while a run is going on ends the process at once.</summary>
+    public void Run(TextReader input, TextWriter output)
+    {
+        var runner = new CellRunner(store, executor, environment);
+        foreach (var line in new DyingInput(input).Lines())
+        {
+            var task = JsonSerializer.Deserialize<WorkerTask>(line, JsonText.Line)!;
+            Say(output, CarryOut(runner, task, output));
+        }
+    }
+
+    private WorkerEnded CarryOut(CellRunner runner, WorkerTask task, TextWriter output)
+    {
+        try
+        {
+            var config = task.Resolve();
+            var key = RunKey.Of(config, executor, packages);
+            if (key.Text != task.Key)
+                return new WorkerEnded(CellState.Failed, "the worker's code or data differ from the driver's; start the command again.", 1);
+            var outcome = runner.Run(config, key, new Throttled(p => Say(output, new WorkerProgress(p))), CancellationToken.None);
+            return new WorkerEnded(outcome.State, outcome.Message, outcome.ExitCode);
+        }
+        catch (UserErrorException e)
+        {
+            return new WorkerEnded(CellState.Failed, e.Message, e.ExitCode);
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine(e);
+            return new WorkerEnded(CellState.Failed, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", 1);
+        }
+    }
+
+    private static void Say(TextWriter output, WorkerEvent said)
+    {
+        lock (output)
+        {
+            output.WriteLine(said.ToLine());
+            output.Flush();
+        }
+    }
+
+    private sealed class Throttled(Action<RunProgress> report) : IProgress<RunProgress>
+    {
+        private long last;
+
+        public void Report(RunProgress value)
+        {
+            if (last != 0 && System.Diagnostics.Stopwatch.GetElapsedTime(last) < progressEvery && value.Step < value.Steps)
+                return;
+            last = System.Diagnostics.Stopwatch.GetTimestamp();
+            report(value);
+        }
+    }
+}
