@@ -1,4 +1,5 @@
-using TorchSharp;
+using Harness.Adapters.Options;
+using Harness.Adapters.Redundancy;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,8 +14,25 @@ public abstract record PeftMethod
     /// <summary>Name used in configurations, tables and saved adapters, e.g. <c>mixphm</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Every option with its value, keyed as in a configuration file.</summary>
+    public IReadOnlyDictionary<string, object?> Options => OptionBinder.Read(this);
+
+    /// <summary>What this method adds to the task loss; null when it adds nothing.</summary>
+    public virtual IRegulariser? Regulariser => null;
+
     /// <summary>Every problem of this configuration on <paramref name="backbone"/>, one line each; empty when it fits.</summary>
-    public abstract IReadOnlyList<string> Validate(IBackbone backbone);
+    public IReadOnlyList<string> Validate(IBackbone backbone)
+    {
+        // Widths are only worth checking once the values make sense by themselves.
+        List<string> problems = [.. ValueProblems()];
+        return problems.Count > 0 ? problems : [.. FitProblems(backbone)];
+    }
+
+    /// <summary>Problems of the values alone, one line each.</summary>
+    public virtual IEnumerable<string> ValueProblems() => [];
+
+    /// <summary>Problems that only show on a given backbone, one line each.</summary>
+    protected virtual IEnumerable<string> FitProblems(IBackbone backbone) => [];
 
     /// <summary>Trainable parameters by formula, from site widths alone (no tensor is touched).</summary>
     public abstract long ClosedForm(IBackbone backbone);
@@ -23,7 +41,7 @@ public abstract record PeftMethod
     protected abstract void Attach(IBackbone backbone, Generator generator);
 
     /// <summary>True for a parameter (by its full name) that this method trains, once attached.</summary>
-    protected abstract bool Trains(string parameterName);
+    protected abstract bool Trains(IBackbone backbone, string parameterName);
 
     /// <summary>
     /// Validates, attaches, and sets <c>requires_grad</c> so that exactly the declared parameters train.
@@ -36,7 +54,7 @@ public abstract record PeftMethod
             throw new ArgumentException($"{Name} does not fit {backbone.Name}: {string.Join(" ", problems)}");
         Attach(backbone, generator);
         foreach (var (name, parameter) in backbone.Root.named_parameters())
-            parameter.requires_grad = Trains(name);
+            parameter.requires_grad = Trains(backbone, name);
     }
 
     /// <summary>The parameters that train after <see cref="Apply"/>, each tensor once, in state-dictionary order.</summary>

@@ -1,0 +1,45 @@
+using Harness.Adapters.Numerics;
+using Harness.Adapters.Options;
+
+namespace Harness.Adapters.Bottleneck;
+
+/// <summary>What adapters with dense projections are configured by. Width d, bottleneck d_r = d / reduction_factor.</summary>
+public abstract record BottleneckMethod : PeftMethod
+{
+    [Option("reduction_factor", "the bottleneck is the width divided by this")]
+    public int ReductionFactor { get; init; } = 12;
+
+    [Option("non_linearity", "activation in the bottleneck")]
+    public string NonLinearity { get; init; } = "relu";
+
+    [Option("target_sites", "hidden-state sites that get a module")]
+    public IReadOnlyList<string> TargetSites { get; init; } = ["after_feed_forward"];
+
+    [Option("stacks", "stacks that get modules; empty: all but a vision tower")]
+    public IReadOnlyList<string> Stacks { get; init; } = [];
+
+    public long Bottleneck(long width) => width / ReductionFactor;
+
+    public override IEnumerable<string> ValueProblems()
+    {
+        if (ReductionFactor < 1)
+            yield return $"reduction_factor: {ReductionFactor} is below 1.";
+        if (TargetSites.Count == 0)
+            yield return "target_sites: no site is named; after_feed_forward is the usual one.";
+        if (Activation.Problem(NonLinearity) is { } unknown)
+            yield return unknown;
+    }
+
+    protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
+        SiteSelection.HiddenProblems(backbone, TargetSites, Stacks).Concat(
+            from width in Sites(backbone).Select(s => s.Address.OutWidth).Distinct()
+            where Bottleneck(width) < 1
+            select $"reduction_factor: {ReductionFactor} leaves no bottleneck of the width {width}.");
+
+    protected IReadOnlyList<HiddenSite> Sites(IBackbone backbone) => SiteSelection.Hidden(backbone, TargetSites, Stacks);
+
+    protected override bool Trains(IBackbone backbone, string parameterName) => parameterName.Split('.').Contains(AttachName);
+
+    /// <summary>The name under which modules are attached.</summary>
+    protected abstract string AttachName { get; }
+}

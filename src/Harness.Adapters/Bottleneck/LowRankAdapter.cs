@@ -1,0 +1,102 @@
+using Harness.Adapters.Numerics;
+using Harness.Adapters.Options;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Adapters.Bottleneck;
+
+/// <summary>
+/// A dense layer whose weight is a product: y = x·(L·R) + b.
+/// Source: <c>LowRankLinear</c> of the Compacter code, arXiv 2106.04647.   Differs from the authors' code: (x·L)·R, never the product L·R.
+/// Shapes: x [..., in] → [..., out];  W_left [in, k], W_right [k, out], b [out].
+/// Parameters: k·(in + out) + out.   Rank: ≤ k.   Init: Glorot-uniform with gain √2; bias 0.
+/// </summary>
+public sealed class LowRankLinear : nn.Module<Tensor, Tensor>
+{
+    private readonly Parameter W_left;
+    private readonly Parameter W_right;
+    private readonly Parameter b;
+
+    public LowRankLinear(long inWidth, long outWidth, int rank, Generator generator, Placement at) : base(nameof(LowRankLinear))
+    {
+        var gain = Math.Sqrt(2);
+        register_parameter("W_left", W_left = Initial.Uniform([inWidth, rank], Initial.GlorotBound(inWidth, rank, gain), generator, at));
+        register_parameter("W_right", W_right = Initial.Uniform([rank, outWidth], Initial.GlorotBound(rank, outWidth, gain), generator, at));
+        register_parameter("b", b = Initial.Zeros([outWidth], at));
+    }
+
+    public static long Parameters(long inWidth, long outWidth, int rank) => rank * (inWidth + outWidth) + outWidth;
+
+    public override Tensor forward(Tensor x) => x.matmul(W_left).matmul(W_right) + b;
+}
+
+/// <summary>
+/// Low-rank adapter: out = h + up(f(down(h))), both projections products of rank k.
+/// Source: baseline of the Compacter code, arXiv 2106.04647.   Names: <c>down_sampler</c>, <c>up_sampler</c>.
+/// Parameters: 2·k·(d + d_r) + d_r + d.
+/// </summary>
+public sealed class LowRankAdapter : nn.Module<Tensor, PassContext, Tensor>
+{
+    private readonly LowRankLinear down_sampler;
+    private readonly LowRankLinear up_sampler;
+    private readonly SiteAddress address;
+    private readonly Func<Tensor, Tensor> activation;
+
+    public LowRankAdapter(SiteAddress address, LowRankLinear down, LowRankLinear up, string nonLinearity) : base(nameof(LowRankAdapter))
+    {
+        this.address = address;
+        activation = Activation.Named(nonLinearity);
+        register_module("down_sampler", down_sampler = down);
+        register_module("up_sampler", up_sampler = up);
+    }
+
+    public override Tensor forward(Tensor h, PassContext context)
+    {
+        var branch = up_sampler.call(activation(down_sampler.call(h)));
+        context.Trace?.Add(address, h, branch);
+        return h + branch;
+    }
+}
+
+/// <summary>A <see cref="LowRankAdapter"/> at each target site. Parameters over K sites: K·(2·k·(d + d_r) + d_r + d).</summary>
+public sealed record LowRankAdapterMethod : BottleneckMethod
+{
+    public LowRankAdapterMethod() => NonLinearity = "gelu_new";
+
+    [Option("low_rank_rank", "rank of each projection")]
+    public int Rank { get; init; } = 1;
+
+    public override string Name => "low_rank_adapter";
+
+    protected override string AttachName => "low_rank_adapter";
+
+    public override IEnumerable<string> ValueProblems() =>
+        base.ValueProblems().Concat(Rank < 1 ? [$"low_rank_rank: {Rank} is below 1."] : Array.Empty<string>());
+
+    protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
+        base.FitProblems(backbone).Concat(
+            from bottleneck in Sites(backbone).Select(s => Bottleneck(s.Address.OutWidth)).Distinct()
+            where bottleneck >= 1 && Rank > bottleneck
+            select $"low_rank_rank: {Rank} is above the bottleneck {bottleneck}.");
+
+    public override long ClosedForm(IBackbone backbone) => Sites(backbone).Sum(s =>
+    {
+        var (width, bottleneck) = (s.Address.OutWidth, Bottleneck(s.Address.OutWidth));
+        return LowRankLinear.Parameters(width, bottleneck, Rank) + LowRankLinear.Parameters(bottleneck, width, Rank);
+    });
+
+    protected override void Attach(IBackbone backbone, Generator generator)
+    {
+        foreach (var site in Sites(backbone))
+            site.Attach(AttachName, Build(site.Address, generator, Placement.Of(backbone)));
+    }
+
+    /// <summary>One module for a site, outside any backbone.</summary>
+    public LowRankAdapter Build(SiteAddress address, Generator generator, Placement at)
+    {
+        var (width, bottleneck) = (address.OutWidth, Bottleneck(address.OutWidth));
+        return new LowRankAdapter(
+            address, new LowRankLinear(width, bottleneck, Rank, generator, at), new LowRankLinear(bottleneck, width, Rank, generator, at), NonLinearity);
+    }
+}

@@ -1,0 +1,52 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Adapters.Experts;
+
+/// <summary>
+/// A bank of experts of one shape. Training: one expert is drawn for the whole pass, and the others get no gradient at all.
+/// Inference: one of the four <see cref="InferenceLevel"/>s.
+/// Names: <c>deepspeed_experts.{e}…</c>; the frozen mixing scores <c>expert_score_weight</c> [N] are a buffer, so they are saved and never counted.
+/// Source: <c>PHMExpert</c> and <c>MixtureSoup</c> of the MixPHM code, after AdaMix, arXiv 2205.12410.
+/// Differs from the authors' code: a bank of one costs no draw; the averaged expert is built once per evaluation, not at every forward.
+/// Shapes: x [B, L, p] → [B, L, q].
+/// </summary>
+public abstract class ExpertBank<TExpert> : nn.Module<Tensor, PassContext, Tensor> where TExpert : nn.Module<Tensor, Tensor>
+{
+    private readonly ModuleList<TExpert> deepspeed_experts;
+    private readonly Tensor expert_score_weight;
+    private readonly int inferenceLevel;
+
+    /// <param name="experts">At least one; they usually start as copies of one another.</param>
+    protected ExpertBank(string name, IReadOnlyList<TExpert> experts, int inferenceLevel) : base(name)
+    {
+        this.inferenceLevel = inferenceLevel;
+        var like = experts[0].parameters().First();
+        deepspeed_experts = new ModuleList<TExpert>([.. experts]);
+        register_module("deepspeed_experts", deepspeed_experts);
+        expert_score_weight = zeros(experts.Count, dtype: like.dtype, device: like.device).DetachFromDisposeScope();
+        register_buffer("expert_score_weight", expert_score_weight);
+    }
+
+    public IReadOnlyList<TExpert> Experts => [.. deepspeed_experts];
+
+    /// <summary>Mixing weights of level 3: softmax of the frozen scores, 1/N unless a checkpoint brought other scores.</summary>
+    public IReadOnlyList<double> MixingWeights()
+    {
+        using var scope = NewDisposeScope();
+        return [.. expert_score_weight.to_type(ScalarType.Float64).cpu().softmax(0).data<double>().ToArray()];
+    }
+
+    /// <summary>The averaged expert as a function of x, kept for as long as <paramref name="context"/> lives.</summary>
+    protected abstract Func<Tensor, Tensor> Averaged(PassContext context);
+
+    public override Tensor forward(Tensor x, PassContext context)
+    {
+        if (context.Training)
+            return deepspeed_experts[context.DrawExpert(deepspeed_experts.Count, GetName())].call(x);
+        return inferenceLevel == InferenceLevel.Weights
+            ? Averaged(context)(x)
+            : ExpertMixing.Combine([.. deepspeed_experts.Select(e => e.call(x))], inferenceLevel, context, GetName());
+    }
+}

@@ -1,0 +1,68 @@
+using Harness.Adapters.Numerics;
+using Harness.Adapters.Options;
+using static TorchSharp.torch;
+
+namespace Harness.Adapters.Lora;
+
+/// <summary>
+/// LoRA on linear maps of a frozen backbone; by default on the query and value projections of every attention.
+/// Paper: Hu et al., arXiv 2106.09685; in MixPHM's comparison r = 4, α = 1 on VL-T5.   Keys as in PEFT's <c>adapter_config.json</c>.
+/// Parameters: Σ over targets of r·(in + out).
+/// </summary>
+public sealed record LoraMethod : PeftMethod
+{
+    [Option("r", "rank of the update")]
+    public int R { get; init; } = 8;
+
+    [Option("lora_alpha", "numerator of the scale")]
+    public double LoraAlpha { get; init; } = 8;
+
+    [Option("use_rslora", "scale α/√r instead of α/r")]
+    public bool UseRsLora { get; init; }
+
+    [Option("lora_dropout", "dropout on the input of the update")]
+    public double LoraDropout { get; init; }
+
+    [Option("target_modules", "roles (query, value) or path endings (q, v) of the linear maps that get an update")]
+    public IReadOnlyList<string> TargetModules { get; init; } = ["query", "value"];
+
+    [Option("stacks", "stacks that get updates; empty: all but a vision tower")]
+    public IReadOnlyList<string> Stacks { get; init; } = [];
+
+    public override string Name => "lora";
+
+    /// <summary>s = α/r, or α/√r.</summary>
+    public double Scale => LoraAlpha / (UseRsLora ? Math.Sqrt(R) : R);
+
+    public override IEnumerable<string> ValueProblems()
+    {
+        if (R < 1)
+            yield return $"r: {R} is below 1.";
+        if (LoraAlpha <= 0)
+            yield return $"lora_alpha: {LoraAlpha} is not above 0.";
+        if (LoraDropout is < 0 or >= 1)
+            yield return $"lora_dropout: {LoraDropout} is outside [0, 1).";
+        if (TargetModules.Count == 0)
+            yield return "target_modules: no linear map is named; query, value is the published choice.";
+    }
+
+    protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
+        SiteSelection.LinearProblems(backbone, TargetModules, Stacks).Concat(
+            from width in Targets(backbone).Select(p => Math.Min(p.Address.InWidth, p.Address.OutWidth)).Distinct()
+            where R > width
+            select $"r: {R} is above the width {width} of a target, which no update can exceed in rank.");
+
+    public override long ClosedForm(IBackbone backbone) =>
+        Targets(backbone).Sum(p => LoraDelta.Parameters(p.Address.InWidth, p.Address.OutWidth, R));
+
+    protected override void Attach(IBackbone backbone, Generator generator)
+    {
+        foreach (var target in Targets(backbone))
+            target.Attach("", new LoraDelta(target.Address.InWidth, target.Address.OutWidth, R, Scale, LoraDropout, generator, Placement.Of(backbone)));
+    }
+
+    protected override bool Trains(IBackbone backbone, string parameterName) =>
+        parameterName.EndsWith(".lora_A.weight", StringComparison.Ordinal) || parameterName.EndsWith(".lora_B.weight", StringComparison.Ordinal);
+
+    private IReadOnlyList<Projection> Targets(IBackbone backbone) => SiteSelection.Linear(backbone, TargetModules, Stacks);
+}
