@@ -1,0 +1,81 @@
+namespace Plotly.NET.ImageExport
+
+open System.IO
+open System.Threading.Tasks
+open Plotly.NET
+
+/// Charts as pictures. Paths come without an extension; width and height are px, 600 by 600 unless told.
+[<AutoOpen>]
+module ChartExtensions =
+
+    let private render format (width: int option) (height: int option) (scale: float option) chart =
+        Rendering.dataUri format (defaultArg width 600) (defaultArg height 600) (defaultArg scale 1.) chart
+
+    let private save (path: string) (extension: string) (uri: Task<string>) : Task<unit> =
+        task {
+            let! uri = uri
+            File.WriteAllBytes(path + extension, Rendering.bytes uri)
+        }
+
+    // Rendering awaits nothing of the caller's context, so waiting here cannot lock up.
+    let private wait (work: Task<'T>) : 'T = work.GetAwaiter().GetResult()
+
+    type Chart with
+
+        /// A data URI with the chart as JPG.
+        static member toBase64JPGStringAsync(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) -> render StyleParam.ImageFormat.JPEG Width Height Scale gChart
+
+        static member toBase64JPGString(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) -> wait (render StyleParam.ImageFormat.JPEG Width Height Scale gChart)
+
+        static member saveJPGAsync(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) -> save path ".jpg" (render StyleParam.ImageFormat.JPEG Width Height Scale gChart)
+
+        static member saveJPG(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) ->
+                wait (save path ".jpg" (render StyleParam.ImageFormat.JPEG Width Height Scale gChart))
+
+        /// A data URI with the chart as PNG.
+        static member toBase64PNGStringAsync(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) -> render StyleParam.ImageFormat.PNG Width Height Scale gChart
+
+        static member toBase64PNGString(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) -> wait (render StyleParam.ImageFormat.PNG Width Height Scale gChart)
+
+        static member savePNGAsync(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) -> save path ".png" (render StyleParam.ImageFormat.PNG Width Height Scale gChart)
+
+        static member savePNG(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) ->
+                wait (save path ".png" (render StyleParam.ImageFormat.PNG Width Height Scale gChart))
+
+        /// The chart as the text of an SVG file.
+        static member toSVGStringAsync(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) ->
+                task {
+                    let! uri = render StyleParam.ImageFormat.SVG Width Height Scale gChart
+                    return Rendering.svg uri
+                }
+
+        static member toSVGString(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) ->
+                wait (
+                    gChart
+                    |> Chart.toSVGStringAsync (?EngineType = EngineType, ?Width = Width, ?Height = Height, ?Scale = Scale))
+
+        static member saveSVGAsync(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) ->
+                task {
+                    let! svg =
+                        gChart
+                        |> Chart.toSVGStringAsync (?EngineType = EngineType, ?Width = Width, ?Height = Height, ?Scale = Scale)
+                    File.WriteAllText(path + ".svg", svg)
+                }
+
+        static member saveSVG(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
+            fun (gChart: GenericChart) ->
+                wait (
+                    gChart
+                    |> Chart.saveSVGAsync (
+                        path, ?EngineType = EngineType, ?Width = Width, ?Height = Height, ?Scale = Scale))

@@ -1,0 +1,55 @@
+namespace Plotly.NET.ImageExport
+
+open System
+open System.Globalization
+open System.IO
+open System.Text.RegularExpressions
+open System.Threading.Tasks
+open Plotly.NET
+
+/// A picture of a chart: plotly.js draws it in a local page and writes the picture into the page as a data URI.
+module internal Rendering =
+
+    // plotly.js names its clip paths at random; with a fixed sequence the same figure gives the same SVG.
+    let private fixedRandom =
+        "(function () { var s = 1; Math.random = function () { s = (s * 48271) % 2147483647; return s / 2147483647; }; })();"
+
+    let private page (script: string) (format: StyleParam.ImageFormat) (width: int) (height: int) (scale: float) chart =
+        let figure = (GenericChart.toJson chart).Replace("</", "<\\/")
+        let scale = scale.ToString("R", CultureInfo.InvariantCulture)
+        String.concat "\n"
+            [ "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>"
+              "<div id=\"plot\"></div><pre id=\"result\">nothing was drawn</pre>"
+              $"<script>{fixedRandom}"
+              "function say(text) { document.getElementById('result').textContent = text; }"
+              "window.onerror = function (message) { say('error: ' + message); };</script>"
+              $"<script src=\"{Uri(script).AbsoluteUri}\" charset=\"utf-8\"></script>"
+              $"<script>var figure = {figure};"
+              "figure.config.staticPlot = true; figure.config.responsive = false;"
+              "Plotly.newPlot('plot', figure.data, figure.layout, figure.config)"
+              $".then(function (plot) {{ return Plotly.toImage(plot, {{format: '{format}', width: {width}, height: {height}, scale: {scale}}}); }})"
+              ".then(say, function (problem) { say('error: ' + problem); });</script>"
+              "</body></html>" ]
+
+    /// The chart as a data URI. Width and height in px before scaling.
+    let dataUri (format: StyleParam.ImageFormat) (width: int) (height: int) (scale: float) (chart: GenericChart) : Task<string> =
+        task {
+            let script = PlotlyJs.verifiedFile ()
+            let folder = Directory.CreateTempSubdirectory "figure-"
+            try
+                let file = Path.Combine(folder.FullName, "figure.html")
+                File.WriteAllText(file, page script format width height scale chart)
+                let! document = Browser.dump folder.FullName file
+                let result = Regex.Match(document, "<pre id=\"result\">(.*?)</pre>", RegexOptions.Singleline).Groups[1].Value
+                if not (result.StartsWith "data:image/") then
+                    raise (InvalidOperationException $"plotly.js did not draw the figure: {result}")
+                return result
+            finally
+                folder.Delete true
+        }
+
+    let private afterComma (uri: string) = uri.Substring(uri.IndexOf ',' + 1)
+
+    let svg (uri: string) = Uri.UnescapeDataString(afterComma uri)
+
+    let bytes (uri: string) = Convert.FromBase64String(afterComma uri)
