@@ -1,0 +1,80 @@
+/// Computes the verdict of each claim from counts, laws and results. Nothing here is written by hand.
+module Harness.Paper.Claims.Evaluate
+
+open Harness.Laws
+open Harness.Paper.Results
+
+/// Where evidence comes from.
+type Inputs =
+    { /// Trained numbers of (backbone, method); None where either is unknown.
+      Count: string -> string -> int64 option
+      /// The law of that id, checked; None where it does not exist.
+      Law: string -> LawResult option
+      /// What was run, at most one set a scale.
+      Results: ResultSet list }
+
+let private count inputs backbone method equals tolerance =
+    match inputs.Count backbone method with
+    | None -> NotAttempted, $"no count of {method} on {backbone}"
+    | Some n when n = equals -> Reproduced, $"{n:N0} counted on {backbone}"
+    | Some n ->
+        let off = abs (float (n - equals)) / float equals
+        (if off <= tolerance then Close else NotReproduced), $"{n:N0} counted on {backbone}, {equals:N0} claimed"
+
+let private ratio inputs backbone numerator denominator least most tolerance =
+    match inputs.Count backbone numerator, inputs.Count backbone denominator with
+    | Some a, Some b ->
+        let r = float a / float b
+        let verdict =
+            if least <= r && r <= most then Reproduced
+            elif least * (1.0 - tolerance) <= r && r <= most * (1.0 + tolerance) then Close
+            else NotReproduced
+        verdict, $"{a:N0} / {b:N0} = {r:G4}; claimed {least:G4} to {most:G4}"
+    | _ -> NotAttempted, $"no count of {numerator} or {denominator} on {backbone}"
+
+let private laws inputs ids =
+    let results = ids |> List.map (fun id -> id, inputs.Law id)
+    match results |> List.filter (snd >> Option.isNone) with
+    | [] ->
+        let checkedLaws = results |> List.choose snd
+        let show (r: LawResult) = $"{r.Id} {r.Outcome} on {r.Cases} cases" + (if r.Distribution = "" then "" else $" ({r.Distribution})")
+        let failed = checkedLaws |> List.filter (fun r -> not r.Passed)
+        (if failed.IsEmpty then Reproduced else NotReproduced),
+        (if failed.IsEmpty then checkedLaws |> List.map show else failed |> List.map (fun r -> $"{r.Id}: {r.Counterexample}")) |> String.concat "; "
+    | unknown -> NotAttempted, $"""no law {unknown |> List.map fst |> String.concat ", "}"""
+
+/// The results that may speak for a scope: proxy before quick for a proxy claim.
+let private evidence inputs scope =
+    let scale name = inputs.Results |> List.tryFind (fun s -> s.Scale = name && not s.Rows.IsEmpty)
+    match scope with
+    | Full -> scale "full"
+    | _ -> scale "proxy" |> Option.orElse (scale "quick")
+
+let private onScores inputs scope decide =
+    match evidence inputs scope with
+    | None -> NotAttempted, $"no results at {Scope.name scope} scale"
+    | Some set ->
+        let verdict, text = decide set
+        verdict, $"{text} [{set.Scale} scale]"
+
+let private decide inputs claim =
+    let scored = onScores inputs claim.Scope
+    match claim.Predicate with
+    | Count(backbone, method, equals) -> count inputs backbone method equals claim.Tolerance
+    | CountRatio(backbone, a, b, least, most) -> ratio inputs backbone a b least most claim.Tolerance
+    | Laws ids -> laws inputs ids
+    | Beats(method, others, sizes) -> scored (fun s -> ScoreEvidence.beats s method others sizes claim.Tolerance)
+    | NoneConsistentlyAbove(methods, reference) -> scored (fun s -> ScoreEvidence.noneConsistentlyAbove s methods reference)
+    | Below(methods, reference, size) -> scored (fun s -> ScoreEvidence.below s methods reference size claim.Tolerance)
+    | Grows methods -> scored (fun s -> ScoreEvidence.grows s methods claim.Tolerance)
+    | SpreadShrinks methods -> scored (fun s -> ScoreEvidence.spreadShrinks s methods)
+    | AboveBaselines(methods, baselines) -> scored (fun s -> ScoreEvidence.aboveBaselines s methods baselines)
+    | Value(dataset, method, size, mean, mark) ->
+        scored (fun s -> ScoreEvidence.value s dataset method size mean mark claim.Tolerance)
+
+/// A verdict for every claim, in the order of the claims.
+let all inputs claims =
+    claims
+    |> List.map (fun claim ->
+        let verdict, evidence = decide inputs claim
+        { Claim = claim; Verdict = verdict; Evidence = evidence })

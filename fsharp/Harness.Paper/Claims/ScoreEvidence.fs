@@ -1,0 +1,140 @@
+/// Decides claims about scores. An ordering that holds in every cell is reproduced only when a paired test says so too;
+/// otherwise it is ordering-only.
+module Harness.Paper.Claims.ScoreEvidence
+
+open Harness.Paper.Results
+open Harness.Paper.Statistics
+open Harness.Paper.Tables
+
+/// Level of the paired tests.
+let alpha = 0.05
+
+let private cells set = [ for d in ResultSet.datasets set do for n in ResultSet.sizes (ResultSet.onDataset d set) -> d, n ]
+let private scores set (dataset, size) method = ResultSet.scores method size (ResultSet.onDataset dataset set)
+let private mean (m: Map<int, float>) = Seq.average m.Values
+let private std (m: Map<int, float>) = Summary.std 1 (Array.ofSeq m.Values)
+let private signed (x: float) = (if x >= 0.0 then "+" else "−") + (abs x).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)
+let private place (dataset, size) = $"{dataset} N_D={size}"
+
+/// Methods that the set has no scores for.
+let private missing set methods =
+    let present = ResultSet.distinct (fun r -> r.Method) set
+    methods |> List.filter (fun m -> not (List.contains m present))
+
+let private unless set methods decide =
+    match missing set methods with
+    | [] -> decide ()
+    | gone -> NotAttempted, $"""no runs of {String.concat ", " gone} at {set.Scale} scale"""
+
+/// Seed by seed: the difference of a and b averaged over the cells that have both.
+let private bySeed set places a b =
+    [ for place in places do
+          let sa, sb = scores set place a, scores set place b
+          for KeyValue(seed, x) in sa do
+              match sb.TryFind seed with
+              | Some y -> seed, decimal x - decimal y
+              | None -> () ]
+    |> List.groupBy fst
+    |> List.map (fun (_, ds) -> ds |> List.averageBy snd)
+
+let beats set method others sizes tolerance =
+    unless set (method :: others) (fun () ->
+        let places = cells set |> List.filter (fun (_, n) -> List.isEmpty sizes || List.contains n sizes)
+        let differences =
+            [ for other in others do
+                  for place in places do
+                      let a, b = scores set place method, scores set place other
+                      if not a.IsEmpty && not b.IsEmpty then
+                          other, place, mean a - mean b ]
+        let tests = [ for other in others -> other, SignFlip.test (bySeed set places method other) ]
+        let worst = tests |> List.map (fun (_, t) -> t.P) |> List.max
+        let lost = differences |> List.filter (fun (_, _, d) -> d <= 0.0)
+        let shown = if lost.IsEmpty then differences else lost
+        let numbers = shown |> List.map (fun (o, p, d) -> $"{signed d} against {Methods.title o} at {place p}") |> List.truncate 6 |> String.concat "; "
+        let n = (snd tests.Head).N
+        let test = $"largest p = {worst:G4} over {n} seeds (smallest reachable {(snd tests.Head).SmallestReachable:G4})"
+        if differences.IsEmpty then
+            NotAttempted, $"no cell of the {set.Scale} results has both sides"
+        elif lost.IsEmpty then
+            (if worst <= alpha then Reproduced else OrderingOnly), $"ahead in {differences.Length} of {differences.Length} comparisons: {numbers}; {test}"
+        else
+            let verdict = if lost |> List.forall (fun (_, _, d) -> -d <= tolerance) then Close else NotReproduced
+            verdict, $"behind in {lost.Length} of {differences.Length} comparisons: {numbers}")
+
+let noneConsistentlyAbove set methods reference =
+    let present = methods |> List.filter (fun m -> List.isEmpty (missing set [ m ]))
+    unless set [ reference ] (fun () ->
+        let always m = cells set |> List.forall (fun p -> mean (scores set p m) > mean (scores set p reference))
+        match present, present |> List.filter always with
+        | [], _ -> NotAttempted, $"""no runs of {String.concat ", " methods} at {set.Scale} scale"""
+        | _, [] ->
+            let names = present |> List.map Methods.title |> String.concat ", "
+            Reproduced, $"each of {names} is at or below {Methods.title reference} in one cell at least"
+        | _, above ->
+            let names = above |> List.map Methods.title |> String.concat ", "
+            NotReproduced, $"above {Methods.title reference} in every cell: {names}")
+
+let below set methods reference size tolerance =
+    let present = methods |> List.filter (fun m -> List.isEmpty (missing set [ m ]))
+    unless set [ reference ] (fun () ->
+        match cells set |> List.sortBy (fun (_, n) -> abs (log (float n) - log (float size))) |> List.tryHead, present with
+        | None, _ | _, [] -> NotAttempted, $"""no runs of {String.concat ", " methods} at {set.Scale} scale"""
+        | Some at, _ ->
+            let ds = [ for m in present -> m, mean (scores set at m) - mean (scores set at reference) ]
+            let numbers = ds |> List.map (fun (m, d) -> $"{Methods.title m} {signed d}") |> String.concat "; "
+            let verdict =
+                if ds |> List.forall (fun (_, d) -> d < 0.0) then OrderingOnly
+                elif ds |> List.forall (fun (_, d) -> d <= tolerance) then Close
+                else NotReproduced
+            verdict, $"against {Methods.title reference} at {place at}: {numbers}")
+
+/// Per method and data set, a score of each size in ascending order.
+let private curves set methods measure =
+    [ for m in methods do
+          for d in ResultSet.datasets set do
+              m, [ for n in ResultSet.sizes (ResultSet.onDataset d set) do
+                       let s = scores set (d, n) m
+                       if not s.IsEmpty then measure s ] ]
+
+let private present set methods = methods |> List.filter (fun m -> List.isEmpty (missing set [ m ]))
+
+let grows set methods tolerance =
+    match curves set (present set methods) mean |> List.filter (fun (_, c) -> c.Length > 1) with
+    | [] -> NotAttempted, "at least two sizes are needed"
+    | cs ->
+        let falls = [ for m, c in cs -> m, c |> List.pairwise |> List.map (fun (a, b) -> a - b) |> List.max ]
+        let worst, drop = falls |> List.maxBy snd
+        let verdict = if drop <= 0.0 then Reproduced elif drop <= tolerance then Close else NotReproduced
+        verdict, (if drop <= 0.0 then $"no mean falls over {cs.Length} curves" else $"largest fall {drop:F2} points ({Methods.title worst})")
+
+let spreadShrinks set methods =
+    match curves set (present set methods) std |> List.filter (fun (_, c) -> c.Length > 1) with
+    | [] -> NotAttempted, "at least two sizes are needed"
+    | cs ->
+        let shrank = cs |> List.filter (fun (_, c) -> List.last c < List.head c)
+        let verdict = if shrank.Length = cs.Length then Reproduced elif 2 * shrank.Length > cs.Length then Close else NotReproduced
+        verdict, $"the deviation shrank for {shrank.Length} of {cs.Length} curves"
+
+let aboveBaselines set methods baselines =
+    match present set methods, present set baselines with
+    | [], _ | _, [] -> NotAttempted, $"methods or baselines are missing at {set.Scale} scale"
+    | ms, bs ->
+        let margin place m b =
+            let a, c = scores set place m, scores set place b
+            let spread = [ std a; std c ] |> List.filter System.Double.IsFinite |> List.fold max 0.0
+            mean a - mean c - spread
+        let largest = [ for d in ResultSet.datasets set -> d, List.last (ResultSet.sizes (ResultSet.onDataset d set)) ]
+        let all = [ for p in largest do for m in ms do for b in bs -> (m, b, p), margin p m b ]
+        let (m, b, p), least = all |> List.minBy snd
+        let verdict = if least > 0.0 then Reproduced else NotReproduced
+        verdict, $"smallest lead beyond the spread {signed least} points ({Methods.title m} over {Methods.title b} at {place p})"
+
+let value set dataset method size expected mark tolerance =
+    let found = scores set (dataset, size) method
+    if mark = "unverified" then
+        NotComparable, $"the reference {expected} is remembered, not verified"
+    elif found.IsEmpty then
+        NotAttempted, $"no runs of {method} at N_D={size} on {dataset}"
+    else
+        let d = mean found - expected
+        (if abs d <= tolerance then Reproduced elif abs d <= 2.0 * tolerance then Close else NotReproduced), $"{signed d} points from {expected}"
