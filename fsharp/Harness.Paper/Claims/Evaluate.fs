@@ -49,6 +49,7 @@ let private evidence inputs scope =
     match scope with
     | Full -> scale "full"
     | _ -> scale "proxy" |> Option.orElse (scale "quick")
+    |> Option.map ResultSet.main
 
 let private onScores inputs scope decide =
     match evidence inputs scope with

@@ -89,7 +89,7 @@ let below set methods reference size tolerance =
             verdict, $"against {Methods.title reference} at {place at}: {numbers}")
 
 /// Per method and data set, a score of each size in ascending order.
-let private curves set methods measure =
+let private curves set methods (measure: Map<int, float> -> float) =
     [ for m in methods do
           for d in ResultSet.datasets set do
               m, [ for n in ResultSet.sizes (ResultSet.onDataset d set) do

@@ -76,6 +76,9 @@ module ResultSet =
 
     let backbones set = distinct (fun r -> r.Backbone) set
 
+    /// The main experiment alone (ablations share methods, sizes and seeds with it).
+    let main set = { set with Rows = set.Rows |> List.filter (fun r -> r.Experiment = "main") }
+
     let onDataset dataset set = { set with Rows = set.Rows |> List.filter (fun r -> r.Dataset = dataset) }
 
     /// Scores of a method at a size, by seed. A baseline without a size of its own counts at every size.

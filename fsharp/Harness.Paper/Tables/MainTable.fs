@@ -45,7 +45,7 @@ let private seedNote set =
 let private testNote reachable =
     $"No cell is bold: with so few seeds an exact paired test cannot go below p = {reachable:G4}, so no method can be told from another."
 
-/// One table for one data set of the set.
+/// One table for one data set; `set` holds one experiment.
 let build set dataset =
     let part = ResultSet.onDataset dataset set
     let sizes = ResultSet.sizes part
@@ -75,4 +75,6 @@ let build set dataset =
           provenanceNote set ] }
 
 /// One table a data set.
-let all set = ResultSet.datasets set |> List.map (build set)
+let all set =
+    let main = ResultSet.main set
+    ResultSet.datasets main |> List.map (build main)
