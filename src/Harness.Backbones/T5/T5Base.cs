@@ -33,6 +33,8 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
 
     public IReadOnlyList<IBiasable> Biasables => builder.Biasables;
 
+    public long? ClosedFormTotal => config.ParameterCount;
+
     /// <summary>Published files hold copies of the token table under these names.</summary>
     public virtual IReadOnlyDictionary<string, string> Tied
     {

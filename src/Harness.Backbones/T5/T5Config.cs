@@ -80,6 +80,20 @@ public record T5Config
     /// <summary>The activation's name; <c>gated-gelu</c> has always meant the tanh approximation.</summary>
     internal string Activation => FeedForwardProj == "gated-gelu" ? "gelu_new" : IsGated ? FeedForwardProj["gated-".Length..] : FeedForwardProj;
 
+    /// <summary>Parameters of the model by formula: token table, both stacks, final norms, relative tables, an untied head.</summary>
+    internal virtual long ParameterCount
+    {
+        get
+        {
+            var attention = 4 * DModel * NumHeads * DKv;
+            var feedForward = (IsGated ? 3 : 2) * DModel * DFf;
+            var encoder = NumLayers * (attention + feedForward + 2 * DModel);
+            var decoder = DecoderLayers * (2 * attention + feedForward + 3 * DModel);
+            var tables = (TieWordEmbeddings ? 1 : 2) * VocabSize * DModel;
+            return tables + encoder + decoder + 2 * RelativeAttentionNumBuckets * NumHeads + 2 * DModel;
+        }
+    }
+
     /// <exception cref="ArgumentException">Not JSON, or a value out of range; every problem is named.</exception>
     public static T5Config FromJson(string json) => ConfigJson.Read<T5Config>(json).Checked();
 

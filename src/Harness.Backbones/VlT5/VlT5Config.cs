@@ -64,6 +64,16 @@ public sealed record VlT5Config : T5Config
     /// <summary>Numbers that describe a box.</summary>
     internal long BoxWidth => BoxFeatures == BoxFeatures.Published ? 5 : 7;
 
+    /// <summary>T5's formula, plus features, boxes, image order and norms of the visual embedding.</summary>
+    internal override long ParameterCount
+    {
+        get
+        {
+            var norms = !UseVisLayerNorm ? 0 : IndividualVisLayerNorm ? 2 : 1;
+            return base.ParameterCount + DModel * (FeatDim + BoxWidth + norms + (UseVisOrderEmbedding ? NImages : 0));
+        }
+    }
+
     /// <exception cref="ArgumentException">Not JSON, or a value out of range; every problem is named.</exception>
     public static new VlT5Config FromJson(string json) => ConfigJson.Read<VlT5Config>(json).Checked();
 
