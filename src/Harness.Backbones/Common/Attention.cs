@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Harness.Backbones;
 
 /// <summary>
-/// Multi-head attention without its projections: softmax(q·kᵀ + bias)·v. Heads are folded into the batch, because one batched
-/// product per step is the fewest operators; the caller scales q where the model asks for it.
+/// Multi-head attention without its projections: softmax(s·q·kᵀ + bias)·v. Heads are folded into the batch, because one batched
+/// product per step is the fewest operators.
 /// </summary>
 internal static class Attention
 {
@@ -27,11 +27,11 @@ internal static class Attention
         return x.view(batch, heads, length, width).transpose(1, 2).reshape(batch, length, heads * width);
     }
 
-    /// <summary>q [B·h, Lq, k], k and v [B·h, Lk, k], bias [B·h, Lq, Lk] or null → [B·h, Lq, k].</summary>
-    public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, PassContext context, double dropout)
+    /// <summary>q [B·h, Lq, k], k and v [B·h, Lk, k], bias [B·h, 1 or Lq, Lk] or null → [B·h, Lq, k].</summary>
+    public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double scale, PassContext context, double dropout)
     {
         var keys = k.transpose(1, 2);
-        var scores = bias is null ? q.bmm(keys) : torch.baddbmm(bias, q, keys);
+        var scores = bias is not null ? torch.baddbmm(bias, q, keys, beta: 1, alpha: (float)scale) : (scale == 1 ? q : q * scale).bmm(keys);
         return context.Drop(scores.softmax(-1), dropout).bmm(v);
     }
 

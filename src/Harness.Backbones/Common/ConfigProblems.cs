@@ -19,6 +19,13 @@ internal sealed class ConfigProblems
 
     public void Activation(string key, string value) => Check(Activations.IsKnown(value), key, value, $"one of {Activations.Names}");
 
+    /// <summary>A width that its heads must divide.</summary>
+    public void Heads(string widthKey, long width, string headsKey, long heads)
+    {
+        Positive(widthKey, width);
+        Check(heads > 0 && width % heads == 0, headsKey, heads, $"a divisor of {widthKey} = {width}");
+    }
+
     /// <exception cref="ArgumentException">The list is not empty; the message holds every problem.</exception>
     public static void Throw(string what, IReadOnlyList<string> problems)
     {

@@ -11,40 +11,28 @@ namespace Harness.Backbones;
 /// </summary>
 internal sealed class T5Attention : Part
 {
-    private readonly Projection q, k, v, o;
-    private readonly long heads;
-    private readonly double dropout;
+    private readonly Projection o;
+    private readonly HeadMixer mixer;
 
     /// <param name="relative">Whether this attention holds its stack's relative-position table (block 0 does).</param>
     public T5Attention(T5Config config, BackboneBuilder builder, Place place, SubLayer subLayer, bool relative) : base(nameof(T5Attention))
     {
-        (heads, dropout) = (config.NumHeads, config.AttentionDropout);
         var (d, inner, f) = (config.DModel, config.NumHeads * config.DKv, config.InitializerFactor);
+        Projection q, k, v;
         register_module("q", q = builder.Projection(place.Child("q"), SiteRole.Query, subLayer, d, inner, f / Math.Sqrt(d * config.DKv), bias: false));
         register_module("k", k = builder.Projection(place.Child("k"), SiteRole.Key, subLayer, d, inner, f / Math.Sqrt(d), bias: false));
         register_module("v", v = builder.Projection(place.Child("v"), SiteRole.Value, subLayer, d, inner, f / Math.Sqrt(d), bias: false));
         register_module("o", o = builder.Projection(place.Child("o"), SiteRole.AttentionOutput, subLayer, inner, d, f / Math.Sqrt(inner), bias: false));
+        mixer = new HeadMixer(q, k, v, config.NumHeads, scale: 1, config.AttentionDropout);
         if (!relative)
             return;
-        var weight = builder.Weights.Normal(f / Math.Sqrt(d), config.RelativeAttentionNumBuckets, heads);
+        var weight = builder.Weights.Normal(f / Math.Sqrt(d), config.RelativeAttentionNumBuckets, config.NumHeads);
         register_module("relative_attention_bias", Positions = new RelativePositions(weight, place.Stack == "encoder", config.RelativeAttentionMaxDistance));
     }
 
     public RelativePositions? Positions { get; }
 
-    /// <param name="source">What keys and values are made of; null when <paramref name="cache"/> holds all of them already.</param>
-    /// <param name="bias">[B·h, Lq, Lk], or null.</param>
-    public Tensor Forward(Tensor x, Tensor? source, Tensor? bias, KeyValues? cache, PassContext context)
-    {
-        var queries = Attention.Split(q.call(x, context), heads);
-        Tensor? keys = null, values = null;
-        if (source is not null)
-        {
-            keys = Attention.Split(k.call(source, context), heads);
-            values = Attention.Split(v.call(source, context), heads);
-            cache?.Append(keys, values);
-        }
-        var mixed = Attention.Attend(queries, cache?.Keys ?? keys!, cache?.Values ?? values!, bias, context, dropout);
-        return o.call(Attention.Merge(mixed, heads), context);
-    }
+    /// <inheritdoc cref="HeadMixer.Mix"/>
+    public Tensor Forward(Tensor x, Tensor? source, Tensor? bias, KeyValues? cache, PassContext context) =>
+        o.call(mixer.Mix(x, source, bias, cache, context), context);
 }

@@ -16,7 +16,7 @@ internal sealed class T5Block : Part
 
     public T5Block(T5Config config, BackboneBuilder builder, Place place, bool decoder) : base(nameof(T5Block))
     {
-        var layers = new NamedParts("layer");
+        var layers = new PartGroup("layer");
         var at = place.Child("layer");
         layers.Add(self = new T5AttentionLayer(config, builder, at.Child("0"), SubLayer.SelfAttention, relative: place.Layer == 0));
         if (decoder)

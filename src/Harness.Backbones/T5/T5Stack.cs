@@ -17,7 +17,7 @@ internal class T5Stack : Part
     public T5Stack(T5Config config, BackboneBuilder builder, Place place, int layers, bool decoder) : base(place.Stack)
     {
         (Heads, dropout) = (config.NumHeads, config.DropoutRate);
-        var parts = new NamedParts("block");
+        var parts = new PartGroup("block");
         for (var i = 0; i < layers; i++)
         {
             var block = new T5Block(config, builder, place.Child("block").Block(i), decoder);

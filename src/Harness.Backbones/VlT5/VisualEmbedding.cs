@@ -31,7 +31,7 @@ internal sealed class VisualEmbedding : Part
         (Projection, RmsNorm?) Part(string name, long width)
         {
             var at = place.Child(name);
-            var parts = new NamedParts(name);
+            var parts = new PartGroup(name);
             var linear = builder.Projection(at.Child("0"), SiteRole.Other, SubLayer.Embedding, width, config.DModel, config.InitializerFactor / Math.Sqrt(width), bias: false);
             parts.Add(linear);
             var norm = config.UseVisLayerNorm && config.IndividualVisLayerNorm ? Norm(at.Child("1")) : null;

@@ -1,0 +1,30 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Backbones;
+
+/// <summary>
+/// Cuts a picture into square patches and maps each to a vector: a convolution whose stride is its kernel size, done as one product.
+/// Shapes: pixels [B, c, H, W] → [B, (H/p)·(W/p), d], row by row; weight [d, c, p, p]. Parameters: d·c·p² (+ d).
+/// </summary>
+internal sealed class PatchProjection : TensorPart
+{
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+
+    public PatchProjection(Tensor weight, Tensor? bias) : base(nameof(PatchProjection))
+    {
+        register_parameter("weight", this.weight = new Parameter(weight));
+        if (bias is not null)
+            register_parameter("bias", this.bias = new Parameter(bias));
+    }
+
+    public override Tensor forward(Tensor pixels)
+    {
+        var (d, c, p) = (weight.shape[0], weight.shape[1], weight.shape[2]);
+        var (batch, rows, columns) = (pixels.shape[0], pixels.shape[2] / p, pixels.shape[3] / p);
+        var patches = pixels.view(batch, c, rows, p, columns, p).permute(0, 2, 4, 1, 3, 5).reshape(batch, rows * columns, c * p * p);
+        return nn.functional.linear(patches, weight.view(d, c * p * p), bias);
+    }
+}
