@@ -16,13 +16,13 @@ public sealed class T5 : T5Base
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
     public T5(T5Config config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
-        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Holder()) { }
+        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<T5Stack>()) { }
 
-    private T5(T5Config config, BackboneBuilder builder, Holder made)
-        : base(config, builder, (b, _) => made.Encoder = new T5Stack(config, b, new Place("encoder", "encoder"), config.NumLayers, decoder: false))
+    private T5(T5Config config, BackboneBuilder builder, Made<T5Stack> made)
+        : base(config, builder, (b, _) => made.Keep(new T5Stack(config, b, new Place("encoder", "encoder"), config.NumLayers, decoder: false)))
     {
         Config = config;
-        encoder = made.Encoder!;
+        encoder = made.Value;
     }
 
     public T5Config Config { get; }
@@ -43,11 +43,5 @@ public sealed class T5 : T5Base
         var encoded = Encode(ids, mask, context);
         var (logits, state) = Decode(DecoderInput(labels), encoded, context);
         return new Seq2SeqOutput(logits, encoded, state);
-    }
-
-    /// <summary>Carries the encoder out of the base constructor.</summary>
-    private sealed class Holder
-    {
-        public T5Stack? Encoder { get; set; }
     }
 }

@@ -15,13 +15,13 @@ public sealed class VlT5 : T5Base
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
     public VlT5(VlT5Config config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
-        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Holder()) { }
+        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<JointEncoder>()) { }
 
-    private VlT5(VlT5Config config, BackboneBuilder builder, Holder made)
-        : base(config, builder, (b, tokens) => made.Encoder = JointEncoder.Make(config, b, tokens))
+    private VlT5(VlT5Config config, BackboneBuilder builder, Made<JointEncoder> made)
+        : base(config, builder, (b, tokens) => made.Keep(JointEncoder.Make(config, b, tokens)))
     {
         Config = config;
-        encoder = made.Encoder!;
+        encoder = made.Value;
     }
 
     public VlT5Config Config { get; }
@@ -51,11 +51,5 @@ public sealed class VlT5 : T5Base
         var encoded = Encode(ids, mask, features, boxes, context);
         var (logits, state) = Decode(DecoderInput(labels), encoded, context);
         return new Seq2SeqOutput(logits, encoded, state);
-    }
-
-    /// <summary>Carries the encoder out of the base constructor.</summary>
-    private sealed class Holder
-    {
-        public JointEncoder? Encoder { get; set; }
     }
 }

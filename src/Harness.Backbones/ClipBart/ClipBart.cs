@@ -1,0 +1,58 @@
+using Harness.Adapters;
+using static TorchSharp.torch;
+
+namespace Harness.Backbones;
+
+/// <summary>
+/// CLIP-BART: BART whose encoder reads text and CLIP grid features together, in VL-Adapter's wiring (Sung et al. 2022, arXiv
+/// 2112.06825). CLIP itself stands outside: its features are computed once. Parameters: 141,156,864 (base).
+/// </summary>
+public sealed class ClipBart : BartBase
+{
+    private readonly ClipBartEncoder encoder;
+
+    /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
+    /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
+    /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
+    public ClipBart(ClipBartConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
+        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<ClipBartEncoder>()) { }
+
+    private ClipBart(ClipBartConfig config, BackboneBuilder builder, Made<ClipBartEncoder> made)
+        : base(config, builder, (b, tokens, place) => made.Keep(
+            new ClipBartEncoder(config, b, place, new GridEmbedding(config, b, place.Child("visual_embedding"), tokens))))
+    {
+        Config = config;
+        encoder = made.Value;
+    }
+
+    public ClipBartConfig Config { get; }
+
+    /// <summary>Published files also hold the token table under the visual embedding's name.</summary>
+    public override IReadOnlyDictionary<string, string> Tied => new Dictionary<string, string>(base.Tied)
+    {
+        ["model.encoder.visual_embedding.obj_order_embedding.weight"] = "model.shared.weight",
+    };
+
+    /// <summary>Grid cells as the encoder reads them: features [B, R, f] → [B, R, d].</summary>
+    public Tensor EmbedCells(Tensor features, Tensor? boxes, Tensor? imageIds, PassContext context) =>
+        encoder.Visual.Forward(features, boxes, imageIds, context);
+
+    /// <summary>Encodes [text ; cells]. Shapes: ids [B, L], features [B, R, f] → state [B, L + R, d], mask [B, L + R].</summary>
+    /// <param name="mask">[B, L], 1 where a token counts; null: everything but padding.</param>
+    /// <param name="features">Null: text only.</param>
+    /// <param name="imageIds">Which of the sample's pictures each cell is from, [B, R] or [1, R]; null: all from the first.</param>
+    public Encoded Encode(Tensor ids, Tensor? mask, Tensor? features, PassContext context, Tensor? imageIds = null)
+    {
+        mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
+        var cells = features is null ? null : EmbedCells(features, null, imageIds, context);
+        return encoder.Forward(Embed(ids), mask, cells, context);
+    }
+
+    /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>
+    public Seq2SeqOutput Forward(Tensor ids, Tensor? mask, Tensor? features, Tensor labels, PassContext context)
+    {
+        var encoded = Encode(ids, mask, features, context);
+        var (logits, state) = Decode(DecoderInput(labels), encoded, context);
+        return new Seq2SeqOutput(logits, encoded, state);
+    }
+}
