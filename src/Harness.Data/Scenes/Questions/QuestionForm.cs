@@ -31,7 +31,7 @@ public sealed record QuestionForm(string Name, string AnswerType, Subjects Subje
     /// <summary>The twelve forms. None of their wordings occurs in pre-training.</summary>
     public static readonly IReadOnlyList<QuestionForm> All =
     [
-        new("exists-name", "yes/no", Subjects.AnyName, "is there a {0} ?", (s, a, _) => ((bool?)s.Named(a).Any()).YesNo()),
+        new("exists-name", "yes/no", Subjects.AnyName, "is there any {0} ?", (s, a, _) => ((bool?)s.Named(a).Any()).YesNo()),
         new("exists-category", "yes/no", Subjects.AnyKind, "is there any {0} ?", (s, a, _) => ((bool?)s.OfKind(a).Any()).YesNo()),
         new("left-right", "yes/no", Subjects.PresentPair, "is the {0} left of the {1} ?", (s, a, b) => SceneQuery.IsLeft(s.The(a), s.The(b)).YesNo()),
         new("above-below", "yes/no", Subjects.PresentPair, "is the {0} above the {1} ?", (s, a, b) => SceneQuery.IsAbove(s.The(a), s.The(b)).YesNo()),
