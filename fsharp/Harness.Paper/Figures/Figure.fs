@@ -1,0 +1,35 @@
+namespace Harness.Paper.Figures
+
+open Plotly.NET
+open Harness.Paper.Results
+
+/// A figure: the numbers that it shows, and how to draw them. Charts change when they are styled, so each use draws afresh.
+type Figure =
+    { Id: string
+      Title: string
+      /// What is shown, of what, with what spread; stands below the figure.
+      Caption: string
+      Header: string list
+      Data: string list list
+      Draw: unit -> GenericChart }
+
+module Figure =
+    /// Width and height in px.
+    let width, height = 860, 520
+
+    /// Layout that every figure shares.
+    let style title (xTitle: string) (yTitle: string) (xType: StyleParam.AxisType) (chart: GenericChart) =
+        let grid = Color.fromHex "#dddddd"
+        chart
+        |> Chart.withTemplate ChartTemplates.light
+        |> Chart.withTitle (title: string)
+        |> Chart.withXAxisStyle (TitleText = xTitle, AxisType = xType, ShowLine = true, ShowGrid = true, GridColor = grid)
+        |> Chart.withYAxisStyle (TitleText = yTitle, ShowLine = true, ShowGrid = true, GridColor = grid)
+        |> Chart.withSize (Width = width, Height = height)
+        |> Chart.withConfigStyle (Responsive = true)
+
+    /// The plotted numbers.
+    let csv figure = Csv.write figure.Header figure.Data
+
+    /// What plotly.js is given: equal data give equal text.
+    let json figure = GenericChart.toFigureJson (figure.Draw()) + "\n"

@@ -1,0 +1,30 @@
+/// Colours that stay apart for colour-blind readers (Okabe and Ito), each with a marker of its own, so that a figure also
+/// reads in grey. A method keeps its colour in every figure.
+module Harness.Paper.Figures.Palette
+
+open Plotly.NET
+open Harness.Paper.Tables
+
+let private colours = [ "#000000"; "#E69F00"; "#56B4E9"; "#009E73"; "#F0E442"; "#0072B2"; "#CC79A7"; "#D55E00" ]
+
+let private symbols =
+    [ StyleParam.MarkerSymbol.Circle; StyleParam.MarkerSymbol.Square; StyleParam.MarkerSymbol.Diamond
+      StyleParam.MarkerSymbol.Cross; StyleParam.MarkerSymbol.TriangleUp; StyleParam.MarkerSymbol.TriangleDown
+      StyleParam.MarkerSymbol.X; StyleParam.MarkerSymbol.Star ]
+
+/// The methods of the paper, in table order: one colour each.
+let private assigned = [ "full"; "bitfit"; "lora"; "compacter"; "houlsby"; "pfeiffer"; "adamix"; "mixphm" ]
+
+let private index method =
+    match List.tryFindIndex ((=) method) assigned with
+    | Some i -> i
+    | None -> Seq.fold (fun h c -> (31 * h + int c) % colours.Length) 0 method
+
+let colour method =
+    if Methods.isBaseline method then Color.fromHex "#777777" else Color.fromHex colours[index method]
+
+let symbol method = symbols[index method]
+
+/// Baselines are lines; they differ by dash.
+let dash method =
+    if method = "blind" then StyleParam.DrawingStyle.Dash else StyleParam.DrawingStyle.Dot

@@ -1,0 +1,74 @@
+module Harness.Paper.Tests.FigureTests
+
+open System.IO
+open System.Text.Json
+open Xunit
+open Harness.Paper.Figures
+open Harness.Paper.Results
+open Harness.Paper.Tests
+open Harness.Paper.Tests.Goldens
+
+let private set = Samples.set 2 1.0
+let private tradeOff s = TradeOff.build s "stamp-scenes" |> Option.get
+let private curves s = Curves.build s "stamp-scenes" |> Option.get
+let private traces figure = JsonDocument.Parse(Figure.json figure).RootElement |> get "data" |> items
+let private named name figure = traces figure |> List.find (fun t -> (t |> get "name").GetString() = name)
+
+[<Fact>]
+let ``the trade-off shows share against mean, with deviation and seeds`` () =
+    let mixphm = named "MixPHM" (tradeOff set)
+    Assert.Equal<float[]>([| 2.0 |], mixphm |> get "x" |> numbers)
+    Assert.Equal<float[]>([| 49.25 |], mixphm |> get "y" |> numbers)
+    near 1e-9 0.35355339059327 (mixphm |> get "error_y" |> get "array" |> numbers |> Array.head)
+    Assert.Equal<float[]>([| 49.0; 49.5 |], named "MixPHM, seeds" (tradeOff set) |> get "y" |> numbers)
+
+[<Fact>]
+let ``its axis is logarithmic and its size the one nearest to the paper's`` () =
+    let layout = JsonDocument.Parse(Figure.json (tradeOff set)).RootElement |> get "layout"
+    Assert.Equal("log", (layout |> get "xaxis" |> get "type").GetString())
+    Assert.Equal(Some 64, TradeOff.sizeFor set)
+    Assert.Contains("quick scale", (tradeOff set).Title)
+
+[<Fact>]
+let ``baselines are lines across the figure`` () =
+    let majority = named "Majority answer" (tradeOff set)
+    Assert.Equal<float[]>([| 25.0; 25.0 |], majority |> get "y" |> numbers)
+
+[<Fact>]
+let ``curves go over the sizes`` () =
+    let full = named "Full finetuning" (curves set)
+    Assert.Equal<float[]>([| 16.0; 64.0 |], full |> get "x" |> numbers)
+    Assert.Equal<float[]>([| 42.25; 48.25 |], full |> get "y" |> numbers)
+
+[<Fact>]
+let ``equal data give equal figures, whatever the order of the runs`` () =
+    let shuffled = { set with Rows = List.rev set.Rows }
+    for build in [ tradeOff; curves ] do
+        Assert.Equal(Figure.json (build set), Figure.json (build set))
+        Assert.Equal(Figure.json (build set), Figure.json (build shuffled))
+        Assert.Equal(Figure.csv (build set), Figure.csv (build shuffled))
+
+[<Fact>]
+let ``another number gives another figure`` () =
+    Assert.NotEqual<string>(Figure.json (tradeOff set), Figure.json (tradeOff (Samples.set 2 1.5)))
+
+[<Fact>]
+let ``no figure without runs`` () =
+    Assert.Equal(None, TradeOff.build (ResultSet.empty "mixphm" "quick") "stamp-scenes" |> Option.map (fun f -> f.Id))
+    let one = { set with Rows = set.Rows |> List.filter (fun r -> r.ND <> 16) }
+    Assert.Equal(None, Curves.build one "stamp-scenes" |> Option.map (fun f -> f.Id))
+
+[<Fact>]
+let ``numbers, figure and page are written; pictures where a browser is`` () =
+    use folder = new Samples.Folder()
+    let left = Export.save folder.Path [ tradeOff set ]
+    let file extension = folder.Sub $"trade-off-stamp-scenes.{extension}"
+    Assert.StartsWith("method,n_d,trained_percent,n,mean,std,seed,score\nfull,64,100,2,48.25,", File.ReadAllText(file "csv"))
+    let page = File.ReadAllText(file "html")
+    Assert.DoesNotContain("<script src", page)
+    match Export.browser () with
+    | Some _ ->
+        Assert.Empty left
+        Assert.Contains("<svg", File.ReadAllText(file "svg"))
+        Assert.Equal<byte[]>([| 137uy; 80uy; 78uy; 71uy |], File.ReadAllBytes(file "png")[..3])
+    | None -> Assert.Contains("no Chromium was found", List.exactlyOne left)
