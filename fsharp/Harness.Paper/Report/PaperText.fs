@@ -1,0 +1,62 @@
+namespace Harness.Paper.Report
+
+open System.IO
+open System.Text.Json
+open Harness.Data
+
+/// A place where paper, released code and released scripts disagree.
+type Discrepancy =
+    { Id: string
+      What: string
+      /// Where it is seen.
+      Where: string
+      /// What the harness does unless told otherwise.
+      Default: string
+      /// Law or test that shows it on numbers; empty where none does.
+      ShownBy: string
+      /// Effect on scores, or that it was not measured.
+      Effect: string }
+
+/// The prose of a paper's report: what no program can find out.
+type PaperText =
+    { Title: string
+      Citation: string
+      Scope: string list
+      Protocol: string list
+      NotClaimed: string list
+      Easy: string list
+      Difficult: string list }
+
+/// Reads `report-text.json` and `discrepancies.json` of a paper's folder.
+module PaperText =
+    let private str (name: string) (e: JsonElement) = e.GetProperty(name).GetString() |> Option.ofObj |> Option.defaultValue ""
+    let private strings (name: string) (e: JsonElement) = [ for x in e.GetProperty(name).EnumerateArray() -> string x ]
+
+    let private load (path: string) read =
+        if not (File.Exists path) then
+            raise (UserErrorException($"{path} is missing", 3))
+        try
+            use document = JsonDocument.Parse(File.ReadAllText path)
+            read document.RootElement
+        with :? JsonException | :? System.Collections.Generic.KeyNotFoundException | :? System.InvalidOperationException as e ->
+            raise (UserErrorException($"{path} cannot be used: {e.Message}", 2))
+
+    let read (path: string) =
+        load path (fun e ->
+            { Title = str "title" e
+              Citation = str "citation" e
+              Scope = strings "scope" e
+              Protocol = strings "protocol" e
+              NotClaimed = strings "not_claimed" e
+              Easy = strings "easy" e
+              Difficult = strings "difficult" e })
+
+    let readDiscrepancies (path: string) =
+        load path (fun e ->
+            [ for d in e.EnumerateArray() ->
+                  { Id = str "id" d
+                    What = str "what" d
+                    Where = str "where" d
+                    Default = str "default" d
+                    ShownBy = str "shown_by" d
+                    Effect = str "effect" d } ])

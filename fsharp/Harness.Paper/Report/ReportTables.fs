@@ -1,0 +1,108 @@
+/// The tables of a report beside the main one: cost, claims, laws, surroundings, discrepancies, examples.
+module Harness.Paper.Report.ReportTables
+
+open Harness.Laws
+open Harness.Paper.Claims
+open Harness.Paper.Results
+open Harness.Paper.Statistics
+open Harness.Paper.Tables
+
+let private table id caption columns rows notes =
+    { Id = id; Caption = caption; Columns = columns; Rows = rows; N = 0; Notes = notes }
+
+let private text header = Table.column header ""
+
+/// Seconds and memory by method, over all sizes and seeds.
+let cost (set: ResultSet) =
+    let rows =
+        [ for m in Methods.sort (ResultSet.distinct (fun r -> r.Method) set) do
+              let runs = set.Rows |> List.filter (fun r -> r.Method = m)
+              let seconds = runs |> List.map (fun r -> r.Seconds)
+              let steps = runs |> List.sumBy (fun r -> r.Steps)
+              Table.plain
+                  [ Text(Methods.title m)
+                    Count(int64 runs.Length)
+                    Count(int64 steps)
+                    Number((Summary.ofValues seconds).Median, 1)
+                    Number(List.sum seconds, 1)
+                    Number(runs |> List.map (fun r -> r.PeakMemoryMb) |> List.max, 0) ] ]
+    let total = set.Rows |> List.sumBy (fun r -> r.Seconds)
+    table $"cost-{set.Scale}" $"Computational cost ({set.Scale} scale)"
+        [ text "Method"; text "Runs"; text "Steps"; Table.column "Median run" "s"; Table.column "All runs" "s"; Table.column "Peak memory" "MB" ]
+        rows
+        [ $"All runs together: {total / 60.0:F1} minutes of wall time; runs may have been side by side."
+          "Peak memory is the largest of the whole process." ]
+
+let claims (judged: Judged list) =
+    let rows =
+        [ for j in judged ->
+              Table.plain
+                  [ Text j.Claim.Id; Text j.Claim.Sentence; Text j.Claim.Item; Text(Scope.name j.Claim.Scope)
+                    Text(Verdict.name j.Verdict); Text j.Evidence ] ]
+    let counts =
+        judged
+        |> List.countBy (fun j -> Verdict.name j.Verdict)
+        |> List.sortBy fst
+        |> List.map (fun (v, n) -> $"{v}: {n}")
+        |> String.concat ", "
+    table "claims" "Claims and computed verdicts"
+        [ text "Claim"; text "What is claimed"; text "Item of the paper"; text "Scope"; text "Verdict"; text "Evidence" ]
+        rows
+        [ $"{judged.Length} claims; {counts}."
+          "A verdict is computed from counts, laws and runs. 'ordering-only': the means are ordered as claimed, but the seeds are too few or too spread to tell."
+          "Reference values that are remembered rather than read are marked unverified and decide nothing." ]
+
+let laws (results: LawResult list) =
+    let rows = [ for r in results -> Table.plain [ Text r.Id; Text r.Statement; Count(int64 r.Cases); Text r.Outcome; Text r.Distribution; Text r.Replay ] ]
+    table "laws" "Laws behind the structural claims"
+        [ text "Law"; text "Statement"; text "Cases"; text "Outcome"; text "Distribution of the cases"; text "To repeat" ]
+        rows
+        []
+
+let surroundings (set: ResultSet) =
+    let rows =
+        [ for s in set.Surroundings ->
+              Table.plain
+                  [ Text(s.Commit + (if s.Dirty then " with local changes" else "")); Text s.Packages; Text s.Torch; Text s.Cpu
+                    Count(int64 s.Threads); Text s.Blas; Text s.Os; Text s.Dotnet; Text s.Determinism; Count(int64 s.Runs) ] ]
+    table $"surroundings-{set.Scale}" $"Where the runs were made ({set.Scale} scale)"
+        [ text "Code"; text "Packages"; text "Torch"; text "Processor"; text "Threads"; text "BLAS"; text "System"; text ".NET"; text "Determinism"; text "Runs" ]
+        rows
+        []
+
+let sources (set: ResultSet) =
+    let rows kind (items: Source list) = [ for s in items -> Table.plain [ Text kind; Text s.Name; Text s.Digest ] ]
+    table $"sources-{set.Scale}" "Data and weights"
+        [ text "Kind"; text "Name"; text "SHA-256" ]
+        (rows "data set" set.Datasets @ rows "backbone" set.Backbones)
+        []
+
+let discrepancies (items: Discrepancy list) =
+    let rows = [ for d in items -> Table.plain [ Text d.Id; Text d.What; Text d.Where; Text d.Default; Text d.ShownBy; Text d.Effect ] ]
+    table "discrepancies" "Where paper, released code and scripts disagree"
+        [ text "Id"; text "What"; text "Where"; text "Default here"; text "Shown by"; text "Effect on scores" ]
+        rows
+        []
+
+let examples (set: ResultSet) =
+    let rows =
+        [ for e in set.Examples ->
+              Table.plain [ Text(Methods.title e.Method); Text e.QuestionId; Text e.Question; Text e.Answer; Text e.Prediction; Number(e.Correct, 2) ] ]
+    table $"examples-{set.Scale}" "The same few test questions, each method at its largest size"
+        [ text "Method"; text "Question id"; text "Question"; text "Answer"; text "Prediction"; text "Score" ]
+        rows
+        [ "The first questions of the test split, not a selection." ]
+
+/// Every run with its key.
+let runs (set: ResultSet) =
+    let rows =
+        [ for r in set.Rows |> List.sortBy RunRow.order ->
+              Table.plain
+                  [ Text r.Experiment; Text r.Dataset; Text(Methods.title r.Method); Count(int64 r.ND); Text(string r.Seed); Number(r.Score, 2)
+                    (match r.DevScore with Some d -> Number(d, 2) | None -> Blank)
+                    Count(int64 r.BestStep); Number(r.Seconds, 1); Text r.Key ] ]
+    table $"runs-{set.Scale}" $"Every run ({set.Scale} scale)"
+        [ text "Experiment"; text "Data set"; text "Method"; text "N_D"; text "Seed"; Table.column "Test" "%"; Table.column "Dev" "%"
+          text "Best step"; Table.column "Time" "s"; text "Run key" ]
+        rows
+        [ "A run's folder is runs/KEY below the results folder: config.yaml, manifest.json (commit, environment), metrics.jsonl, predictions.jsonl and the adapter." ]
