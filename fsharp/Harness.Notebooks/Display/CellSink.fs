@@ -1,6 +1,6 @@
 namespace Harness.Notebooks.Display
 
-open System
+open System.Threading
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Running
 
@@ -9,18 +9,14 @@ type CellSink =
     { Show: MimeBundle -> unit
       Export: string -> ExportedValue -> unit }
 
-/// The sink of the cell that runs now. It has to be reachable without an argument, because a cell calls `show x` as in any
-/// front end; it is thread-static-free on purpose, so that a cell's own tasks reach it too. The runner alone sets it,
-/// and it runs one cell at a time.
+/// The sink of the cell that the calling code belongs to. It has to be found without an argument, because a cell calls
+/// `show x` as in any front end; it flows into the tasks that a cell starts.
 [<RequireQualifiedAccess>]
 module CellSink =
 
-    let mutable private current: CellSink option = None
+    let private current = AsyncLocal<CellSink option>()
 
-    let internal set (sink: CellSink) : IDisposable =
-        current <- Some sink
-        { new IDisposable with
-            member _.Dispose() = current <- None }
+    let internal claim (sink: CellSink) : unit = current.Value <- Some sink
 
     /// None outside the runner: in a script, or in another front end.
-    let get () : CellSink option = current
+    let get () : CellSink option = current.Value

@@ -76,7 +76,7 @@ type CSharpKernel(folder: string, scratch: string) =
     /// Gives a value a name in the cells that follow, under its own type where C# can name it.
     member _.Bind(name: string, value: CellValue) : Result<unit, CellError> =
         SharedValues.Set(name, value.Value)
-        let spelled = CSharpTypeName.ofType value.Type
+        let spelled = TypeName.inCSharp value.Type
         run $"{spelled} {name} = ({spelled})global::Harness.Notebooks.Kernels.SharedValues.Get(\"{name}\");" ignore
         |> Result.map ignore
 

@@ -1,15 +1,12 @@
 namespace Harness.Notebooks.Kernels
 
 open System
+open System.Collections.Generic
 open System.IO
+open System.Threading
 open FSharp.Compiler.Diagnostics
 open FSharp.Compiler.Interactive.Shell
 open Harness.Notebooks.Display
-
-/// A cell that ran: the value of its last expression, when it has one.
-type CellValue =
-    { Value: objnull
-      Type: Type }
 
 /// F# cells, run by the compiler service in this process. Relative `#load` and `#r` start from `folder`.
 type FSharpKernel(folder: string) =
@@ -30,13 +27,19 @@ type FSharpKernel(folder: string) =
         [ $"#r @\"{host}\""
           "let display (value: 'T) : unit = Harness.Notebooks.InCell.show value"
           "let HTML (source: string) = Harness.Notebooks.InCell.html source source" ]
-        |> List.iter (fun line -> session.EvalInteraction(line, System.Threading.CancellationToken.None))
+        |> List.iter (fun line -> session.EvalInteraction(line, CancellationToken.None))
+
+    // The runtime's assemblies must not be referenced by file; the others, once.
+    let referenced = HashSet<string>(StringComparer.Ordinal)
+
+    let reference (assembly: string) =
+        if referenced.Add assembly then session.EvalInteraction($"#r @\"{assembly}\"", CancellationToken.None)
 
     do prelude ()
 
     /// Runs a cell. `warn` gets each warning. Line and column in messages count from 1 in the cell.
     member _.Execute(source: string, warn: string -> unit) : Result<CellValue option, CellError> =
-        let outcome, diagnostics = session.EvalInteractionNonThrowing(source, System.Threading.CancellationToken.None)
+        let outcome, diagnostics = session.EvalInteractionNonThrowing(source, CancellationToken.None)
         let errors, others = diagnostics |> List.ofArray |> List.partition (fun found -> found.Severity = FSharpDiagnosticSeverity.Error)
         for found in others do
             if found.Severity = FSharpDiagnosticSeverity.Warning then warn (describe found)
@@ -50,10 +53,16 @@ type FSharpKernel(folder: string) =
 
     /// Makes an assembly on disk usable by the cells that follow.
     member _.Reference(assembly: string) : unit =
-        session.EvalInteraction($"#r @\"{assembly}\"", System.Threading.CancellationToken.None)
+        reference assembly
 
-    /// Gives a value a name in the cells that follow.
-    member _.Bind(name: string, value: obj) : unit = session.AddBoundValue(name, value)
+    /// Gives a value a name in the cells that follow, under its own type where F# can name it. Generated source does it,
+    /// because the compiler's own way of adding a value gives it a type that is not equal to `int` and the like.
+    member _.Bind(name: string, value: CellValue) : unit =
+        SharedValues.Set(name, value.Value)
+        for assembly in TypeName.assemblies value.Type do
+            reference assembly
+        let source = $"let ``{name}`` : {TypeName.inFSharp value.Type} = unbox (Harness.Notebooks.Kernels.SharedValues.Get \"{name}\")"
+        session.EvalInteraction(source, CancellationToken.None)
 
     /// The values that cells have named, by name. `it` is the last expression's and is left out.
     member _.Values: Map<string, CellValue> =

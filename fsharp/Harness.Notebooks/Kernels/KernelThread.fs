@@ -1,11 +1,7 @@
 namespace Harness.Notebooks.Kernels
 
-// ControlledExecution carries an obsolete mark because aborting code is right in interactive use only; a notebook is that use.
-#nowarn "44"
-
 open System
 open System.Collections.Concurrent
-open System.Runtime
 open System.Runtime.ExceptionServices
 open System.Threading
 
@@ -19,9 +15,6 @@ type JobOutcome<'T> =
 /// and must outlive a cell; with a large stack, because the F# compiler recurses deeply.
 type KernelThread() =
 
-    // How long an aborted cell may take to unwind before its thread is given up.
-    static let grace = TimeSpan.FromSeconds 3.0
-
     let jobs = new BlockingCollection<unit -> unit>()
 
     let thread =
@@ -32,35 +25,25 @@ type KernelThread() =
 
     do thread.Start()
 
-    /// Runs a job and waits for it. A job that is too slow, or cancelled, is aborted wherever managed code runs; one that
-    /// is stuck in native code is left behind on its background thread. In both cases the session must not be used again.
-    /// Exceptions of the job itself come out of this call.
+    /// Runs a job and waits for it. A job that is too slow, or cancelled, is left behind on its background thread, which
+    /// ends with the process; the session must not be used again. (Aborting it instead could strike inside the compiler
+    /// and leave its locks held for every later session.) Exceptions of the job itself come out of this call.
     member _.Run(timeout: TimeSpan, cancellation: CancellationToken, job: unit -> 'T) : JobOutcome<'T> =
-        use slow = new CancellationTokenSource(timeout)
-        use stop = CancellationTokenSource.CreateLinkedTokenSource(slow.Token, cancellation)
-        let token = stop.Token
         let finished = new ManualResetEventSlim false
         let result: Choice<'T, exn> option ref = ref None
 
         jobs.Add(fun () ->
-            try
-                try
-                    ControlledExecution.Run((fun () -> result.Value <- Some(Choice1Of2(job ()))), token)
-                with error -> result.Value <- Some(Choice2Of2 error)
-            finally
-                finished.Set())
+            result.Value <- Some(try Choice1Of2(job ()) with error -> Choice2Of2 error)
+            finished.Set())
 
-        try finished.Wait token
-        with :? OperationCanceledException -> finished.Wait grace |> ignore
-
+        let inTime = try finished.Wait(timeout, cancellation) with :? OperationCanceledException -> false
         match result.Value with
-        | Some(Choice1Of2 value) -> JobOutcome.Done value
-        | _ when cancellation.IsCancellationRequested -> JobOutcome.Cancelled
-        | _ when token.IsCancellationRequested -> JobOutcome.TimedOut
-        | Some(Choice2Of2 error) ->
+        | Some(Choice1Of2 value) when inTime -> JobOutcome.Done value
+        | Some(Choice2Of2 error) when inTime ->
             ExceptionDispatchInfo.Throw error
             JobOutcome.Cancelled
-        | None -> JobOutcome.Cancelled
+        | _ when cancellation.IsCancellationRequested -> JobOutcome.Cancelled
+        | _ -> JobOutcome.TimedOut
 
     interface IDisposable with
         member _.Dispose() = jobs.CompleteAdding()

@@ -1,8 +1,6 @@
 namespace Harness.Notebooks.Kernels
 
-open System
 open System.Collections.Generic
-open System.IO
 open System.Text
 open Harness.Notebooks.Documents
 
@@ -47,12 +45,3 @@ type OutputCollector() =
         lock gate (fun () ->
             close ()
             List.ofSeq outputs)
-
-    /// A writer whose text becomes output of the named stream.
-    member this.Writer(stream: string) : TextWriter =
-        { new TextWriter() with
-            member _.Encoding = Encoding.UTF8
-            member _.NewLine with get () = "\n" and set _ = ()
-            member _.Write(character: char) = this.Print(stream, string character)
-            member _.Write(text: string | null) = text |> Option.ofObj |> Option.iter (fun text -> this.Print(stream, text))
-            member _.Write(buffer: char array, index: int, count: int) = this.Print(stream, String(buffer, index, count)) }

@@ -28,7 +28,7 @@ type Session(folder: string) =
     let scratch = Directory.CreateTempSubdirectory "harness-notebook-"
     let thread = new KernelThread()
 
-    // The compiler takes a second or two to start; a notebook without cells of a language never pays for it.
+    // The compilers take a second or two to start; only a notebook with cells for them pays for it.
     let fsharp = lazy (new FSharpKernel(folder))
     let csharp = lazy (CSharpKernel(folder, scratch.FullName))
 
@@ -42,7 +42,7 @@ type Session(folder: string) =
 
     let bindFromFSharp (source: string) =
         let mentioned = HashSet(Regex.Matches(source, @"[\p{L}_][\p{L}\p{Nd}_]*") |> Seq.map (fun found -> found.Value))
-        for KeyValue(name, value) in (if fsharp.IsValueCreated then fsharp.Value.Values else Map.empty) do
+        for KeyValue(name, value) in fsharp.Value.Values do
             if mentioned.Contains name && differs name value.Value then
                 match csharp.Value.Bind(name, value) with
                 | Ok() -> agreed[name] <- value.Value
@@ -52,8 +52,8 @@ type Session(folder: string) =
         for KeyValue(name, value) in csharp.Value.Values do
             match value.Value with
             | null -> ()
-            | found when differs name found && found.GetType().IsVisible ->
-                fsharp.Value.Bind(name, found)
+            | found when differs name found ->
+                fsharp.Value.Bind(name, value)
                 agreed[name] <- found
             | _ -> ()
 
@@ -78,33 +78,30 @@ type Session(folder: string) =
             runCSharp source warn
             |> Result.map (fun value -> if not (isNull value) then collector.Add(Result(Rendering.toBundle value)))
 
-    let observed (observer: CellObserver) (action: unit -> 'T) =
-        let outBefore, errorBefore = Console.Out, Console.Error
-        use _ = CellSink.set { Show = Shown >> observer.Collector.Add; Export = observer.Export }
-        try
-            Console.SetOut(observer.Collector.Writer "stdout")
-            Console.SetError(observer.Collector.Writer "stderr")
-            action ()
-        finally
-            Console.SetOut outBefore
-            Console.SetError errorBefore
+    // A cell's time begins when the compilers stand ready.
+    let start (language: CellLanguage) =
+        let ready () =
+            fsharp.Force() |> ignore
+            if language = CellLanguage.CSharp then csharp.Force() |> ignore
+        thread.Run(Timeout.InfiniteTimeSpan, CancellationToken.None, ready) |> ignore
 
     /// Runs one cell and reports what it printed, showed, exported and returned. After a time-out or a cancellation the
     /// session is spent.
     member _.Execute(language: CellLanguage, source: string, timeout: TimeSpan, cancellation: CancellationToken, observer: CellObserver) : CellOutcome =
         let job () =
+            CellConsole.claim observer.Collector
+            CellSink.claim { Show = Shown >> observer.Collector.Add; Export = observer.Export }
             try execute language source observer.Collector
-            with
-            | :? OperationCanceledException when cancellation.IsCancellationRequested -> reraise ()
-            | error -> Error(CellError.ofException error)
-        match observed observer (fun () -> thread.Run(timeout, cancellation, job)) with
+            with error -> Error(CellError.ofException error)
+        start language
+        match CellConsole.during (fun () -> thread.Run(timeout, cancellation, job)) with
         | JobOutcome.Done(Ok()) -> CellOutcome.Succeeded
         | JobOutcome.Done(Error error) -> CellOutcome.Failed error
         | JobOutcome.TimedOut -> CellOutcome.TimedOut timeout
         | JobOutcome.Cancelled -> CellOutcome.Cancelled
 
     interface IDisposable with
-        // The F# session is left to the process: disposing it while an abandoned cell still runs in it would block.
+        // The compiler's session is left to the process: an abandoned cell may still run in it.
         member _.Dispose() =
             (thread :> IDisposable).Dispose()
             try scratch.Delete true

@@ -1,9 +1,15 @@
 namespace Harness.Notebooks.Kernels
 
+open System
 open System.Collections.Generic
 
-/// The hand-over point for values that a C# cell reads from F# cells: generated C# code fetches them here by name.
-/// Static because a script submission can reach nothing else; filled just before each C# cell.
+/// A value that a cell made, with the type that its language gave it.
+type CellValue =
+    { Value: objnull
+      Type: Type }
+
+/// The hand-over point for values that cross from one language to the other: generated code fetches them here by name.
+/// Static because a cell's code can reach nothing else; a value is filled in just before it is fetched.
 [<AbstractClass; Sealed>]
 type SharedValues private () =
 

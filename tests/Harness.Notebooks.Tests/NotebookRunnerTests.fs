@@ -1,0 +1,128 @@
+module Harness.Notebooks.Tests.NotebookRunnerTests
+
+open System
+open System.IO
+open System.Text.Json.Nodes
+open System.Threading
+open Xunit
+open Harness.Data
+open Harness.Notebooks
+open Harness.Notebooks.Documents
+open Harness.Notebooks.Running
+open Harness.Notebooks.Tests.Support
+
+let private write (path: string) (cells: Cell list) = NotebookFile.write path (Notebook.create cells)
+
+let private run (options: RunOptions) (file: string) =
+    use log = new StringWriter()
+    options.Log <- log
+    NotebookRunner.Run([| file |], options), log.ToString()
+
+let private types (notebook: Notebook) = notebook.Cells |> List.map (fun cell -> cell.Id, outputTypes cell)
+
+[<Fact>]
+let ``a run in place is valid, counts from 1, hides this machine's paths, and is the same when repeated`` () =
+    use folder = new Folder()
+    let file = folder.File "n.ipynb"
+    write file
+        [ Cell.markdown "m" "# T"
+          fsharp "c1" "let x = 20"
+          fsharp "c2" ""
+          fsharp "c3" "printfn \"%s\" __SOURCE_DIRECTORY__\nshow (html \"<b>x</b>\" \"x\")\nx + 1" ]
+    let code, log = run (RunOptions()) file
+    Assert.Equal((0, $"{file}: 2 cells ran, 0 exports checked"), (code, log.TrimEnd()))
+    let first = File.ReadAllText file
+    Assert.Empty(NotebookFormat.problems (JsonNode.Parse first))
+    Assert.DoesNotContain(folder.Path, first)
+    let notebook = NotebookFile.read file
+    Assert.Equal<int option list>([ None; Some 1; None; Some 2 ], notebook.Cells |> List.map _.ExecutionCount)
+    Assert.Equal<string list>([ "stream"; "display_data"; "execute_result" ], outputTypes notebook.Cells[3])
+    Assert.Equal("21", plainText (List.last notebook.Cells[3].Outputs))
+    run (RunOptions()) file |> ignore
+    Assert.Equal(first, File.ReadAllText file)
+
+[<Fact>]
+let ``parameters make another notebook in the output folder`` () =
+    use folder = new Folder()
+    let file = folder.File "n.ipynb"
+    write file [ fsharp "p" "let n = 4" |> Cell.tagged "parameters"; fsharp "c" "n * 10\nexport \"n\" n\nn * 10" ]
+    let before = File.ReadAllText file
+    let code, _ = run (RunOptions(Parameters = [| "n=7" |], OutputFolder = folder.File "out", Timestamps = true)) file
+    Assert.Equal(0, code)
+    Assert.Equal(before, File.ReadAllText file)
+    let made = NotebookFile.read (folder.File "out/n.ipynb")
+    Assert.Equal<string list>([ "p"; "injected-parameters"; "c" ], made.Cells |> List.map _.Id)
+    Assert.Equal("70", plainText (List.last made.Cells[2].Outputs))
+    Assert.True(made.Cells[2].Metadata.ContainsKey "execution")
+
+[<Fact>]
+let ``a failing cell leaves what came before, a banner, and exit code 1`` () =
+    use folder = new Folder()
+    let file = folder.File "n.ipynb"
+    write file [ fsharp "c1" "printfn \"before\""; fsharp "c2" "printfn \"part\"\nfailwith \"boom <b>\"\n()"; fsharp "c3" "printfn \"after\"" ]
+    let code, log = run (RunOptions()) file
+    Assert.Equal(1, code)
+    Assert.Contains("Cell [2] failed. Exception: boom <b>", log)
+    let notebook = NotebookFile.read file
+    Assert.Equal<(string * string list) list>(
+        [ "error-banner", []; "c1", [ "stream" ]; "c2", [ "stream"; "error" ]; "c3", [] ], types notebook)
+    Assert.Contains("boom &lt;b&gt;", notebook.Cells.Head.Source)
+    // Mended, the next run takes the banner away.
+    write file ((notebook.Cells |> List.filter (fun cell -> cell.Id <> "c2")))
+    Assert.Equal(0, fst (run (RunOptions()) file))
+    Assert.Equal<string list>([ "c1"; "c3" ], (NotebookFile.read file).Cells |> List.map _.Id)
+
+[<Fact>]
+let ``a cell that may fail does not stop the run`` () =
+    use folder = new Folder()
+    let file = folder.File "n.ipynb"
+    write file [ fsharp "c1" "failwith \"expected\" |> ignore" |> Cell.tagged "raises-exception"; fsharp "c2" "1" ]
+    Assert.Equal(0, fst (run (RunOptions()) file))
+    Assert.Equal<(string * string list) list>([ "c1", [ "error" ]; "c2", [ "execute_result" ] ], types (NotebookFile.read file))
+
+[<Fact>]
+let ``a cell that takes too long ends the run and the file keeps what it printed`` () =
+    use folder = new Folder()
+    let file = folder.File "n.ipynb"
+    write file [ fsharp "c1" "printfn \"start\"\nSystem.Threading.Thread.Sleep 60000"; fsharp "c2" "1" ]
+    let code, log = run (RunOptions(CellTimeout = TimeSpan.FromSeconds 3.0)) file
+    Assert.Equal(1, code)
+    Assert.Contains("CellTimeout: the cell ran longer than 3 s", log)
+    Assert.Equal<(string * string list) list>(
+        [ "error-banner", []; "c1", [ "stream"; "error" ]; "c2", [] ], types (NotebookFile.read file))
+
+[<Fact>]
+let ``an interruption ends with 130`` () =
+    use folder = new Folder()
+    let file = folder.File "n.ipynb"
+    write file [ fsharp "c1" "System.Threading.Thread.Sleep 60000" ]
+    use source = new CancellationTokenSource(TimeSpan.FromSeconds 1.0)
+    Assert.Equal(130, fst (run (RunOptions(Cancellation = source.Token)) file))
+    Assert.Equal("error-banner", (NotebookFile.read file).Cells.Head.Id)
+
+[<Fact>]
+let ``an export off its expectation fails the run, and only without other parameters`` () =
+    use folder = new Folder()
+    let file = folder.File "n.ipynb"
+    write file [ fsharp "p" "let n = 4.0" |> Cell.tagged "parameters"; fsharp "c" "export \"root\" (sqrt n)" ]
+    let code, log = run (RunOptions()) file
+    Assert.Equal(1, code)
+    Assert.Contains("'root' is exported as 2 but has no expectation", log)
+    Assert.Equal(0, fst (run (RunOptions(UpdateExpectations = true)) file))
+    Assert.Equal(0, fst (run (RunOptions()) file))
+    File.WriteAllText(Expectations.pathFor file, """{"values":{"root":{"value":2.5,"tolerance":0.1}}}""")
+    Assert.Contains("'root' is 2; expected 2.5 within 0.1", snd (run (RunOptions()) file))
+    Assert.Equal(0, fst (run (RunOptions(Parameters = [| "n=9" |], OutputFolder = folder.File "out")) file))
+
+[<Fact>]
+let ``bad usage is told before anything runs`` () =
+    use folder = new Folder()
+    let file = folder.File "n.ipynb"
+    write file [ fsharp "p" "let n = 4" |> Cell.tagged "parameters" ]
+    let code (options: RunOptions) (files: string list) =
+        Assert.Throws<UserErrorException>(fun () -> NotebookRunner.Run(List.toArray files, options) |> ignore).ExitCode
+    Assert.Equal(2, code (RunOptions()) [])
+    Assert.Equal(2, code (RunOptions(Parameters = [| "n=1" |])) [ file ])
+    Assert.Equal(2, code (RunOptions(Parameters = [| "m=1" |], OutputFolder = folder.Path)) [ file ])
+    Assert.Equal(2, code (RunOptions(CellTimeout = TimeSpan.Zero)) [ file ])
+    Assert.Equal(3, code (RunOptions()) [ file; folder.File "absent.ipynb" ])

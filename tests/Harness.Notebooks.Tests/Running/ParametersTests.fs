@@ -1,0 +1,55 @@
+module Harness.Notebooks.Tests.Running.ParametersTests
+
+open Xunit
+open Harness.Data
+open Harness.Notebooks.Documents
+open Harness.Notebooks.Running
+open Harness.Notebooks.Tests.Support
+
+let private notebook =
+    Notebook.create
+        [ fsharp "p" "let n = 4 // size\nlet rate: float = 0.5\nlet name = \"a // b\"\nlet fast = false\nlet big = 3L\nlet seeds = [ 13; 21 ]" |> Cell.tagged "parameters"
+          fsharp "c" "n" ]
+
+let private inject texts = Parameters.inject "t.ipynb" (Parameters.parse texts) notebook
+
+[<Theory>]
+[<InlineData("n=7", "let n = 7")>]
+[<InlineData("n=-7", "let n = -7")>]
+[<InlineData("rate=2", "let rate = 2.0")>]
+[<InlineData("rate=1e-3", "let rate = 0.001")>]
+[<InlineData("name=13", "let name = \"13\"")>]
+[<InlineData("name=say \"x\"\\y=z", "let name = \"say \\\"x\\\"\\\\y=z\"")>]
+[<InlineData("fast=TRUE", "let fast = true")>]
+[<InlineData("big=9000000000", "let big = 9000000000L")>]
+[<InlineData("seeds=1,2;3", "let seeds = [ 1; 2; 3 ]")>]
+let ``a value becomes a literal of its default's kind, right after the defaults`` (given: string) (line: string) =
+    let injected = (inject [ given ]).Cells[1]
+    Assert.True(Cell.hasTag "injected-parameters" injected)
+    Assert.Equal("// Parameters of this run\n" + line, injected.Source)
+
+[<Theory>]
+[<InlineData("n=1.5", "n=1.5 must be a whole number")>]
+[<InlineData("n=9000000000", "must be a whole number")>]
+[<InlineData("rate=fast", "must be a number")>]
+[<InlineData("fast=2", "must be true or false")>]
+[<InlineData("seeds=1,x", "a list, each item a whole number")>]
+[<InlineData("m=3", "no parameter 'm'; it has: n, rate, name, fast, big, seeds")>]
+[<InlineData("n", "must be written key=value")>]
+let ``a wrong value or name is a usage error`` (given: string) (message: string) =
+    let error = Assert.Throws<UserErrorException>(fun () -> inject [ given ] |> ignore)
+    Assert.Equal(2, error.ExitCode)
+    Assert.Contains(message, error.Message)
+
+[<Fact>]
+let ``injecting again replaces, and no values remove`` () =
+    let once = inject [ "n=1" ]
+    let twice = Parameters.inject "t.ipynb" (Parameters.parse [ "n=2" ]) once
+    Assert.Equal(3, twice.Cells.Length)
+    Assert.EndsWith("let n = 2", twice.Cells[1].Source)
+    Assert.Equal(2, (Parameters.inject "t.ipynb" Map.empty twice).Cells.Length)
+
+[<Fact>]
+let ``a notebook without the tag takes no parameters`` () =
+    let error = Assert.Throws<UserErrorException>(fun () -> Parameters.inject "t.ipynb" (Parameters.parse [ "n=1" ]) (Notebook.create []) |> ignore)
+    Assert.Contains("takes no parameters", error.Message)
