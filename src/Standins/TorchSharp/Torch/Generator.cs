@@ -1,0 +1,100 @@
+using static TorchSharp.Interop.NativeMethods;
+
+namespace TorchSharp;
+
+public static partial class torch
+{
+    /// <summary>A source of random numbers with its own state.</summary>
+    public class Generator : IDisposable
+    {
+        public IntPtr Handle { get; private set; }
+        public Device device { get; private set; }
+
+        internal Generator(IntPtr nativeHandle)
+        {
+            Handle = nativeHandle;
+            device = CPU;
+        }
+
+        public Generator(ulong seed = 0, Device? device = null) : this(New(seed, device ?? CPU)) => this.device = device ?? CPU;
+
+        private static unsafe IntPtr New(ulong seed, Device device)
+        {
+            nint handle;
+            Check(ts_new_generator((int)device.type, device.index, seed, &handle));
+            return handle;
+        }
+
+        /// <summary>The generator that functions use which are given none. Each read is a new object on the same state.</summary>
+        public static Generator Default => new(ts_default_generator());
+
+        public Tensor get_state()
+        {
+            var state = new Tensor(ts_generator_state(Handle));
+            GC.KeepAlive(this);
+            return state;
+        }
+
+        /// <exception cref="System.Runtime.InteropServices.ExternalException">The tensor is no state of such a generator.</exception>
+        public void set_state(Tensor value)
+        {
+            Check(ts_set_generator_state(Handle, value is null ? 0 : value.Handle));
+            GC.KeepAlive(this);
+            GC.KeepAlive(value);
+        }
+
+        public Generator manual_seed(long seed)
+        {
+            ts_generator_seed(Handle, (ulong)seed);
+            return this;
+        }
+
+        /// <summary>Seeds from the clock and returns that seed.</summary>
+        public long seed()
+        {
+            var seed = DateTime.UtcNow.Ticks;
+            manual_seed(seed);
+            return seed;
+        }
+
+        public long initial_seed() => (long)ts_generator_initial_seed(Handle);
+
+        protected virtual void Dispose(bool disposing)
+        {
+            var handle = Handle;
+            Handle = IntPtr.Zero;
+            if (handle != IntPtr.Zero)
+                ts_release_generator(handle);
+        }
+
+        ~Generator() => Dispose(false);
+
+        public void Dispose()
+        {
+            Dispose(true);
+            GC.SuppressFinalize(this);
+        }
+    }
+
+    public static partial class random
+    {
+        public static long seed() => Generator.Default.seed();
+        public static long initial_seed() => Generator.Default.initial_seed();
+
+        /// <summary>Seeds every device's default generator; returns the processor's.</summary>
+        public static Generator manual_seed(long seed)
+        {
+            Check(ts_manual_seed((ulong)seed));
+            return Generator.Default;
+        }
+
+        public static Tensor get_rng_state() => Generator.Default.get_state();
+        public static void set_rng_state(Tensor new_state) => Generator.Default.set_state(new_state);
+    }
+
+    public static Generator manual_seed(long seed) => random.manual_seed(seed);
+    public static long seed() => random.seed();
+    public static long initial_seed() => random.initial_seed();
+    public static Tensor get_rng_state() => random.get_rng_state();
+    public static void set_rng_state(Tensor new_state) => random.set_rng_state(new_state);
+}

@@ -1,0 +1,20 @@
+using System.Reflection;
+
+namespace TorchSharp.Utils
+{
+    /// <summary>The name under which a module registers a field, where that is not the field's own.</summary>
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class ComponentNameAttribute : Attribute
+    {
+        public string? Name { get; set; }
+    }
+}
+
+namespace TorchSharp
+{
+    public static class FieldInfoExtensionMethods
+    {
+        public static string ComponentName(this FieldInfo field) =>
+            field.GetCustomAttribute<Utils.ComponentNameAttribute>()?.Name ?? field.Name;
+    }
+}
