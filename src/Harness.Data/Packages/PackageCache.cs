@@ -11,16 +11,15 @@ namespace Harness.Data.Packages;
 /// <param name="root">The cache folder; created when first needed.</param>
 public sealed class PackageCache(string root)
 {
-    /// <summary><c>$HARNESS_CACHE</c>, else <c>$XDG_CACHE_HOME/harness</c>, else <c>~/.cache/harness</c>.</summary>
-    public static PackageCache Default()
-    {
-        if (Environment.GetEnvironmentVariable("HARNESS_CACHE") is { Length: > 0 } own) return new PackageCache(Path.GetFullPath(own));
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        var caches = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg ? xdg : Path.Combine(home, ".cache");
-        return new PackageCache(Path.Combine(caches, "harness"));
-    }
+    /// <summary>
+    /// In <c>$HARNESS_CACHE</c>, else <c>$XDG_CACHE_HOME/harness</c>, else <c>~/.cache/harness</c>; offline when <c>$HARNESS_OFFLINE</c> is set and not 0.
+    /// </summary>
+    public static PackageCache Default() => new(DefaultRoot()) { Offline = Variable("HARNESS_OFFLINE") is not (null or "0") };
 
     public string Root { get; } = root;
+
+    /// <summary>Never asks the network; what is not in the cache cannot be had.</summary>
+    public bool Offline { get; init; }
 
     public string PathOf(PackageSpec package) => Path.Combine(Root, "packages", package.FileName);
 
@@ -32,6 +31,7 @@ public sealed class PackageCache(string root)
     {
         var path = PathOf(package);
         if (IsSound(package)) return path;
+        if (Offline) throw new PackageUnavailableException(package, "HARNESS_OFFLINE is set");
         using var alone = Lock(package.FileName);
         if (IsSound(package)) return path;
         say?.Invoke($"fetching {package}");
@@ -93,6 +93,15 @@ public sealed class PackageCache(string root)
                 $"cannot write the cache folder {folder}: {e.Message} Set HARNESS_CACHE to a folder that can be written.", UserErrorException.Missing, e);
         }
     }
+
+    private static string DefaultRoot()
+    {
+        if (Variable("HARNESS_CACHE") is { } own) return Path.GetFullPath(own);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return Path.Combine(Variable("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "harness");
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static UserErrorException Damaged(string what, string found, PackageSpec package, string mend) => new(
         $"{what} is damaged: SHA-256 {found}, expected {package.Sha256}; {mend}", UserErrorException.Missing);
