@@ -1,0 +1,172 @@
+namespace Deedle
+
+open System
+
+/// Functions on series. Functions of values see only the values that are there.
+[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
+module Series =
+
+    // ---- access ----
+
+    let observations (series: Series<'K, 'T>) : seq<'K * 'T> =
+        series.Observations |> Seq.map (fun pair -> pair.Key, pair.Value)
+
+    let observationsAll (series: Series<'K, 'T>) : seq<'K * option<'T>> =
+        Seq.zip series.Keys (series.Column.Values |> Seq.map OptionalValue.asOption)
+
+    let keys (series: Series<'K, 'T>) : seq<'K> = series.Keys
+
+    let values (series: Series<'K, 'T>) : seq<'T> = series.Values
+
+    let valuesAll (series: Series<'K, 'T>) : seq<option<'T>> = series.Column.Values |> Seq.map OptionalValue.asOption
+
+    let get key (series: Series<'K, 'T>) : 'T = series.Get key
+
+    let getAt index (series: Series<'K, 'T>) : 'T = series.GetAt index
+
+    let getAll keys (series: Series<'K, 'T>) : Series<'K, 'T> = series.GetItems keys
+
+    let tryGet key (series: Series<'K, 'T>) : option<'T> = series.TryGet key |> OptionalValue.asOption
+
+    let tryGetAt index (series: Series<'K, 'T>) : option<'T> = series.TryGetAt index |> OptionalValue.asOption
+
+    let has key (series: Series<'K, 'T>) = series.TryGet(key).HasValue
+
+    let countKeys (series: Series<'K, 'T>) = series.KeyCount
+
+    let countValues (series: Series<'K, 'T>) = series.ValueCount
+
+    let firstKey (series: Series<'K, 'V>) = series.GetKeyAt 0
+
+    let lastKey (series: Series<'K, 'V>) = series.GetKeyAt(series.KeyCount - 1)
+
+    let firstValue (series: Series<'K, 'V>) = series.GetAt 0
+
+    let lastValue (series: Series<'K, 'V>) = series.GetAt(series.KeyCount - 1)
+
+    // ---- transformation ----
+
+    let private where test (series: Series<'K, 'T>) : Series<'K, 'T> =
+        let all = series.Column.Values
+        series.At [| for i in 0 .. all.Length - 1 do if test (series.GetKeyAt i) all[i] then i |]
+
+    let filter (f: 'K -> 'T -> bool) (series: Series<'K, 'T>) =
+        where (fun key (value: 'T opt) -> value.HasValue && f key value.Value) series
+
+    let filterValues (f: 'T -> bool) (series: Series<'K, 'T>) = filter (fun _ value -> f value) series
+
+    let filterAll (f: 'K -> option<'T> -> bool) (series: Series<'K, 'T>) =
+        where (fun key value -> f key (OptionalValue.asOption value)) series
+
+    let dropMissing (series: Series<'K, 'T>) = filter (fun _ _ -> true) series
+
+    let map (f: 'K -> 'T -> 'R) (series: Series<'K, 'T>) : Series<'K, 'R> =
+        series.Select(fun key value -> Values.ofValue (f key value))
+
+    let mapValues (f: 'T -> 'R) (series: Series<'K, 'T>) : Series<'K, 'R> = map (fun _ value -> f value) series
+
+    let mapAll (f: 'K -> option<'T> -> option<'R>) (series: Series<'K, 'T>) : Series<'K, 'R> =
+        let value i present = f (series.GetKeyAt i) (OptionalValue.asOption present) |> OptionalValue.ofOption
+        Series(series.Index, Column<'R>(series.Column.Values |> Array.mapi value))
+
+    let mapKeys (f: 'K -> 'R) (series: Series<'K, 'T>) : Series<'R, 'T> =
+        Series(Index<'R>(series.Index.Keys |> Array.map f), series.Column)
+
+    let flatten (series: Series<'K, 'T option>) : Series<'K, 'T> = mapAll (fun _ value -> Option.flatten value) series
+
+    let indexWith (keys: seq<'K2>) (series: Series<'K1, 'T>) : Series<'K2, 'T> =
+        Series(Index<'K2>(Array.ofSeq keys), series.Column)
+
+    let indexOrdinally (series: Series<'K, 'T>) : Series<int, 'T> = indexWith [ 0 .. series.KeyCount - 1 ] series
+
+    let realign (keys: seq<'K>) (series: Series<'K, 'T>) : Series<'K, 'T> = series.GetItems keys
+
+    let private range name first last count (series: Series<'K, 'T>) =
+        if count < 0 || count > series.KeyCount then
+            invalidArg "count" $"Series.{name}: the count is {count}; it must be from 0 to {series.KeyCount}."
+        series.At [| first .. last |]
+
+    let take count (series: Series<'K, 'T>) = range "take" 0 (count - 1) count series
+
+    let takeLast count (series: Series<'K, 'T>) = range "takeLast" (series.KeyCount - count) (series.KeyCount - 1) count series
+
+    let skip count (series: Series<'K, 'T>) = range "skip" count (series.KeyCount - 1) count series
+
+    let rev (series: Series<'K, 'T>) = series.At(Array.rev [| 0 .. series.KeyCount - 1 |])
+
+    // ---- sorting: missing values first, equal ones in their present order ----
+
+    let sortWith (comparer: 'V -> 'V -> int) (series: Series<'K, 'V>) =
+        let all = series.Column.Values
+        let compare i j =
+            match all[i].HasValue, all[j].HasValue with
+            | true, true -> comparer all[i].Value all[j].Value
+            | a, b -> compare a b
+        series.At([ 0 .. all.Length - 1 ] |> List.sortWith compare |> Array.ofList)
+
+    let sort (series: Series<'K, 'V>) = sortWith compare series
+
+    let sortBy (proj: 'T -> 'V) (series: Series<'K, 'T>) = sortWith (fun a b -> compare (proj a) (proj b)) series
+
+    let sortByKey (series: Series<'K, 'T>) = series.At(series.Index.Order())
+
+    // ---- missing values ----
+
+    let fillMissingWith (value: 'T) (series: Series<'K, 'T>) =
+        mapAll (fun _ present -> Some(defaultArg present value)) series
+
+    let fillMissingUsing (f: 'K -> 'T) (series: Series<'K, 'T>) =
+        mapAll (fun key present -> Some(Option.defaultWith (fun () -> f key) present)) series
+
+    // ---- aggregation ----
+
+    let reduceValues (op: 'T -> 'T -> 'T) (series: Series<'K, 'T>) : 'T = Seq.reduce op series.Values
+
+    let foldValues (op: 'S -> 'T -> 'S) (init: 'S) (series: Series<'K, 'T>) : 'S = Seq.fold op init series.Values
+
+    let groupInto (keySelector: 'K -> 'T -> 'TNewKey) (f: 'TNewKey -> Series<'K, 'T> -> 'TNewValue) (series: Series<'K, 'T>)
+        : Series<'TNewKey, 'TNewValue> =
+        series.GroupBy(fun pair -> keySelector pair.Key pair.Value) |> map f
+
+    let groupBy (keySelector: 'K -> 'T -> 'TNewKey) (series: Series<'K, 'T>) = groupInto keySelector (fun _ group -> group) series
+
+    /// A value for every group of keys that have a level in common.
+    let applyLevel (level: 'K1 -> 'K2) (op: Series<'K1, 'V> -> 'R) (series: Series<'K1, 'V>) : Series<'K2, 'R> =
+        series.GroupBy(fun pair -> level pair.Key) |> mapValues op
+
+    let reduceLevel (level: 'K1 -> 'K2) (op: 'T -> 'T -> 'T) (series: Series<'K1, 'T>) : Series<'K2, 'T> =
+        applyLevel level (reduceValues op) series
+
+    // ---- two series ----
+
+    /// Values of both, for keys that both have a value for.
+    let zipInto (op: 'V1 -> 'V2 -> 'R) (series1: Series<'K, 'V1>) (series2: Series<'K, 'V2>) : Series<'K, 'R> =
+        let keys = (Index.join JoinKind.Inner series1.Index series2.Index).Keys
+        series1.GetItems keys
+        |> mapAll (fun key value -> Option.map2 op value (tryGet key series2))
+
+    let zipInner (series1: Series<'K, 'V1>) (series2: Series<'K, 'V2>) : Series<'K, 'V1 * 'V2> =
+        zipInto (fun a b -> a, b) series1 series2 |> dropMissing
+
+[<AutoOpen>]
+module ``F# Series extensions`` =
+
+    type Series =
+
+        static member ofObservations(observations: seq<'K * 'V>) : Series<'K, 'V> =
+            let observations = Array.ofSeq observations
+            Series(Array.map fst observations, Array.map snd observations)
+
+        /// Keys from 0.
+        static member ofValues(values: seq<'V>) : Series<int, 'V> =
+            let values = Array.ofSeq values
+            Series(Array.init values.Length id, values)
+
+        static member ofOptionalObservations(observations: seq<'K * option<'V>>) : Series<'K, 'V> =
+            let observations = Array.ofSeq observations
+            Series(Array.map fst observations, Array.map snd observations) |> Series.mapAll (fun _ value -> Option.flatten value)
+
+        static member ofNullables(values: seq<Nullable<'V>>) : Series<int, 'V> =
+            Series.ofOptionalObservations (values |> Seq.mapi (fun i value -> i, Option.ofNullable value))
+
+    let series observations = Series.ofObservations observations
