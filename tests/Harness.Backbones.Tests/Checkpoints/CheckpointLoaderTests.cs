@@ -1,0 +1,74 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Backbones.Tests.Checkpoints;
+
+public sealed class CheckpointLoaderTests : IDisposable
+{
+    private readonly DisposeScope scope = torch.NewDisposeScope();
+    private readonly T5 model = new(Samples.T5);
+    private readonly Dictionary<string, Tensor> weights;
+
+    public CheckpointLoaderTests()
+    {
+        var source = new T5(Samples.T5, Samples.Generator());
+        weights = source.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
+    }
+
+    public void Dispose() => scope.Dispose();
+
+    [Fact]
+    public void Every_weight_arrives()
+    {
+        var report = CheckpointLoader.Load(model, weights, LoadingOptions.Strict);
+        Assert.Equal(weights.Count, report.Loaded.Count);
+        Assert.Empty(report.Missing);
+        Assert.All(model.named_parameters(), p => Assert.Equal(0, Samples.MaxAbs(p.parameter, weights[p.name])));
+    }
+
+    [Fact]
+    public void Copies_of_the_token_table_are_re_tied()
+    {
+        weights["lm_head.weight"] = weights["shared.weight"];
+        weights["encoder.embed_tokens.weight"] = weights["shared.weight"];
+        var report = CheckpointLoader.Load(model, weights, LoadingOptions.Strict);
+        Assert.Equal(["lm_head.weight", "encoder.embed_tokens.weight"], report.ReTied);
+    }
+
+    [Fact]
+    public void A_copy_stands_in_for_the_shared_table()
+    {
+        weights.Remove("shared.weight", out var table);
+        weights["lm_head.weight"] = table!;
+        var report = CheckpointLoader.Load(model, weights, LoadingOptions.Strict);
+        Assert.Contains("shared.weight", report.Loaded);
+        Assert.Empty(report.ReTied);
+    }
+
+    [Fact]
+    public void A_missing_tensor_is_an_error_unless_asked_for()
+    {
+        weights.Remove("encoder.final_layer_norm.weight");
+        var error = Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(model, weights));
+        Assert.Contains("encoder.final_layer_norm.weight", error.Message);
+        var report = CheckpointLoader.Load(model, weights, new LoadingOptions { AllowMissing = true });
+        Assert.Equal(["encoder.final_layer_norm.weight"], report.Missing);
+    }
+
+    [Fact]
+    public void An_extra_tensor_is_listed_or_refused()
+    {
+        weights["classifier.weight"] = torch.zeros(1);
+        Assert.Equal(["classifier.weight"], CheckpointLoader.Load(model, weights).Extra);
+        Assert.Contains("classifier.weight", Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(model, weights, LoadingOptions.Strict)).Message);
+    }
+
+    [Fact]
+    public void A_wrong_shape_names_both()
+    {
+        weights["shared.weight"] = torch.zeros(3, 3);
+        var error = Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(model, weights));
+        Assert.Contains("[3, 3]", error.Message);
+        Assert.Contains("[40, 16]", error.Message);
+    }
+}
