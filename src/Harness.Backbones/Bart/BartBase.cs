@@ -19,7 +19,7 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights
         ConfigProblems.Throw(config.Name, config.Problems());
         (this.config, this.builder) = (config, builder);
         var model = new PartGroup("model");
-        shared = model.Add("shared", builder.Table(config.InitStd, config.VocabSize, config.DModel));
+        shared = model.Add("shared", builder.Table(config.InitStd, config.VocabSize, config.DModel, config.PadTokenId));
         model.Add("encoder", makeEncoder(builder, shared, new Place("model.encoder", "encoder")));
         decoder = model.Add("decoder", new BartStack(config, builder, new Place("model.decoder", "decoder"), decoder: true));
         register_module("model", model);

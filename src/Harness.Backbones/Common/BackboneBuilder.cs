@@ -47,7 +47,8 @@ internal sealed class BackboneBuilder(WeightSource weights)
     public AffineNorm LayerNorm(Place place, SubLayer subLayer, long width, double epsilon) =>
         Biased(new AffineNorm(place.Address(SiteRole.Other, subLayer, width, width), Weights.Ones(width), Weights.Zeros(width), epsilon));
 
-    public TokenTable Table(double std, long rows, long width) => new(Weights.Normal(std, rows, width));
+    /// <param name="padding">A row that lookups send no gradient to; null: none.</param>
+    public TokenTable Table(double std, long rows, long width, long? padding = null) => new(Weights.Normal(std, rows, width), padding);
 
     /// <summary>Records a part that BitFit may give a bias.</summary>
     public T Biased<T>(T part) where T : IBiasable

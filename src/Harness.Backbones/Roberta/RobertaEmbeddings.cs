@@ -17,8 +17,8 @@ internal sealed class RobertaEmbeddings : Part
     {
         this.config = config;
         var (d, std) = (config.HiddenSize, config.InitializerRange);
-        register_module("word_embeddings", words = builder.Table(std, config.VocabSize, d));
-        register_module("position_embeddings", positions = builder.Table(std, config.MaxPositionEmbeddings, d));
+        register_module("word_embeddings", words = builder.Table(std, config.VocabSize, d, config.PadTokenId));
+        register_module("position_embeddings", positions = builder.Table(std, config.MaxPositionEmbeddings, d, config.PadTokenId));
         register_module("token_type_embeddings", types = builder.Table(std, config.TypeVocabSize, d));
         register_module("LayerNorm", norm = builder.LayerNorm(place.Child("LayerNorm"), SubLayer.Embedding, d, config.LayerNormEps));
     }
