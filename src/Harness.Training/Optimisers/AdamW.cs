@@ -1,0 +1,127 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Training;
+
+/// <summary>Settings of <see cref="AdamW"/>; the defaults are the MixPHM authors' (lr 5e-3, ε 1e-6, decay 0.01).</summary>
+public sealed record AdamWOptions
+{
+    public double LearningRate { get; init; } = 5e-3;
+    public double Beta1 { get; init; } = 0.9;
+    public double Beta2 { get; init; } = 0.999;
+    public double Epsilon { get; init; } = 1e-6;
+    public double WeightDecay { get; init; } = 0.01;
+    public AdamWRule Rule { get; init; } = AdamWRule.Transformers4;
+}
+
+/// <summary>
+/// Adam with decoupled weight decay. A parameter without a gradient is skipped: no decay, no moment update, and its own
+/// step count stands still, so an expert that was not drawn is bit-identical afterwards.
+/// Source: Loshchilov and Hutter, arXiv 1711.05101; the two rules differ as <see cref="AdamWRule"/> says.
+/// </summary>
+public sealed class AdamW : IDisposable
+{
+    private sealed class State(string name, Parameter parameter, bool decays)
+    {
+        public string Name { get; } = name;
+        public Parameter Parameter { get; } = parameter;
+        public bool Decays { get; } = decays;
+        public Tensor Mean { get; set; } = zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
+        public Tensor Square { get; set; } = zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
+        public long Steps { get; set; }
+    }
+
+    private readonly AdamWOptions options;
+    private readonly List<State> states;
+
+    /// <param name="parameters">Trainable parameters with their names; names with <c>bias</c> or <c>LayerNorm.weight</c> do not decay (the authors' rule).</param>
+    public AdamW(IEnumerable<(string name, Parameter parameter)> parameters, AdamWOptions options)
+    {
+        this.options = options;
+        LearningRate = options.LearningRate;
+        using var noGrad = no_grad();
+        states = [.. parameters.Select(p => new State(p.name, p.parameter, Decays(p.name)))];
+    }
+
+    /// <summary>The rate of the next step; set by the schedule.</summary>
+    public double LearningRate { get; set; }
+
+    /// <summary>Clips the joint L2 norm of all present gradients to <paramref name="maxNorm"/> and returns the norm before.</summary>
+    public double ClipGradients(double maxNorm) =>
+        nn.utils.clip_grad_norm_(states.Select(s => s.Parameter), maxNorm);
+
+    /// <summary>One update of every parameter that has a gradient; gradients are dropped afterwards.</summary>
+    public void Step()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (var state in states)
+        {
+            if (state.Parameter.grad is not { } gradient)
+                continue;
+            state.Steps++;
+            state.Mean.mul_(options.Beta1).add_(gradient, 1 - options.Beta1);
+            state.Square.mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);
+            Update(state);
+            state.Parameter.grad = null;
+        }
+    }
+
+    /// <summary>Moments and step counts, by <c>name/mean</c>, <c>name/square</c>, <c>name/steps</c>; live tensors, clone to keep.</summary>
+    public IEnumerable<(string key, Tensor value)> StateTensors()
+    {
+        foreach (var s in states)
+        {
+            yield return ($"{s.Name}/mean", s.Mean);
+            yield return ($"{s.Name}/square", s.Square);
+            yield return ($"{s.Name}/steps", tensor(s.Steps));
+        }
+    }
+
+    /// <summary>Restores what <see cref="StateTensors"/> gave.</summary>
+    /// <exception cref="KeyNotFoundException">A key of this optimiser is missing.</exception>
+    public void LoadState(IReadOnlyDictionary<string, Tensor> saved)
+    {
+        using var noGrad = no_grad();
+        foreach (var s in states)
+        {
+            s.Mean.copy_(saved[$"{s.Name}/mean"]);
+            s.Square.copy_(saved[$"{s.Name}/square"]);
+            s.Steps = saved[$"{s.Name}/steps"].item<long>();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var s in states)
+        {
+            s.Mean.Dispose();
+            s.Square.Dispose();
+        }
+    }
+
+    private static bool Decays(string name) =>
+        !name.Contains("bias", StringComparison.Ordinal) && !name.Contains("LayerNorm.weight", StringComparison.Ordinal);
+
+    private void Update(State s)
+    {
+        var decay = s.Decays ? LearningRate * options.WeightDecay : 0;
+        var correction1 = 1 - Math.Pow(options.Beta1, s.Steps);
+        var correction2 = 1 - Math.Pow(options.Beta2, s.Steps);
+        if (options.Rule == AdamWRule.Transformers4)
+        {
+            var denominator = s.Square.sqrt().add_(options.Epsilon);
+            s.Parameter.addcdiv_(s.Mean, denominator, -LearningRate * Math.Sqrt(correction2) / correction1);
+            if (decay != 0)
+                s.Parameter.mul_(1 - decay);
+        }
+        else
+        {
+            if (decay != 0)
+                s.Parameter.mul_(1 - decay);
+            var denominator = s.Square.sqrt().div_(Math.Sqrt(correction2)).add_(options.Epsilon);
+            s.Parameter.addcdiv_(s.Mean, denominator, -LearningRate / correction1);
+        }
+    }
+}

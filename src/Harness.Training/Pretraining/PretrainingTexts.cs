@@ -1,0 +1,129 @@
+using Harness.Data;
+using Harness.Data.Scenes;
+
+namespace Harness.Training.Pretraining;
+
+/// <summary>How often each objective is drawn among texts with a picture; shares need not sum to one.</summary>
+public sealed record ObjectiveMix
+{
+    /// <summary>One to four statements, one hidden word each.</summary>
+    public double Masked { get; init; } = 0.45;
+
+    /// <summary>Three statements with a yes/no slot each (image–text matching).</summary>
+    public double Matching { get; init; } = 0.45;
+
+    /// <summary>Naming the object of a region from its <c>&lt;vis_extra_id_i&gt;</c>.</summary>
+    public double Naming { get; init; } = 0.05;
+
+    /// <summary>Listing all names from left to right.</summary>
+    public double Listing { get; init; } = 0.05;
+}
+
+/// <summary>
+/// Draws pre-training texts: the kinds of objectives of VL-T5 without VQA (masked language, matching, grounding), on template
+/// sentences. The answers <c>yes</c> and <c>no</c> are spoken here, for a frozen head cannot say a word it never produced.
+/// </summary>
+/// <param name="questions">
+/// Question texts of the downstream forms, without answers: they are read with hidden words and no picture, so that their
+/// words are known to a frozen table. This stands for the text pre-training of T5.
+/// </param>
+public sealed class PretrainingTexts(
+    Statements statements, IReadOnlyList<Sprite> sprites, Func<RandomStream, string> questions, ObjectiveMix mix)
+{
+    public static string Slot(int index) => $"<extra_id_{index}>";
+
+    public static string Region(int index) => $"<vis_extra_id_{index}>";
+
+    /// <summary>A text about <paramref name="scene"/>.</summary>
+    /// <param name="regionObjects">Object shown by each region, negative where a region shows none.</param>
+    public PretrainingText Draw(Scene scene, IReadOnlyList<int> regionObjects, RandomStream random)
+    {
+        var at = random.NextDouble() * (mix.Masked + mix.Matching + mix.Naming + mix.Listing);
+        if ((at -= mix.Masked) < 0)
+            return Masked(scene, random);
+        if ((at -= mix.Matching) < 0)
+            return Matching(scene, random);
+        return at - mix.Naming < 0 ? Naming(scene, regionObjects, random) : Listing(scene);
+    }
+
+    /// <summary>A text that is read without a picture: facts about categories, and question forms with a hidden word.</summary>
+    public PretrainingText DrawTextOnly(RandomStream random)
+    {
+        if (random.NextInt(2) == 0)
+        {
+            var sprite = sprites[random.NextInt(sprites.Count)];
+            var hideName = random.NextInt(4) == 0;
+            IReadOnlyList<string> fact = hideName
+                ? ["a", Slot(0), "is", "a", sprite.Category]
+                : ["a", sprite.Name, "is", "a", Slot(0)];
+            return new PretrainingText("fact", fact, [hideName ? sprite.Name : sprite.Category], [hideName ? 1 : 4], ["fact"], Visual: false);
+        }
+        var words = questions(random).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var hidden = random.NextInt(words.Length);
+        var answer = words[hidden];
+        words[hidden] = Slot(0);
+        return new PretrainingText("question-form", words, [answer], [hidden], ["question-form"], Visual: false);
+    }
+
+    private PretrainingText Masked(Scene scene, RandomStream random)
+    {
+        var text = new Builder("masked");
+        var count = 1 + random.NextInt(4);
+        for (var i = 0; i < count; i++)
+        {
+            var statement = statements.Draw(scene, random);
+            text.Add(statement.With(Slot(i)), statement.Slot, statement.Answer, statement.Kind);
+        }
+        return text.Build();
+    }
+
+    private PretrainingText Matching(Scene scene, RandomStream random)
+    {
+        var text = new Builder("matching");
+        for (var i = 0; i < 3; i++)
+        {
+            var statement = statements.Draw(scene, random);
+            var wrong = random.NextInt(2) == 0 ? statements.Falsify(statement, scene, random) : null;
+            IReadOnlyList<string> words = [.. wrong ?? statement.Words, Slot(i)];
+            text.Add(words, words.Count - 1, wrong is null ? "yes" : "no", statement.Kind);
+        }
+        return text.Build();
+    }
+
+    private static PretrainingText Naming(Scene scene, IReadOnlyList<int> regionObjects, RandomStream random)
+    {
+        var shown = Enumerable.Range(0, regionObjects.Count).Where(r => regionObjects[r] >= 0).ToList();
+        var region = shown[random.NextInt(shown.Count)];
+        var sprite = scene.Objects[regionObjects[region]].Sprite;
+        var text = new Builder("naming");
+        text.Add([Region(region), "is", "a", Slot(0)], 3, sprite.Name, "naming");
+        return text.Build();
+    }
+
+    private static PretrainingText Listing(Scene scene)
+    {
+        var names = scene.Objects.OrderBy(o => o.Box.X1 + o.Box.X2).Select(o => o.Sprite.Name).ToList();
+        return new PretrainingText("listing", ["objects", ":", Slot(0)], names, [], ["listing"], Visual: true);
+    }
+
+    /// <summary>Joins statements with a full stop word between them and keeps track of the slots.</summary>
+    private sealed class Builder(string objective)
+    {
+        private readonly List<string> words = [];
+        private readonly List<string> targets = [];
+        private readonly List<int> slots = [];
+        private readonly List<string> kinds = [];
+
+        public void Add(IReadOnlyList<string> statement, int slot, string answer, string kind)
+        {
+            if (words.Count > 0)
+                words.Add(".");
+            slots.Add(words.Count + slot);
+            words.AddRange(statement);
+            targets.Add(answer);
+            kinds.Add(kind);
+        }
+
+        public PretrainingText Build() => new(objective, words, targets, slots, kinds, Visual: true);
+    }
+}

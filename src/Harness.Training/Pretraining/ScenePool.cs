@@ -1,0 +1,42 @@
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Data.Scenes;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Pretraining;
+
+/// <summary>
+/// Scenes for pre-training with the features of their regions, computed once. They come from a stream of their own, disjoint
+/// from every downstream picture.
+/// </summary>
+public sealed class ScenePool : IDisposable
+{
+    private ScenePool(IReadOnlyList<Scene> scenes, IReadOnlyList<IReadOnlyList<int>> regionObjects, RegionFeatures features)
+    {
+        Scenes = scenes;
+        RegionObjects = regionObjects;
+        Features = features;
+    }
+
+    public IReadOnlyList<Scene> Scenes { get; }
+
+    /// <summary>Per scene and region: index of the object it shows, negative where it shows none.</summary>
+    public IReadOnlyList<IReadOnlyList<int>> RegionObjects { get; }
+
+    public RegionFeatures Features { get; }
+
+    /// <summary>Scenes <paramref name="first"/> … of the pre-training stream.</summary>
+    public static ScenePool Create(StampScenes data, ulong first, int count, RegionEmbedder embedder, string cacheFile, IProgress<double>? progress = null)
+    {
+        var scenes = Enumerable.Range(0, count).Select(i => data.PretrainingScene(first + (ulong)i)).ToList();
+        var layouts = scenes.Select(s => data.RegionLayout(s)).ToList();
+        var byId = scenes.Select((s, i) => (s.Id, i)).ToDictionary(p => p.Id, p => p.i);
+        var features = RegionFeatures.LoadOrCompute(
+            cacheFile, [.. scenes.Select(s => s.Id)], id => data.Render(scenes[byId[id]]), id => layouts[byId[id]].Boxes, embedder, progress);
+        return new ScenePool(scenes, [.. layouts.Select(l => l.Objects)], features);
+    }
+
+    public void Dispose() => Features.Dispose();
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Vqa;
+
+/// <summary>A look at dev: where training stood.</summary>
+public sealed record Look(int Step, double Loss, double DevScore, double LearningRate, double Seconds);
+
+/// <summary>One answered question.</summary>
+public sealed record Prediction(Question Question, string Answer, double Score);
+
+/// <summary>What a fine-tuning run found; scores are accuracies in %.</summary>
+public sealed record FineTuneResult(
+    IReadOnlyList<Look> Looks, int Steps, int BestStep, double DevScore, double TestScore, double LastTestScore, IReadOnlyList<Prediction> Predictions);
+
+/// <summary>
+/// The low-resource protocol: minibatches of N_D examples, looks at dev, best checkpoint, greedy decoding on test.
+/// Only parameters that require a gradient train; the backbone runs with dropout even where it is frozen, as the authors' does.
+/// </summary>
+public sealed class FineTuner(VlT5 model, WordTokenizer tokenizer, RegionFeatures regions, FineTuneOptions options, RandomStream random)
+{
+    private readonly List<(string name, Parameter parameter)> trainable =
+        [.. model.named_parameters().Where(p => p.parameter.requires_grad)];
+
+    /// <param name="progress">Called after every look.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for; nothing is half-written.</exception>
+    public FineTuneResult Run(
+        IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
+        Action<Look>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        var schedule = new WarmupLinear((long)(options.WarmupRatio * options.Steps), options.Steps);
+        var stopping = new EarlyStopping(options.Patience);
+        var looks = new List<Look>();
+        var best = Snapshot();
+        var bestStep = 0;
+        var losses = (sum: 0.0, count: 0);
+        using var optimiser = new AdamW(trainable, options.Optimiser);
+        using var masks = new DropoutMasks(random.Sub("dropout"));
+        var experts = new ExpertDraw(random.Sub("experts"));
+        var answers = random.Sub("answers");
+        var step = 0;
+        foreach (var batch in Batches(train, random.Sub("order")))
+        {
+            if (step >= options.Steps || stopping.Exhausted)
+                break;
+            cancellation.ThrowIfCancellationRequested();
+            optimiser.LearningRate = options.Optimiser.LearningRate * schedule.Factor(step);
+            losses = (losses.sum + Step(batch, optimiser, masks, experts, answers), losses.count + 1);
+            step++;
+            if (step % options.LookEvery != 0 && step != options.Steps)
+                continue;
+            var score = Score(Answer(dev));
+            looks.Add(new Look(step, losses.sum / losses.count, score, optimiser.LearningRate, clock.Elapsed.TotalSeconds));
+            losses = (0, 0);
+            if (stopping.Look(score))
+            {
+                Release(best);
+                (best, bestStep) = (Snapshot(), step);
+            }
+            progress?.Invoke(looks[^1]);
+        }
+        var last = Score(Answer(test));
+        Restore(best);
+        Release(best);
+        var predictions = Answer(test);
+        return new FineTuneResult(looks, step, bestStep, Math.Max(0, stopping.Best), Score(predictions), last, predictions);
+    }
+
+    /// <summary>Greedy answers, with their accuracy.</summary>
+    public IReadOnlyList<Prediction> Answer(IReadOnlyList<Question> questions)
+    {
+        model.eval();
+        using var noGrad = no_grad();
+        var context = PassContext.Inference();
+        var predictions = new List<Prediction>(questions.Count);
+        using var merged = NewDisposeScope(); // merged experts live as long as the context
+        foreach (var chunk in questions.Chunk(options.EvaluationBatch))
+        {
+            using var scope = NewDisposeScope();
+            var batch = VqaBatch.ForDecoding(chunk, options.Prompt, tokenizer, regions);
+            var ids = model.Greedy(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, options.MaxAnswerTokens, context);
+            predictions.AddRange(chunk.Zip(ids, (q, answer) => Judge(q, tokenizer.Decode(answer))));
+        }
+        return predictions;
+    }
+
+    /// <summary>Mean accuracy in %.</summary>
+    public static double Score(IReadOnlyList<Prediction> predictions) =>
+        predictions.Count == 0 ? 0 : 100 * predictions.Average(p => p.Score);
+
+    private static Prediction Judge(Question question, string answer) =>
+        new(question, answer, question.Answers.GetValueOrDefault(answer));
+
+    /// <summary>Minibatches of shuffled epochs without end; the last batch of an epoch may be smaller.</summary>
+    private IEnumerable<Question[]> Batches(IReadOnlyList<Question> train, RandomStream order)
+    {
+        while (true)
+        {
+            var epoch = train.ToArray();
+            order.Shuffle(epoch);
+            foreach (var batch in epoch.Chunk(options.BatchSize))
+                yield return batch;
+        }
+    }
+
+    private double Step(Question[] questions, AdamW optimiser, DropoutMasks masks, ExpertDraw experts, RandomStream answers)
+    {
+        model.train();
+        using var scope = NewDisposeScope();
+        var batch = VqaBatch.ForTraining(questions, options.Prompt, tokenizer, regions, answers);
+        var trace = options.RedundancyWeight is null ? null : new AdapterTrace();
+        var context = new PassContext { Training = true, Experts = experts, Dropout = masks, Trace = trace };
+        var output = model.call(batch, context);
+        var loss = output.Loss;
+        loss.backward();
+        optimiser.ClipGradients(options.ClipNorm);
+        optimiser.Step();
+        return loss.ToDouble();
+    }
+
+    private Dictionary<string, Tensor> Snapshot()
+    {
+        using var noGrad = no_grad();
+        return trainable.ToDictionary(p => p.name, p => p.parameter.detach().clone().DetachFromDisposeScope());
+    }
+
+    private void Restore(Dictionary<string, Tensor> saved)
+    {
+        using var noGrad = no_grad();
+        foreach (var (name, parameter) in trainable)
+            parameter.copy_(saved[name]);
+    }
+
+    private static void Release(Dictionary<string, Tensor> saved)
+    {
+        foreach (var value in saved.Values)
+            value.Dispose();
+    }
+}

@@ -1,0 +1,99 @@
+using Harness.Backbones;
+using Harness.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Vqa;
+
+/// <summary>
+/// Features [P, R, F] and boxes [P, R, 4] of the regions of P pictures, computed once by a frozen embedder and kept in a
+/// file named by what decides them.
+/// </summary>
+public sealed class RegionFeatures : IDisposable
+{
+    private const int PicturesAtATime = 64;
+
+    private readonly Dictionary<string, long> rows;
+
+    private RegionFeatures(IReadOnlyList<string> pictureIds, Tensor features, Tensor boxes)
+    {
+        rows = pictureIds.Select((id, row) => (id, (long)row)).ToDictionary();
+        Features = features.DetachFromDisposeScope();
+        Boxes = boxes.DetachFromDisposeScope();
+    }
+
+    public Tensor Features { get; private set; }
+
+    public Tensor Boxes { get; private set; }
+
+    /// <summary>Row of a picture in both tensors.</summary>
+    public long Row(string pictureId) => rows[pictureId];
+
+    /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
+    public static RegionFeatures LoadOrCompute(
+        string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<string, IReadOnlyList<Box>> regions,
+        RegionEmbedder embedder, IProgress<double>? progress = null)
+    {
+        if (File.Exists(file))
+        {
+            var saved = SafetensorsFile.Load(file);
+            if (saved.TryGetValue("features", out var f) && saved.TryGetValue("boxes", out var b) && f.shape[0] == pictureIds.Count)
+                return new RegionFeatures(pictureIds, f, b);
+        }
+        var computed = Compute(pictureIds, picture, regions, embedder, progress);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        SafetensorsFile.Save(file, new Dictionary<string, Tensor> { ["features"] = computed.Features, ["boxes"] = computed.Boxes });
+        return computed;
+    }
+
+    /// <summary>Crops every region of every picture and embeds it (evaluation mode, no gradient).</summary>
+    public static RegionFeatures Compute(
+        IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<string, IReadOnlyList<Box>> regions,
+        RegionEmbedder embedder, IProgress<double>? progress = null)
+    {
+        using var noGrad = no_grad();
+        embedder.eval();
+        var features = new List<Tensor>();
+        var boxes = new List<float>();
+        using var scope = NewDisposeScope();
+        var regionCount = regions(pictureIds[0]).Count;
+        for (var start = 0; start < pictureIds.Count; start += PicturesAtATime)
+        {
+            using var chunk = NewDisposeScope();
+            var ids = pictureIds.Skip(start).Take(PicturesAtATime).ToList();
+            var crops = new List<float[]>();
+            foreach (var id in ids)
+            {
+                var drawn = picture(id);
+                foreach (var box in regions(id))
+                {
+                    crops.Add(Crops.Extract(drawn, box, RegionEmbedder.CropSize));
+                    boxes.AddRange([box.X1, box.Y1, box.X2, box.Y2]);
+                }
+            }
+            var input = tensor(crops.SelectMany(c => c).ToArray()).view(crops.Count, 3, RegionEmbedder.CropSize, RegionEmbedder.CropSize);
+            features.Add(embedder.call(input).view(ids.Count, regionCount, -1).MoveToOuterDisposeScope());
+            progress?.Report((double)(start + ids.Count) / pictureIds.Count);
+        }
+        return new RegionFeatures(pictureIds, cat(features.ToArray()), tensor(boxes.ToArray()).view(pictureIds.Count, regionCount, 4));
+    }
+
+    /// <summary>The same boxes and features, all zero: what a model sees that may not look (the question-only baseline).</summary>
+    public void Blind()
+    {
+        (Features, Boxes) = (Zeroed(Features), Zeroed(Boxes));
+
+        static Tensor Zeroed(Tensor seen)
+        {
+            var blind = zeros_like(seen).DetachFromDisposeScope();
+            seen.Dispose();
+            return blind;
+        }
+    }
+
+    public void Dispose()
+    {
+        Features.Dispose();
+        Boxes.Dispose();
+    }
+}
