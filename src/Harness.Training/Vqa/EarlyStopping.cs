@@ -16,7 +16,7 @@ public sealed class EarlyStopping(int patience)
     public int Stale { get; private set; }
 
     /// <summary>True once patience has run out.</summary>
-    public bool Exhausted => Stale >= patience;
+    public bool Exhausted => patience > 0 && Stale >= patience;
 
     /// <summary>Records a look; true when its checkpoint is to be kept.</summary>
     public bool Look(double devScore)

@@ -11,10 +11,10 @@ public sealed record FineTuneOptions
     /// <summary>Optimiser steps at most. The authors give epochs: steps = epochs · ⌈N_D / batch⌉.</summary>
     public int Steps { get; init; } = 1000;
 
-    /// <summary>Steps between looks at dev (the authors: ten epochs).</summary>
-    public int LookEvery { get; init; } = 50;
+    /// <summary>Looks at dev, evenly spaced, the last one after the last step (the authors: every ten epochs, a hundred looks).</summary>
+    public int Looks { get; init; } = 100;
 
-    /// <summary>Looks without improvement before stopping; counting starts after the first non-zero dev score.</summary>
+    /// <summary>Looks without improvement before stopping, 0 for never; counting starts after the first non-zero dev score.</summary>
     public int Patience { get; init; } = 20;
 
     public AdamWOptions Optimiser { get; init; } = new();

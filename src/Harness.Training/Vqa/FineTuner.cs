@@ -53,7 +53,7 @@ public sealed class FineTuner(VlT5 model, WordTokenizer tokenizer, RegionFeature
             optimiser.LearningRate = options.Optimiser.LearningRate * schedule.Factor(step);
             losses = (losses.sum + Step(batch, optimiser, masks, experts, answers), losses.count + 1);
             step++;
-            if (step % options.LookEvery != 0 && step != options.Steps)
+            if (step * (long)options.Looks / options.Steps == (step - 1) * (long)options.Looks / options.Steps)
                 continue;
             var score = Score(Answer(dev));
             looks.Add(new Look(step, losses.sum / losses.count, score, optimiser.LearningRate, clock.Elapsed.TotalSeconds));

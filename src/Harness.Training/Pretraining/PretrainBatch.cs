@@ -1,0 +1,71 @@
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Pretraining;
+
+/// <summary>
+/// Pre-training texts as tensors: ids and mask [B, T], features [B, R, F], boxes [B, R, 4], labels [B, L],
+/// fillings of encoder slots [B, T] and names of shown objects [B, R] (−100 where there is nothing to say).
+/// </summary>
+public sealed record PretrainBatch(
+    Tensor InputIds, Tensor Mask, Tensor Features, Tensor Boxes, Tensor Labels, Tensor SlotTargets, Tensor RegionTargets)
+{
+    private const long Ignore = -100;
+
+    /// <summary>Texts about scenes of a pool (<paramref name="scenes"/>: one index a text), each with its regions in a fresh order.</summary>
+    public static PretrainBatch Draw(
+        ScenePool pool, IReadOnlyList<int> scenes, bool visual, PretrainingTexts texts, WordTokenizer tokenizer, RandomStream random)
+    {
+        var drawn = new List<PretrainingText>();
+        var (rows, regionTargets) = (new List<long>(), new List<long>());
+        var regionCount = pool.RegionObjects[0].Count;
+        foreach (var index in scenes)
+        {
+            var order = Enumerable.Range(0, regionCount).ToArray();
+            random.Shuffle(order);
+            var objects = order.Select(r => pool.RegionObjects[index][r]).ToArray();
+            drawn.Add(visual ? texts.Draw(pool.Scenes[index], objects, random) : texts.DrawTextOnly(random));
+            rows.AddRange(order.Select(r => (long)index * regionCount + r));
+            regionTargets.AddRange(objects.Select(o => visual && o >= 0 ? tokenizer.Id(pool.Scenes[index].Objects[o].Sprite.Name) : Ignore));
+        }
+        var (ids, mask) = VqaBatch.Pad([.. drawn.Select(t => tokenizer.Ids(t.Words))], WordTokenizer.Pad);
+        var (labels, _) = VqaBatch.Pad([.. drawn.Select(t => (long[])[.. tokenizer.Ids(t.Targets), WordTokenizer.EndOfSequence])], Ignore);
+        var picked = tensor(rows.ToArray());
+        var features = Pick(pool.Features.Features, picked, scenes.Count, visual);
+        var boxes = Pick(pool.Features.Boxes, picked, scenes.Count, visual);
+        return new PretrainBatch(
+            ids, mask, features, boxes, labels,
+            SlotTensor(drawn, tokenizer, ids.shape[1]), tensor(regionTargets.ToArray()).view(scenes.Count, regionCount));
+    }
+
+    /// <summary>A batch from texts made elsewhere (evaluation); regions in their stored order.</summary>
+    public static PretrainBatch Of(ScenePool pool, IReadOnlyList<int> scenes, IReadOnlyList<PretrainingText> texts, WordTokenizer tokenizer)
+    {
+        var (ids, mask) = VqaBatch.Pad([.. texts.Select(t => tokenizer.Ids(t.Words))], WordTokenizer.Pad);
+        var (labels, _) = VqaBatch.Pad([.. texts.Select(t => (long[])[.. tokenizer.Ids(t.Targets), WordTokenizer.EndOfSequence])], Ignore);
+        var rows = tensor(scenes.Select(s => (long)s).ToArray());
+        return new PretrainBatch(
+            ids, mask, pool.Features.Features.index_select(0, rows), pool.Features.Boxes.index_select(0, rows), labels,
+            SlotTensor(texts, tokenizer, ids.shape[1]), empty(0));
+    }
+
+    private static Tensor Pick(Tensor table, Tensor rows, int batch, bool visual)
+    {
+        var (regions, width) = (table.shape[1], table.shape[2]);
+        return visual ? table.view(-1, width).index_select(0, rows).view(batch, regions, width) : zeros(batch, regions, width);
+    }
+
+    private static Tensor SlotTensor(IReadOnlyList<PretrainingText> texts, WordTokenizer tokenizer, long width)
+    {
+        var targets = Enumerable.Repeat(Ignore, (int)(texts.Count * width)).ToArray();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            for (var k = 0; k < texts[i].Slots.Count; k++)
+                targets[i * width + texts[i].Slots[k]] = tokenizer.Id(texts[i].Targets[k]);
+        }
+        return tensor(targets).view(texts.Count, width);
+    }
+}
