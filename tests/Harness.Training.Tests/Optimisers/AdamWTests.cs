@@ -1,0 +1,61 @@
+using Harness.Backbones;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Tests.Optimisers;
+
+/// <summary>Both update rules against twenty steps of the reference implementations, clipping and schedule included.</summary>
+public class AdamWTests
+{
+    [Theory]
+    [InlineData("h_legacy_hf_adamw", AdamWRule.Transformers4)]
+    [InlineData("h_torch_adamw", AdamWRule.Torch)]
+    public void Matches_twenty_reference_steps(string golden, AdamWRule rule)
+    {
+        var saved = SafetensorsFile.Load(Path.Combine(AppContext.BaseDirectory, "goldens", golden + ".f64.safetensors"));
+        string[] names = ["0.weight", "0.bias", "2.weight", "2.bias", "3.weight", "3.bias"];
+        var p = names.ToDictionary(n => n, n => new Parameter(saved["w." + n]));
+        using var optimiser = new AdamW(names.Select(n => (n, p[n])), new AdamWOptions { LearningRate = 0.005, WeightDecay = 0.01, Epsilon = 1e-6, Rule = rule });
+        var schedule = new WarmupLinear(4, 20);
+        for (var step = 0; step < 20; step++)
+        {
+            using var scope = NewDisposeScope();
+            var h = nn.functional.linear(saved["in.x"][step], p["0.weight"], p["0.bias"]).tanh();
+            h = nn.functional.layer_norm(h, [10], p["2.weight"], p["2.bias"]);
+            var loss = nn.functional.mse_loss(nn.functional.linear(h, p["3.weight"], p["3.bias"]), saved["in.y"][step]);
+            Assert.Equal(saved["out.losses"][step].ToDouble(), loss.ToDouble(), 10);
+            loss.backward();
+            Assert.Equal(saved["out.grad_norms"][step].ToDouble(), optimiser.ClipGradients(0.5), 10);
+            optimiser.LearningRate = 0.005 * schedule.Factor(step);
+            Assert.Equal(saved["out.lrs"][step].ToDouble(), optimiser.LearningRate, 12);
+            optimiser.Step();
+        }
+        foreach (var name in names)
+            Assert.True(allclose(p[name], saved["out." + name], rtol: 1e-10, atol: 1e-12), name);
+    }
+
+    [Fact]
+    public void A_parameter_without_gradient_stays_bit_identical()
+    {
+        var drawn = new Parameter(ones(3));
+        var idle = new Parameter(ones(3));
+        using var optimiser = new AdamW([("drawn", drawn), ("idle", idle)], new AdamWOptions());
+        drawn.sum().backward();
+        optimiser.Step();
+        Assert.True(idle.Equals(ones(3)));
+        Assert.False(drawn.Equals(ones(3)));
+    }
+
+    [Fact]
+    public void Biases_do_not_decay()
+    {
+        var weight = new Parameter(ones(1));
+        var bias = new Parameter(ones(1));
+        using var optimiser = new AdamW([("fc.weight", weight), ("fc.bias", bias)], new AdamWOptions { LearningRate = 0.1, WeightDecay = 0.5 });
+        (weight * 0 + bias * 0).sum().backward();
+        optimiser.Step();
+        Assert.Equal(0.95, weight.ToDouble(), 6);
+        Assert.Equal(1, bias.ToDouble(), 6);
+    }
+}
