@@ -24,8 +24,10 @@ public sealed record PretrainBatch(
         var regionCount = pool.RegionObjects[0].Count;
         foreach (var index in scenes)
         {
-            var order = Enumerable.Range(0, regionCount).ToArray();
-            random.Shuffle(order);
+            // The whole picture stays first, as downstream; the others change places so that order tells nothing.
+            var others = Enumerable.Range(1, regionCount - 1).ToArray();
+            random.Shuffle(others);
+            int[] order = [0, .. others];
             var objects = order.Select(r => pool.RegionObjects[index][r]).ToArray();
             drawn.Add(visual ? texts.Draw(pool.Scenes[index], objects, random) : texts.DrawTextOnly(random));
             rows.AddRange(order.Select(r => (long)index * regionCount + r));

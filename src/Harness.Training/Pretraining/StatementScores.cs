@@ -1,0 +1,55 @@
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Pretraining;
+
+/// <summary>
+/// How well a backbone fills slots about held-out scenes: accuracy in % by statement kind, for hidden words, and for matching
+/// (<c>match/…</c>). Kinds with several right fillings (<c>exists</c>) cannot reach 100.
+/// </summary>
+public static class StatementScores
+{
+    /// <summary>Statements drawn per scene and way of asking.</summary>
+    private const int PerScene = 6;
+
+    public static SortedDictionary<string, double> Measure(
+        VlT5 model, WordTokenizer tokenizer, ScenePool heldOut, Statements statements, RandomStream random)
+    {
+        var asked = new List<(int scene, PretrainingText text, string kind)>();
+        for (var scene = 0; scene < heldOut.Scenes.Count; scene++)
+        {
+            for (var i = 0; i < PerScene; i++)
+            {
+                var s = statements.Draw(heldOut.Scenes[scene], random);
+                asked.Add((scene, Single(s.With(PretrainingTexts.Slot(0)), s.Slot, s.Answer, s.Kind), s.Kind));
+                var m = statements.Draw(heldOut.Scenes[scene], random);
+                var wrong = random.NextInt(2) == 0 ? statements.Falsify(m, heldOut.Scenes[scene], random) : null;
+                IReadOnlyList<string> words = [.. wrong ?? m.Words, PretrainingTexts.Slot(0)];
+                asked.Add((scene, Single(words, words.Count - 1, wrong is null ? "yes" : "no", m.Kind), "match/" + m.Kind));
+            }
+        }
+        model.eval();
+        using var noGrad = no_grad();
+        using var context = PassContext.Inference();
+        var right = new List<(string kind, bool right)>();
+        foreach (var chunk in asked.Chunk(256))
+        {
+            using var scope = NewDisposeScope();
+            var batch = PretrainBatch.Of(heldOut, [.. chunk.Select(a => a.scene)], [.. chunk.Select(a => a.text)], tokenizer);
+            var output = model.call(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels, context);
+            var first = output.Logits.select(1, 0).argmax(-1).data<long>().ToArray();
+            right.AddRange(chunk.Select((a, i) => (a.kind, first[i] == tokenizer.Id(a.text.Targets[0]))));
+        }
+        var scores = new SortedDictionary<string, double>(StringComparer.Ordinal);
+        foreach (var kind in right.GroupBy(r => r.kind))
+            scores[kind.Key] = 100 * kind.Average(r => r.right ? 1.0 : 0.0);
+        scores["match"] = 100 * right.Where(r => r.kind.StartsWith("match/", StringComparison.Ordinal)).Average(r => r.right ? 1.0 : 0.0);
+        return scores;
+    }
+
+    private static PretrainingText Single(IReadOnlyList<string> words, int slot, string answer, string kind) =>
+        new("scored", words, [answer], [slot], [kind], Visual: true);
+}
