@@ -13,7 +13,7 @@ namespace Harness.Training.Pretraining;
 public sealed record PretrainBatch(
     Tensor InputIds, Tensor Mask, Tensor Features, Tensor Boxes, Tensor Labels, Tensor SlotTargets, Tensor RegionTargets)
 {
-    private const long Ignore = -100;
+    private const long Ignore = Seq2SeqLabels.Ignored;
 
     /// <summary>Texts about scenes of a pool (<paramref name="scenes"/>: one index a text), each with its regions in a fresh order.</summary>
     public static PretrainBatch Draw(

@@ -14,14 +14,16 @@ internal static class PretrainState
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var tensors = parameters.ToDictionary(p => "model/" + p.name, p => p.parameter.detach());
-        foreach (var (key, value) in optimiser.StateTensors())
-            tensors["optimiser/" + key] = value;
         var s = draws.State;
-        tensors["draws"] = tensor(new[] { (long)s.A, (long)s.B, (long)s.C, (long)s.D });
-        tensors["step"] = tensor((long)step);
+        IEnumerable<(string, Tensor)> tensors =
+        [
+            .. parameters.Select(p => ("model/" + p.name, p.parameter.detach())),
+            .. optimiser.StateTensors().Select(t => ("optimiser/" + t.key, t.value)),
+            ("draws", tensor(new[] { (long)s.A, (long)s.B, (long)s.C, (long)s.D })),
+            ("step", tensor((long)step)),
+        ];
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        SafetensorsFile.Save(file, tensors);
+        SafetensorsWriter.Write(file, tensors);
     }
 
     /// <summary>Restores a saved state and returns its step; 0 where there is none.</summary>
@@ -32,7 +34,8 @@ internal static class PretrainState
             return 0;
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var saved = SafetensorsFile.Load(file);
+        using var opened = SafetensorsFile.Open(file);
+        var saved = opened.ReadAll();
         foreach (var (name, parameter) in parameters)
             parameter.copy_(saved["model/" + name]);
         optimiser.LoadState(saved.Where(p => p.Key.StartsWith("optimiser/", StringComparison.Ordinal))

@@ -39,7 +39,7 @@ public static class StatementScores
         {
             using var scope = NewDisposeScope();
             var batch = PretrainBatch.Of(heldOut, [.. chunk.Select(a => a.scene)], [.. chunk.Select(a => a.text)], tokenizer);
-            var output = model.call(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels, context);
+            var output = model.Forward(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels, context);
             var first = output.Logits.select(1, 0).argmax(-1).data<long>().ToArray();
             right.AddRange(chunk.Select((a, i) => (a.kind, first[i] == tokenizer.Id(a.text.Targets[0]))));
         }

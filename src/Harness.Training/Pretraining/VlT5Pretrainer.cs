@@ -18,7 +18,6 @@ public sealed record PretrainLook(int Step, double Loss, SortedDictionary<string
 public sealed class VlT5Pretrainer(
     VlT5 model, WordTokenizer tokenizer, ScenePool pool, ScenePool heldOut, Statements statements, PretrainingTexts texts, PretrainOptions options)
 {
-    private const long Ignore = -100;
     private readonly List<(string name, Parameter parameter)> parameters = [.. model.named_parameters()];
 
     /// <param name="stateFile">Where the state of an unfinished run lies, and is kept; deleted by nobody.</param>
@@ -58,13 +57,13 @@ public sealed class VlT5Pretrainer(
         var scenes = Enumerable.Range(0, options.BatchSize).Select(_ => draws.NextInt(pool.Scenes.Count)).ToList();
         var batch = PretrainBatch.Draw(pool, scenes, visual, texts, tokenizer, draws);
         using var context = new PassContext { Training = true };
-        var output = model.call(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels, context);
-        var loss = nn.functional.cross_entropy(output.Logits.flatten(0, 1), batch.Labels.flatten(), ignore_index: Ignore);
+        var output = model.Forward(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels, context);
+        var loss = Seq2SeqLabels.MeanLoss(output.Logits, batch.Labels);
         var width = batch.InputIds.shape[1];
         if (options.SlotHelper > 0)
-            loss = loss + Filled(output.EncoderState.narrow(1, 0, width), batch.SlotTargets) * options.SlotHelper;
+            loss = loss + Filled(output.Encoder.State.narrow(1, 0, width), batch.SlotTargets) * options.SlotHelper;
         if (options.RegionHelper > 0 && visual)
-            loss = loss + Filled(output.EncoderState.narrow(1, width, batch.Features.shape[1]), batch.RegionTargets) * options.RegionHelper;
+            loss = loss + Filled(output.Encoder.State.narrow(1, width, batch.Features.shape[1]), batch.RegionTargets) * options.RegionHelper;
         loss.backward();
         optimiser.ClipGradients(options.ClipNorm);
         optimiser.Step();
@@ -75,10 +74,10 @@ public sealed class VlT5Pretrainer(
     private Tensor Filled(Tensor states, Tensor targets)
     {
         var flat = targets.flatten();
-        var at = flat.ne(Ignore).nonzero().flatten();
+        var at = flat.ne(Seq2SeqLabels.Ignored).nonzero().flatten();
         if (at.numel() == 0)
             return zeros(1).sum();
-        var logits = model.Head(states.flatten(0, 1).index_select(0, at));
+        var logits = model.Logits(states.flatten(0, 1).index_select(0, at));
         return nn.functional.cross_entropy(logits, flat.index_select(0, at));
     }
 }

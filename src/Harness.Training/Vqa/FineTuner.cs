@@ -77,14 +77,16 @@ public sealed class FineTuner(VlT5 model, WordTokenizer tokenizer, RegionFeature
     {
         model.eval();
         using var noGrad = no_grad();
-        var context = PassContext.Inference();
+        using var context = PassContext.Inference();
+        var limits = new DecodingLimits { MaxNewTokens = options.MaxAnswerTokens, End = WordTokenizer.EndOfSequence, Pad = WordTokenizer.Pad };
         var predictions = new List<Prediction>(questions.Count);
-        using var merged = NewDisposeScope(); // merged experts live as long as the context
         foreach (var chunk in questions.Chunk(options.EvaluationBatch))
         {
             using var scope = NewDisposeScope();
             var batch = VqaBatch.ForDecoding(chunk, options.Prompt, tokenizer, regions);
-            var ids = model.Greedy(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, options.MaxAnswerTokens, context);
+            var encoded = model.Encode(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, context);
+            using var session = model.StartDecoding(encoded, context);
+            var ids = GreedyDecoder.Decode(session, full([chunk.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64), limits);
             predictions.AddRange(chunk.Zip(ids, (q, answer) => Judge(q, tokenizer.Decode(answer))));
         }
         return predictions;
@@ -116,8 +118,8 @@ public sealed class FineTuner(VlT5 model, WordTokenizer tokenizer, RegionFeature
         var batch = VqaBatch.ForTraining(questions, options.Prompt, tokenizer, regions, answers);
         var trace = options.RedundancyWeight is null ? null : new AdapterTrace();
         var context = new PassContext { Training = true, Experts = experts, Dropout = masks, Trace = trace };
-        var output = model.call(batch, context);
-        var loss = output.Loss;
+        var output = model.Forward(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels!, context);
+        var loss = Seq2SeqLabels.ScoredLoss(output.Logits, batch.Labels!, batch.Scores);
         loss.backward();
         optimiser.ClipGradients(options.ClipNorm);
         optimiser.Step();

@@ -36,13 +36,13 @@ public sealed class RegionFeatures : IDisposable
     {
         if (File.Exists(file))
         {
-            var saved = SafetensorsFile.Load(file);
-            if (saved.TryGetValue("features", out var f) && saved.TryGetValue("boxes", out var b) && f.shape[0] == pictureIds.Count)
-                return new RegionFeatures(pictureIds, f, b);
+            using var saved = SafetensorsFile.Open(file);
+            if (saved.Contains("features") && saved.Contains("boxes") && saved.Entry("features").Shape[0] == pictureIds.Count)
+                return new RegionFeatures(pictureIds, saved.Read("features"), saved.Read("boxes"));
         }
         var computed = Compute(pictureIds, picture, regions, embedder, progress);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        SafetensorsFile.Save(file, new Dictionary<string, Tensor> { ["features"] = computed.Features, ["boxes"] = computed.Boxes });
+        SafetensorsWriter.Write(file, [("features", computed.Features), ("boxes", computed.Boxes)]);
         return computed;
     }
 

@@ -29,7 +29,7 @@ public sealed record VqaBatch(Tensor InputIds, Tensor Mask, Tensor Features, Ten
         var boxes = regions.Boxes.index_select(0, rows);
         if (answers is null)
             return new VqaBatch(ids, mask, features, boxes, null, null);
-        var (labels, _) = Pad([.. answers.Select(a => (long[])[.. tokenizer.Encode(a.answer), WordTokenizer.EndOfSequence])], -100);
+        var (labels, _) = Pad([.. answers.Select(a => (long[])[.. tokenizer.Encode(a.answer), WordTokenizer.EndOfSequence])], Seq2SeqLabels.Ignored);
         return new VqaBatch(ids, mask, features, boxes, labels, tensor(answers.Select(a => (float)a.score).ToArray()));
     }
 

@@ -13,7 +13,8 @@ public class AdamWTests
     [InlineData("h_torch_adamw", AdamWRule.Torch)]
     public void Matches_twenty_reference_steps(string golden, AdamWRule rule)
     {
-        var saved = SafetensorsFile.Load(Path.Combine(AppContext.BaseDirectory, "goldens", golden + ".f64.safetensors"));
+        using var file = SafetensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "goldens", golden + ".f64.safetensors"));
+        var saved = file.ReadAll();
         string[] names = ["0.weight", "0.bias", "2.weight", "2.bias", "3.weight", "3.bias"];
         var p = names.ToDictionary(n => n, n => new Parameter(saved["w." + n]));
         using var optimiser = new AdamW(names.Select(n => (n, p[n])), new AdamWOptions { LearningRate = 0.005, WeightDecay = 0.01, Epsilon = 1e-6, Rule = rule });
