@@ -37,8 +37,11 @@ public static class EmbedderTraining
         var known = data.KnownNames.Index().ToDictionary(p => p.Item, p => p.Index);
         var categories = data.Categories.Index().ToDictionary(p => p.Item, p => p.Index);
         var colours = data.Colours.Index().ToDictionary(p => p.Item, p => p.Index);
-        var crops = Draw(data, 0, options.Scenes, options.Jitter, random);
-        using var optimiser = new AdamW(embedder.named_parameters(), new AdamWOptions
+        var crops = Draw(data, 0, options.Scenes, options.Jitter, embedder.Config.CropSize, random);
+        using var generator = new Generator(random.Sub("heads").NextUInt64() >> 1);
+        using var heads = new RegionEmbedderHeads(
+            embedder.Config.FeatDim, [("name", known.Count), ("category", categories.Count), ("colour", colours.Count)], generator);
+        using var optimiser = new AdamW([.. embedder.named_parameters(), .. heads.named_parameters()], new AdamWOptions
         {
             LearningRate = options.LearningRate, Epsilon = 1e-8, Rule = AdamWRule.Torch,
         });
@@ -49,22 +52,22 @@ public static class EmbedderTraining
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = Enumerable.Range(0, options.BatchSize).Select(_ => crops[random.NextInt(crops.Count)]).ToList();
-            var (name, category, colour) = embedder.Classify(Pixels(batch));
-            var loss = Loss(name, batch, c => c.Sprite is { } s ? known[s.Name] : Ignore)
-                     + Loss(category, batch, c => c.Sprite is { } s ? categories[s.Category] : Ignore)
-                     + Loss(colour, batch, c => colours[c.Background]);
+            var features = embedder.call(Pixels(batch, embedder));
+            var loss = Loss(heads.Forward("name", features), batch, c => c.Sprite is { } s ? known[s.Name] : Ignore)
+                     + Loss(heads.Forward("category", features), batch, c => c.Sprite is { } s ? categories[s.Category] : Ignore)
+                     + Loss(heads.Forward("colour", features), batch, c => colours[c.Background]);
             optimiser.LearningRate = options.LearningRate * schedule.Factor(step);
             loss.backward();
             optimiser.Step();
             progress?.Report((step + 1.0) / options.Steps);
         }
         embedder.eval();
-        return Evaluate(embedder, Draw(data, (ulong)options.Scenes, 400, options.Jitter, random), known, categories, colours);
+        return Evaluate(embedder, heads, Draw(data, (ulong)options.Scenes, 400, options.Jitter, embedder.Config.CropSize, random), known, categories, colours);
     }
 
     private sealed record Crop(float[] Pixels, Sprite? Sprite, string Background);
 
-    private static List<Crop> Draw(StampScenes data, ulong first, int scenes, float jitter, RandomStream random)
+    private static List<Crop> Draw(StampScenes data, ulong first, int scenes, float jitter, int size, RandomStream random)
     {
         var crops = new List<Crop>();
         for (var i = 0UL; i < (ulong)scenes; i++)
@@ -79,7 +82,7 @@ public static class EmbedderTraining
                 if (shown == RegionLayout.Filler && random.NextInt(3) != 0)
                     continue;
                 var box = Shift(layout.Boxes[r], jitter, random);
-                crops.Add(new Crop(Crops.Extract(picture, box, RegionEmbedder.CropSize), shown >= 0 ? scene.Objects[shown].Sprite : null, scene.Background));
+                crops.Add(new Crop(Crops.Extract(picture, box, size), shown >= 0 ? scene.Objects[shown].Sprite : null, scene.Background));
             }
         }
         return crops;
@@ -94,8 +97,8 @@ public static class EmbedderTraining
             Math.Clamp(box.X2 + Draw(w), 0, 1), Math.Clamp(box.Y2 + Draw(h), 0, 1));
     }
 
-    private static Tensor Pixels(List<Crop> batch) =>
-        tensor(batch.SelectMany(c => c.Pixels).ToArray()).view(batch.Count, 3, RegionEmbedder.CropSize, RegionEmbedder.CropSize);
+    private static Tensor Pixels(List<Crop> batch, RegionEmbedder embedder) =>
+        tensor(batch.SelectMany(c => c.Pixels).ToArray()).view(batch.Count, 3, embedder.Config.CropSize, embedder.Config.CropSize);
 
     private static Tensor Targets(List<Crop> batch, Func<Crop, int> label) => tensor(batch.Select(c => (long)label(c)).ToArray());
 
@@ -103,17 +106,16 @@ public static class EmbedderTraining
         nn.functional.cross_entropy(logits, Targets(batch, label), ignore_index: Ignore);
 
     private static EmbedderScores Evaluate(
-        RegionEmbedder embedder, List<Crop> crops, Dictionary<string, int> known, Dictionary<string, int> categories, Dictionary<string, int> colours)
+        RegionEmbedder embedder, RegionEmbedderHeads heads, List<Crop> crops, Dictionary<string, int> known, Dictionary<string, int> categories, Dictionary<string, int> colours)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var objects = crops.Where(c => c.Sprite is not null).ToList();
-        var (name, category, _) = embedder.Classify(Pixels(objects));
-        var (_, _, colour) = embedder.Classify(Pixels(crops));
+        var (shown, any) = (embedder.call(Pixels(objects, embedder)), embedder.call(Pixels(crops, embedder)));
         return new EmbedderScores(
-            Accuracy(name, Targets(objects, c => known[c.Sprite!.Name])),
-            Accuracy(category, Targets(objects, c => categories[c.Sprite!.Category])),
-            Accuracy(colour, Targets(crops, c => colours[c.Background])));
+            Accuracy(heads.Forward("name", shown), Targets(objects, c => known[c.Sprite!.Name])),
+            Accuracy(heads.Forward("category", shown), Targets(objects, c => categories[c.Sprite!.Category])),
+            Accuracy(heads.Forward("colour", any), Targets(crops, c => colours[c.Background])));
 
         static double Accuracy(Tensor logits, Tensor targets) => 100 * logits.argmax(1).eq(targets).to(ScalarType.Float64).mean().ToDouble();
     }

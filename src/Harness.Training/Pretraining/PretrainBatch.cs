@@ -7,11 +7,11 @@ using static TorchSharp.torch;
 namespace Harness.Training.Pretraining;
 
 /// <summary>
-/// Pre-training texts as tensors: ids and mask [B, T], features [B, R, F], boxes [B, R, 4], labels [B, L],
+/// Pre-training texts as tensors: ids [B, T], features [B, R, F], boxes [B, R, 4], labels [B, L],
 /// fillings of encoder slots [B, T] and names of shown objects [B, R] (−100 where there is nothing to say).
 /// </summary>
 public sealed record PretrainBatch(
-    Tensor InputIds, Tensor Mask, Tensor Features, Tensor Boxes, Tensor Labels, Tensor SlotTargets, Tensor RegionTargets)
+    Tensor InputIds, Tensor Features, Tensor Boxes, Tensor Labels, Tensor SlotTargets, Tensor RegionTargets)
 {
     private const long Ignore = Seq2SeqLabels.Ignored;
 
@@ -31,26 +31,26 @@ public sealed record PretrainBatch(
             var objects = order.Select(r => pool.RegionObjects[index][r]).ToArray();
             drawn.Add(visual ? texts.Draw(pool.Scenes[index], objects, random) : texts.DrawTextOnly(random));
             rows.AddRange(order.Select(r => (long)index * regionCount + r));
-            regionTargets.AddRange(objects.Select(o => visual && o >= 0 ? tokenizer.Id(pool.Scenes[index].Objects[o].Sprite.Name) : Ignore));
+            regionTargets.AddRange(objects.Select(o => visual && o >= 0 ? Id(tokenizer, pool.Scenes[index].Objects[o].Sprite.Name) : Ignore));
         }
-        var (ids, mask) = VqaBatch.Pad([.. drawn.Select(t => tokenizer.Ids(t.Words))], WordTokenizer.Pad);
-        var (labels, _) = VqaBatch.Pad([.. drawn.Select(t => (long[])[.. tokenizer.Ids(t.Targets), WordTokenizer.EndOfSequence])], Ignore);
+        var ids = TokenBatch.Pad([.. drawn.Select(t => Ids(tokenizer, t.Words))], tokenizer.PadId);
+        var labels = TokenBatch.Pad([.. drawn.Select(t => Ids(tokenizer, t.Targets))], Ignore);
         var picked = tensor(rows.ToArray());
         var features = Pick(pool.Features.Features, picked, scenes.Count, visual);
         var boxes = Pick(pool.Features.Boxes, picked, scenes.Count, visual);
         return new PretrainBatch(
-            ids, mask, features, boxes, labels,
+            ids, features, boxes, labels,
             SlotTensor(drawn, tokenizer, ids.shape[1]), tensor(regionTargets.ToArray()).view(scenes.Count, regionCount));
     }
 
     /// <summary>A batch from texts made elsewhere (evaluation); regions in their stored order.</summary>
     public static PretrainBatch Of(ScenePool pool, IReadOnlyList<int> scenes, IReadOnlyList<PretrainingText> texts, WordTokenizer tokenizer)
     {
-        var (ids, mask) = VqaBatch.Pad([.. texts.Select(t => tokenizer.Ids(t.Words))], WordTokenizer.Pad);
-        var (labels, _) = VqaBatch.Pad([.. texts.Select(t => (long[])[.. tokenizer.Ids(t.Targets), WordTokenizer.EndOfSequence])], Ignore);
+        var ids = TokenBatch.Pad([.. texts.Select(t => Ids(tokenizer, t.Words))], tokenizer.PadId);
+        var labels = TokenBatch.Pad([.. texts.Select(t => Ids(tokenizer, t.Targets))], Ignore);
         var rows = tensor(scenes.Select(s => (long)s).ToArray());
         return new PretrainBatch(
-            ids, mask, pool.Features.Features.index_select(0, rows), pool.Features.Boxes.index_select(0, rows), labels,
+            ids, pool.Features.Features.index_select(0, rows), pool.Features.Boxes.index_select(0, rows), labels,
             SlotTensor(texts, tokenizer, ids.shape[1]), empty(0));
     }
 
@@ -66,8 +66,15 @@ public sealed record PretrainBatch(
         for (var i = 0; i < texts.Count; i++)
         {
             for (var k = 0; k < texts[i].Slots.Count; k++)
-                targets[i * width + texts[i].Slots[k]] = tokenizer.Id(texts[i].Targets[k]);
+                targets[i * width + texts[i].Slots[k]] = Id(tokenizer, texts[i].Targets[k]);
         }
         return tensor(targets).view(texts.Count, width);
     }
+
+    /// <summary>Ids of ready-made tokens, ended by the end token.</summary>
+    private static int[] Ids(WordTokenizer tokenizer, IReadOnlyList<string> words) => [.. words.Select(w => (int)Id(tokenizer, w)), tokenizer.EndId];
+
+    /// <exception cref="ArgumentException">The word is not in the vocabulary: pre-training would teach it as unknown.</exception>
+    internal static long Id(WordTokenizer tokenizer, string word) =>
+        tokenizer.Vocabulary.TryGetId(word, out var id) ? id : throw new ArgumentException($"'{word}' is not in the vocabulary; build the vocabulary from the same texts.");
 }

@@ -39,9 +39,9 @@ public static class StatementScores
         {
             using var scope = NewDisposeScope();
             var batch = PretrainBatch.Of(heldOut, [.. chunk.Select(a => a.scene)], [.. chunk.Select(a => a.text)], tokenizer);
-            var output = model.Forward(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels, context);
+            var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels, context);
             var first = output.Logits.select(1, 0).argmax(-1).data<long>().ToArray();
-            right.AddRange(chunk.Select((a, i) => (a.kind, first[i] == tokenizer.Id(a.text.Targets[0]))));
+            right.AddRange(chunk.Select((a, i) => (a.kind, first[i] == PretrainBatch.Id(tokenizer, a.text.Targets[0]))));
         }
         var scores = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var kind in right.GroupBy(r => r.kind))

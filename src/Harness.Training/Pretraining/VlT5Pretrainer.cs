@@ -57,7 +57,7 @@ public sealed class VlT5Pretrainer(
         var scenes = Enumerable.Range(0, options.BatchSize).Select(_ => draws.NextInt(pool.Scenes.Count)).ToList();
         var batch = PretrainBatch.Draw(pool, scenes, visual, texts, tokenizer, draws);
         using var context = new PassContext { Training = true };
-        var output = model.Forward(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels, context);
+        var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels, context);
         var loss = Seq2SeqLabels.MeanLoss(output.Logits, batch.Labels);
         var width = batch.InputIds.shape[1];
         if (options.SlotHelper > 0)

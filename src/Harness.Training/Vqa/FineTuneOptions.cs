@@ -24,18 +24,18 @@ public sealed record FineTuneOptions
     /// <summary>L2 norm to which the joint gradient is clipped.</summary>
     public double ClipNorm { get; init; } = 5;
 
-    /// <summary>Dropout of the backbone while training (0.1 in T5), applied also where it is frozen.</summary>
-    public double Dropout { get; init; } = 0.1;
-
-    /// <summary>Weight w of the redundancy regulariser (0.2); null trains without it.</summary>
-    public double? RedundancyWeight { get; init; }
-
     /// <summary>Questions decoded at a time.</summary>
     public int EvaluationBatch { get; init; } = 256;
 
-    /// <summary>Decoded tokens at most.</summary>
-    public int MaxAnswerTokens { get; init; } = 4;
+    /// <summary>Tokens of a question at most, the end token included.</summary>
+    public int MaxQuestionTokens { get; init; } = 20;
 
-    /// <summary>Text before and after a question; the slot asks in the way pre-training did.</summary>
-    public string Prompt { get; init; } = "vqa : {0} <extra_id_0>";
+    /// <summary>Tokens of an answer at most, the end token included, in training and decoding.</summary>
+    public int MaxAnswerTokens { get; init; } = 10;
+
+    /// <summary>Text around a question, which stands for {0}. The authors' is <c>vqa: {0}</c>.</summary>
+    public string Prompt { get; init; } = "vqa: {0}";
+
+    /// <summary>What the model is asked.</summary>
+    public string Asked(string question) => Prompt.Replace("{0}", question);
 }

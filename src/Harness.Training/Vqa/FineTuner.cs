@@ -22,7 +22,8 @@ public sealed record FineTuneResult(
 /// The low-resource protocol: minibatches of N_D examples, looks at dev, best checkpoint, greedy decoding on test.
 /// Only parameters that require a gradient train; the backbone runs with dropout even where it is frozen, as the authors' does.
 /// </summary>
-public sealed class FineTuner(VlT5 model, WordTokenizer tokenizer, RegionFeatures regions, FineTuneOptions options, RandomStream random)
+public sealed class FineTuner(
+    VlT5 model, PeftMethod method, ITokenizer tokenizer, RegionFeatures regions, FineTuneOptions options, RandomStream random)
 {
     private readonly List<(string name, Parameter parameter)> trainable =
         [.. model.named_parameters().Where(p => p.parameter.requires_grad)];
@@ -78,13 +79,13 @@ public sealed class FineTuner(VlT5 model, WordTokenizer tokenizer, RegionFeature
         model.eval();
         using var noGrad = no_grad();
         using var context = PassContext.Inference();
-        var limits = new DecodingLimits { MaxNewTokens = options.MaxAnswerTokens, End = WordTokenizer.EndOfSequence, Pad = WordTokenizer.Pad };
+        var limits = new DecodingLimits { MaxNewTokens = options.MaxAnswerTokens, End = tokenizer.EndId, Pad = tokenizer.PadId };
         var predictions = new List<Prediction>(questions.Count);
         foreach (var chunk in questions.Chunk(options.EvaluationBatch))
         {
             using var scope = NewDisposeScope();
-            var batch = VqaBatch.ForDecoding(chunk, options.Prompt, tokenizer, regions);
-            var encoded = model.Encode(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, context);
+            var batch = VqaBatch.ForDecoding(chunk, options, tokenizer, regions);
+            var encoded = model.Encode(batch.InputIds, null, batch.Features, batch.Boxes, context);
             using var session = model.StartDecoding(encoded, context);
             var ids = GreedyDecoder.Decode(session, full([chunk.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64), limits);
             predictions.AddRange(chunk.Zip(ids, (q, answer) => Judge(q, tokenizer.Decode(answer))));
@@ -115,10 +116,10 @@ public sealed class FineTuner(VlT5 model, WordTokenizer tokenizer, RegionFeature
     {
         model.train();
         using var scope = NewDisposeScope();
-        var batch = VqaBatch.ForTraining(questions, options.Prompt, tokenizer, regions, answers);
-        var trace = options.RedundancyWeight is null ? null : new AdapterTrace();
-        var context = new PassContext { Training = true, Experts = experts, Dropout = masks, Trace = trace };
-        var output = model.Forward(batch.InputIds, batch.Mask, batch.Features, batch.Boxes, batch.Labels!, context);
+        var batch = VqaBatch.ForTraining(questions, options, tokenizer, regions, answers);
+        var trace = method.Regulariser is null ? null : new AdapterTrace();
+        using var context = new PassContext { Training = true, Experts = experts, Dropout = masks, Trace = trace };
+        var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels!, context);
         var loss = Seq2SeqLabels.ScoredLoss(output.Logits, batch.Labels!, batch.Scores);
         loss.backward();
         optimiser.ClipGradients(options.ClipNorm);

@@ -67,11 +67,11 @@ public sealed class RegionFeatures : IDisposable
                 var drawn = picture(id);
                 foreach (var box in regions(id))
                 {
-                    crops.Add(Crops.Extract(drawn, box, RegionEmbedder.CropSize));
+                    crops.Add(Crops.Extract(drawn, box, embedder.Config.CropSize));
                     boxes.AddRange([box.X1, box.Y1, box.X2, box.Y2]);
                 }
             }
-            var input = tensor(crops.SelectMany(c => c).ToArray()).view(crops.Count, 3, RegionEmbedder.CropSize, RegionEmbedder.CropSize);
+            var input = tensor(crops.SelectMany(c => c).ToArray()).view(crops.Count, 3, embedder.Config.CropSize, embedder.Config.CropSize);
             features.Add(embedder.call(input).view(ids.Count, regionCount, -1).MoveToOuterDisposeScope());
             progress?.Report((double)(start + ids.Count) / pictureIds.Count);
         }
