@@ -34,9 +34,9 @@ public static class EmbedderTraining
         RegionEmbedder embedder, StampScenes data, EmbedderOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var random = RandomStream.Root(options.Seed).Sub("embedder");
-        var known = data.KnownNames.Index().ToDictionary(p => p.Item, p => p.Index);
-        var categories = data.Categories.Index().ToDictionary(p => p.Item, p => p.Index);
-        var colours = data.Colours.Index().ToDictionary(p => p.Item, p => p.Index);
+        var known = data.Sprites.Names().Index().ToDictionary(p => p.Item, p => p.Index);
+        var categories = data.Sprites.Categories.Index().ToDictionary(p => p.Item, p => p.Index);
+        var colours = SceneRules.Backgrounds.Select(b => b.Word).Index().ToDictionary(p => p.Item, p => p.Index);
         var crops = Draw(data, 0, options.Scenes, options.Jitter, embedder.Config.CropSize, random);
         using var generator = new Generator(random.Sub("heads").NextUInt64() >> 1);
         using var heads = new RegionEmbedderHeads(
@@ -73,13 +73,13 @@ public static class EmbedderTraining
         for (var i = 0UL; i < (ulong)scenes; i++)
         {
             var scene = data.PretrainingScene(first + i);
-            var picture = data.Render(scene);
-            var layout = data.RegionLayout(scene);
+            var picture = data.Picture(scene);
+            var layout = data.RegionsOf(scene);
             for (var r = 0; r < layout.Boxes.Count; r++)
             {
                 var shown = layout.Objects[r];
                 // One filler in three is enough to keep the colour head honest.
-                if (shown == RegionLayout.Filler && random.NextInt(3) != 0)
+                if (shown == SceneRegions.Filler && random.NextInt(3) != 0)
                     continue;
                 var box = Shift(layout.Boxes[r], jitter, random);
                 crops.Add(new Crop(Crops.Extract(picture, box, size), shown >= 0 ? scene.Objects[shown].Sprite : null, scene.Background));

@@ -31,10 +31,10 @@ public sealed class ScenePool : IDisposable
     public static ScenePool Create(StampScenes data, ulong first, int count, RegionEmbedder embedder, string cacheFile, IProgress<double>? progress = null)
     {
         var scenes = Enumerable.Range(0, count).Select(i => data.PretrainingScene(first + (ulong)i)).ToList();
-        var layouts = scenes.Select(s => data.RegionLayout(s)).ToList();
+        var layouts = scenes.Select(s => data.RegionsOf(s)).ToList();
         var byId = scenes.Select((s, i) => (s.Id, i)).ToDictionary(p => p.Id, p => p.i);
         var features = RegionFeatures.LoadOrCompute(
-            cacheFile, [.. scenes.Select(s => s.Id)], id => data.Render(scenes[byId[id]]), id => layouts[byId[id]].Boxes, embedder, progress);
+            cacheFile, [.. scenes.Select(s => s.Id)], id => data.Picture(scenes[byId[id]]), id => layouts[byId[id]].Boxes, embedder, progress);
         return new ScenePool(scenes, [.. layouts.Select(l => l.Objects)], features);
     }
 

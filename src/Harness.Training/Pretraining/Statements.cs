@@ -1,10 +1,11 @@
 using Harness.Data;
 using Harness.Data.Scenes;
+using Harness.Data.Scenes.Questions;
 
 namespace Harness.Training.Pretraining;
 
 /// <summary>Draws true statements about scenes, and false ones that differ in one word.</summary>
-/// <param name="names">Every name that may be said, known ones first in frequency; false statements draw from these.</param>
+/// <param name="names">Every name that may be said; false statements draw from these.</param>
 /// <param name="categories">Every category of the sprite set.</param>
 /// <param name="colours">Every background colour.</param>
 public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string> categories, IReadOnlyList<string> colours)
@@ -16,7 +17,7 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
     private static readonly string[] Extremes = ["leftmost", "rightmost", "topmost", "lowest"];
 
     // How far apart two centres must be, in picture sides, before a relation is said.
-    private const float Apart = 0.1f;
+    private const float Apart = SceneQuery.Clear;
 
     /// <summary>A true statement of a random kind. Null when the scene has no such thing; draw again.</summary>
     public Statement? TryDraw(Scene scene, RandomStream random)
@@ -31,7 +32,7 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
             5 => Of("exists-category", 1, categories, "some", one.Sprite.Category, "in", "picture"),
             6 or 7 => Size(scene, one),
             8 => Of("category", 4, categories, "the", one.Sprite.Name, "is", "a", one.Sprite.Category),
-            9 or 10 => Relation(scene, one, other),
+            9 or 10 => Relation(scene, one, other, random),
             11 or 12 => Neighbour(scene, one, random),
             13 or 14 => Extreme(scene, random),
             _ => Of("background", 2, colours, "background", "is", scene.Background),
@@ -56,7 +57,6 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
     {
         for (var attempt = 0; attempt < 8; attempt++)
         {
-            // Half of the wrong names come from the scene's own categories, so that the name must be looked at.
             var word = statement.Candidates[random.NextInt(statement.Candidates.Count)];
             if (word != statement.Answer && !Holds(statement, word, scene))
                 return statement.With(word);
@@ -87,12 +87,13 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
     private static Statement? Size(Scene scene, SceneObject o) =>
         Unique(scene, o) ? Of("size", 3, Sizes, "the", o.Sprite.Name, "is", o.Big ? "big" : "small") : null;
 
-    private static Statement? Relation(Scene scene, SceneObject a, SceneObject b)
+    private static Statement? Relation(Scene scene, SceneObject a, SceneObject b, RandomStream random)
     {
         if (ReferenceEquals(a, b) || !Unique(scene, a) || !Unique(scene, b))
             return null;
         var (dx, dy) = (X(a) - X(b), Y(a) - Y(b));
-        if (Math.Abs(dx) >= Math.Abs(dy))
+        // The word "of" tells which of the two a hidden word is about.
+        if (random.NextInt(2) == 0)
             return Math.Abs(dx) < Apart ? null
                 : Of("side", 3, Sides, "the", a.Sprite.Name, "is", dx < 0 ? "left" : "right", "of", "the", b.Sprite.Name);
         return Math.Abs(dy) < Apart ? null
@@ -136,7 +137,7 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
             _ => o => -Y(o),
         };
         var ordered = scene.Objects.OrderBy(key).ToList();
-        if (ordered.Count < 2 || key(ordered[1]) - key(ordered[0]) < Apart / 3)
+        if (ordered.Count < 2 || key(ordered[1]) - key(ordered[0]) < Apart)
             return null;
         var it = ordered[0].Sprite;
         return random.NextInt(2) == 0
@@ -146,7 +147,7 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
 
     private static bool Unique(Scene scene, SceneObject o) => scene.Objects.Count(p => p.Sprite.Name == o.Sprite.Name) == 1;
 
-    private static float X(SceneObject o) => (o.Box.X1 + o.Box.X2) / 2;
+    private static float X(SceneObject o) => o.Box.CentreX;
 
-    private static float Y(SceneObject o) => (o.Box.Y1 + o.Box.Y2) / 2;
+    private static float Y(SceneObject o) => o.Box.CentreY;
 }

@@ -1,0 +1,75 @@
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Data.Scenes;
+using Harness.Data.Scenes.Questions;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Pretraining;
+
+/// <summary>What pre-training made, besides files.</summary>
+public sealed record PretrainReport(EmbedderScores Embedder, IReadOnlyList<PretrainLook> Looks, double Seconds);
+
+/// <summary>
+/// The small VL-T5 from nothing: region embedder, vocabulary, backbone, each saved when done so that a stopped call goes on.
+/// Only scenes of the pre-training stream are seen, and no question with its answer.
+/// </summary>
+public sealed class SmallVlT5(StampScenes data, PretrainOptions options, EmbedderOptions embedderOptions, string prompt)
+{
+    private const int Sentinels = 4;
+
+    private readonly Statements statements = new(
+        data.Sprites.Names(), data.Sprites.Categories, [.. SceneRules.Backgrounds.Select(b => b.Word)]);
+
+    /// <summary>Trains what <paramref name="work"/> does not hold yet, and leaves the finished files in <paramref name="folder"/>.</summary>
+    /// <param name="work">Folder of unfinished work: features of the scene pool, training state.</param>
+    public PretrainReport Run(string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
+    {
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Directory.CreateDirectory(work);
+        Directory.CreateDirectory(folder);
+        var (embedder, scores) = Embedder(folder, say, cancellation);
+        var texts = new PretrainingTexts(statements, data.Sprites.Sprites, Asked, options.Mix);
+        var vocabulary = WordVocabulary.Build(Vocabulary.Of(data, texts, prompt), Sentinels, data.Options.Regions);
+        vocabulary.Save(Path.Combine(folder, VlT5Folder.VocabularyFile));
+        var tokenizer = new WordTokenizer(vocabulary);
+        var random = RandomStream.Root((long)options.Seed);
+        using var generator = new Generator(random.Sub("weights").NextUInt64() >> 1);
+        var config = VlT5Config.Small(vocabulary.Tokens.Count) with { DropoutRate = 0 };
+        using var model = new VlT5(config, generator);
+        say?.Invoke($"backbone {config.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters, {vocabulary.Tokens.Count} words");
+        using var pool = Pool("pool", 0, options.PoolScenes, embedder, work, say);
+        using var heldOut = Pool("held-out", (ulong)options.PoolScenes, options.HeldOutScenes, embedder, work, say);
+        var pretrainer = new VlT5Pretrainer(model, tokenizer, pool, heldOut, statements, texts, options);
+        var looks = pretrainer.Run(Path.Combine(work, "state.safetensors"), look, cancellation);
+        VlT5Folder.Save(folder, model, embedder);
+        embedder.Dispose();
+        return new PretrainReport(scores, looks, clock.Elapsed.TotalSeconds);
+    }
+
+    private (RegionEmbedder, EmbedderScores) Embedder(string folder, Action<string>? say, CancellationToken cancellation)
+    {
+        using var generator = new Generator(RandomStream.Root((long)embedderOptions.Seed).Sub("weights").NextUInt64() >> 1);
+        var embedder = new RegionEmbedder(new RegionEmbedderConfig(), generator);
+        say?.Invoke("training the region embedder");
+        var scores = EmbedderTraining.Train(embedder, data, embedderOptions, cancellation: cancellation);
+        say?.Invoke($"region embedder on held-out scenes: name {scores.Name:F1} %, category {scores.Category:F1} %, colour {scores.Colour:F1} %");
+        return (embedder, scores);
+    }
+
+    private ScenePool Pool(string name, ulong first, int count, RegionEmbedder embedder, string work, Action<string>? say)
+    {
+        say?.Invoke($"regions of {count:N0} scenes ({name})");
+        return ScenePool.Create(data, first, count, embedder, Path.Combine(work, name + ".safetensors"));
+    }
+
+    /// <summary>A question form with random subjects and no answer, as it will be asked.</summary>
+    private string Asked(RandomStream random)
+    {
+        var form = random.Pick(QuestionForm.All);
+        var names = data.Sprites.Names();
+        var subject = form.Subjects == Subjects.AnyKind ? random.Pick(data.Sprites.Categories) : random.Pick(names);
+        return prompt.Replace("{0}", form.Text(subject, random.Pick(names)));
+    }
+}
