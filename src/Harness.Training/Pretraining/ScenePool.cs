@@ -34,7 +34,7 @@ public sealed class ScenePool : IDisposable
         var layouts = scenes.Select(s => data.RegionsOf(s)).ToList();
         var byId = scenes.Select((s, i) => (s.Id, i)).ToDictionary(p => p.Id, p => p.i);
         var features = RegionFeatures.LoadOrCompute(
-            cacheFile, [.. scenes.Select(s => s.Id)], id => data.Picture(scenes[byId[id]]), id => layouts[byId[id]].Boxes, embedder, progress);
+            cacheFile, [.. scenes.Select(s => s.Id)], id => data.Picture(scenes[byId[id]]), id => layouts[byId[id]].Boxes, () => embedder, progress);
         return new ScenePool(scenes, [.. layouts.Select(l => l.Objects)], features);
     }
 

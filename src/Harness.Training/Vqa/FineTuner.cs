@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Harness.Adapters;
+using Harness.Adapters.Redundancy;
 using Harness.Backbones;
 using Harness.Data;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -121,11 +121,20 @@ public sealed class FineTuner(
         using var context = new PassContext { Training = true, Experts = experts, Dropout = masks, Trace = trace };
         var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels!, context);
         var loss = Seq2SeqLabels.ScoredLoss(output.Logits, batch.Labels!, batch.Scores);
+        if (trace is not null)
+            loss = loss + method.Regulariser!.Loss(trace, Stacks(output, batch.Labels!));
         loss.backward();
         optimiser.ClipGradients(options.ClipNorm);
         optimiser.Step();
         return loss.ToDouble();
     }
+
+    /// <summary>Final states of both stacks, with the positions that count.</summary>
+    private static Dictionary<string, StackState> Stacks(Seq2SeqOutput output, Tensor labels) => new()
+    {
+        ["encoder"] = new StackState(output.Encoder.State, output.Encoder.Mask),
+        ["decoder"] = new StackState(output.DecoderState, labels.ne(Seq2SeqLabels.Ignored).to(ScalarType.Int64), Decoder: true),
+    };
 
     private Dictionary<string, Tensor> Snapshot()
     {

@@ -32,7 +32,7 @@ public sealed class RegionFeatures : IDisposable
     /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
     public static RegionFeatures LoadOrCompute(
         string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<string, IReadOnlyList<Box>> regions,
-        RegionEmbedder embedder, IProgress<double>? progress = null)
+        Func<RegionEmbedder> loadEmbedder, IProgress<double>? progress = null)
     {
         if (File.Exists(file))
         {
@@ -40,6 +40,7 @@ public sealed class RegionFeatures : IDisposable
             if (saved.Contains("features") && saved.Contains("boxes") && saved.Entry("features").Shape[0] == pictureIds.Count)
                 return new RegionFeatures(pictureIds, saved.Read("features"), saved.Read("boxes"));
         }
+        var embedder = loadEmbedder();
         var computed = Compute(pictureIds, picture, regions, embedder, progress);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         SafetensorsWriter.Write(file, [("features", computed.Features), ("boxes", computed.Boxes)]);
@@ -76,6 +77,18 @@ public sealed class RegionFeatures : IDisposable
             progress?.Report((double)(start + ids.Count) / pictureIds.Count);
         }
         return new RegionFeatures(pictureIds, cat(features.ToArray()), tensor(boxes.ToArray()).view(pictureIds.Count, regionCount, 4));
+    }
+
+    /// <summary>One table of several; these are disposed.</summary>
+    public static RegionFeatures Join(IReadOnlyList<RegionFeatures> tables)
+    {
+        if (tables.Count == 1)
+            return tables[0];
+        string[] ids = [.. tables.SelectMany(t => t.rows.OrderBy(r => r.Value).Select(r => r.Key))];
+        var joined = new RegionFeatures(ids, cat(tables.Select(t => t.Features).ToArray()), cat(tables.Select(t => t.Boxes).ToArray()));
+        foreach (var table in tables)
+            table.Dispose();
+        return joined;
     }
 
     /// <summary>The same boxes and features, all zero: what a model sees that may not look (the question-only baseline).</summary>

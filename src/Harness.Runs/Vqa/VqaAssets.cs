@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using Harness.Adapters;
+using Harness.Data;
+using Harness.Training.Vqa;
+
+namespace Harness.Runs.Vqa;
+
+/// <summary>
+/// What VQA runs share in a process: data sets, backbone folders and region features. Everything is made once on first use;
+/// features are also kept in files, named by the digests that decide them.
+/// </summary>
+/// <param name="openDataset">Makes or opens a data set.</param>
+/// <param name="shippedBackbones">Folder of the backbones that come with the repository.</param>
+/// <param name="cache">Folder for region features and backbones made here.</param>
+public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, string shippedBackbones, string cache)
+{
+    private readonly ConcurrentDictionary<DatasetConfig, Lazy<IVqaDataset>> datasets = [];
+    private readonly ConcurrentDictionary<string, Lazy<VlT5Folder>> folders = [];
+    private readonly Lazy<string> codeVersion = new(() => CodeFingerprint.Of(
+        new[] { typeof(PeftMethod), typeof(Harness.Backbones.VlT5), typeof(IVqaDataset), typeof(FineTuner), typeof(VqaRunExecutor) }
+            .Select(t => t.Assembly.Location)));
+
+    /// <summary>Digest of the code that decides a run's numbers.</summary>
+    public string CodeVersion => codeVersion.Value;
+
+    public IVqaDataset Dataset(DatasetConfig config) =>
+        datasets.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0 }, _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
+
+    /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
+    public VlT5Folder Folder(BackboneConfig config)
+    {
+        var path = config.Weights switch
+        {
+            "shipped" or "random" => Path.Combine(shippedBackbones, config.Name),
+            "pretrained" => Path.Combine(cache, "backbones", config.Name),
+            var given => given,
+        };
+        return folders.GetOrAdd(path, p => new Lazy<VlT5Folder>(() => new VlT5Folder(p))).Value;
+    }
+
+    /// <summary>Features of every picture that the run's splits ask about.</summary>
+    public RegionFeatures Regions(RunConfig config, IVqaDataset data)
+    {
+        var backbone = Folder(config.Backbone);
+        var digest = backbone.Digest();
+        string[] splits = [.. new[] { config.Dataset.Train, config.Dataset.Test }.Distinct()];
+        return RegionFeatures.Join([.. splits.Select(split =>
+        {
+            string[] pictures = [.. data.Questions(split).Select(q => q.PictureId).Distinct()];
+            var file = Path.Combine(cache, "features", $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}.safetensors");
+            return RegionFeatures.LoadOrCompute(file, pictures, data.Picture, data.Regions, backbone.LoadEmbedder);
+        })]);
+    }
+}

@@ -1,0 +1,118 @@
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Training;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Runs.Vqa;
+
+/// <summary>Low-resource visual question answering with VL-T5: every method of the MixPHM paper, and the baselines of its tables.</summary>
+/// <param name="assets">Data sets, backbones and cached region features.</param>
+public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings) : IRunExecutor
+{
+    public string DataDigest(RunConfig config) => assets.Dataset(config.Dataset).Digest;
+
+    public string BackboneDigest(RunConfig config) => config.Method.Name == "majority" ? "" : assets.Folder(config.Backbone).Digest();
+
+    public string CodeVersion(RunConfig config) => assets.CodeVersion;
+
+    public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
+    {
+        set_num_threads(settings.Threads);
+        var data = assets.Dataset(config.Dataset);
+        var (train, dev) = LowResourceSample.Draw(data.Questions(config.Dataset.Train), config.Train.NTrain, config.Train.Seed);
+        IReadOnlyList<Question> test = data.Questions(config.Dataset.Test);
+        if (config.Dataset.TestLimit > 0)
+            test = [.. test.Take(config.Dataset.TestLimit)];
+        return config.Method.Name == "majority" ? Majority(train, dev, test) : Tune(config, data, train, dev, test, folder, progress, token);
+    }
+
+    private static RunResult Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test)
+    {
+        var answerer = new MajorityAnswer(train);
+        var predictions = test.Select(answerer.Answer).ToList();
+        return new RunResult
+        {
+            Score = FineTuner.Score(predictions),
+            DevScore = FineTuner.Score([.. dev.Select(answerer.Answer)]),
+            Predictions = predictions.Select(Line),
+        };
+    }
+
+    private RunResult Tune(
+        RunConfig config, IVqaDataset data, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
+        string folder, IProgress<RunProgress> progress, CancellationToken token)
+    {
+        var random = RandomStream.Root(config.Train.Seed).Sub("run");
+        using var generator = new Generator(random.Sub("adapter-weights").NextUInt64() >> 1);
+        var backbone = assets.Folder(config.Backbone);
+        using var model = config.Backbone.Weights == "random"
+            ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout);
+        var total = model.parameters().Sum(p => p.numel());
+        var blind = config.Method.Name == "blind";
+        var method = blind ? PeftMethods.Create("full", new Dictionary<string, object?>()) : PeftMethods.Create(config.Method.Name, config.Method.Options);
+        method.Apply(model, generator);
+        using var regions = assets.Regions(config, data);
+        if (blind)
+            regions.Blind();
+        var options = Options(config.Train, train.Count);
+        var tuner = new FineTuner(model, method, backbone.Tokenizer, regions, options, random);
+        var result = tuner.Run(
+            train, dev, test,
+            look => progress.Report(new RunProgress(look.Step, options.Steps, look.Loss, look.DevScore)), token);
+        return new RunResult
+        {
+            Score = result.TestScore,
+            DevScore = result.DevScore,
+            ScoreLast = result.LastTestScore,
+            BestStep = result.BestStep,
+            Steps = result.Steps,
+            Trainable = PeftMethod.Trainable(model).Sum(p => p.parameter.numel()),
+            Total = total,
+            Metrics = [.. result.Looks.Select(l => new MetricLine(l.Step, l.Loss, l.DevScore, l.LearningRate, l.Seconds))],
+            Predictions = result.Predictions.Select(Line),
+            AdapterFile = config.Method.Name is "full" or "blind" ? null : SaveAdapter(model, folder),
+            Determinism = settings.Threads == 1 && settings.Device != "cuda" ? "bitwise" : "statistical",
+        };
+    }
+
+    private static FineTuneOptions Options(TrainConfig t, int questions)
+    {
+        var perEpoch = (questions + t.BatchSize - 1) / t.BatchSize;
+        return new FineTuneOptions
+        {
+            BatchSize = t.BatchSize,
+            Steps = t.MaxSteps > 0 ? t.MaxSteps : t.Epochs * perEpoch,
+            Looks = t.Looks,
+            Patience = t.Patience,
+            WarmupRatio = t.WarmupRatio,
+            ClipNorm = t.Clip,
+            EvaluationBatch = t.EvalBatchSize,
+            MaxQuestionTokens = t.MaxQuestionTokens,
+            MaxAnswerTokens = t.MaxAnswerTokens,
+            Prompt = t.Prompt,
+            Optimiser = new AdamWOptions
+            {
+                LearningRate = t.Lr,
+                Beta1 = t.Beta1,
+                Beta2 = t.Beta2,
+                Epsilon = t.Epsilon,
+                WeightDecay = t.WeightDecay,
+                Rule = t.Optimizer == "adamw" ? AdamWRule.Transformers4 : AdamWRule.Torch,
+            },
+        };
+    }
+
+    private static string SaveAdapter(VlT5 model, string folder)
+    {
+        const string file = "adapter.safetensors";
+        SafetensorsWriter.Write(Path.Combine(folder, file), PeftMethod.Trainable(model).Select(p => (p.name, p.parameter.detach())));
+        return file;
+    }
+
+    private static PredictionLine Line(Prediction p) => new(
+        p.Question.Id, p.Question.PictureId, p.Question.Form, p.Question.AnswerType, p.Question.Text,
+        p.Question.Answers.Count == 0 ? "" : p.Question.Answers.MaxBy(a => a.Value).Key, p.Answer, p.Score);
+}
