@@ -1,5 +1,6 @@
 using Harness.Data;
 using Harness.Data.Scenes;
+using Harness.Data.Scenes.Shapes;
 using Harness.Training.Pretraining;
 
 namespace Harness.Training.Tests.Pretraining;
@@ -7,7 +8,7 @@ namespace Harness.Training.Tests.Pretraining;
 /// <summary>Every statement is checked against the scene by a second reading of its words.</summary>
 public class StatementsTests
 {
-    private static readonly StampScenes Data = new(ShapeSprites.Create(), StampScenesOptions.Quick with
+    private static readonly StampScenes Data = new(ShapeSprites.Load(), StampScenesOptions.Quick with
     {
         TrainPictures = 60, TrainQuestions = 20, TestPictures = 60, TestQuestions = 20, HeldOutPictures = 60, HeldOutQuestions = 20,
     });
