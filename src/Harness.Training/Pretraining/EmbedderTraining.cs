@@ -33,7 +33,7 @@ public static class EmbedderTraining
     public static EmbedderScores Train(
         RegionEmbedder embedder, StampScenes data, EmbedderOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
-        var random = RandomStream.Root(options.Seed).Sub("embedder");
+        var random = RandomStream.Root((long)options.Seed).Sub("embedder");
         var known = data.Sprites.Names().Index().ToDictionary(p => p.Item, p => p.Index);
         var categories = data.Sprites.Categories.Index().ToDictionary(p => p.Item, p => p.Index);
         var colours = SceneRules.Backgrounds.Select(b => b.Word).Index().ToDictionary(p => p.Item, p => p.Index);

@@ -3,6 +3,7 @@ using Harness.Adapters;
 using Harness.Adapters.Redundancy;
 using Harness.Backbones;
 using Harness.Data;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using Harness.Data;
+using Harness.Data.Sampling;
 
 namespace Harness.Training.Vqa;
 
