@@ -9,7 +9,7 @@ public sealed record ObjectiveMix
     /// <summary>One to four statements, one hidden word each.</summary>
     public double Masked { get; init; } = 0.45;
 
-    /// <summary>Three statements with a yes/no slot each (image–text matching).</summary>
+    /// <summary>One to three statements with a yes/no slot each (image–text matching).</summary>
     public double Matching { get; init; } = 0.45;
 
     /// <summary>Naming the object of a region from its <c>&lt;vis_extra_id_i&gt;</c>.</summary>
@@ -80,7 +80,9 @@ public sealed class PretrainingTexts(
     private PretrainingText Matching(Scene scene, RandomStream random)
     {
         var text = new Builder("matching");
-        for (var i = 0; i < 3; i++)
+        // Mostly three: one bit a text is too little to learn from. Sometimes fewer, as a question comes alone.
+        var count = 3 - Math.Max(0, random.NextInt(6) - 3);
+        for (var i = 0; i < count; i++)
         {
             var statement = statements.Draw(scene, random);
             var wrong = random.NextInt(2) == 0 ? statements.Falsify(statement, scene, random) : null;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;
@@ -29,7 +30,7 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         var clock = System.Diagnostics.Stopwatch.StartNew();
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
-        var (embedder, scores) = Embedder(folder, say, cancellation);
+        var (embedder, scores) = Embedder(Path.Combine(work, VlT5Folder.EmbedderFile), say, cancellation);
         var texts = new PretrainingTexts(statements, data.Sprites.Sprites, Asked, options.Mix);
         var vocabulary = WordVocabulary.Build(Vocabulary.Of(data, texts, prompt), Sentinels, data.Options.Regions);
         vocabulary.Save(Path.Combine(folder, VlT5Folder.VocabularyFile));
@@ -48,14 +49,29 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         return new PretrainReport(scores, looks, clock.Elapsed.TotalSeconds);
     }
 
-    private (RegionEmbedder, EmbedderScores) Embedder(string folder, Action<string>? say, CancellationToken cancellation)
+    private (RegionEmbedder, EmbedderScores) Embedder(string file, Action<string>? say, CancellationToken cancellation)
     {
         using var generator = new Generator(RandomStream.Root((long)embedderOptions.Seed).Sub("weights").NextUInt64() >> 1);
         var embedder = new RegionEmbedder(new RegionEmbedderConfig(), generator);
-        say?.Invoke("training the region embedder");
-        var scores = EmbedderTraining.Train(embedder, data, embedderOptions, cancellation: cancellation);
+        if (!File.Exists(file))
+        {
+            say?.Invoke("training the region embedder");
+            Write(file, EmbedderTraining.Train(embedder, data, embedderOptions, cancellation: cancellation), embedder);
+        }
+        CheckpointLoader.Load(embedder, file, LoadingOptions.Strict);
+        embedder.eval();
+        var scores = ReadScores(file);
         say?.Invoke($"region embedder on held-out scenes: name {scores.Name:F1} %, category {scores.Category:F1} %, colour {scores.Colour:F1} %");
         return (embedder, scores);
+    }
+
+    private static void Write(string file, EmbedderScores scores, RegionEmbedder embedder) => SafetensorsWriter.Write(
+        file, VlT5Folder.Named(embedder), new Dictionary<string, string> { ["scores"] = JsonSerializer.Serialize(scores) });
+
+    private static EmbedderScores ReadScores(string file)
+    {
+        using var saved = SafetensorsFile.Open(file);
+        return JsonSerializer.Deserialize<EmbedderScores>(saved.Metadata["scores"])!;
     }
 
     private ScenePool Pool(string name, ulong first, int count, RegionEmbedder embedder, string work, Action<string>? say)

@@ -66,9 +66,10 @@ public sealed class VlT5Folder
     {
         SafetensorsWriter.Write(Path.Combine(folder, ModelFile), Named(model));
         SafetensorsWriter.Write(Path.Combine(folder, EmbedderFile), Named(embedder));
-
-        static IEnumerable<(string, Tensor)> Named(nn.Module module) => module.state_dict().Select(p => (p.Key, p.Value.detach()));
     }
+
+    /// <summary>Parameters and buffers by name.</summary>
+    internal static IEnumerable<(string, Tensor)> Named(nn.Module module) => module.state_dict().Select(p => (p.Key, p.Value.detach()));
 
     private VlT5Config Config(double dropout) => VlT5Config.Small(Tokenizer.VocabSize) with { DropoutRate = dropout };
 }

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using Harness.Adapters;
 using Harness.Data;
+using Harness.Runs;
 using Harness.Training.Vqa;
 
-namespace Harness.Runs.Vqa;
+namespace Harness.Experiments;
 
 /// <summary>
 /// What VQA runs share in a process: data sets, backbone folders and region features. Everything is made once on first use;

@@ -1,12 +1,13 @@
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Runs;
 using Harness.Training;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Runs.Vqa;
+namespace Harness.Experiments;
 
 /// <summary>Low-resource visual question answering with VL-T5: every method of the MixPHM paper, and the baselines of its tables.</summary>
 /// <param name="assets">Data sets, backbones and cached region features.</param>
@@ -52,7 +53,8 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
             ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout);
         var total = model.parameters().Sum(p => p.numel());
         var blind = config.Method.Name == "blind";
-        var method = blind ? PeftMethods.Create("full", new Dictionary<string, object?>()) : PeftMethods.Create(config.Method.Name, config.Method.Options);
+        var method = blind ? PeftMethods.Create("full")
+            : PeftMethods.Create(config.Method.Name, config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value)));
         method.Apply(model, generator);
         using var regions = assets.Regions(config, data);
         if (blind)
