@@ -1,0 +1,105 @@
+using Harness.Adapters.Bottleneck;
+using Harness.Adapters.Lora;
+using Harness.Adapters.Phm;
+using static TorchSharp.torch;
+
+namespace Harness.Adapters.Tests;
+
+/// <summary>What every method promises, on a tiny T5.</summary>
+public class MethodTests
+{
+    public static TheoryData<string> Every => [.. PeftMethods.Names];
+
+    public static TheoryData<string> Attached => [.. PeftMethods.Names.Where(n => n is not ("full" or "bitfit"))];
+
+    [Theory]
+    [MemberData(nameof(Every))]
+    public void Enumeration_equals_the_closed_form(string name)
+    {
+        var method = Sized(name);
+        var expected = method.ClosedForm(Tiny.Backbone());
+        var model = Tiny.With(method);
+        Assert.Equal(expected, PeftMethod.Trainable(model).Sum(p => p.parameter.numel()));
+        Assert.Equal(expected, method.ClosedForm(model));
+    }
+
+    public static TheoryData<PeftMethod> Variants =>
+    [
+        new MixPhmMethod { ReductionFactor = 2, SharedPhmRule = false },
+        new MixPhmMethod { ReductionFactor = 2, SharingDown = false },
+        new MixPhmMethod { ReductionFactor = 2, SharingDown = false, SharingUp = true, FactorizedPhm = false },
+        new MixPhmMethod { ReductionFactor = 2, FactorizedPhmRule = true, NumExperts = 3 },
+        new MixPhmMethod { ReductionFactor = 2, SharedPhmRule = false, FactorizedPhmRule = true, ExpertLayout = ExpertLayout.Pairs },
+        new MixPhmMethod { ReductionFactor = 2, AddGate = true },
+        new MixPhmMethod { ReductionFactor = 2, LearnPhm = false, TargetSites = ["after_self_attention"] },
+        new MixPhmMethod { ReductionFactor = 2, Stacks = ["decoder"] },
+        new CompacterMethod { ReductionFactor = 3, HypercomplexDivision = 2, PhmRank = 1, SharedPhmRule = false },
+        new LoraMethod { R = 3, TargetModules = ["q", "wo"], UseRsLora = true },
+        new AdaMixMethod { ReductionFactor = 6, SharingDown = true, SharingUp = false },
+        new HoulsbyMethod { ReductionFactor = 6, TargetSites = ["after_self_attention", "after_cross_attention", "after_feed_forward"] },
+    ];
+
+    [Theory]
+    [MemberData(nameof(Variants))]
+    public void Enumeration_equals_the_closed_form_for_variants(PeftMethod method) =>
+        Assert.Equal(method.ClosedForm(Tiny.Backbone()), PeftMethod.Trainable(Tiny.With(method)).Sum(p => p.parameter.numel()));
+
+    [Theory]
+    [MemberData(nameof(Attached))]
+    public void Switched_off_adapters_leave_the_bare_backbone(string name)
+    {
+        var model = Tiny.With(Sized(name));
+        Tiny.Perturb(model);
+        using var off = new PassContext { AdaptersOff = true };
+        using var on = PassContext.Inference();
+        var bare = Tiny.Logits(Tiny.Backbone(), PassContext.Inference());
+        Assert.True(Tiny.Logits(model, off).Equals(bare));
+        Assert.False(allclose(Tiny.Logits(model, on), bare, rtol: 1e-6));
+    }
+
+    [Theory]
+    [MemberData(nameof(Every))]
+    public void Exactly_the_declared_parameters_get_gradients(string name)
+    {
+        var model = Tiny.With(Sized(name));
+        Tiny.Perturb(model);
+        using var context = new PassContext { Training = true, Experts = new RoundRobin() };
+        Tiny.Loss(model, context).backward();
+        foreach (var (parameterName, parameter) in model.named_parameters())
+        {
+            if (!parameter.requires_grad)
+                Assert.True(parameter.grad is null, parameterName);
+            else if (!parameterName.Contains("deepspeed_experts")) // of a bank, only the drawn expert
+                Assert.True(parameter.grad is not null, parameterName);
+        }
+        Assert.Contains(model.named_parameters(), p => p.parameter.grad is not null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Attached))]
+    public void A_seed_decides_the_initial_values(string name)
+    {
+        static double[] Values(PeftMethod method, ulong seed) =>
+            [.. PeftMethod.Trainable(Tiny.With(method, adapterSeed: seed)).SelectMany(p => p.parameter.detach().flatten().data<double>().ToArray())];
+        Assert.Equal(Values(Sized(name), 5), Values(Sized(name), 5));
+        Assert.NotEqual(Values(Sized(name), 5), Values(Sized(name), 6));
+    }
+
+    [Fact]
+    public void A_second_method_on_the_same_sites_is_refused()
+    {
+        var model = Tiny.With(Sized("pfeiffer"));
+        using var generator = new Generator(1);
+        var error = Assert.Throws<InvalidOperationException>(() => Sized("mixphm").Apply(model, generator));
+        Assert.Contains("already carries an adapter", error.Message);
+    }
+
+    /// <summary>The method at a size that fits d = 24.</summary>
+    internal static PeftMethod Sized(string name) => PeftMethods.Create(name, name switch
+    {
+        "full" or "bitfit" => [],
+        "lora" => new Dictionary<string, object?> { ["r"] = 2, ["lora_alpha"] = 4 },
+        "mixphm" or "compacter" => new Dictionary<string, object?> { ["reduction_factor"] = 2, ["phm_rank"] = 2, ["phm_init_range"] = 0.3 },
+        _ => new Dictionary<string, object?> { ["reduction_factor"] = 4 },
+    });
+}
