@@ -26,6 +26,10 @@ public sealed class LinearLayer : nn.Module<Tensor, Tensor>
         Initial.Uniform([outWidth, inWidth], Initial.LinearBound(inWidth), generator, at),
         Initial.Uniform([outWidth], Initial.LinearBound(inWidth), generator, at));
 
+    /// <summary>Draws a layer with weights N(0, σ²) and a zero bias.</summary>
+    public static LinearLayer DrawNormal(long inWidth, long outWidth, double sigma, Generator generator, Placement at) => new(
+        Initial.Normal([outWidth, inWidth], sigma, generator, at), Initial.Zeros([outWidth], at));
+
     public static long Parameters(long inWidth, long outWidth) => inWidth * outWidth + outWidth;
 
     public Parameter Weight => weight;

@@ -23,6 +23,9 @@ public sealed class PassContext : IDisposable
     /// <summary>Routing feature x_R [B, V, d] (routing functions, arXiv 2403.09377); null where no method asks for it.</summary>
     public Tensor? RoutingFeature { get; init; }
 
+    /// <summary>[B, T], non-zero at real positions of the states that adapters see; null: all are real. Read by text-text routing.</summary>
+    public Tensor? TokenMask { get; init; }
+
     /// <summary>Collects adapter activations for the redundancy loss; null when nobody reads them.</summary>
     public AdapterTrace? Trace { get; init; }
 

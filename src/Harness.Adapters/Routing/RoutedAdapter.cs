@@ -1,0 +1,42 @@
+using Harness.Adapters.Bottleneck;
+using Harness.Adapters.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Adapters.Routing;
+
+/// <summary>
+/// Routed adapter: z = ρ(h·Dᵀ + a, x_R·Dᵀ + a),  y = f(z)·Uᵀ + b  (+ h). The down projection, bias included, serves both inputs,
+/// and the activation follows the function.
+/// Paper: arXiv 2403.09377, Adapter form.   Differs from the authors' code: see <see cref="Router"/>.
+/// Shapes: h [B, T, d], x_R [B, V, d] → [B, T, d];  D [r, d];  U [d, r].   Names: <c>down_sampler</c>, <c>up_sampler</c>.
+/// Parameters: 2·d·r + r + d, whatever the function.   Init: weights N(0, 0.02²), biases 0.
+/// </summary>
+public sealed class RoutedAdapter : nn.Module<Tensor, PassContext, Tensor>
+{
+    private readonly LinearLayer down_sampler;
+    private readonly LinearLayer up_sampler;
+    private readonly SiteAddress address;
+    private readonly Func<Tensor, Tensor> activation;
+    private readonly Router router;
+    private readonly bool residual;
+
+    /// <param name="residual">The released GPT-2 model has the inner residual, the RoBERTa model has not.</param>
+    public RoutedAdapter(SiteAddress address, LinearLayer down, LinearLayer up, string nonLinearity, Router router, bool residual) : base(nameof(RoutedAdapter))
+    {
+        (this.address, this.router, this.residual) = (address, router, residual);
+        activation = Activation.Named(nonLinearity);
+        register_module("down_sampler", down_sampler = down);
+        register_module("up_sampler", up_sampler = up);
+    }
+
+    public override Tensor forward(Tensor h, PassContext context)
+    {
+        var z = down_sampler.call(h);
+        if (router.IsOn)
+            z = router.Apply(z, down_sampler.call(router.Feature(h, context)));
+        var branch = up_sampler.call(activation(z));
+        context.Trace?.Add(address, h, branch);
+        return residual ? h + branch : branch;
+    }
+}

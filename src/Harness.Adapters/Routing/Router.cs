@@ -1,0 +1,55 @@
+using static TorchSharp.torch;
+
+namespace Harness.Adapters.Routing;
+
+/// <summary>
+/// Applies a routing function in the bottleneck; it has no parameters.
+/// Paper: Qu, Tuytelaars and Moens, ECCV 2024, arXiv 2403.09377, the four functions; the others are in the released code only.
+/// Differs from the authors' code: a true transpose unless <see cref="Transposition.Reshape"/> is asked for.
+/// Shapes: x_t [B, T, r], x_v [B, V, r] → [B, T, r].   Parameters: 0.
+/// Rank of the update of one picture: 1 for x_t·x_vᵀ·x_v and x_t·x''_v with one vision token, up to r otherwise.
+/// </summary>
+public sealed record Router(RoutingFunction Function, Transposition Transposition = Transposition.Transpose, RoutingSource Source = RoutingSource.Picture)
+{
+    public bool IsOn => Function != RoutingFunction.None;
+
+    /// <summary>The feature x_R [B, V, d] for hidden states h [B, T, d].</summary>
+    /// <exception cref="InvalidOperationException">The pass carries no routing feature.</exception>
+    public Tensor Feature(Tensor h, PassContext context) => Source switch
+    {
+        RoutingSource.Text => h,
+        RoutingSource.PooledText => Pool(h, context.TokenMask),
+        _ => context.RoutingFeature
+            ?? throw new InvalidOperationException("Routing needs a vision feature (RoutingFeature); this pass carries none."),
+    };
+
+    public Tensor Apply(Tensor xt, Tensor xv) => Function switch
+    {
+        RoutingFunction.None => xt,
+        RoutingFunction.ElementMul => xt * Single(xv),
+        RoutingFunction.ElementAdd => xt + Single(xv),
+        RoutingFunction.ElementMulExpand => xt.matmul(Single(xv).expand(xv.shape[0], xv.shape[2], xv.shape[2])),
+        RoutingFunction.RoutingXt => xt.matmul(Turned(xt)).matmul(Single(xv).expand(xt.shape)),
+        RoutingFunction.AddRelu => Relu(xt).matmul(Relu(Turned(xv))).matmul(xv),
+        RoutingFunction.MultiplyOnes => xt.matmul(Turned(xv)).matmul(ones_like(xv)),
+        RoutingFunction.AddReluMultiplyOnes => Relu(xt).matmul(Relu(Turned(xv))).matmul(ones_like(xv)),
+        _ => xt.matmul(Turned(xv)).matmul(xv),
+    };
+
+    private static Tensor Relu(Tensor x) => nn.functional.relu(x);
+
+    // [B, m, r] → [B, r, m]
+    private Tensor Turned(Tensor x) =>
+        Transposition == Transposition.Transpose ? x.transpose(1, 2) : x.reshape(x.shape[0], x.shape[2], x.shape[1]);
+
+    private Tensor Single(Tensor xv) => xv.shape[1] == 1 ? xv
+        : throw new InvalidOperationException($"Routing function {Function} takes one (pooled) vision token; the feature has {xv.shape[1]}.");
+
+    private static Tensor Pool(Tensor h, Tensor? mask)
+    {
+        if (mask is null)
+            return h.mean([1L], keepdim: true);
+        var weight = mask.ne(0).to_type(h.dtype).unsqueeze(-1); // [B, T, 1]
+        return (h * weight).sum(1, keepdim: true) / weight.sum(1, keepdim: true).clamp(min: 1);
+    }
+}
