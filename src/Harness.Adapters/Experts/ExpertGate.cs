@@ -32,7 +32,7 @@ public sealed class ExpertGate : nn.Module
         for (var e = 0; e < experts.Count; e++)
         {
             var mine = choice.eq(e).to_type(x.dtype).unsqueeze(1); // [M, 1]
-            shares.Add(mine.mean());
+            shares.Add(choice.eq(e).to_type(ScalarType.Float32).mean()); // single precision whatever x is, as released
             var part = experts[e](rows) * probability.narrow(1, e, 1) * mine;
             sum = sum is null ? part : sum + part;
         }

@@ -72,7 +72,7 @@ public sealed class PhmOperator : IDisposable
     // S as [a, i, c] and U [i, k, j] → [(a, i, k), (c, j)].
     private static Tensor RuleInto(Tensor s, Tensor u)
     {
-        var folded = s.unsqueeze(2).unsqueeze(4) * u.unsqueeze(1).unsqueeze(0); // [a, i, k, c, j]
+        var folded = s.unsqueeze(2).unsqueeze(4) * u.unsqueeze(2).unsqueeze(0); // [a, i, k, c, j]
         return folded.reshape(s.shape[0] * u.shape[0] * u.shape[1], s.shape[2] * u.shape[2]);
     }
 

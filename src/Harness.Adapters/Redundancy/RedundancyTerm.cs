@@ -29,7 +29,7 @@ public static class RedundancyTerm
     /// <summary>Σ_{i≠j} (aᵀ·h)_ij² for a, h [M, d], along either way; both are exact.</summary>
     public static Tensor OffDiagonal(Tensor a, Tensor h, bool byTokenGram)
     {
-        var diagonal = (a * h).sum(0); // C_ii, [d]
+        var diagonal = (a * h).sum(0L); // C_ii, [d]; a plain 0 would be read as an element type
         var all = byTokenGram ? (a.matmul(a.t()) * h.matmul(h.t())).sum() : a.t().matmul(h).pow(2).sum();
         return all - diagonal.pow(2).sum();
     }
