@@ -13,7 +13,7 @@ public static class ParityRunner
     public static IReadOnlyList<ICaseRunner> Runners { get; } =
     [
         new KroneckerCases(), new PhmLinearCases(), new MixPhmCases(), new PairedMixPhmCases(), new RedundancyCases(),
-        new LoraCases(), new LoraT5Cases(), new BottleneckCases(), new RoutedLoraCases(), new RoutedAdapterCases(), new AdamWCases(),
+        new LoraCases(), new LoraT5Cases(), new BottleneckCases(), new RoutedLoraCases(), new RoutedAdapterCases(),
     ];
 
     /// <summary>Runs every case of <paramref name="folder"/>, one record each, as they finish.</summary>

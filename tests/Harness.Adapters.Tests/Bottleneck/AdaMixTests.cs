@@ -1,4 +1,5 @@
 using Harness.Adapters.Bottleneck;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests.Bottleneck;

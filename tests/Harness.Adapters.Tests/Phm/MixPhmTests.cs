@@ -1,4 +1,5 @@
 using Harness.Adapters.Phm;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests.Phm;

@@ -1,5 +1,6 @@
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests.Phm;

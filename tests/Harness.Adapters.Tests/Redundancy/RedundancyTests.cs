@@ -1,4 +1,5 @@
 using Harness.Adapters.Redundancy;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests.Redundancy;
