@@ -23,7 +23,13 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            protected virtual void Dispose(bool disposing) { }
+            protected virtual void Dispose(bool disposing)
+            {
+                if (disposing)
+                    DisposeStates();
+            }
+
+            private protected virtual void DisposeStates() { }
 
             /// <summary>Fills every gradient that exists with zeros.</summary>
             public abstract void zero_grad();

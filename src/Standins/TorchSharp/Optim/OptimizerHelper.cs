@@ -17,10 +17,10 @@ public abstract class OptimizerHelper : Optimizer
         state.Initialize(options);
     }
 
-    protected override void Dispose(bool disposing)
+    public OptimizerHelper() { }
+
+    private protected override void DisposeStates()
     {
-        if (!disposing)
-            return;
         foreach (var state in states.Values)
             (state as IDisposable)?.Dispose();
     }

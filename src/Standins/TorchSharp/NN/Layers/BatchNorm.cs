@@ -34,11 +34,11 @@ namespace TorchSharp
                 reset_parameters();
             }
 
-            public long num_features { get; set; }
+            public long num_features { get; }
             public double eps { get; set; }
             public double? momentum { get; set; }
-            public bool affine { get; set; }
-            public bool track_running_stats { get; set; }
+            public bool affine { get; }
+            public bool track_running_stats { get; }
 
             public Parameter weight
             {
