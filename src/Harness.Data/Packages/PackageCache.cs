@@ -73,9 +73,13 @@ public sealed class PackageCache(string root)
             {
                 return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException) when (File.Exists(path))
+            catch (IOException e) when (IsHeldByAnother(e))
             {
                 Thread.Sleep(100);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw Unwritable(path, e);
             }
         }
     }
@@ -89,10 +93,15 @@ public sealed class PackageCache(string root)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserErrorException(
-                $"cannot write the cache folder {folder}: {e.Message} Set HARNESS_CACHE to a folder that can be written.", UserErrorException.Missing, e);
+            throw Unwritable(folder, e);
         }
     }
+
+    private static UserErrorException Unwritable(string path, Exception e) => new(
+        $"cannot write the cache at {path}: {e.Message} Set HARNESS_CACHE to a folder that can be written.", UserErrorException.Missing, e);
+
+    // EWOULDBLOCK on Linux and on macOS, and Windows' sharing violation: anything else would never pass by waiting.
+    private static bool IsHeldByAnother(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static string DefaultRoot()
     {

@@ -76,6 +76,25 @@ public sealed class PackageCacheTests : IDisposable
         Assert.Contains("is damaged", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void CacheThatCannotBeWrittenIsOneClearLine()
+    {
+        File.WriteAllText(folder["file"], "");
+        var error = Assert.Throws<UserErrorException>(() => SpriteSources.Open(SpriteSource.Stamps, new PackageCache(folder["file/cache"])));
+        Assert.Equal(3, error.ExitCode);
+        Assert.Contains("HARNESS_CACHE", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LockWaitsForItsHolder()
+    {
+        var held = cache.Lock("x");
+        var second = Task.Run(() => cache.Lock("x").Dispose());
+        await Assert.ThrowsAsync<TimeoutException>(() => second.WaitAsync(TimeSpan.FromMilliseconds(300)));
+        held.Dispose();
+        await second.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
     private void Put(byte[] content)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(cache.PathOf(Package))!);

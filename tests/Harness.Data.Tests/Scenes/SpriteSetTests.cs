@@ -24,7 +24,7 @@ public class SpriteSetTests
         Assert.Equal(6, shapes.Categories.Count);
         Assert.All(shapes.Categories, c => Assert.Equal(6, shapes.Names(c).Count));
         Assert.Equal(9, shapes.Names(known: false).Count);
-        Assert.Equal(shapes.Digest, ShapeSprites.Load().Digest);
+        Assert.Equal("270f66f92071711ded5026bc227bccd2b9c76e03d203e841623167fcb7410523", shapes.Digest); // frozen: another picture is another data set
         Assert.All(shapes.Sprites, s => Assert.NotNull(shapes.CutoutOf(s).Trim()));
     }
 

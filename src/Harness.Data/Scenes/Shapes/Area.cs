@@ -43,9 +43,18 @@ internal static class Areas
 
     /// <summary>A line through points with round ends.</summary>
     public static Area Stroke(double width, params (double X, double Y)[] p) => (x, y) =>
-        Enumerable.Range(0, p.Length - 1).Any(i => Distance(x, y, p[i], p[i + 1]) <= width / 2);
+    {
+        for (var i = 0; i + 1 < p.Length; i++)
+            if (Distance(x, y, p[i], p[i + 1]) <= width / 2) return true;
+        return false;
+    };
 
-    public static Area Or(params Area[] parts) => (x, y) => parts.Any(a => a(x, y));
+    public static Area Or(params Area[] parts) => (x, y) =>
+    {
+        foreach (var part in parts)
+            if (part(x, y)) return true;
+        return false;
+    };
 
     public static Area Except(this Area whole, Area hole) => (x, y) => whole(x, y) && !hole(x, y);
 

@@ -16,7 +16,12 @@ public static class ShapeSprites
         new(196, 40, 40), new(30, 90, 180), new(20, 120, 60), new(110, 50, 140), new(190, 95, 15), new(40, 40, 48), new(150, 30, 90), new(0, 115, 125),
     ];
 
-    public static SpriteSet Load()
+    // Nothing in it can change, so one copy serves all.
+    private static readonly Lazy<SpriteSet> Loaded = new(Draw);
+
+    public static SpriteSet Load() => Loaded.Value;
+
+    private static SpriteSet Draw()
     {
         var items = new List<(Sprite, Cutout)>();
         foreach (var (shape, number) in ShapeCatalogue.All.Select((s, i) => (s, i)))
@@ -34,20 +39,33 @@ public static class ShapeSprites
         return new SpriteSet("shapes", "rendered two-dimensional shapes (drawn by this program; no photographs)", Convert.ToHexStringLower(hash.GetHashAndReset()), items);
     }
 
-    /// <summary>Share of each pixel that the area covers.</summary>
+    /// <summary>Share of each pixel that the area covers. No part of a shape is thinner than a pixel, so a pixel whose corners agree needs no samples.</summary>
     private static double[] Cover(Area area)
     {
+        var corners = new bool[(Side + 1) * (Side + 1)];
+        for (var i = 0; i < corners.Length; i++) corners[i] = area(At(i % (Side + 1)), At(i / (Side + 1)));
         var cover = new double[Side * Side];
-        for (var i = 0; i < Side * Side * Samples * Samples; i++)
-        {
-            var (x, y) = (i % (Side * Samples), i / (Side * Samples));
-            if (area(At(x), At(y))) cover[y / Samples * Side + x / Samples] += 1.0 / (Samples * Samples);
-        }
+        for (var y = 0; y < Side; y++)
+            for (var x = 0; x < Side; x++)
+            {
+                var at = y * (Side + 1) + x;
+                var inside = corners[at];
+                var agree = inside == corners[at + 1] && inside == corners[at + Side + 1] && inside == corners[at + Side + 2];
+                cover[y * Side + x] = agree ? inside ? 1 : 0 : Sampled(area, x, y);
+            }
         return cover;
     }
 
+    private static double Sampled(Area area, int x, int y)
+    {
+        var hits = 0;
+        for (var i = 0; i < Samples * Samples; i++)
+            if (area(At(x + (i % Samples + 0.5) / Samples), At(y + (i / Samples + 0.5) / Samples))) hits++;
+        return (double)hits / (Samples * Samples);
+    }
+
     // A margin of two pixels keeps rounded edges whole.
-    private static double At(int sample) => ((sample + 0.5) / Samples - Side / 2.0) / (Side / 2.0 - 2);
+    private static double At(double pixel) => (pixel - Side / 2.0) / (Side / 2.0 - 2);
 
     private static Cutout Paint(double[] cover, Rgb colour, int look)
     {
