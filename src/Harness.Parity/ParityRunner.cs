@@ -1,3 +1,4 @@
+using Harness.Parity.Backbones;
 using Harness.Parity.Cases;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
@@ -14,6 +15,7 @@ public static class ParityRunner
     [
         new KroneckerCases(), new PhmLinearCases(), new MixPhmCases(), new PairedMixPhmCases(), new RedundancyCases(),
         new LoraCases(), new LoraT5Cases(), new BottleneckCases(), new RoutedLoraCases(), new RoutedAdapterCases(),
+        .. BackboneRunners.All,
     ];
 
     /// <summary>Runs every case of <paramref name="folder"/>, one record each, as they finish.</summary>

@@ -96,7 +96,19 @@ public sealed class Trial(GoldenCase golden, IReadOnlyDictionary<string, Tensor>
         return parts.Count > 0 ? parts.Aggregate((sum, next) => sum + next) : outputs["out." + (scalar ?? "loss")];
     }
 
+    // A gradient that is zero by construction (a key bias shifts all scores of a row alike) is rounding noise in the reference.
+    // Below this fraction of the case's largest gradient it is compared on that gradient's scale.
+    private const double Noise = 1e-6;
+
     private IEnumerable<Difference> Gradients()
+    {
+        var sizes = tensors.Where(t => t.Key.StartsWith("grad.", StringComparison.Ordinal))
+            .ToDictionary(t => t.Key, t => t.Value.numel() == 0 ? 0 : t.Value.abs().max().ToDouble());
+        var largest = sizes.Values.Max();
+        return Compared().Select(d => sizes.TryGetValue(d.What, out var size) && size < Noise * largest ? d with { Rel = d.Abs / largest } : d);
+    }
+
+    private IEnumerable<Difference> Compared()
     {
         foreach (var key in tensors.Keys.Where(k => k.StartsWith("grad.", StringComparison.Ordinal)))
         {

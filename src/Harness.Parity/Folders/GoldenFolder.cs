@@ -32,5 +32,6 @@ public static class GoldenFolder
         json.GetProperty("dtype").GetString() == "float64" ? ScalarType.Float64 : ScalarType.Float32,
         json.GetProperty("source").GetString() ?? "",
         new CaseOptions(json.TryGetProperty("config", out var config) ? config : default),
-        Path.Combine(folder, Path.GetFileName(json.GetProperty("file").GetString() ?? "")));
+        Path.Combine(folder, Path.GetFileName(json.GetProperty("file").GetString() ?? "")),
+        json.TryGetProperty("note", out var note) ? note.GetString() ?? "" : "");
 }

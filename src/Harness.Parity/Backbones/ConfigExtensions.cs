@@ -1,0 +1,21 @@
+using Harness.Backbones;
+using Harness.Parity.Folders;
+
+namespace Harness.Parity.Backbones;
+
+internal static class ConfigExtensions
+{
+    /// <summary>The library writes true, false or "never".</summary>
+    public static EarlyStopping EarlyStopping(this CaseOptions options)
+    {
+        const string key = "early_stopping";
+        if (!options.Has(key))
+            return Harness.Backbones.EarlyStopping.Heuristic;
+        if (options.Json.Replace(" ", "", StringComparison.Ordinal).Contains("\"early_stopping\":\"never\"", StringComparison.Ordinal))
+            return Harness.Backbones.EarlyStopping.Never;
+        return options.Flag(key) ? Harness.Backbones.EarlyStopping.Always : Harness.Backbones.EarlyStopping.Heuristic;
+    }
+
+    /// <summary>A token id that a generation setting may name.</summary>
+    public static long? Token(this CaseOptions options, string key) => options.Has(key) ? options.Integer(key) : null;
+}
