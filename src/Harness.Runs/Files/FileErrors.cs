@@ -19,7 +19,7 @@ public static class FileErrors
         }
         catch (DirectoryNotFoundException e)
         {
-            throw new UserErrorException($"cannot write {path}: its folder is gone; run the same command again to go on.", UserErrorException.Missing, e);
+            throw new UserErrorException($"cannot write {path}: its folder does not exist; run the same command again, or choose another folder with --out.", UserErrorException.Missing, e);
         }
         catch (IOException e)
         {

@@ -94,9 +94,9 @@ public sealed class RunStore
             return null;
         try
         {
-            var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(file), JsonText.Pretty)! with { Folder = folder };
-            if (record.Key == Path.GetFileName(folder) && record.Files.Keys.All(name => File.Exists(Path.Combine(folder, name))))
-                return record;
+            var record = JsonSerializer.Deserialize<RunRecord>(File.ReadAllText(file), JsonText.Pretty);
+            if (record?.Key == Path.GetFileName(folder) && record.Files.Keys.All(name => File.Exists(Path.Combine(folder, name))))
+                return record with { Folder = folder };
             problem = $"{file}: belongs to another folder, or files that it names are missing; the run is made again.";
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)

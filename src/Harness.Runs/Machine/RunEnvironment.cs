@@ -33,9 +33,9 @@ public sealed record RunEnvironment(
         var name = File.Exists(release)
             ? File.ReadLines(release).FirstOrDefault(l => l.StartsWith("PRETTY_NAME="))?["PRETTY_NAME=".Length..].Trim('"')
             : null;
-        return $"{name ?? RuntimeInformation.OSDescription}, {System.Environment.OSVersion.Platform switch
+        return $"{name ?? RuntimeInformation.OSDescription}, {Environment.OSVersion.Platform switch
         {
-            PlatformID.Unix => $"Linux {System.Environment.OSVersion.Version}",
+            PlatformID.Unix => $"Linux {Environment.OSVersion.Version}",
             var other => other.ToString(),
         }}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
     }

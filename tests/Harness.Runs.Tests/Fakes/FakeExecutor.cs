@@ -1,0 +1,55 @@
+using Harness.Data;
+
+namespace Harness.Runs.Tests.Fakes;
+
+/// <summary>
+/// Trains nothing: sleeps a millisecond a step, appends the key's label to executions.log beside the runs folder, and returns
+/// numbers that depend on the configuration alone. Seed 98 kills its process the first time, seed 99 fails with a user error.
+/// </summary>
+internal sealed class FakeExecutor(string data = "data-1", string code = "code-1") : IRunExecutor
+{
+    public const int DeadlySeed = 98;
+    public const int WrongSeed = 99;
+
+    public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
+    {
+        var root = Path.GetFullPath(Path.Combine(folder, "..", ".."));
+        var label = $"{config.Method.Name} {config.Train.NTrain} {config.Train.Seed}";
+        using (var log = new FileStream(Path.Combine(root, "executions.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
+            log.Write(System.Text.Encoding.UTF8.GetBytes(label + "\n"));
+        if (config.Train.Seed == WrongSeed)
+            throw new UserErrorException("this seed is wrong; use another.", UserErrorException.BadUsage);
+        if (config.Train.Seed == DeadlySeed && !File.Exists(Path.Combine(root, "died")))
+        {
+            File.WriteAllText(Path.Combine(root, "died"), "");
+            Environment.Exit(7);
+        }
+        var steps = CostEstimate.Steps(config);
+        for (var step = 1; step <= steps; step++)
+        {
+            token.ThrowIfCancellationRequested();
+            Thread.Sleep(1);
+            progress.Report(new RunProgress(step, steps, 1.0 / step));
+        }
+        AtomicFile.WriteText(Path.Combine(folder, "adapter.safetensors"), label);
+        return new RunResult
+        {
+            Score = 10 + config.Train.NTrain % 7 + config.Train.Seed % 3 + 0.123,
+            DevScore = 20,
+            ScoreLast = 9,
+            BestStep = steps,
+            Steps = steps,
+            Trainable = 10,
+            Total = 1000,
+            Metrics = [new MetricLine(steps, 0.5, 20, config.Train.Lr, 0)],
+            Predictions = [new PredictionLine("q1", "p1", "count", "number", "how many?", "2", "2", 1)],
+            AdapterFile = "adapter.safetensors",
+        };
+    }
+
+    public string DataDigest(RunConfig config) => data;
+
+    public string BackboneDigest(RunConfig config) => "backbone-1";
+
+    public string CodeVersion(RunConfig config) => code;
+}

@@ -1,0 +1,18 @@
+using Harness.Runs;
+using Harness.Runs.Tests.Fakes;
+
+// `dotnet Harness.Runs.Tests.dll worker RESULTS` is a worker with the fake executor; `… drive RESULTS CONFIG WORKERS` is a driver.
+switch (args)
+{
+    case ["worker", var results]:
+        new WorkerLoop(RunStore.Open(results), new FakeExecutor(), "fake", TestWorker.Environment).Run(Console.In, Console.Out);
+        return 0;
+    case ["drive", var results, var config, var workers]:
+        var store = RunStore.Open(results);
+        var plan = SweepPlan.Of(ExperimentFile.Load(config).Cells([]), store, new FakeExecutor(), "fake");
+        var ended = await new SweepDriver(store, TestWorker.Options(results, int.Parse(workers)), new RecordingView()).Run(plan, default);
+        return ended.Failures.Count == 0 ? 0 : 1;
+    default:
+        Console.Error.WriteLine("worker RESULTS | drive RESULTS CONFIG WORKERS");
+        return 2;
+}
