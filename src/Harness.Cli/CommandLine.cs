@@ -16,11 +16,17 @@ internal static class CommandLine
     public const int Interrupted = 130;
 
     /// <summary>Every verb. Creating one must be cheap: this happens at each start, and loads no torch, YAML or F#.</summary>
-    public static RootCommand Root() => new("Reproduces two papers on parameter-efficient tuning: MixPHM (arXiv 2303.01239) and routing functions (arXiv 2403.09377).")
+    public static Command Root() => new("./harness", "Reproduces two papers on parameter-efficient tuning: MixPHM (arXiv 2303.01239) and routing functions (arXiv 2403.09377).")
     {
+        new HelpOption(),
+        new VersionOption(),
         LauncherVerbs.Setup(),
+        RunVerb.Create(),
+        SweepVerb.Create(),
+        WhyVerb.Create(),
         DoctorVerb.Create(),
         LauncherVerbs.Test(),
+        WorkerVerb.Create(),
         ProbeBlasVerb.Create(),
     };
 
@@ -67,7 +73,7 @@ internal static class CommandLine
 
     private static string FirstLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
 
-    private static string Usage(RootCommand root, ParseResult parsed)
+    private static string Usage(Command root, ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
         if (command == root && parsed.UnmatchedTokens is [var word, ..] && !word.StartsWith('-'))

@@ -62,7 +62,7 @@ install_packages() {
 
 has_libtorch() {
     [ -n "${LIBTORCH-}" ] && return
-    [ -e /usr/include/torch/library.h ] || [ -e /usr/include/torch/csrc/api/include/torch/torch.h ]
+    [ -e /usr/include/ATen/ATen.h ]
 }
 
 # Debian's libtorch takes its BLAS from the system; OpenBLAS's OpenMP build shares threads with torch (2.3 ms for a layer

@@ -19,7 +19,7 @@ public static class ConfigResolver
             problems.Add(Unknown(unknown, keys));
         var values = keys.Select(key => Value(key, written.GetValueOrDefault(key.Path), problems)).OfType<ResolvedValue>().ToList();
         if (problems.Count == 0)
-            problems.AddRange(Contradictions(values));
+            problems.AddRange([.. MethodProblems(values), .. Contradictions(values)]);
         return problems.Count == 0 ? new ResolvedConfig(values) : throw new UserErrorException(string.Join(" ", problems), UserErrorException.BadUsage);
     }
 
@@ -27,13 +27,13 @@ public static class ConfigResolver
     private static MethodSpec Method(Dictionary<string, Setting> written, List<string> problems)
     {
         if (!written.TryGetValue("method.name", out var name))
-            return new MethodSpec("", "", false, false, []);
+            return new MethodSpec("", false, false, []);
         if (MethodCatalog.Find(name.Text) is { } method)
             return method;
         problems.Add($"{name.Origin}: no method is called '{name.Text}'; did you mean {NearestName.Of(name.Text, MethodCatalog.Names)}? " +
             $"There are {string.Join(", ", MethodCatalog.Names)}.");
         var open = written.Keys.Where(k => k.StartsWith("method.") && k != "method.name");
-        return new MethodSpec(name.Text, "", false, false, [.. open.Select(k => ConfigSchema.Text(k, "", ""))]);
+        return new MethodSpec(name.Text, false, false, [.. open.Select(k => ConfigSchema.Text(k, "", ""))]);
     }
 
     private static ResolvedValue? Value(KeySpec key, Setting? written, List<string> problems)
@@ -59,6 +59,18 @@ public static class ConfigResolver
         return owners.Count > 0
             ? $"{setting.Origin}: {setting.Path} is an option of {string.Join(", ", owners)}, not of the method chosen."
             : $"{setting.Origin}: there is no key '{setting.Path}'; did you mean {NearestName.Of(setting.Path, keys.Select(k => k.Path))}?";
+    }
+
+    // The method's own lines begin with the option's key.
+    private static IEnumerable<string> MethodProblems(List<ResolvedValue> values)
+    {
+        var method = MethodCatalog.Find((string)values.First(v => v.Spec.Path == "method.name").Value)!;
+        var options = method.Options.Select(o => values.First(v => v.Spec == o)).ToList();
+        foreach (var line in MethodCatalog.Problems(method, options.Select(o => KeyValuePair.Create(o.Spec.Path["method.".Length..], o.Value))))
+        {
+            var named = options.FirstOrDefault(o => line.StartsWith(o.Spec.Path["method.".Length..] + ":", StringComparison.Ordinal));
+            yield return named is null ? line : $"{named.Origin}: method.{line}";
+        }
     }
 
     private static IEnumerable<string> Contradictions(List<ResolvedValue> values)

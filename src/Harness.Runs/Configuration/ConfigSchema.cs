@@ -17,7 +17,8 @@ public static class ConfigSchema
         Text("dataset.train", "train", "split of train and dev questions"),
         Text("dataset.test", "test", "split that scores are reported on"),
         Whole("dataset.test_limit", 0, "test questions at most; 0 for all", 0),
-        Whole("dataset.seed", 0, "seed of a data set that is made here", 0),
+        Choice("dataset.size", "standard", "size of a data set that is made here", ["quick", "standard"]),
+        Whole("dataset.seed", 2303, "seed of a data set that is made here", 0),
 
         Text("backbone.name", "vl-t5-small", "frozen model"),
         Text("backbone.weights", "shipped", "shipped, pretrained, random, or a file"),
@@ -55,13 +56,11 @@ public static class ConfigSchema
 
     internal static KeySpec Text(string path, string? value, string meaning) => new(path, ValueKind.Text, value, meaning);
 
-    internal static KeySpec Flag(string path, bool value, string meaning, string symbol = "") => new(path, ValueKind.Flag, value, meaning, symbol);
-
     internal static KeySpec Choice(string path, string? value, string meaning, string[] choices) =>
         new(path, ValueKind.Text, value, meaning) { Choices = choices };
 
-    internal static KeySpec Whole(string path, int? value, string meaning, int minimum, int maximum = int.MaxValue, string symbol = "") =>
-        new(path, ValueKind.Integer, value, meaning, symbol) { Minimum = minimum, Maximum = maximum == int.MaxValue ? double.PositiveInfinity : maximum };
+    internal static KeySpec Whole(string path, int? value, string meaning, int minimum, string symbol = "") =>
+        new(path, ValueKind.Integer, value, meaning, symbol) { Minimum = minimum };
 
     internal static KeySpec Number(
         string path, double value, string meaning, double minimum, double maximum = double.PositiveInfinity, string symbol = "") =>

@@ -3,7 +3,16 @@ using System.Globalization;
 namespace Harness.Runs;
 
 /// <summary>What kind of value a key takes.</summary>
-public enum ValueKind { Integer, Number, Flag, Text }
+public enum ValueKind
+{
+    Integer,
+    Number,
+    Flag,
+    Text,
+
+    /// <summary>Names, kept as one text with commas between them.</summary>
+    List,
+}
 
 /// <summary>One key of a configuration: its place, type, default, meaning and the paper's symbol.</summary>
 /// <param name="Path">Dotted path, e.g. <c>train.lr</c>.</param>
@@ -50,6 +59,7 @@ public sealed record KeySpec(string Path, ValueKind Kind, object? Default, strin
         ValueKind.Integer => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
         ValueKind.Number => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d : null,
         ValueKind.Flag => text is "true" or "false" ? text == "true" : null,
+        ValueKind.List => string.Join(", ", text.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
         _ => text,
     };
 
@@ -62,6 +72,7 @@ public sealed record KeySpec(string Path, ValueKind Kind, object? Default, strin
             ValueKind.Integer => "a whole number",
             ValueKind.Number => "a number",
             ValueKind.Flag => "true or false",
+            ValueKind.List => "a list of names",
             _ => "a text",
         };
         return (double.IsFinite(Minimum), double.IsFinite(Maximum)) switch

@@ -1,44 +1,29 @@
-using static Harness.Runs.ConfigSchema;
+using Harness.Adapters;
+using Harness.Adapters.Options;
 
 namespace Harness.Runs;
 
 /// <summary>A tuning method or baseline as configurations know it.</summary>
 /// <param name="Name">As in <c>method.name</c>.</param>
-/// <param name="Title">As in tables.</param>
 /// <param name="IsBaseline">True for what stands beside the methods in every table but is none.</param>
 /// <param name="Trains">False for a baseline that needs no training.</param>
-/// <param name="Options">Its keys below <c>method.</c>, spelled as in PEFT or the authors' code; defaults are the paper's.</param>
-public sealed record MethodSpec(string Name, string Title, bool IsBaseline, bool Trains, IReadOnlyList<KeySpec> Options);
+/// <param name="Options">Its keys below <c>method.</c>, spelled as in PEFT or the authors' code, with the method's own defaults.</param>
+public sealed record MethodSpec(string Name, bool IsBaseline, bool Trains, IReadOnlyList<KeySpec> Options);
 
-/// <summary>The methods that can be configured. Defaults give the papers' sizes on VL-T5 base.</summary>
+/// <summary>Everything that <c>method.name</c> may be: the tuning methods of Harness.Adapters, and the baselines.</summary>
 public static class MethodCatalog
 {
+    /// <summary>Question only: full finetuning with the pictures zeroed.</summary>
+    public const string Blind = "blind";
+
+    /// <summary>The most frequent training answer of each question form.</summary>
+    public const string Majority = "majority";
+
     public static IReadOnlyList<MethodSpec> All { get; } =
     [
-        new("full", "Finetuning", IsBaseline: false, Trains: true, []),
-        new("lora", "LoRA", IsBaseline: false, Trains: true,
-        [
-            Whole("method.r", 4, "rank of the update", 1, symbol: "r"),
-            Number("method.lora_alpha", 4, "the update is scaled by lora_alpha / r", 0, symbol: "α"),
-        ]),
-        new("pfeiffer", "Pfeiffer", IsBaseline: false, Trains: true,
-        [
-            Whole("method.reduction_factor", 12, "width of the backbone over width of the bottleneck", 1, symbol: "d / d_r"),
-        ]),
-        new("mixphm", "MixPHM", IsBaseline: false, Trains: true,
-        [
-            Whole("method.reduction_factor", 12, "width of the backbone over width of the bottleneck", 1, symbol: "d / d_r"),
-            Whole("method.hypercomplex_division", 4, "Kronecker summands", 1, symbol: "n"),
-            Whole("method.phm_rank", 8, "rank of each factored summand", 1, symbol: "d_k"),
-            Whole("method.num_experts", 4, "experts of a module", 1, symbol: "N_e"),
-            Number("method.phm_init_range", 0.01, "standard deviation of the slow matrices at start", 0, symbol: "σ(S)"),
-            Flag("method.sharing_down", true, "experts share the down projection"),
-            Flag("method.sharing_up", false, "experts share the up projection"),
-            Number("method.adapter_dropout", 0.5, "dropout in the bottleneck", 0, 1),
-            Number("method.red_w", 0.2, "weight of the redundancy regulariser; 0: without", 0, symbol: "α"),
-        ]),
-        new("blind", "Blind (question only)", IsBaseline: true, Trains: true, []),
-        new("majority", "Majority answer", IsBaseline: true, Trains: false, []),
+        .. PeftMethods.Names.Select(name => new MethodSpec(name, IsBaseline: false, Trains: true, OptionsOf(name))),
+        new(Blind, IsBaseline: true, Trains: true, []),
+        new(Majority, IsBaseline: true, Trains: false, []),
     ];
 
     /// <summary>Names in table order.</summary>
@@ -46,4 +31,39 @@ public static class MethodCatalog
 
     /// <summary>The method of that name, or null.</summary>
     public static MethodSpec? Find(string name) => All.FirstOrDefault(m => m.Name == name);
+
+    /// <summary>What the method itself says against these options, one line each.</summary>
+    internal static IReadOnlyList<string> Problems(MethodSpec method, IEnumerable<KeyValuePair<string, object>> options)
+    {
+        if (method.IsBaseline)
+            return [];
+        try
+        {
+            PeftMethods.Create(method.Name, options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value)));
+            return [];
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message.Split('\n');
+        }
+    }
+
+    private static IReadOnlyList<KeySpec> OptionsOf(string name)
+    {
+        var defaults = PeftMethods.Create(name).Options;
+        return [.. PeftMethods.OptionsOf(name).Select(option => Key(option, defaults[option.Key]))];
+    }
+
+    private static KeySpec Key(OptionInfo option, object? value)
+    {
+        var path = $"method.{option.Key}";
+        return value switch
+        {
+            int or double or bool => new KeySpec(path, value is int ? ValueKind.Integer : value is double ? ValueKind.Number : ValueKind.Flag, value, option.Meaning),
+            IReadOnlyList<string> list => new KeySpec(path, ValueKind.List, string.Join(", ", list), option.Meaning),
+            _ when option.Type.IsEnum => new KeySpec(path, ValueKind.Text, value, option.Meaning) { Choices = [.. Enum.GetNames(option.Type).Select(Spelling.Snake)] },
+            // An option that may be left open is a text here; the method checks it.
+            _ => new KeySpec(path, ValueKind.Text, value?.ToString() ?? "null", option.Meaning),
+        };
+    }
 }

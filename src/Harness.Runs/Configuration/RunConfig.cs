@@ -39,6 +39,9 @@ public sealed record DatasetConfig
     /// <summary>At most this many test questions (the first ones); 0 for all.</summary>
     public required int TestLimit { get; init; }
 
+    /// <summary><c>quick</c> or <c>standard</c>, for data sets made here.</summary>
+    public required string Size { get; init; }
+
     /// <summary>Seed of the construction, for data sets made here.</summary>
     public required int Seed { get; init; }
 }
@@ -58,7 +61,7 @@ public sealed record MethodConfig
 {
     public required string Name { get; init; }
 
-    /// <summary>Values are <c>int</c>, <c>double</c>, <c>bool</c> or <c>string</c>, as the method's schema says.</summary>
+    /// <summary>Values are <c>int</c>, <c>double</c>, <c>bool</c> or <c>string</c> (names of choices, lists with commas).</summary>
     public required IReadOnlyDictionary<string, object> Options { get; init; }
 
     public int Int(string key) => (int)Options[key];

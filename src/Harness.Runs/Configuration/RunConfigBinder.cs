@@ -20,6 +20,7 @@ internal static class RunConfigBinder
                 Train = Text("dataset.train"),
                 Test = Text("dataset.test"),
                 TestLimit = Whole("dataset.test_limit"),
+                Size = Text("dataset.size"),
                 Seed = Whole("dataset.seed"),
             },
             Backbone = new BackboneConfig { Name = Text("backbone.name"), Weights = Text("backbone.weights") },

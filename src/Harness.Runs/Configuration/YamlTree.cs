@@ -43,8 +43,13 @@ internal static class YamlTree
                 yield return new Setting(path, scalar.Value ?? "", Place(file, value));
                 continue;
             }
-            if (value is YamlSequenceNode)
-                throw Wrong($"{Place(file, value)}: {path} takes one value; lists belong below sweep.");
+            if (value is YamlSequenceNode list)
+            {
+                if (list.Any(item => item is not YamlScalarNode))
+                    throw Wrong($"{Place(file, value)}: {path} takes a value or a list of values, nothing deeper.");
+                yield return new Setting(path, string.Join(", ", list), Place(file, value));
+                continue;
+            }
             foreach (var inner in Flatten(value, file, path))
                 yield return inner;
         }

@@ -50,7 +50,7 @@ public class ExperimentFileTests
     [InlineData("sweep: {seeds: []}", "lists no train.seed")]
     [InlineData("sweep: {methods: [{train: {lr: 1}}]}", "has no method.name")]
     [InlineData("sweep: 3", "sweep must hold seeds, n_d, methods")]
-    [InlineData("train: [1, 2]", "train takes one value")]
+    [InlineData("train: [1, 2]", "there is no key 'train'")]
     [InlineData("train: {n_d: 16", "not YAML")]
     [InlineData("just a text", "one mapping of keys to values")]
     public void A_wrong_file_is_one_line_with_its_place(string yaml, string expected)

@@ -1,0 +1,29 @@
+using System.Diagnostics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Cli;
+
+/// <summary>How fast torch multiplies here: decides the time of everything on a CPU.</summary>
+internal static class MatrixSpeed
+{
+    private const int Side = 1024;
+    private const int Repeats = 5;
+
+    /// <summary>Billions of floating-point operations a second of a 1024³ single-precision product, the best of five.</summary>
+    public static double Gflops()
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (a, b) = (ones(Side, Side), ones(Side, Side));
+        var best = double.PositiveInfinity;
+        a.matmul(b).Dispose(); // the first one starts threads and touches memory
+        for (var i = 0; i < Repeats; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            a.matmul(b).Dispose();
+            best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
+        }
+        return 2.0 * Side * Side * Side / best / 1e9;
+    }
+}

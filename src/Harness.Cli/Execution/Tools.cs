@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Harness.Cli;
+
+/// <summary>Programs and libraries of the system that some parts use.</summary>
+internal static class Tools
+{
+    private static readonly string[] browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    private static readonly string[] hdf5Names = ["libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5.so"];
+
+    /// <summary>Full path of the first browser found, or empty.</summary>
+    public static string Chromium() => browsers.Select(InPath).FirstOrDefault(p => p.Length > 0) ?? "";
+
+    /// <summary>Name of an HDF5 library that loads, or empty.</summary>
+    public static string Hdf5()
+    {
+        foreach (var name in hdf5Names)
+        {
+            if (!NativeLibrary.TryLoad(name, out var handle))
+                continue;
+            NativeLibrary.Free(handle);
+            return name;
+        }
+        return "";
+    }
+
+    /// <summary>Slurm's version, or empty.</summary>
+    public static string Slurm() => InPath("sbatch").Length > 0 ? FirstLine("sbatch", "--version") : "";
+
+    /// <summary>Name of the first NVIDIA processor, or empty.</summary>
+    public static string GpuName() => InPath("nvidia-smi").Length > 0 ? FirstLine("nvidia-smi", "--query-gpu=name", "--format=csv,noheader") : "";
+
+    private static string InPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Where(f => f.Length > 0)
+            .Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists) ?? "";
+
+    private static string FirstLine(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var text = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? text.Split('\n')[0].Trim() : "";
+    }
+}

@@ -1,0 +1,14 @@
+using Harness.Runs;
+using TorchSharp;
+
+namespace Harness.Cli;
+
+/// <summary>The environment of runs, with what only torch knows. Call it when torch has worked, so that its libraries are loaded.</summary>
+internal static class TorchEnvironment
+{
+    /// <summary>Version of libtorch.</summary>
+    public static string Version => torch.__version__;
+
+    public static RunEnvironment Collect(ExecutionSettings settings, string command) => RunEnvironment.Collect(
+        Flavour.Name, Version, settings.Device != "cpu" && torch.cuda.is_available() ? Tools.GpuName() : "", settings.Threads, Repository.Root, command);
+}

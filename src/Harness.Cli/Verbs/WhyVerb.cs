@@ -1,0 +1,80 @@
+using System.CommandLine;
+using Harness.Data;
+using Harness.Runs;
+
+namespace Harness.Cli.Verbs;
+
+/// <summary>Says why a run was or was not re-used.</summary>
+internal static class WhyVerb
+{
+    public static Command Create()
+    {
+        var run = new Argument<string>("RUN") { Description = "beginning of a run's key, or a configuration" };
+        var (settings, results) = (CommonOptions.Settings(), CommonOptions.Out());
+        var command = new Command("why", "Says why a run was or was not re-used") { run, settings, results };
+        command.SetAction(parsed =>
+        {
+            var (name, output) = (parsed.GetValue(run)!, parsed.InvocationConfiguration.Output);
+            var store = RunStore.Open(CommonOptions.ResultsFolder(parsed.GetValue(results)));
+            if (!File.Exists(Repository.Locate(name)))
+            {
+                Stored(Find(store, name), output);
+                return;
+            }
+            foreach (var cell in ExperimentFile.Load(Repository.Locate(name)).Cells(CommandLineSettings.Parse(parsed.GetValue(settings)!)))
+                Wanted(cell, store, output);
+        });
+        return command;
+    }
+
+    private static RunRecord Find(RunStore store, string prefix) => store.Matching(prefix) switch
+    {
+        [var one] => one,
+        [] => throw new UserErrorException($"no run in {store.Root} begins with '{prefix}'; its folders are named by their keys.", UserErrorException.Missing),
+        var many => throw new UserErrorException($"{many.Count} runs begin with '{prefix}': {string.Join(", ", many.Select(r => r.Key))}.", UserErrorException.BadUsage),
+    };
+
+    private static void Stored(RunRecord record, TextWriter output)
+    {
+        output.WriteLine($"{record.Key}  {record.Method} · N_D {record.NTrain} · seed {record.Seed}, made {record.Started:yyyy-MM-dd HH:mm} by: {record.Command}");
+        foreach (var file in RunStore.Damaged(record))
+            output.WriteLine($"  {file} is not what was written; delete the folder to make the run again.");
+        var config = ExperimentFile.Load(Path.Combine(record.Folder, RunFiles.Config)).Resolve([]);
+        Tell(record, RunKey.Of(config, Executors.Create(new ExecutionSettings()), Flavour.Name), output);
+    }
+
+    private static void Wanted(ResolvedConfig cell, RunStore store, TextWriter output)
+    {
+        var key = RunKey.Of(cell, Executors.Create(new ExecutionSettings()), Flavour.Name);
+        var c = cell.Config;
+        output.WriteLine($"{key.Text}  {c.Method.Name} · N_D {c.Train.NTrain} · seed {c.Train.Seed}");
+        if (store.Find(key.Text) is not null)
+        {
+            output.WriteLine("  stored: it is re-used.");
+            return;
+        }
+        var alike = store.Runs.Where(r => (r.Method, r.NTrain, r.Seed) == (c.Method.Name, c.Train.NTrain, c.Train.Seed)).MaxBy(r => r.Started);
+        if (alike is null)
+        {
+            output.WriteLine("  not stored, nor any run of this method, size and seed.");
+            return;
+        }
+        Tell(alike, key, output);
+        if (alike.ConfigDigest != key.Config)
+        {
+            var stored = ExperimentFile.Load(Path.Combine(alike.Folder, RunFiles.Config)).Resolve([]);
+            foreach (var difference in Reuse.Differences(stored, cell))
+                output.WriteLine($"    {difference}");
+        }
+    }
+
+    private static void Tell(RunRecord stored, RunKey now, TextWriter output)
+    {
+        var differing = Reuse.Compare(stored.Parts, now).Where(p => !p.Same).ToList();
+        output.WriteLine(differing.Count == 0
+            ? "  it is re-used: configuration, code, data, backbone, protocol and packages are the same."
+            : $"  {stored.Key} is not re-used: {string.Join(", ", differing.Select(p => $"{p.Part} differs ({Short(p.Stored)} → {Short(p.Now)})"))}.");
+    }
+
+    private static string Short(string digest) => digest.Length > 12 ? digest[..12] : digest.Length > 0 ? digest : "none";
+}
