@@ -58,7 +58,7 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
             Paper = config.Paper,
             Experiment = config.Experiment,
             Scale = config.Scale,
-            Dataset = config.Dataset.Name,
+            Dataset = result.Dataset ?? config.Dataset.Name,
             Backbone = config.Backbone.Name,
             Method = method.Name,
             NTrain = config.Train.NTrain,

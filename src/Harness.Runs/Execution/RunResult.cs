@@ -24,6 +24,9 @@ public sealed record RunResult
     /// <summary>Numbers of the pre-trained backbone alone, the denominator of the percentage.</summary>
     public long Total { get; init; }
 
+    /// <summary>Name of the data that was really used, where a substitute took its place; null for the configured one.</summary>
+    public string? Dataset { get; init; }
+
     /// <summary>One line a look at dev, oldest first.</summary>
     public IReadOnlyList<MetricLine> Metrics { get; init; } = [];
 
