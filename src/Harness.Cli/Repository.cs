@@ -8,12 +8,11 @@ internal static class Repository
     /// <summary>The folder that holds Harness.sln, found from the program's own place.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
+    /// <summary>Backbones that come with the repository, a folder each.</summary>
+    public static string Backbones => Path.Combine(Root, "paper", "backbones");
+
     /// <summary>Downloads and computed weights, shared by all checkouts of a user.</summary>
-    public static string Cache => Path.Combine(
-        Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } chosen
-            ? chosen
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-        "harness");
+    public static string Cache { get; } = Harness.Data.Packages.PackageCache.Default().Root;
 
     /// <summary>A path as the user gave it, or below the repository when it is only there.</summary>
     public static string Locate(string path) =>
