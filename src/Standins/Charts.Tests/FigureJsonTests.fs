@@ -104,3 +104,11 @@ let ``the default template gives plotly's colours`` () =
 let ``a colour that is none is refused`` () =
     Assert.ThrowsAny<exn>(fun () -> Color.fromHex "#12345" |> ignore) |> ignore
     Assert.ThrowsAny<exn>(fun () -> Color.fromRGB 256 0 0 |> ignore) |> ignore
+
+[<Fact>]
+let ``rows of charts make a grid, short rows end in empty cells`` () =
+    let point () = Chart.Point([ 1, 2 ])
+    let chart = [ [ point (); point () ]; [ point () ] ] |> Chart.Grid()
+    Assert.Equal(4, GenericChart.countTrace chart)
+    Assert.Equal(("2", "2"), (text "layout.grid.rows" chart, text "layout.grid.columns" chart))
+    Assert.Equal("False", text "layout.xaxis4.showgrid" chart)

@@ -12,6 +12,7 @@ open Charts.Tests
 // As root a browser needs this argument; the published renderer does not add it by itself.
 let private withBrowser () =
     PuppeteerSharpRendererOptions.launchOptions.Args <- [| "--no-sandbox" |]
+    PuppeteerSharpRendererOptions.launchOptions.Timeout <- 300000
     if File.Exists "/usr/bin/chromium" then
         PuppeteerSharpRendererOptions.localBrowserExecutablePath <- Some "/usr/bin/chromium"
 

@@ -67,9 +67,11 @@ module OptionalValue =
         | Some value -> OptionalValue value
         | None -> OptionalValue.Missing
 
+    [<CompiledName("Map")>]
     let inline map (f: 'T -> 'R) (input: OptionalValue<'T>) : OptionalValue<'R> =
         if input.HasValue then OptionalValue(f input.Value) else OptionalValue.Missing
 
+    [<CompiledName("Bind")>]
     let inline bind (f: 'T -> OptionalValue<'R>) (input: OptionalValue<'T>) : OptionalValue<'R> =
         if input.HasValue then f input.Value else OptionalValue.Missing
 

@@ -5,7 +5,6 @@ open System.Collections.Generic
 
 /// Columns of different types over the same row keys. Adding, dropping and replacing columns by member change the
 /// frame; the functions of the Frame module leave it as it is.
-[<AllowNullLiteral>]
 type Frame<'TRowKey, 'TColumnKey when 'TRowKey: equality and 'TColumnKey: equality>
     internal (rowIndex: Index<'TRowKey>, columnIndex: Index<'TColumnKey>, columns: Column[]) =
 

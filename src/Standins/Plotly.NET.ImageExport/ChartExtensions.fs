@@ -23,34 +23,43 @@ module ChartExtensions =
     type Chart with
 
         /// A data URI with the chart as JPG.
+        [<CompiledName("ToBase64JPGStringAsync")>]
         static member toBase64JPGStringAsync(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) -> render StyleParam.ImageFormat.JPEG Width Height Scale gChart
 
+        [<CompiledName("ToBase64JPGString")>]
         static member toBase64JPGString(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) -> wait (render StyleParam.ImageFormat.JPEG Width Height Scale gChart)
 
+        [<CompiledName("SaveJPGAsync")>]
         static member saveJPGAsync(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) -> save path ".jpg" (render StyleParam.ImageFormat.JPEG Width Height Scale gChart)
 
+        [<CompiledName("SaveJPG")>]
         static member saveJPG(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) ->
                 wait (save path ".jpg" (render StyleParam.ImageFormat.JPEG Width Height Scale gChart))
 
         /// A data URI with the chart as PNG.
+        [<CompiledName("ToBase64PNGStringAsync")>]
         static member toBase64PNGStringAsync(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) -> render StyleParam.ImageFormat.PNG Width Height Scale gChart
 
+        [<CompiledName("ToBase64PNGString")>]
         static member toBase64PNGString(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) -> wait (render StyleParam.ImageFormat.PNG Width Height Scale gChart)
 
+        [<CompiledName("SavePNGAsync")>]
         static member savePNGAsync(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) -> save path ".png" (render StyleParam.ImageFormat.PNG Width Height Scale gChart)
 
+        [<CompiledName("SavePNG")>]
         static member savePNG(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) ->
                 wait (save path ".png" (render StyleParam.ImageFormat.PNG Width Height Scale gChart))
 
         /// The chart as the text of an SVG file.
+        [<CompiledName("ToSVGStringAsync")>]
         static member toSVGStringAsync(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) ->
                 task {
@@ -58,12 +67,14 @@ module ChartExtensions =
                     return Rendering.svg uri
                 }
 
+        [<CompiledName("ToSVGString")>]
         static member toSVGString(?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) ->
                 wait (
                     gChart
                     |> Chart.toSVGStringAsync (?EngineType = EngineType, ?Width = Width, ?Height = Height, ?Scale = Scale))
 
+        [<CompiledName("SaveSVGAsync")>]
         static member saveSVGAsync(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) ->
                 task {
@@ -73,6 +84,7 @@ module ChartExtensions =
                     File.WriteAllText(path + ".svg", svg)
                 }
 
+        [<CompiledName("SaveSVG")>]
         static member saveSVG(path: string, ?EngineType: ExportEngine, ?Width: int, ?Height: int, ?Scale: float) =
             fun (gChart: GenericChart) ->
                 wait (

@@ -31,6 +31,14 @@ module internal Rendering =
               ".then(say, function (problem) { say('error: ' + problem); });</script>"
               "</body></html>" ]
 
+    // The browser's helpers may still be writing to their profile for a moment after the browser itself has ended.
+    let rec private discard attempts (folder: DirectoryInfo) =
+        try
+            folder.Delete true
+        with :? IOException when attempts > 0 ->
+            Threading.Thread.Sleep 50
+            discard (attempts - 1) folder
+
     /// The chart as a data URI. Width and height in px before scaling.
     let dataUri (format: StyleParam.ImageFormat) (width: int) (height: int) (scale: float) (chart: GenericChart) : Task<string> =
         task {
@@ -45,7 +53,7 @@ module internal Rendering =
                     raise (InvalidOperationException $"plotly.js did not draw the figure: {result}")
                 return result
             finally
-                folder.Delete true
+                discard 20 folder
         }
 
     let private afterComma (uri: string) = uri.Substring(uri.IndexOf ',' + 1)

@@ -15,6 +15,7 @@ type Chart =
     // ---- output ----
 
     /// Writes the chart as a page; ".html" is added to a path without it.
+    [<CompiledName("SaveHtml")>]
     static member saveHtml(path: string, ?OpenInBrowser: bool) =
         fun (ch: GenericChart) ->
             let file = if path.EndsWith ".html" then path else path + ".html"
@@ -22,6 +23,7 @@ type Chart =
             if defaultArg OpenInBrowser false then
                 Diagnostics.Process.Start(Diagnostics.ProcessStartInfo(file, UseShellExecute = true)) |> ignore
 
+    [<CompiledName("Combine")>]
     static member combine(gCharts: seq<GenericChart>) = GenericChart.combine gCharts
 
     /// An empty cell of a grid.
@@ -36,6 +38,7 @@ type Chart =
     // ---- traces ----
 
     /// Name and legend entry of the traces; from the second trace on the name gets a number.
+    [<CompiledName("WithTraceInfo")>]
     static member withTraceInfo
         (?Name: string, ?Visible: StyleParam.Visible, ?ShowLegend: bool, ?LegendRank: int, ?LegendGroup: string,
          ?LegendGroupTitle: Title) =
@@ -47,6 +50,7 @@ type Chart =
                   "legendgroup" => LegendGroup; "legendgrouptitle" => LegendGroupTitle ])
 
     /// The numbers of the x and y axes on which the traces are drawn.
+    [<CompiledName("WithAxisAnchor")>]
     static member withAxisAnchor(?X: int, ?Y: int) =
         GenericChart.mapTrace (fun trace ->
             trace
@@ -54,8 +58,10 @@ type Chart =
                 [ "xaxis" => Option.map (StyleParam.LinearAxisId.X >> string) X
                   "yaxis" => Option.map (StyleParam.LinearAxisId.Y >> string) Y ])
 
+    [<CompiledName("WithMarker")>]
     static member withMarker(marker: Marker) = GenericChart.mapTrace (Trace.update "marker" marker)
 
+    [<CompiledName("WithMarkerStyle")>]
     static member withMarkerStyle
         (?Angle: float, ?AngleRef: StyleParam.AngleRef, ?AutoColorScale: bool, ?CAuto: bool, ?CMax: float,
          ?CMid: float, ?CMin: float, ?Color: Color, ?Colors: seq<Color>, ?ColorAxis: StyleParam.SubPlotId,
@@ -75,8 +81,10 @@ type Chart =
                 ?OutlierColor = OutlierColor, ?OutlierWidth = OutlierWidth)
         GenericChart.mapTrace (fun trace -> Trace.update "marker" (marker ()) trace)
 
+    [<CompiledName("WithLine")>]
     static member withLine(line: Line) = GenericChart.mapTrace (Trace.update "line" line)
 
+    [<CompiledName("WithLineStyle")>]
     static member withLineStyle
         (?AutoColorScale: bool, ?CAuto: bool, ?CMax: float, ?CMid: float, ?CMin: float, ?Color: Color,
          ?ColorAxis: StyleParam.SubPlotId, ?Colorscale: StyleParam.Colorscale, ?ReverseScale: bool, ?ShowScale: bool,
@@ -91,8 +99,10 @@ type Chart =
                 ?OutlierWidth = OutlierWidth)
         GenericChart.mapTrace (fun trace -> Trace.update "line" (line ()) trace)
 
+    [<CompiledName("WithXError")>]
     static member withXError(xError: Error) = GenericChart.mapTrace (Trace.update "error_x" xError)
 
+    [<CompiledName("WithXErrorStyle")>]
     static member withXErrorStyle
         (?Visible: bool, ?Type: StyleParam.ErrorType, ?Symmetric: bool, ?Array: seq<#IConvertible>,
          ?Arrayminus: seq<#IConvertible>, ?Value: float, ?Valueminus: float, ?Traceref: int, ?Tracerefminus: int,
@@ -103,8 +113,10 @@ type Chart =
                 ?Value = Value, ?Valueminus = Valueminus, ?Traceref = Traceref, ?Tracerefminus = Tracerefminus,
                 ?Copy_ystyle = Copy_ystyle, ?Color = Color, ?Thickness = Thickness, ?Width = Width))
 
+    [<CompiledName("WithYError")>]
     static member withYError(yError: Error) = GenericChart.mapTrace (Trace.update "error_y" yError)
 
+    [<CompiledName("WithYErrorStyle")>]
     static member withYErrorStyle
         (?Visible: bool, ?Type: StyleParam.ErrorType, ?Symmetric: bool, ?Array: seq<#IConvertible>,
          ?Arrayminus: seq<#IConvertible>, ?Value: float, ?Valueminus: float, ?Traceref: int, ?Tracerefminus: int,
@@ -115,8 +127,10 @@ type Chart =
                 ?Value = Value, ?Valueminus = Valueminus, ?Traceref = Traceref, ?Tracerefminus = Tracerefminus,
                 ?Copy_ystyle = Copy_ystyle, ?Color = Color, ?Thickness = Thickness, ?Width = Width))
 
+    [<CompiledName("WithColorBar")>]
     static member withColorBar(colorbar: ColorBar) = GenericChart.mapTrace (Trace.update "colorbar" colorbar)
 
+    [<CompiledName("WithColorbarStyle")>]
     static member withColorBarStyle
         (?TitleText: string, ?TitleFont: Font, ?TitleStandoff: int, ?Title: Title, ?Len: float,
          ?LenMode: StyleParam.UnitMode, ?Orientation: StyleParam.Orientation, ?OutlineWidth: float,
@@ -132,8 +146,10 @@ type Chart =
 
     // ---- layout ----
 
+    [<CompiledName("WithLayout")>]
     static member withLayout(layout: Layout) = GenericChart.addLayout layout
 
+    [<CompiledName("WithLayoutStyle")>]
     static member withLayoutStyle
         (?Title: Title, ?ShowLegend: bool, ?Margin: Margin, ?AutoSize: bool, ?Width: int, ?Height: int, ?Font: Font,
          ?Separators: string, ?PaperBGColor: Color, ?PlotBGColor: Color, ?AutoTypeNumbers: StyleParam.AutoTypeNumbers,
@@ -156,9 +172,11 @@ type Chart =
     static member private titleOf(title, text: string option, font: Font option, standoff: int option) =
         title |> Option.defaultWith Title |> fill [ "text" => text; "font" => font; "standoff" => standoff ]
 
+    [<CompiledName("WithXAxis")>]
     static member withXAxis(xAxis: LinearAxis, ?Id: StyleParam.SubPlotId) =
         GenericChart.mapLayout (Layout.updateLinearAxisById (defaultArg Id (StyleParam.SubPlotId.XAxis 1), xAxis))
 
+    [<CompiledName("WithXAxisStyle")>]
     static member withXAxisStyle
         (?TitleText: string, ?TitleFont: Font, ?TitleStandoff: int, ?Title: Title, ?Color: Color,
          ?AxisType: StyleParam.AxisType, ?MinMax: #IConvertible * #IConvertible, ?Mirror: StyleParam.Mirror,
@@ -181,9 +199,11 @@ type Chart =
                 ?ShowBackground = ShowBackground)
         Chart.withXAxis (axis, ?Id = Id)
 
+    [<CompiledName("WithYAxis")>]
     static member withYAxis(yAxis: LinearAxis, ?Id: StyleParam.SubPlotId) =
         GenericChart.mapLayout (Layout.updateLinearAxisById (defaultArg Id (StyleParam.SubPlotId.YAxis 1), yAxis))
 
+    [<CompiledName("WithYAxisStyle")>]
     static member withYAxisStyle
         (?TitleText: string, ?TitleFont: Font, ?TitleStandoff: int, ?Title: Title, ?Color: Color,
          ?AxisType: StyleParam.AxisType, ?MinMax: #IConvertible * #IConvertible, ?Mirror: StyleParam.Mirror,
@@ -206,9 +226,11 @@ type Chart =
                 ?BackgroundColor = BackgroundColor, ?ShowBackground = ShowBackground)
         Chart.withYAxis (axis, ?Id = Id)
 
+    [<CompiledName("WithLegend")>]
     static member withLegend(legend: Legend, ?Id: int) =
         GenericChart.mapLayout (Layout.update (string (StyleParam.SubPlotId.Legend(defaultArg Id 1))) legend)
 
+    [<CompiledName("WithLegendStyle")>]
     static member withLegendStyle
         (?BGColor: Color, ?BorderColor: Color, ?BorderWidth: float, ?EntryWidth: float,
          ?EntryWidthMode: StyleParam.EntryWidthMode, ?Font: Font, ?GroupTitleFont: Font,
@@ -227,49 +249,63 @@ type Chart =
         Chart.withLegend (legend, ?Id = Id)
 
     /// Adds annotations in front of those that the chart has, or replaces those.
+    [<CompiledName("WithAnnotations")>]
     static member withAnnotations(annotations: seq<Annotation>, ?Append: bool) =
         GenericChart.mapLayout (Chart.prepend "annotations" (Seq.cast annotations) Append)
 
+    [<CompiledName("WithAnnotation")>]
     static member withAnnotation(annotation: Annotation, ?Append: bool) =
         Chart.withAnnotations ([ annotation ], ?Append = Append)
 
     /// Adds shapes in front of those that the chart has, or replaces those.
+    [<CompiledName("WithShapes")>]
     static member withShapes(shapes: seq<Shape>, ?Append: bool) =
         GenericChart.mapLayout (Chart.prepend "shapes" (Seq.cast shapes) Append)
 
+    [<CompiledName("WithShape")>]
     static member withShape(shape: Shape, ?Append: bool) = Chart.withShapes ([ shape ], ?Append = Append)
 
     static member private prepend (name: string) (added: seq<DynamicObj>) append (layout: Layout) =
         let present = layout.TryGetTypedValue<seq<DynamicObj>> name |> Option.defaultValue Seq.empty
         layout |> fill [ name => Some(if defaultArg append true then Seq.append added present else added) ]
 
+    [<CompiledName("WithTitle")>]
     static member withTitle(title: string, ?TitleFont: Font) =
         Chart.withLayout (Layout.init (Title = Title.init (Text = title, ?Font = TitleFont)))
 
+    [<CompiledName("WithTitle")>]
     static member withTitle(title: Title) = Chart.withLayout (Layout.init (Title = title))
 
     /// Size in px.
+    [<CompiledName("WithSize")>]
     static member withSize(?Width: int, ?Height: int) =
         GenericChart.mapLayout (fill [ "width" => Width; "height" => Height ])
 
+    [<CompiledName("WithSize")>]
     static member withSize(width: float, height: float) = Chart.withSize (Width = int width, Height = int height)
 
+    [<CompiledName("WithMargin")>]
     static member withMargin(margin: Margin) = GenericChart.mapLayout (fill [ "margin" => Some margin ])
 
     /// Margins in px.
+    [<CompiledName("WithMarginSize")>]
     static member withMarginSize(?Left, ?Right, ?Top, ?Bottom, ?Pad, ?Autoexpand) =
         Chart.withMargin (
             Margin.init (
                 ?Left = Left, ?Right = Right, ?Top = Top, ?Bottom = Bottom, ?Pad = Pad, ?Autoexpand = Autoexpand))
 
+    [<CompiledName("WithTemplate")>]
     static member withTemplate(template: Template) = GenericChart.mapLayout (fill [ "template" => Some template ])
 
+    [<CompiledName("WithLayoutGrid")>]
     static member withLayoutGrid(layoutGrid: LayoutGrid) = GenericChart.mapLayout (Layout.update "grid" layoutGrid)
 
     // ---- config and page ----
 
+    [<CompiledName("WithConfig")>]
     static member withConfig(config: Config) = GenericChart.addConfig config
 
+    [<CompiledName("WithConfigStyle")>]
     static member withConfigStyle
         (?StaticPlot: bool, ?TypesetMath: bool, ?Editable: bool, ?Autosizable: bool, ?Responsive: bool,
          ?FillFrame: bool, ?FrameMargins: float, ?ShowTips: bool, ?ShowLink: bool, ?DisplayModeBar: bool,
@@ -283,8 +319,10 @@ type Chart =
                 ?DisplayModeBar = DisplayModeBar, ?ToImageButtonOptions = ToImageButtonOptions,
                 ?Displaylogo = Displaylogo, ?Watermark = Watermark, ?Logging = Logging, ?Locale = Locale))
 
+    [<CompiledName("WithDisplayOptions")>]
     static member withDisplayOptions(displayOpts: DisplayOptions) = GenericChart.addDisplayOptions displayOpts
 
+    [<CompiledName("WithDisplayOptionsStyle")>]
     static member withDisplayOptionsStyle(?PlotlyJSReference: PlotlyJSReference) =
         Chart.withDisplayOptions (DisplayOptions.init (?PlotlyJSReference = PlotlyJSReference))
 
@@ -327,6 +365,23 @@ type Chart =
                 LayoutGrid.init (
                     Rows = nRows, Columns = nCols, Pattern = pattern, RowOrder = rowOrder, ?SubPlots = SubPlots,
                     ?XAxes = XAxes, ?YAxes = YAxes, ?XGap = XGap, ?YGap = YGap, ?Domain = Domain))
+
+    /// Rows of charts; a row that is shorter than the longest ends in empty cells.
+    [<CompiledName("Grid")>]
+    static member Grid
+        (?SubPlotTitles: #seq<string>, ?SubPlotTitleFont: Font, ?SubPlotTitleOffset: float,
+         ?SubPlots: (StyleParam.LinearAxisId * StyleParam.LinearAxisId)[][], ?XAxes: StyleParam.LinearAxisId[],
+         ?YAxes: StyleParam.LinearAxisId[], ?RowOrder: StyleParam.LayoutGridRowOrder,
+         ?Pattern: StyleParam.LayoutGridPattern, ?XGap: float, ?YGap: float, ?Domain: Domain) =
+        fun (gCharts: #seq<#seq<GenericChart>>) ->
+            let rows = [ for row in gCharts -> List.ofSeq (Seq.cast<GenericChart> row) ]
+            let width = rows |> List.map List.length |> List.max
+            rows
+            |> List.collect (fun row -> row @ List.init (width - row.Length) (fun _ -> Chart.Invisible()))
+            |> Chart.Grid(
+                rows.Length, width, ?SubPlotTitles = SubPlotTitles, ?SubPlotTitleFont = SubPlotTitleFont,
+                ?SubPlotTitleOffset = SubPlotTitleOffset, ?SubPlots = SubPlots, ?XAxes = XAxes, ?YAxes = YAxes,
+                ?RowOrder = RowOrder, ?Pattern = Pattern, ?XGap = XGap, ?YGap = YGap, ?Domain = Domain)
 
     /// Charts below each other.
     static member SingleStack

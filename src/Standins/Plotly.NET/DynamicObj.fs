@@ -5,7 +5,6 @@ open System.Collections.Generic
 
 /// An object whose members are set by name, in the order in which they were first set. Traces, layouts and all
 /// their parts are such objects: what is set is what plotly.js is told, nothing else.
-[<AllowNullLiteral>]
 type DynamicObj() =
     let names = List<string>()
     let values = Dictionary<string, obj>()
