@@ -101,7 +101,7 @@ public sealed class SafetensorsFileTests : IDisposable
         SafetensorsWriter.Write(path, [("weight", x), ("bias", x)], new Dictionary<string, string> { ["k"] = "v" });
         var good = File.ReadAllBytes(path);
         var random = new Random(5);
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 600; i++)
         {
             var bad = good[..(i % 5 == 0 ? random.Next(good.Length) : good.Length)];
             for (var k = random.Next(1, 4); k > 0 && bad.Length > 0; k--)

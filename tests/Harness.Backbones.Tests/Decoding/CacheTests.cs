@@ -54,9 +54,9 @@ public sealed class CacheTests : IDisposable
     {
         var (start, prompt) = Make(name);
         Decode();
-        var before = Tensor.TotalCount;
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         Decode();
-        Assert.Equal(before, Tensor.TotalCount);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
 
         void Decode()
         {
