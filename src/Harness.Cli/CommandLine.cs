@@ -24,6 +24,7 @@ internal static class CommandLine
         RunVerb.Create(),
         SweepVerb.Create(),
         ParamsVerb.Create(),
+        ParityVerb.Create(),
         NbVerb.Create(),
         WhyVerb.Create(),
         DataVerb.Create(),

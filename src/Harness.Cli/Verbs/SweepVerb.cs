@@ -24,7 +24,7 @@ internal static class SweepVerb
         {
             config, settings, workers, results, device, data, weights, dryRun, failFast, retries, json,
         };
-        command.SetAction((parsed, _) =>
+        command.SetAction(async (parsed, _) =>
         {
             var file = ExperimentFile.Load(Repository.Locate(parsed.GetValue(config)!));
             var cells = file.Cells(CommandLineSettings.Parse(parsed.GetValue(settings)!));
@@ -33,17 +33,18 @@ internal static class SweepVerb
                 parsed.GetValue(device)!, 1, CommonOptions.ExistingFolder(parsed.GetValue(data)), CommonOptions.ExistingFolder(parsed.GetValue(weights)));
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(dryRun))
-                return Task.FromResult(DryRun(SweepPlan.Of(cells, store, Executors.Create(execution), Flavour.Name), parsed.GetValue(workers), output));
-            return Sweep(cells, store, execution, parsed.GetValue(workers), parsed.GetValue(failFast), parsed.GetValue(retries), parsed.GetValue(json) ? output : null);
+                return DryRun(SweepPlan.Of(cells, store, Executors.Create(execution), Flavour.Name), parsed.GetValue(workers), output);
+            var (code, runs) = await Sweep(cells, store, execution, parsed.GetValue(workers), parsed.GetValue(failFast), parsed.GetValue(retries));
+            output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(runs, JsonText.Pretty) : $"{runs.Count} of {cells.Count} runs in {store.Root}");
+            return code;
         });
         return command;
     }
 
     /// <summary>Plans, carries out, tells. Shared with <c>reproduce</c>.</summary>
-    /// <param name="json">Where the records go as JSON; null for none.</param>
-    /// <returns>0, or the failures' common exit code (1 where they differ).</returns>
-    internal static async Task<int> Sweep(
-        IReadOnlyList<ResolvedConfig> cells, RunStore store, ExecutionSettings execution, int workers, bool failFast, int retries, TextWriter? json)
+    /// <returns>0 or the failures' common exit code (1 where they differ), and every run that is there now.</returns>
+    internal static async Task<(int Code, IReadOnlyList<RunRecord> Runs)> Sweep(
+        IReadOnlyList<ResolvedConfig> cells, RunStore store, ExecutionSettings execution, int workers, bool failFast, int retries)
     {
         using var interruption = new Interruption();
         foreach (var problem in store.Problems)
@@ -51,12 +52,11 @@ internal static class SweepVerb
         var plan = SweepPlan.Of(cells, store, Executors.Create(execution), Flavour.Name);
         var options = new SweepOptions(() => Workers.Start(store.Root, execution), workers, execution.Threads, failFast, retries);
         var result = await SweepViews.Show(view => new SweepDriver(store, options, view).Run(plan, interruption.Token));
-        json?.WriteLine(JsonSerializer.Serialize(result.Runs, JsonText.Pretty));
         if (result.Failures.Count == 0)
-            return 0;
+            return (0, result.Runs);
         Console.Error.WriteLine($"harness: {result.Failures.Count} of {cells.Count} runs failed; the same command tries them again.");
         var codes = result.Failures.Select(f => f.Outcome.ExitCode).Distinct().ToList();
-        return codes is [UserErrorException.BadUsage or UserErrorException.Missing] ? codes[0] : CommandLine.CheckFailed;
+        return (codes is [UserErrorException.BadUsage or UserErrorException.Missing] ? codes[0] : CommandLine.CheckFailed, result.Runs);
     }
 
     private static int DryRun(SweepPlan plan, int workers, TextWriter output)
