@@ -18,6 +18,9 @@ public sealed record PretrainReport(EmbedderScores Embedder, IReadOnlyList<Pretr
 /// </summary>
 public sealed class SmallVlT5(StampScenes data, PretrainOptions options, EmbedderOptions embedderOptions, string prompt)
 {
+    /// <summary>How the small backbone is asked: a slot at the end, as in pre-training.</summary>
+    public const string Prompt = "vqa : {0} <extra_id_0>";
+
     private const int Sentinels = 4;
 
     private readonly Statements statements = new(
