@@ -28,6 +28,7 @@ internal static class CommandLine
         NbVerb.Create(),
         WhyVerb.Create(),
         DataVerb.Create(),
+        PretrainVerb.Create(),
         DoctorVerb.Create(),
         LauncherVerbs.Test(),
         WorkerVerb.Create(),

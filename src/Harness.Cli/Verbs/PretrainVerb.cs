@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Harness.Data;
+using Harness.Experiments;
 using Harness.Runs;
 using Harness.Training.Pretraining;
 using TorchSharp;
