@@ -140,12 +140,14 @@ public sealed class FineTuner(
     private Dictionary<string, Tensor> Snapshot()
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         return trainable.ToDictionary(p => p.name, p => p.parameter.detach().clone().DetachFromDisposeScope());
     }
 
     private void Restore(Dictionary<string, Tensor> saved)
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         foreach (var (name, parameter) in trainable)
             parameter.copy_(saved[name]);
     }
