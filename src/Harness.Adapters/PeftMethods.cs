@@ -4,6 +4,7 @@ using Harness.Adapters.Full;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Options;
 using Harness.Adapters.Phm;
+using Harness.Adapters.Routing;
 
 namespace Harness.Adapters;
 
@@ -21,6 +22,8 @@ public static class PeftMethods
         () => new LowRankAdapterMethod(),
         () => new AdaMixMethod(),
         () => new MixPhmMethod(),
+        () => new RoutingLoraMethod(),
+        () => new RoutingAdapterMethod(),
     ];
 
     /// <summary>The known names, in the order in which tables list them.</summary>

@@ -25,6 +25,9 @@ internal static class Tiny
 
     public static Tensor Labels { get; } = tensor(new long[] { 7, 12, 1, 22, 1, -100 }).reshape(2, 3);
 
+    /// <summary>One pooled vision token a sample.</summary>
+    public static Tensor Feature { get; } = linspace(-1, 1, 2 * Width).to_type(ScalarType.Float64).reshape(2, 1, Width);
+
     public static Tensor Logits(T5 model, PassContext context) => model.Forward(Ids, null, Labels, context).Logits;
 
     public static Tensor Loss(T5 model, PassContext context) => Seq2SeqLabels.MeanLoss(Logits(model, context), Labels);

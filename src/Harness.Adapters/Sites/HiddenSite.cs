@@ -1,3 +1,4 @@
+using Harness.Adapters.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,15 +29,25 @@ public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
     /// <summary>The attached adapter, or null.</summary>
     public nn.Module<Tensor, PassContext, Tensor>? Adapter => attached[0];
 
-    /// <summary>Attaches <paramref name="module"/> under <paramref name="name"/>. One at most.</summary>
+    /// <summary>
+    /// Attaches <paramref name="module"/> under <paramref name="name"/>. One at most. Where two sites have one owner and the name is taken,
+    /// the site's role is appended to it.
+    /// </summary>
     /// <exception cref="InvalidOperationException">An adapter is attached already.</exception>
     public void Attach(string name, nn.Module<Tensor, PassContext, Tensor> module)
     {
-        if (attached[0] is not null)
-            throw new InvalidOperationException($"{Address.Path} already carries an adapter; build a fresh backbone for another method.");
-        (owner.Length > 0 ? owner[0] : this).register_module(name, module);
-        attached[0] = module;
+        Occupy(module);
+        var parent = owner.Length > 0 ? owner[0] : this;
+        var taken = parent.named_children().Any(c => c.name == name);
+        parent.register_module(taken ? $"{name}_{Spelling.Snake(Address.Role.ToString())}" : name, module);
     }
+
+    /// <summary>Attaches a module that another site has registered already, so that both share it.</summary>
+    /// <exception cref="InvalidOperationException">An adapter is attached already.</exception>
+    public void Share(nn.Module<Tensor, PassContext, Tensor> module) => Occupy(module);
+
+    private void Occupy(nn.Module<Tensor, PassContext, Tensor> module) => attached[0] = attached[0] is null ? module
+        : throw new InvalidOperationException($"{Address.Path} already carries an adapter; build a fresh backbone for another method.");
 
     public override Tensor forward(Tensor h, PassContext context) =>
         attached[0] is not { } adapter || context.AdaptersOff ? h : adapter.call(h, context);

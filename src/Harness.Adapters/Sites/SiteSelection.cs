@@ -45,7 +45,7 @@ public static class SiteSelection
     }
 
     // Without a choice, every stack but the vision tower: both papers keep the picture encoder frozen and bare.
-    private static bool InStacks(SiteAddress address, IReadOnlyList<string> stacks) =>
+    internal static bool InStacks(SiteAddress address, IReadOnlyList<string> stacks) =>
         stacks.Count == 0 ? address.Stack != "vision" : stacks.Contains(address.Stack);
 
     private static bool Names(SiteAddress address, string target) =>

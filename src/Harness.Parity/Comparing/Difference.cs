@@ -8,7 +8,8 @@ namespace Harness.Parity.Comparing;
 /// <param name="Abs">Largest absolute difference; infinite where shapes or non-finite values disagree.</param>
 /// <param name="Rel">That difference over the largest absolute reference value.</param>
 /// <param name="Note">What makes it infinite; empty otherwise.</param>
-public readonly record struct Difference(string What, double Abs, double Rel, string Note = "")
+/// <param name="IsNoise">True where the reference is rounding noise and <paramref name="Rel"/> is relative to the case's largest gradient.</param>
+public readonly record struct Difference(string What, double Abs, double Rel, string Note = "", bool IsNoise = false)
 {
     public static Difference Infinite(string what, string note) => new(what, double.PositiveInfinity, double.PositiveInfinity, note);
 

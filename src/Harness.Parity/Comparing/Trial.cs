@@ -76,14 +76,16 @@ public sealed class Trial(GoldenCase golden, IReadOnlyDictionary<string, Tensor>
     public void Output(string name, Tensor value) => outputs["out." + name] = value;
 
     /// <summary>Compares all outputs, then differentiates and compares all gradients.</summary>
-    public IReadOnlyList<Difference> Compare(string? scalar = null)
+    /// <param name="scalar">The output that is differentiated where the case has no cotangents; null: <c>loss</c>.</param>
+    /// <param name="wholeModel">Whether gradients that are rounding noise are held against the case's largest gradient instead of their own.</param>
+    public IReadOnlyList<Difference> Compare(string? scalar = null, bool wholeModel = false)
     {
         var differences = tensors.Keys.Where(k => k.StartsWith("out.", StringComparison.Ordinal)).Select(k =>
             outputs.TryGetValue(k, out var ours) ? Difference.Between(k, ours, tensors[k]) : Difference.Infinite(k, "was not computed")).ToList();
         if (tensors.Keys.Any(k => k.StartsWith("grad.", StringComparison.Ordinal)))
         {
             Objective(scalar).backward();
-            differences.AddRange(Gradients());
+            differences.AddRange(wholeModel ? WithoutNoise() : Compared());
         }
         return differences;
     }
@@ -96,16 +98,18 @@ public sealed class Trial(GoldenCase golden, IReadOnlyDictionary<string, Tensor>
         return parts.Count > 0 ? parts.Aggregate((sum, next) => sum + next) : outputs["out." + (scalar ?? "loss")];
     }
 
-    // A gradient that is zero by construction (a key bias shifts all scores of a row alike) is rounding noise in the reference.
-    // Below this fraction of the case's largest gradient it is compared on that gradient's scale.
+    // In a whole model a gradient may be zero by construction (a key bias shifts all scores of a row alike), so that the reference holds
+    // nothing but rounding noise. Below this fraction of the case's largest gradient it is held against that one, and the difference says
+    // so. Layer cases have no such gradients and keep the bound of each tensor.
     private const double Noise = 1e-6;
 
-    private IEnumerable<Difference> Gradients()
+    private IEnumerable<Difference> WithoutNoise()
     {
         var sizes = tensors.Where(t => t.Key.StartsWith("grad.", StringComparison.Ordinal))
             .ToDictionary(t => t.Key, t => t.Value.numel() == 0 ? 0 : t.Value.abs().max().ToDouble());
         var largest = sizes.Values.Max();
-        return Compared().Select(d => sizes.TryGetValue(d.What, out var size) && size < Noise * largest ? d with { Rel = d.Abs / largest } : d);
+        return Compared().Select(d => sizes.TryGetValue(d.What, out var size) && size < Noise * largest
+            ? d with { Rel = d.Abs / largest, IsNoise = true } : d);
     }
 
     private IEnumerable<Difference> Compared()

@@ -1,0 +1,47 @@
+using Harness.Adapters.Options;
+
+namespace Harness.Adapters.Routing;
+
+/// <summary>
+/// What both forms of the routing paper are configured by, and what trains beside their matrices: the layer norms inside blocks, as released.
+/// Symbols → keys: r → r, ρ → routing, x_R → the pass's routing feature.
+/// </summary>
+public abstract record RoutingMethod : PeftMethod
+{
+    [Option("r", "width of the bottleneck")]
+    public int R { get; init; } = 64;
+
+    [Option("routing", "routing function: none, element_mul, element_add, vllora, element_mul_expand, routing_xt, add_relu, multiply_ones, add_relu_multiply_ones")]
+    public RoutingFunction Routing { get; init; } = RoutingFunction.ElementAdd;
+
+    [Option("transposition", "transpose (paper) or reshape (released code; differs with several vision tokens)")]
+    public Transposition Transposition { get; init; } = Transposition.Transpose;
+
+    [Option("routing_source", "what is routed with: picture, pooled_text or text")]
+    public RoutingSource RoutingSource { get; init; } = RoutingSource.Picture;
+
+    [Option("train_layernorm", "whether the norms inside blocks train")]
+    public bool TrainLayerNorm { get; init; } = true;
+
+    [Option("stacks", "stacks that get modules; empty: all but a vision tower")]
+    public IReadOnlyList<string> Stacks { get; init; } = [];
+
+    public Router Router => new(Routing, Transposition, RoutingSource);
+
+    public override IEnumerable<string> ValueProblems()
+    {
+        if (R < 1)
+            yield return $"r: {R} is below 1.";
+    }
+
+    /// <summary>Norms inside blocks that train.</summary>
+    protected IEnumerable<IBiasable> Norms(IBackbone backbone) => TrainLayerNorm
+        ? backbone.Biasables.Where(b => b is not Projection && b.Address.Layer >= 0 && SiteSelection.InStacks(b.Address, Stacks))
+        : [];
+
+    /// <summary>Parameters of those norms: a weight each, and a bias where they have one.</summary>
+    protected long NormParameters(IBackbone backbone) => Norms(backbone).Sum(n => n.Address.OutWidth * (n.Bias is null ? 1 : 2));
+
+    protected bool IsNorm(IBackbone backbone, string parameterName) =>
+        Norms(backbone).Any(n => parameterName == n.Address.Path + ".weight" || parameterName == n.Address.Path + ".bias");
+}
