@@ -49,7 +49,10 @@ internal static class SweepVerb
         using var interruption = new Interruption();
         foreach (var problem in store.Problems)
             Console.Error.WriteLine($"note: {problem}");
-        var plan = SweepPlan.Of(cells, store, Executors.Create(execution), Flavour.Name);
+        var executor = Executors.Create(execution);
+        var plan = SweepPlan.Of(cells, store, executor, Flavour.Name);
+        foreach (var cell in plan.Waiting.DistinctBy(c => (c.Config.Config.Dataset, c.Config.Config.Backbone)))
+            executor.Prepare(cell.Config.Config);
         var options = new SweepOptions(() => Workers.Start(store.Root, execution), workers, execution.Threads, failFast, retries);
         var result = await SweepViews.Show(view => new SweepDriver(store, options, view).Run(plan, interruption.Token));
         if (result.Failures.Count == 0)

@@ -18,6 +18,14 @@ public interface IRunExecutor
     /// <exception cref="Harness.Data.UserErrorException">Something is missing or does not fit; one line.</exception>
     RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token);
 
+    /// <summary>
+    /// Makes what several runs share on disk (downloads, region features), so that worker processes do not all make it at once. Called by the
+    /// driver of a sweep before its workers begin, once for each data set and backbone that its cells name.
+    /// </summary>
+    void Prepare(RunConfig config)
+    {
+    }
+
     /// <summary>Hex SHA-256 of everything that decides the data of this run. Cheap: asked for every cell of a sweep.</summary>
     string DataDigest(RunConfig config);
 
