@@ -102,4 +102,4 @@ type NotebookRunner private () =
     static member Sync(check: bool) : int =
         match RepositoryRoot.tryFind (Directory.GetCurrentDirectory()) with
         | Some root -> NotebookRunner.Sync(root, check, Console.Error)
-        | None -> raise (UserErrorException("nb sync must run inside the repository: no Harness.sln here or above.", 3))
+        | None -> raise (UserErrorException("nb sync must run inside the repository: no Directory.Packages.props here or above.", 3))

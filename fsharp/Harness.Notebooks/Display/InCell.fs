@@ -8,10 +8,10 @@ open Harness.Notebooks.Running
 
 /// Shows a value in its richest form: HTML and pictures in a notebook, plain text in a script.
 let show (value: 'T) : unit =
-    let bundle = Rendering.toBundle (box value)
-    match CellSink.get () with
-    | Some sink -> sink.Show bundle
-    | None -> if not (ForeignFrontEnd.tryShow bundle) then System.Console.Out.WriteLine(bundle.ToString())
+    for bundle in Rendering.toBundles (box value) do
+        match CellSink.get () with
+        | Some sink -> sink.Show bundle
+        | None -> if not (ForeignFrontEnd.tryShow bundle) then System.Console.Out.WriteLine(bundle.ToString())
 
 /// States a result under a name. The runner compares it with `expectations/<notebook>.json`; a script prints it.
 /// Takes a number, a text, a bool or a sequence of numbers; anything else is a UserErrorException.

@@ -1,15 +1,18 @@
 namespace Harness.Notebooks.Display
 
+open Plotly.NET
 open Harness.Notebooks.Documents
 
 /// A value as a front end shows it.
 [<RequireQualifiedAccess>]
 module Rendering =
 
-    /// A bundle as it is; null as `<null>`; any other value through its registered formatters.
-    let toBundle (value: objnull) : MimeBundle =
+    /// The bundles that stand for a value, shown one after the other: most values have one, a chart has a picture and an
+    /// interactive form. Null is `<null>`; texts are shown as they are.
+    let toBundles (value: objnull) : MimeBundle list =
         match value with
-        | null -> MimeBundle.plain "<null>"
-        | :? MimeBundle as bundle -> bundle
-        | :? string as text -> MimeBundle.plain text
-        | found -> MimeBundle.plain (sprintf "%A" found)
+        | null -> [ MimeBundle.plain "<null>" ]
+        | :? MimeBundle as bundle -> [ bundle ]
+        | :? string as text -> [ MimeBundle.plain text ]
+        | :? GenericChart as chart -> ChartDrawing.toBundles chart
+        | found -> PaperDrawing.tryToBundles found |> Option.defaultWith (fun () -> [ Formatting.toBundle found ])

@@ -68,15 +68,24 @@ type Session(folder: string) =
             bindFromCSharp ()
             value)
 
+    // Only one output of a cell may be its result: the last.
+    let result (collector: OutputCollector) (value: objnull) =
+        match List.rev (Rendering.toBundles value) with
+        | [] -> ()
+        | last :: before ->
+            for bundle in List.rev before do
+                collector.Add(Shown bundle)
+            collector.Add(Result last)
+
     let execute (language: CellLanguage) (source: string) (collector: OutputCollector) =
         let warn line = collector.Print("stderr", line + "\n")
         match language with
         | CellLanguage.FSharp ->
             fsharp.Value.Execute(source, warn)
-            |> Result.map (Option.iter (fun value -> collector.Add(Result(Rendering.toBundle value.Value))))
+            |> Result.map (Option.iter (fun value -> result collector value.Value))
         | CellLanguage.CSharp ->
             runCSharp source warn
-            |> Result.map (fun value -> if not (isNull value) then collector.Add(Result(Rendering.toBundle value)))
+            |> Result.map (fun value -> if not (isNull value) then result collector value)
 
     // A cell's time begins when the compilers stand ready.
     let start (language: CellLanguage) =

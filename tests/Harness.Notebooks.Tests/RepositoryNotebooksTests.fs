@@ -1,0 +1,47 @@
+module Harness.Notebooks.Tests.RepositoryNotebooksTests
+
+open System
+open System.IO
+open System.Text.Json.Nodes
+open Xunit
+open Harness.Notebooks
+open Harness.Notebooks.Documents
+open Harness.Notebooks.Running
+open Harness.Notebooks.Tests.Support
+
+let private root =
+    RepositoryRoot.tryFind AppContext.BaseDirectory |> Option.defaultWith (fun () -> failwith "the tests must run inside the repository")
+
+let private notebooks () = Directory.GetFiles(Path.Combine(root, "notebooks"), "*.ipynb") |> Array.sort
+
+/// The committed notebooks, for theories.
+let names () : TheoryData<string> = TheoryData<string>(notebooks () |> Array.map (Path.GetFileName >> string))
+
+[<Theory>]
+[<MemberData(nameof names)>]
+let ``a committed notebook is valid, executed to its end, and short`` (name: string) =
+    let path = Path.Combine(root, "notebooks", name)
+    Assert.Empty(NotebookFormat.problems (JsonNode.Parse(File.ReadAllText path)))
+    let code = (NotebookFile.read path).Cells |> List.filter (fun cell -> cell.Kind = CellKind.Code)
+    Assert.InRange(code.Length, 1, 15)
+    for index, cell in List.indexed code do
+        Assert.InRange((cell.Source.Split '\n').Length, 1, 12)
+        Assert.Equal(Some(index + 1), cell.ExecutionCount)
+        Assert.DoesNotContain("error", outputTypes cell)
+
+[<Fact>]
+let ``notebooks agree with their literate sources`` () =
+    use log = new StringWriter()
+    let code = NotebookRunner.Sync(root, true, log)
+    Assert.Equal("", log.ToString())
+    Assert.Equal(0, code)
+
+[<Theory>]
+[<MemberData(nameof names)>]
+let ``a committed notebook runs, and its exports are as expected`` (name: string) =
+    use folder = new Folder()
+    use log = new StringWriter()
+    let options = RunOptions(OutputFolder = folder.Path, CellTimeout = TimeSpan.FromMinutes 5.0, Log = log)
+    let code = NotebookRunner.Run([| Path.Combine(root, "notebooks", name) |], options)
+    Assert.True((code = 0), log.ToString())
+    Assert.True(File.Exists(Expectations.pathFor (Path.Combine(root, "notebooks", name))))
