@@ -8,10 +8,10 @@
 // assemblies that load them. In the runner, an assembly that the runner itself has loaded is used in place of the copy.
 //
 // In scope afterwards, without an `open`: `show`, `export`, `html`, `markdown` (Harness.Notebooks.InCell) and what follows here.
-#load "bin/references.fsx"
-
 [<AutoOpen>]
 module HarnessScript
+
+#load "bin/references.fsx"
 
 open System.IO
 

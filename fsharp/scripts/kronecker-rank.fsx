@@ -35,7 +35,7 @@ be reached.
 *)
 let options = { RunOptions.Default with Cases = cases; Filter = "rank." }
 let ranks = Kronecker.Ranks.laws Matrix.kron |> Runner.run options ignore
-ranks
+show ranks
 
 (**
 ## The layer
@@ -44,12 +44,12 @@ The bound $\min(p, q, n^2 k)$ holds for every draw and is reached by generic one
 count of the numbers that the layer holds.
 *)
 let layer = Phm.Laws.laws Phm.Laws.definition |> Runner.run { options with Filter = "phm." } ignore
-layer
+show layer
 
 (**
 ## What the sizes buy
 
-The bound for the paper's widths over the rank $k$. All lines have the same parameters at the same $k$; a larger $n$ raises the bound until
+The bound for the paper's widths over the rank $k$. Apart from the rule of $n^3$ numbers, all lines have the same parameters at the same $k$; a larger $n$ raises the bound until
 the narrow side limits it, and $n = 1$ is the ordinary low-rank layer.
 *)
 let shape (n: int) (k: int) = PhmShape(width, bottleneck, n, Nullable k)
@@ -59,6 +59,7 @@ let line (n: int) = Chart.Line(xy = [ for k in 1 .. 16 -> k, (shape n k).RankBou
 |> List.map line
 |> Chart.combine
 |> Figure.style "Rank bound of a PHM layer" "rank k of each factor" "bound on the rank of W" StyleParam.AxisType.Linear
+|> show
 
 (**
 ## The layer of the paper

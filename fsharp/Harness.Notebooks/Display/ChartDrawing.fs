@@ -28,6 +28,9 @@ module ChartDrawing =
         |> Option.orElse (JsonNodes.tryText layout["title"])
         |> Option.defaultValue "untitled"
 
+    /// The chart in plain text: its title.
+    let toText (chart: GenericChart) : string = $"[figure: {title (layoutOf chart)}]"
+
     let private version = "2.27.1"
 
     // The element is named after its contents: the same chart gives the same bytes. Classic notebook pages have require.js,
@@ -67,9 +70,8 @@ module ChartDrawing =
 
     /// One bundle with the picture where Chromium can draw it, then one with the interactive figure.
     let toBundles (chart: GenericChart) : MimeBundle list =
-        let layout = layoutOf chart
-        let text = $"[figure: {title layout}]"
-        [ match picture layout chart with
+        let text = toText chart
+        [ match picture (layoutOf chart) chart with
           | Some png -> MimeBundle.ofSeq [ "image/png", png; "text/plain", text ]
           | None -> ()
           MimeBundle.html (interactive chart) text ]

@@ -9,23 +9,21 @@ open Harness.Notebooks.Documents
 [<RequireQualifiedAccess>]
 module internal ForeignFrontEnd =
 
-    let private kernel () =
+    /// The kernel's type, when this process is one.
+    let tryFind () : Type option =
         AppDomain.CurrentDomain.GetAssemblies()
         |> Seq.tryFind (fun assembly -> assembly.GetName().Name = "Microsoft.DotNet.Interactive")
         |> Option.bind (fun assembly -> Option.ofObj (assembly.GetType "Microsoft.DotNet.Interactive.Kernel"))
 
-    let private invoke (method: string) (arguments: objnull array) (kernel: Type) : objnull option =
+    let private invoke (kernel: Type) (method: string) (arguments: objnull array) : objnull =
         match kernel.GetMethod(method, BindingFlags.Public ||| BindingFlags.Static) with
-        | null -> None
-        | found -> Some(found.Invoke(null, arguments))
+        | null -> null
+        | found -> found.Invoke(null, arguments)
 
     // Kernel.HTML and Kernel.display(value, mimeTypes) are the kernel's public statics.
-    /// True when a foreign kernel took the bundle.
-    let tryShow (bundle: MimeBundle) : bool =
-        kernel ()
-        |> Option.bind (fun kernel ->
-            match bundle.Representations.TryFind "text/html" with
-            | Some html ->
-                kernel |> invoke "HTML" [| html |] |> Option.bind (fun content -> invoke "display" [| content; [| "text/html" |] |] kernel)
-            | None -> kernel |> invoke "display" [| bundle.ToString(); [| "text/plain" |] |])
-        |> Option.isSome
+    let show (kernel: Type) (bundle: MimeBundle) : unit =
+        match bundle.Representations.TryFind "image/png", bundle.Representations.TryFind "text/html" with
+        // The interactive figure that follows a picture is enough where scripts run.
+        | Some _, None -> ()
+        | _, Some html -> invoke kernel "display" [| invoke kernel "HTML" [| html |]; [| "text/html" |] |] |> ignore
+        | _, None -> invoke kernel "display" [| bundle.ToString(); [| "text/plain" |] |] |> ignore

@@ -8,10 +8,10 @@ open Harness.Notebooks.Running
 
 /// Shows a value in its richest form: HTML and pictures in a notebook, plain text in a script.
 let show (value: 'T) : unit =
-    for bundle in Rendering.toBundles (box value) do
-        match CellSink.get () with
-        | Some sink -> sink.Show bundle
-        | None -> if not (ForeignFrontEnd.tryShow bundle) then System.Console.Out.WriteLine(bundle.ToString())
+    match CellSink.get (), ForeignFrontEnd.tryFind () with
+    | Some sink, _ -> Rendering.toBundles (box value) |> List.iter sink.Show
+    | None, Some kernel -> Rendering.toBundles (box value) |> List.iter (ForeignFrontEnd.show kernel)
+    | None, None -> System.Console.Out.WriteLine(Rendering.toText (box value))
 
 /// States a result under a name. The runner compares it with `expectations/<notebook>.json`; a script prints it.
 /// Takes a number, a text, a bool or a sequence of numbers; anything else is a UserErrorException.

@@ -11,6 +11,14 @@ open Harness.Paper.Tables
 [<RequireQualifiedAccess>]
 module PaperDrawing =
 
+    /// What a figure is in plain text; none for a value of any other type. Drawing its picture would take seconds.
+    let tryToText (value: obj) : string option =
+        let line (figure: Figure) = $"[figure: {figure.Title}]"
+        match value with
+        | :? Figure as found -> Some(line found)
+        | :? (Figure seq) as found -> found |> Seq.map line |> String.concat "\n" |> Some
+        | _ -> None
+
     let private table (table: Table) = [ MimeBundle.html (Html.render table) (Console.render table) ]
 
     let private figure (figure: Figure) = ChartDrawing.toBundles (figure.Draw()) @ [ MimeBundle.markdown $"*{figure.Caption}*" ]

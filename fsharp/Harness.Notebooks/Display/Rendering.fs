@@ -16,3 +16,12 @@ module Rendering =
         | :? string as text -> [ MimeBundle.plain text ]
         | :? GenericChart as chart -> ChartDrawing.toBundles chart
         | found -> PaperDrawing.tryToBundles found |> Option.defaultWith (fun () -> [ Formatting.toBundle found ])
+
+    /// The value in plain text, for a terminal. Draws no pictures.
+    let toText (value: objnull) : string =
+        match value with
+        | :? GenericChart as chart -> ChartDrawing.toText chart
+        | null -> "<null>"
+        | found ->
+            PaperDrawing.tryToText found
+            |> Option.defaultWith (fun () -> toBundles found |> List.map string |> String.concat "\n")
