@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Harness.Backbones;
 using Harness.Data;
 using TorchSharp;
@@ -6,11 +7,12 @@ using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;
 
-/// <summary>What an unfinished pre-training needs to go on: parameters, moments, the stream's state and the step, in one file.</summary>
+/// <summary>What an unfinished pre-training needs to go on: parameters, moments, the stream's state, the step and the looks so far, in one file.</summary>
 internal static class PretrainState
 {
     public static void Save(
-        string file, IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimiser, RandomStream draws, int step)
+        string file, IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimiser, RandomStream draws, int step,
+        IReadOnlyList<PretrainLook> looks)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -23,15 +25,15 @@ internal static class PretrainState
             ("step", tensor((long)step)),
         ];
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-        SafetensorsWriter.Write(file, tensors);
+        SafetensorsWriter.Write(file, tensors, new Dictionary<string, string> { ["looks"] = JsonSerializer.Serialize(looks) });
     }
 
-    /// <summary>Restores a saved state and returns its step; 0 where there is none.</summary>
-    public static int TryLoad(
+    /// <summary>Restores a saved state and returns its step and the looks so far; 0 and none where nothing is saved.</summary>
+    public static (int step, List<PretrainLook> looks) TryLoad(
         string file, IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimiser, RandomStream draws)
     {
         if (!File.Exists(file))
-            return 0;
+            return (0, []);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var opened = SafetensorsFile.Open(file);
@@ -42,6 +44,6 @@ internal static class PretrainState
             .ToDictionary(p => p.Key["optimiser/".Length..], p => p.Value));
         var s = saved["draws"].data<long>().ToArray();
         draws.State = new RandomStreamState((ulong)s[0], (ulong)s[1], (ulong)s[2], (ulong)s[3]);
-        return (int)saved["step"].item<long>();
+        return ((int)saved["step"].item<long>(), JsonSerializer.Deserialize<List<PretrainLook>>(opened.Metadata["looks"])!);
     }
 }

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace Harness.Training.Pretraining;
 
 /// <summary>What pre-training made, besides files.</summary>
+/// <param name="Seconds">Wall time of all calls together, without the region embedder.</param>
 public sealed record PretrainReport(EmbedderScores Embedder, IReadOnlyList<PretrainLook> Looks, double Seconds);
 
 /// <summary>
@@ -30,7 +31,6 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
     /// <param name="work">Folder of unfinished work: features of the scene pool, training state.</param>
     public PretrainReport Run(string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
     {
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
         var (embedder, scores) = Embedder(Path.Combine(work, VlT5Folder.EmbedderFile), say, cancellation);
@@ -49,7 +49,7 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         var looks = pretrainer.Run(Path.Combine(work, "state.safetensors"), look, cancellation);
         VlT5Folder.Save(folder, model, embedder);
         embedder.Dispose();
-        return new PretrainReport(scores, looks, clock.Elapsed.TotalSeconds);
+        return new PretrainReport(scores, looks, looks[^1].Seconds);
     }
 
     private (RegionEmbedder, EmbedderScores) Embedder(string file, Action<string>? say, CancellationToken cancellation)

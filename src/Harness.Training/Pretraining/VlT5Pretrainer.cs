@@ -28,9 +28,9 @@ public sealed class VlT5Pretrainer(
         var random = RandomStream.Root((long)options.Seed).Sub("pre-training");
         var draws = random.Sub("draws");
         var schedule = new WarmupLinear((long)(options.WarmupRatio * options.Steps), options.Steps);
-        var looks = new List<PretrainLook>();
         using var optimiser = new AdamW(parameters, options.Optimiser);
-        var step = PretrainState.TryLoad(stateFile, parameters, optimiser, draws);
+        var (step, looks) = PretrainState.TryLoad(stateFile, parameters, optimiser, draws);
+        var before = looks.Count > 0 ? looks[^1].Seconds : 0;
         var losses = (sum: 0.0, count: 0);
         while (step < options.Steps)
         {
@@ -42,9 +42,9 @@ public sealed class VlT5Pretrainer(
             if (step % options.LookEvery != 0 && step != options.Steps)
                 continue;
             var scores = StatementScores.Measure(model, tokenizer, heldOut, statements, random.Sub("scores"));
-            looks.Add(new PretrainLook(step, losses.sum / losses.count, scores, clock.Elapsed.TotalSeconds));
+            looks.Add(new PretrainLook(step, losses.sum / losses.count, scores, before + clock.Elapsed.TotalSeconds));
             losses = (0, 0);
-            PretrainState.Save(stateFile, parameters, optimiser, draws, step);
+            PretrainState.Save(stateFile, parameters, optimiser, draws, step, looks);
             progress?.Invoke(looks[^1]);
         }
         return looks;
