@@ -8,8 +8,8 @@ public static partial class TensorExtensionMethods
 {
     public static void Save(this Tensor tensor, BinaryWriter writer)
     {
-        using var copy = tensor.device_type == DeviceType.CPU && tensor.is_contiguous() ? null : tensor.cpu().contiguous();
-        var source = copy ?? tensor;
+        using var here = tensor.cpu();
+        using var source = here.contiguous();
         writer.Encode((int)source.dtype);
         var shape = source.shape;
         writer.Encode(shape.Length);

@@ -108,9 +108,9 @@ public static partial class torch
                 throw new InvalidOperationException("Number of elements in the tensor must be 1");
             if (dtype.IsComplex())
             {
-                using var parts = view_as_real().to_type(ScalarType.Float64).cpu();
-                var data = parts.data<double>();
-                return new Scalar(new Complex(data[0], data[1]), dtype);
+                using var scope = NewDisposeScope();
+                var parts = view_as_real().to_type(ScalarType.Float64).cpu().data<double>();
+                return new Scalar(new Complex(parts[0], parts[1]), dtype);
             }
             var number = Op.Number("item", this);
             return number.Tag switch

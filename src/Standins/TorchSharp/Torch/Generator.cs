@@ -10,13 +10,9 @@ public static partial class torch
         public IntPtr Handle { get; private set; }
         public Device device { get; private set; }
 
-        internal Generator(IntPtr nativeHandle)
-        {
-            Handle = nativeHandle;
-            device = CPU;
-        }
+        private Generator(IntPtr handle, Device device) => (Handle, this.device) = (handle, device);
 
-        public Generator(ulong seed = 0, Device? device = null) : this(New(seed, device ?? CPU)) => this.device = device ?? CPU;
+        public Generator(ulong seed = 0, Device? device = null) : this(New(seed, device ?? CPU), device ?? CPU) { }
 
         private static unsafe IntPtr New(ulong seed, Device device)
         {
@@ -26,7 +22,7 @@ public static partial class torch
         }
 
         /// <summary>The generator that functions use which are given none. Each read is a new object on the same state.</summary>
-        public static Generator Default => new(ts_default_generator());
+        public static Generator Default => new(ts_default_generator(), CPU);
 
         public Tensor get_state()
         {
