@@ -1,0 +1,66 @@
+/// What a LoRA update promises.
+module Harness.Laws.Methods.Lora
+
+open Harness.Adapters
+open Harness.Adapters.Lora
+open Harness.Laws
+open Harness.Laws.Torch
+open TorchSharp
+
+let private source = "LoRA baseline (arXiv 2106.09685, section 4.1)"
+let private law id statement knobs check = Law.over ("lora." + id) statement source knobs (Bridge.scoped check)
+let private sizes = [ Case.knob "in" 1 6; Case.knob "out" 1 6; Case.knob "r" 1 4 ]
+
+let private address (c: Case) = SiteAddress("q", SiteRole.Query, SubLayer.SelfAttention, "encoder", 0, int64 (c ? ("in")), int64 c?out)
+
+/// A projection with whole-number weights, carrying an update of scale 1.
+let private projection (c: Case) =
+    use generator = new torch.Generator(uint64 (c.Seed + 1))
+    let p = new Projection(address c, Bridge.tensor (Case.matrix "W" c?out (c ? ("in")) c), Bridge.tensor(Case.matrix "bias" 1 c?out c).reshape (int64 c?out))
+    let delta = new LoraDelta(int64 (c ? ("in")), int64 c?out, c?r, 1.0, 0.0, generator, Bridge.placement)
+    p, delta
+
+let private input c = Bridge.tensor (Case.matrix "x" 3 (c ? ("in")) c)
+
+let private run (p: Projection) x =
+    use context = PassContext.Inference()
+    use _ = torch.no_grad ()
+    Bridge.matrix (p.call (x, context))
+
+let private set c (delta: LoraDelta) = Bridge.fill "delta/" delta c
+
+let laws =
+    [ law "identity" "a fresh update changes nothing: B starts at zero" sizes (fun c ->
+          let p, delta = projection c
+          use _ = p
+          let bare = run p (input c)
+          p.Attach("", delta)
+          Finding.same bare (run p (input c)))
+
+      law "merged" "the merged weight gives the same output, and unmerging restores it bit for bit" sizes (fun c ->
+          let p, delta = projection c
+          use _ = p
+          p.Attach("", delta)
+          set c delta
+          let before, weight = run p (input c), Bridge.matrix p.Weight
+          p.Merge()
+          let merged = run p (input c)
+          p.Unmerge()
+          Finding.all [ Finding.near 1e-9 before merged; Finding.same weight (Bridge.matrix p.Weight) ])
+
+      law "rank-bound" "the update's rank is at most r" sizes (fun c ->
+          let p, delta = projection c
+          use _ = p
+          use _ = delta
+          set c delta
+          let r, bound = Rank.exact (Bridge.matrix (delta.DeltaWeight())), List.min [ c ? ("in"); c?out; c?r ]
+          Finding.holds (r <= bound) $"rank {r} is above {bound}" |> Finding.either (r = bound) "reached" "below")
+
+      law "count" "trained numbers are r·(in + out)" sizes (fun c ->
+          let p, delta = projection c
+          use _ = p
+          use _ = delta
+          let expected = int64 (c?r * (c ? ("in") + c?out))
+          Finding.all
+              [ Finding.equal "the enumeration" expected (Bridge.count delta)
+                Finding.equal "the formula" expected (LoraDelta.Parameters(int64 (c ? ("in")), int64 c?out, c?r)) ]) ]

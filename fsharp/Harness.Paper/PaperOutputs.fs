@@ -1,0 +1,178 @@
+namespace Harness.Paper
+
+open System
+open System.Collections.Concurrent
+open System.Collections.Generic
+open System.IO
+open Harness.Adapters
+open Harness.Backbones
+open Harness.Data
+open Harness.Laws
+open Harness.Paper.Claims
+open Harness.Paper.Figures
+open Harness.Paper.Report
+open Harness.Paper.Results
+open Harness.Paper.Tables
+open Harness.Runs
+open TorchSharp
+
+/// A claim as the `claims` verb lists it.
+type ClaimRow =
+    { Id: string
+      Paper: string
+      Kind: string
+      Scope: string
+      Verdict: string
+      Evidence: string
+      Sentence: string }
+
+/// What a build left behind.
+type BuildResult =
+    { /// Every file, relative to the folder asked for.
+      Files: IReadOnlyList<string>
+      Claims: IReadOnlyList<ClaimRow>
+      /// One line for each thing that was left out, and why.
+      Notes: IReadOnlyList<string>
+      /// The main tables as plain text, for a terminal.
+      Console: string }
+
+/// Trained numbers on the papers' backbones by formula; shapes only, no weights are allocated.
+module Counts =
+    let private backbones: (string * (unit -> IBackbone) * IReadOnlyList<CatalogueEntry>) list =
+        [ "vl-t5-base", (fun () -> new VlT5(VlT5Config.Base, device = torch.META)), Catalogue.MixPhmBase ]
+
+    /// None where backbone or method is unknown.
+    let find (backbone: string) (method: string) =
+        backbones
+        |> List.tryFind (fun (name, _, _) -> name = backbone)
+        |> Option.bind (fun (_, make, entries) ->
+            entries |> Seq.tryFind (fun e -> e.Method.Name = method) |> Option.map (fun e -> e.Method.ClosedForm(make ())))
+
+/// Tables, figures, claims and report of a paper: what the command line and notebooks call.
+///
+///     BuildFromRuns   reproduce: from the runs of a sweep, everything below an output folder
+///     Build           report: the same from a results folder, or from a committed result set
+///     Check           report --check: regenerates the committed outputs and compares them byte for byte
+///     Claims          claims: verdicts alone
+///
+/// <param name="paperRoot">The folder with `mixphm/` and `routing/`.</param>
+type PaperOutputs(paperRoot: string) =
+    let lawCases, lawSeed = 100, 1
+    let folder paper = Path.Combine(paperRoot, paper)
+    let at paper (file: string) = Path.Combine(folder paper, file)
+    let checkedLaws = ConcurrentDictionary<string, LawResult option>()
+
+    let law id =
+        checkedLaws.GetOrAdd(
+            id,
+            fun id ->
+                Laws.all
+                |> List.tryFind (fun l -> l.Id = id)
+                |> Option.map (Runner.check { RunOptions.Default with Cases = lawCases; Seed = lawSeed }))
+
+    let known paper =
+        if not (File.Exists(at paper "claims.json")) then
+            raise (UserErrorException($"there is no paper '{paper}': {folder paper} has no claims.json", 2))
+
+    let judge paper results =
+        known paper
+        let inputs: Evaluate.Inputs = { Count = Counts.find; Law = law; Results = results }
+        Evaluate.all inputs (ClaimFile.read (at paper "claims.json"))
+
+    let row paper (j: Judged) =
+        { Id = j.Claim.Id; Paper = paper; Kind = j.Claim.Kind; Scope = Scope.name j.Claim.Scope; Verdict = Verdict.name j.Verdict
+          Evidence = j.Evidence; Sentence = j.Claim.Sentence }
+
+    let lawsOf (claims: Judged list) =
+        claims
+        |> List.collect (fun j -> match j.Claim.Predicate with Predicate.Laws ids -> ids | _ -> [])
+        |> List.distinct
+        |> List.choose law
+
+    let document paper set =
+        let claims = judge paper [ set ]
+        claims,
+        Sections.document
+            { Text = PaperText.read (at paper "report-text.json")
+              Results = set
+              Claims = claims
+              Laws = lawsOf claims
+              Discrepancies = PaperText.readDiscrepancies (at paper "discrepancies.json") }
+
+    /// Everything that is the same on every machine, by path.
+    let stable set document =
+        [ for t in MainTable.all set do
+              $"tables/{t.Id}.md", Markdown.render t
+              $"tables/{t.Id}.tex", Latex.render t
+              $"tables/{t.Id}.csv", CsvTable.render t
+          for f in Sections.figures set do
+              for name, text in Export.stable f do
+                  $"figures/{name}", text
+          "report.md", MarkdownDocument.render document ]
+
+    let write (outDir: string) (path: string) (text: string) =
+        let target = Path.Combine(outDir, path)
+        Path.GetDirectoryName target |> Option.ofObj |> Option.iter (fun d -> Directory.CreateDirectory d |> ignore)
+        AtomicFile.WriteText(target, text)
+
+    let build set (outDir: string) =
+        let claims, document = document set.Paper set
+        let results = [ for path, text in ResultFiles.files set -> $"results/{set.Scale}/{path}", text ]
+        let files = results @ stable set document @ [ "report.html", HtmlDocument.render document ]
+        for path, text in files do
+            write outDir path text
+        let notes = Export.save (Path.Combine(outDir, "figures")) (Sections.figures set)
+        { Files = files |> List.map fst
+          Claims = claims |> List.map (row set.Paper)
+          Notes = notes
+          Console = MainTable.all set |> List.map Console.render |> String.concat "\n" }
+
+    /// The committed result set of a paper and scale; empty when there is none.
+    let committed paper scale =
+        let path = Path.Combine(folder paper, "results", scale)
+        if Directory.Exists path then ResultFiles.read path else ResultSet.empty paper scale
+
+    let load paper scale (resultsRoot: string) =
+        if Directory.Exists(Path.Combine(resultsRoot, "runs")) then
+            FromRuns.ofStore paper scale (RunStore.Open resultsRoot)
+        elif File.Exists(Path.Combine(resultsRoot, "runs.csv")) then
+            ResultFiles.read resultsRoot
+        else
+            raise (UserErrorException($"{resultsRoot} holds neither runs/ nor runs.csv; name a results folder or a committed result set", 3))
+
+    /// Builds from the records of a sweep into outDir: results/SCALE/…, tables/…, figures/…, report.html, report.md.
+    member _.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string) =
+        known paper
+        build (FromRuns.ofRecords paper scale records) outDir
+
+    /// Builds from a results folder (with runs/) or from a result set (with runs.csv).
+    /// <exception cref="T:Harness.Data.UserErrorException">Unknown paper (exit code 2), nothing to build from (3).</exception>
+    member _.Build(paper: string, scale: string, resultsRoot: string, outDir: string) =
+        known paper
+        build (load paper scale resultsRoot) outDir
+
+    /// Compares what the committed result set gives with the committed tables, figure data and report.
+    /// <returns>One line for each file that differs or is missing; empty when all agree.</returns>
+    member _.Check(paper: string, scale: string) : IReadOnlyList<string> =
+        known paper
+        let set = committed paper scale
+        if set.Rows.IsEmpty then
+            raise (UserErrorException($"""{Path.Combine(folder paper, "results", scale)} holds no results to check""", 3))
+        let _, document = document paper set
+        [ for path, text in stable set document do
+              let file = Path.Combine(folder paper, path)
+              if not (File.Exists file) then $"{path} is missing"
+              elif File.ReadAllText file <> text then $"{path} differs from what results/{scale} gives" ]
+
+    /// Verdicts of every claim, from the committed results of every scale.
+    member _.Claims(paper: string) : IReadOnlyList<ClaimRow> =
+        [ "quick"; "proxy"; "full" ]
+        |> List.map (committed paper)
+        |> List.filter (fun s -> not s.Rows.IsEmpty)
+        |> judge paper
+        |> List.map (row paper)
+
+    /// Verdicts from a results folder (with runs/) or a result set.
+    member _.Claims(paper: string, scale: string, resultsRoot: string) : IReadOnlyList<ClaimRow> =
+        known paper
+        judge paper [ load paper scale resultsRoot ] |> List.map (row paper)
