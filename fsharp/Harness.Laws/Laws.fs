@@ -15,7 +15,10 @@ module Laws =
               Phm.Laws.laws Adapters.layer
               Adapters.laws
               Methods.MixPhm.laws
-              Methods.Lora.laws ]
+              Methods.Lora.laws
+              Methods.Redundancy.laws
+              Methods.Counts.laws
+              Methods.Training.laws ]
 
     /// Checks the laws whose id or statement contains the text, 100 cases each.
     let check filter = Runner.run { RunOptions.Default with Filter = filter } ignore all

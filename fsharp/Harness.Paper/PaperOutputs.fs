@@ -4,8 +4,6 @@ open System
 open System.Collections.Concurrent
 open System.Collections.Generic
 open System.IO
-open Harness.Adapters
-open Harness.Backbones
 open Harness.Data
 open Harness.Laws
 open Harness.Paper.Claims
@@ -14,7 +12,6 @@ open Harness.Paper.Report
 open Harness.Paper.Results
 open Harness.Paper.Tables
 open Harness.Runs
-open TorchSharp
 
 /// A claim as the `claims` verb lists it.
 type ClaimRow =
@@ -35,18 +32,6 @@ type BuildResult =
       Notes: IReadOnlyList<string>
       /// The main tables as plain text, for a terminal.
       Console: string }
-
-/// Trained numbers on the papers' backbones by formula; shapes only, no weights are allocated.
-module Counts =
-    let private backbones: (string * (unit -> IBackbone) * IReadOnlyList<CatalogueEntry>) list =
-        [ "vl-t5-base", (fun () -> new VlT5(VlT5Config.Base, device = torch.META)), Catalogue.MixPhmBase ]
-
-    /// None where backbone or method is unknown.
-    let find (backbone: string) (method: string) =
-        backbones
-        |> List.tryFind (fun (name, _, _) -> name = backbone)
-        |> Option.bind (fun (_, make, entries) ->
-            entries |> Seq.tryFind (fun e -> e.Method.Name = method) |> Option.map (fun e -> e.Method.ClosedForm(make ())))
 
 /// Tables, figures, claims and report of a paper: what the command line and notebooks call.
 ///
@@ -89,7 +74,7 @@ type PaperOutputs(paperRoot: string) =
         |> List.distinct
         |> List.choose law
 
-    let document paper set =
+    let document paper (set: ResultSet) =
         let claims = judge paper [ set ]
         claims,
         Sections.document
@@ -100,7 +85,7 @@ type PaperOutputs(paperRoot: string) =
               Discrepancies = PaperText.readDiscrepancies (at paper "discrepancies.json") }
 
     /// Everything that is the same on every machine, by path.
-    let stable set document =
+    let stable (set: ResultSet) document =
         [ for t in MainTable.all set do
               $"tables/{t.Id}.md", Markdown.render t
               $"tables/{t.Id}.tex", Latex.render t
@@ -115,24 +100,24 @@ type PaperOutputs(paperRoot: string) =
         Path.GetDirectoryName target |> Option.ofObj |> Option.iter (fun d -> Directory.CreateDirectory d |> ignore)
         AtomicFile.WriteText(target, text)
 
-    let build set (outDir: string) =
+    let build (set: ResultSet) (outDir: string) =
         let claims, document = document set.Paper set
         let results = [ for path, text in ResultFiles.files set -> $"results/{set.Scale}/{path}", text ]
         let files = results @ stable set document @ [ "report.html", HtmlDocument.render document ]
         for path, text in files do
             write outDir path text
         let notes = Export.save (Path.Combine(outDir, "figures")) (Sections.figures set)
-        { Files = files |> List.map fst
-          Claims = claims |> List.map (row set.Paper)
+        { Files = List.map fst files
+          Claims = List.map (row set.Paper) claims
           Notes = notes
           Console = MainTable.all set |> List.map Console.render |> String.concat "\n" }
 
     /// The committed result set of a paper and scale; empty when there is none.
-    let committed paper scale =
+    let committed paper scale : ResultSet =
         let path = Path.Combine(folder paper, "results", scale)
         if Directory.Exists path then ResultFiles.read path else ResultSet.empty paper scale
 
-    let load paper scale (resultsRoot: string) =
+    let load paper scale (resultsRoot: string) : ResultSet =
         if Directory.Exists(Path.Combine(resultsRoot, "runs")) then
             FromRuns.ofStore paper scale (RunStore.Open resultsRoot)
         elif File.Exists(Path.Combine(resultsRoot, "runs.csv")) then
@@ -168,11 +153,12 @@ type PaperOutputs(paperRoot: string) =
     member _.Claims(paper: string) : IReadOnlyList<ClaimRow> =
         [ "quick"; "proxy"; "full" ]
         |> List.map (committed paper)
-        |> List.filter (fun s -> not s.Rows.IsEmpty)
+        |> List.filter (fun (s: ResultSet) -> not s.Rows.IsEmpty)
         |> judge paper
         |> List.map (row paper)
+        :> IReadOnlyList<ClaimRow>
 
     /// Verdicts from a results folder (with runs/) or a result set.
     member _.Claims(paper: string, scale: string, resultsRoot: string) : IReadOnlyList<ClaimRow> =
         known paper
-        judge paper [ load paper scale resultsRoot ] |> List.map (row paper)
+        judge paper [ load paper scale resultsRoot ] |> List.map (row paper) :> IReadOnlyList<ClaimRow>

@@ -1,0 +1,95 @@
+module Harness.Paper.Tests.ReportTests
+
+open System
+open System.IO
+open Xunit
+open Harness.Data
+open Harness.Paper
+open Harness.Paper.Claims
+open Harness.Paper.Results
+open Harness.Paper.Tests
+
+/// The repository's own paper folder: the nearest one above the test's programs.
+let private paperRoot =
+    let rec up (folder: DirectoryInfo | null) =
+        match folder with
+        | null -> failwith "no folder above the tests holds paper/mixphm"
+        | f when File.Exists(Path.Combine(f.FullName, "paper", "mixphm", "claims.json")) -> Path.Combine(f.FullName, "paper")
+        | f -> up f.Parent
+    up (DirectoryInfo AppContext.BaseDirectory)
+
+let private outputs = PaperOutputs paperRoot
+
+let private build (folder: Samples.Folder) =
+    ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
+    outputs.Build("mixphm", "quick", folder.Sub "set", folder.Sub "out")
+
+[<Fact>]
+let ``one call leaves tables, figures, results and reports; the report needs no network`` () =
+    use folder = new Samples.Folder()
+    let built = build folder
+    for file in built.Files do
+        Assert.True(File.Exists(Path.Combine(folder.Sub "out", file)), file)
+    let html = File.ReadAllText(Path.Combine(folder.Sub "out", "report.html"))
+    Assert.DoesNotContain("<script src", html)
+    Assert.DoesNotContain("<link rel=\"stylesheet\"", html)
+    for section in [ "Scope of reproducibility"; "What this report does not claim"; "Methodology"; "Results claim by claim"
+                     "Computational cost"; "Environment"; "What was easy"; "What was difficult"; "Discrepancies" ] do
+        Assert.Contains($"{section}", html)
+    Assert.Contains("id=\"figure-trade-off-stamp-scenes\"", html)
+    Assert.Contains("43.25", built.Console)
+
+[<Fact>]
+let ``every shipped claim gets a verdict, and the counts are reproduced`` () =
+    use folder = new Samples.Folder()
+    let claims = (build folder).Claims
+    Assert.True(claims.Count >= 12)
+    Assert.Equal(claims.Count, claims |> Seq.distinctBy (fun c -> c.Id) |> Seq.length)
+    for c in claims do
+        Assert.NotEmpty c.Evidence
+        if c.Scope = "structural" then
+            Assert.True((c.Verdict = "reproduced"), $"{c.Id}: {c.Verdict}, {c.Evidence}")
+    let verdict id = (claims |> Seq.find (fun c -> c.Id = id)).Verdict
+    Assert.Equal("ordering-only", verdict "mixphm.beats-full")
+    Assert.Equal("not-attempted", verdict "mixphm.beats-full.full")
+
+[<Fact>]
+let ``building again from what was built gives the same bytes`` () =
+    use folder = new Samples.Folder()
+    let built = build folder
+    let again = outputs.Build("mixphm", "quick", Path.Combine(folder.Sub "out", "results", "quick"), folder.Sub "again")
+    Assert.Equal<string seq>(built.Files, again.Files)
+    for file in built.Files do
+        Assert.Equal(File.ReadAllText(Path.Combine(folder.Sub "out", file)), File.ReadAllText(Path.Combine(folder.Sub "again", file)))
+
+[<Fact>]
+let ``an edited table is found by the check`` () =
+    use folder = new Samples.Folder()
+    let root = folder.Sub "paper"
+    let copy name =
+        let target = Path.Combine(root, "mixphm", name)
+        Directory.CreateDirectory(Path.Combine(root, "mixphm")) |> ignore
+        File.Copy(Path.Combine(paperRoot, "mixphm", name), target)
+    List.iter copy [ "claims.json"; "report-text.json"; "discrepancies.json" ]
+    let here = PaperOutputs root
+    ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
+    here.Build("mixphm", "quick", folder.Sub "set", Path.Combine(root, "mixphm")) |> ignore
+    Assert.Empty(here.Check("mixphm", "quick"))
+    let table = Path.Combine(root, "mixphm", "tables", "main-stamp-scenes.md")
+    File.WriteAllText(table, File.ReadAllText(table).Replace("43.25", "63.25"))
+    Assert.Equal("tables/main-stamp-scenes.md differs from what results/quick gives", Assert.Single(here.Check("mixphm", "quick")))
+
+[<Fact>]
+let ``an unknown paper and an empty folder are told apart`` () =
+    use folder = new Samples.Folder()
+    let unknown = Assert.Throws<UserErrorException>(fun () -> outputs.Build("nophm", "quick", folder.Path, folder.Path) |> ignore)
+    Assert.Equal(2, unknown.ExitCode)
+    let empty = Assert.Throws<UserErrorException>(fun () -> outputs.Build("mixphm", "quick", folder.Path, folder.Path) |> ignore)
+    Assert.Equal(3, empty.ExitCode)
+
+[<Fact>]
+let ``counts need no weights and know the printed sizes`` () =
+    Assert.Equal(Some 224538624L, Counts.find "vl-t5-base" "full")
+    Assert.Equal(Some 874048L, Counts.find "vl-t5-base" "mixphm")
+    Assert.Equal(None, Counts.find "vl-t5-base" "nothing")
+    Assert.Equal(None, Counts.find "nothing" "mixphm")

@@ -1,0 +1,37 @@
+module Harness.Paper.Tests.FromRunsTests
+
+open System
+open System.Collections.Generic
+open System.IO
+open Xunit
+open Harness.Paper.Results
+open Harness.Paper.Tests
+open Harness.Runs
+
+let private record (folder: string) key method seed score (started: int) =
+    RunRecord(
+        Key = key, Paper = "mixphm", Experiment = "main", Scale = "quick", Dataset = "stamp-scenes", Backbone = "vl-t5-small",
+        Method = method, NTrain = 16, Seed = seed, Kind = "run", Trainable = 4000L, Total = 200000L, Percent = 2.0, Score = score,
+        Seconds = 1.5, Started = DateTimeOffset(2026, 1, started, 0, 0, 0, TimeSpan.Zero), Commit = "abc", Dirty = false,
+        Packages = "standin", Torch = "1.13", Gpu = "", Cpu = "x", Threads = 1, Blas = "OpenBLAS", Os = "Linux", Dotnet = "10",
+        PeakMemoryMb = 10.0, ConfigDigest = "c", CodeVersion = "v", DataDigest = "d", BackboneDigest = "b", Protocol = "1",
+        Determinism = "bitwise", Command = "run", Files = Dictionary<string, string>(), Folder = folder)
+
+[<Fact>]
+let ``records become rows with sources, surroundings, configuration and examples`` () =
+    use folder = new Samples.Folder()
+    File.WriteAllText(folder.Sub "config.yaml", "method: mixphm\n")
+    File.WriteAllText(
+        folder.Sub "predictions.jsonl",
+        """{"question_id":"q1","picture_id":"p","form":"f","answer_type":"other","question":"what?","answer":"a","prediction":"b","correct":0}""" + "\n")
+    let set = FromRuns.ofRecords "mixphm" "quick" [ record folder.Path "k2" "mixphm" 21 41.5 2; record folder.Path "k1" "mixphm" 13 40.5 1 ]
+    Assert.Equal<(int * float) list>([ 13, 40.5; 21, 41.5 ], set.Rows |> List.map (fun r -> r.Seed, r.Score))
+    Assert.Equal<Source list>([ { Name = "stamp-scenes"; Digest = "d" } ], set.Datasets)
+    Assert.Equal(2, (List.exactlyOne set.Surroundings).Runs)
+    Assert.Equal<(string * string) list>([ "mixphm", "method: mixphm\n" ], set.Configurations)
+    Assert.Equal("b", (List.exactlyOne set.Examples).Prediction)
+
+[<Fact>]
+let ``other papers and scales are left out`` () =
+    Assert.Empty((FromRuns.ofRecords "routing" "quick" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)
+    Assert.Empty((FromRuns.ofRecords "mixphm" "full" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)
