@@ -14,7 +14,7 @@ let private law id statement knobs check =
 let private sizes = [ Case.knob "tokens" 1 5; Case.knob "d" 1 5 ]
 
 /// No row is all zeros, which has no direction.
-let private rows stream c : Matrix =
+let private vectors stream c : Matrix =
     Case.matrix stream c?tokens c?d c |> Array2D.mapi (fun _ j x -> if j = 0 then abs x + 1.0 else x)
 
 let private unit (m: Matrix) =
@@ -35,15 +35,15 @@ let private softplus x = log (1.0 + exp x)
 
 let laws =
     [ law "definition" "term I is the sum of squared off-diagonal entries of Ĥₐᵀ·Ĥ" sizes (fun c ->
-          let a, h = rows "a" c, rows "h" c
+          let a, h = vectors "a" c, vectors "h" c
           close "term I" (termOne a h) (loss a h))
 
       law "two-routes" "token-by-token and feature-by-feature products give the same sum" sizes (fun c ->
-          let a, h = Bridge.tensor (unit (rows "a" c)), Bridge.tensor (unit (rows "h" c))
+          let a, h = Bridge.tensor (unit (vectors "a" c)), Bridge.tensor (unit (vectors "h" c))
           close "the sum" (RedundancyTerm.OffDiagonal(a, h, true).item<float> ()) (RedundancyTerm.OffDiagonal(a, h, false).item<float> ()))
 
       law "scale-free" "term I does not change when a token's vectors are scaled" sizes (fun c ->
-          let a, h = rows "a" c, rows "h" c
+          let a, h = vectors "a" c, vectors "h" c
           let factor = float (1 + Case.pick "factor" 0 9 c)
           close "term I" (loss a h) (loss (scale factor a) h))
 
