@@ -5,9 +5,9 @@
 run_tests() {
     local passed=0 failed=0 skipped=0 project
     [ -e "$state/ready.${HOSTNAME:-here}" ] || { . "$root/src/Launcher/setup.sh"; setup; }
-    say "building everything, warnings are errors …"
+    say "building ${*:-everything}, warnings are errors …"
     local status=0
-    exclusively build_all || status=$?
+    exclusively build_tests "$@" || status=$?
     [ $status -ne 75 ] || fail 3 "a running harness uses the build; wait for it to end, then test"
     [ $status -eq 0 ] || exit $status
     . "$state/machine.env"
@@ -15,6 +15,7 @@ run_tests() {
         run_project "$project"
     done
     [ $# -gt 0 ] || run_checks
+    [ $((passed + failed)) -gt 0 ] || fail 2 "no test project's path holds '$*'"
     local line="$passed passed, $failed failed"
     [ $skipped -eq 0 ] || line="$line, $skipped skipped"
     echo "$line"
@@ -33,13 +34,14 @@ test_projects() {
     done
 }
 
-build_all() {
+# build_tests [PART…]: the solution and every test project; only the test projects named, where some are.
+build_tests() {
     local project now
     now=$(mktemp "${TMPDIR:-/tmp}/harness.XXXXXX")
-    [ ! -e "$root/Harness.sln" ] || quiet_build "$root/Harness.sln"
+    [ $# -gt 0 ] || [ ! -e "$root/Harness.sln" ] || quiet_build "$root/Harness.sln"
     quiet_build "$root/src/Harness.Cli/Harness.Cli.csproj"
-    for project in $(test_projects); do
-        grep -qs "$(basename "$project")" "$root/Harness.sln" || quiet_build "$project"
+    for project in $(test_projects "$@"); do
+        [ $# -eq 0 ] && grep -qs "$(basename "$project")" "$root/Harness.sln" || quiet_build "$project"
     done
     touch -r "$now" "$state/built"
     rm -f "$now"
