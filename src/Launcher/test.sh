@@ -90,5 +90,15 @@ check() {
 
 # What no test project covers: notebooks run, committed tables are what the code makes of the committed results.
 run_checks() {
+    local notebook set paper
     check "./harness --help" dotnet "$cli" --help
+    for notebook in "$root"/notebooks/*.ipynb; do
+        [ ! -e "$notebook" ] || check "notebooks/${notebook##*/}" dotnet "$cli" nb run "$notebook" -o "$state/notebooks"
+    done
+    [ ! -d "$root/fsharp/scripts" ] || check "notebooks are what their scripts give" dotnet "$cli" nb sync --check
+    for set in "$root"/paper/*/results/*/; do
+        [ -e "$set/runs.csv" ] || continue
+        set=${set%/}; paper=${set%/results/*}
+        check "outputs of ${paper##*/} at scale ${set##*/}" dotnet "$cli" report "${paper##*/}" --scale "${set##*/}" --check
+    done
 }
