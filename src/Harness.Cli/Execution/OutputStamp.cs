@@ -1,0 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
+using Harness.Runs;
+
+namespace Harness.Cli;
+
+/// <summary>
+/// Remembers what the outputs in a folder were built from, so that a call that re-uses every run does not draw every figure again.
+/// </summary>
+internal sealed class OutputStamp(string folder)
+{
+    private readonly string file = Path.Combine(folder, ".built-from");
+
+    /// <summary>True when the folder's outputs came from these runs and this code, and none of them is missing.</summary>
+    public bool Fits(IEnumerable<RunRecord> runs, IEnumerable<string> code)
+    {
+        if (!File.Exists(file))
+            return false;
+        var lines = File.ReadAllLines(file);
+        return lines.Length > 1 && lines[0] == Digest(runs, code) && lines.Skip(1).All(path => File.Exists(Path.Combine(folder, path)));
+    }
+
+    public void Write(IEnumerable<RunRecord> runs, IEnumerable<string> code, IEnumerable<string> files) =>
+        AtomicFile.WriteLines(file, [Digest(runs, code), .. files]);
+
+    private static string Digest(IEnumerable<RunRecord> runs, IEnumerable<string> code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join('\n', runs.Select(r => $"{r.Key} {r.Started:O}").Order(StringComparer.Ordinal)) + CodeFingerprint.Of(code))));
+}

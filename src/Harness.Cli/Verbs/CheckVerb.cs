@@ -1,0 +1,55 @@
+using System.CommandLine;
+using System.Text.Json;
+using Harness.Data;
+using Harness.Laws;
+using Harness.Runs;
+
+namespace Harness.Cli.Verbs;
+
+/// <summary>Checks the laws.</summary>
+internal static class CheckVerb
+{
+    public static Command Create()
+    {
+        var cases = CommonOptions.AtLeast(1, new Option<int>("--cases") { Description = "cases a law; costly laws run fewer", HelpName = "N", DefaultValueFactory = _ => 100 });
+        var seed = new Option<int>("--seed") { Description = "same seed, same cases", HelpName = "S", DefaultValueFactory = _ => 1 };
+        var filter = new Option<string>("--filter") { Description = "only laws whose id or statement holds this", HelpName = "TEXT", DefaultValueFactory = _ => "" };
+        var json = CommonOptions.Json();
+        var command = new Command("check", "Checks the laws with random cases; prints a replay line for a failure") { cases, seed, filter, json };
+        command.SetAction(parsed => Check(
+            parsed.GetValue(cases), parsed.GetValue(seed), parsed.GetValue(filter)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static int Check(int cases, int seed, string filter, bool json, TextWriter output)
+    {
+        var results = LawBook.Check(cases, seed, filter, workers: 1, law =>
+        {
+            if (!json)
+                Tell(law, output);
+        });
+        if (results.Count == 0)
+            throw new UserErrorException($"no law holds '{filter}' in its id or statement; ./harness check without --filter lists them.", UserErrorException.BadUsage);
+        var failed = results.Count(r => !r.Passed);
+        output.WriteLine(json
+            ? JsonSerializer.Serialize(results.Select(r => new
+            {
+                id = r.Id, statement = r.Statement, cases = r.Cases, outcome = r.Outcome, distribution = r.Distribution, replay = r.Replay,
+                counterexample = r.Counterexample, source = r.Source, seconds = Math.Round(r.Seconds, 3),
+            }), JsonText.Pretty)
+            : $"{results.Count - failed} laws hold, {failed} do not");
+        return failed == 0 ? 0 : CommandLine.CheckFailed;
+    }
+
+    private static void Tell(LawResult law, TextWriter output)
+    {
+        lock (output)
+        {
+            output.WriteLine($"{law.Outcome,-9} {law.Id,-32} {law.Statement}{(law.Distribution.Length > 0 ? $"  [{law.Distribution}]" : "")}");
+            if (law.Passed)
+                return;
+            output.WriteLine($"          {law.Counterexample}");
+            output.WriteLine($"          replay: {law.Replay}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Harness.Data;
+using Harness.Paper;
+using Harness.Runs;
+
+namespace Harness.Cli.Verbs;
+
+/// <summary>Builds the outputs of a paper from results, or checks the committed ones.</summary>
+internal static class ReportVerb
+{
+    public static Command Create()
+    {
+        var paper = new Argument<string>("PAPER") { Description = $"{string.Join(", ", Papers.Names)} or {Papers.All}", DefaultValueFactory = _ => Papers.All };
+        var scale = new Option<string>("--scale") { Description = "quick, proxy or full", HelpName = "SCALE", DefaultValueFactory = _ => Papers.Scales[0] };
+        scale.AcceptOnlyFromAmong(Papers.Scales);
+        var results = new Option<string>("--results") { Description = "a results folder or result set; the committed one by default", HelpName = "DIR" };
+        var folder = new Option<string>("--out") { Description = "where outputs go; paper/PAPER by default", HelpName = "DIR" };
+        var check = new Option<bool>("--check") { Description = "only compare the committed outputs with what the committed results give; 1 if any differs" };
+        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, scale, results, folder, check };
+        command.SetAction(parsed =>
+        {
+            var (outputs, named, output) = (new PaperOutputs(Papers.Folder), Papers.Named(parsed.GetValue(paper)!), parsed.InvocationConfiguration.Output);
+            if (parsed.GetValue(folder) is not null && named.Count > 1)
+                throw new UserErrorException("--out takes the outputs of one paper; name it.", UserErrorException.BadUsage);
+            var code = 0;
+            foreach (var name in named)
+            {
+                if (parsed.GetValue(check))
+                    code = Math.Max(code, Check(outputs, name, parsed.GetValue(scale)!, output));
+                else
+                    Build(outputs, name, parsed.GetValue(scale)!, parsed.GetValue(results), parsed.GetValue(folder), output);
+            }
+            return code;
+        });
+        return command;
+    }
+
+    private static int Check(PaperOutputs outputs, string paper, string scale, TextWriter output)
+    {
+        var differences = outputs.Check(paper, scale);
+        foreach (var line in differences)
+            output.WriteLine($"{paper}: {line}");
+        output.WriteLine(differences.Count == 0 ? $"{paper}: the committed outputs are what the committed results give." : $"{paper}: run ./harness report {paper} --scale {scale}.");
+        return differences.Count == 0 ? 0 : CommandLine.CheckFailed;
+    }
+
+    /// <summary>
+    /// A results folder also holds runs of earlier configurations and code: of each configuration that the experiments have now, the
+    /// latest run counts.
+    /// </summary>
+    private static IReadOnlyList<RunRecord> Current(string paper, string scale, RunStore store)
+    {
+        var wanted = Papers.Experiments(paper, scale).SelectMany(file => file.Cells([])).Select(cell => cell.Digest).ToHashSet();
+        RunRecord[] current = [.. store.Runs.Where(r => wanted.Contains(r.ConfigDigest)).GroupBy(r => r.ConfigDigest).Select(g => g.MaxBy(r => r.Started)!)];
+        if (current.Length < wanted.Count)
+            Console.Error.WriteLine($"note: {wanted.Count - current.Length} of {wanted.Count} runs are missing; ./harness reproduce {paper} --scale {scale} makes them.");
+        return current.Length > 0
+            ? current
+            : throw new UserErrorException($"{store.Root} holds no run of {paper} at scale {scale}.", UserErrorException.Missing);
+    }
+
+    private static void Build(PaperOutputs outputs, string paper, string scale, string? results, string? folder, TextWriter output)
+    {
+        var target = folder ?? Path.Combine(Papers.Folder, paper);
+        var source = results ?? Path.Combine(Papers.Folder, paper, "results", scale);
+        var built = Directory.Exists(Path.Combine(source, "runs"))
+            ? outputs.BuildFromRuns(paper, scale, Current(paper, scale, RunStore.Open(source)), target)
+            : outputs.Build(paper, scale, source, target);
+        foreach (var note in built.Notes)
+            Console.Error.WriteLine($"note: {note}");
+        output.WriteLine(built.Console.TrimEnd());
+        output.WriteLine($"{built.Files.Count} files in {target}");
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Harness.Data;
+using Harness.Paper;
+using Harness.Runs;
+
+namespace Harness.Cli.Verbs;
+
+/// <summary>The main job: runs what is missing, then tables, figures, claims and report.</summary>
+internal static class ReproduceVerb
+{
+    public static Command Create()
+    {
+        var paper = new Argument<string>("PAPER") { Description = $"{string.Join(", ", Papers.Names)} or {Papers.All}", DefaultValueFactory = _ => Papers.All };
+        var scale = new Option<string>("--scale") { Description = "quick, proxy or full", HelpName = "SCALE", DefaultValueFactory = _ => Papers.Scales[0] };
+        scale.AcceptOnlyFromAmong(Papers.Scales);
+        var (results, workers, device, data, weights) =
+            (CommonOptions.Out(), CommonOptions.Workers(), CommonOptions.Device(), CommonOptions.Data(), CommonOptions.Weights());
+        var command = new Command("reproduce", "Reproduces a paper: runs what is missing, then tables, figures, claims, report")
+        {
+            paper, scale, results, workers, device, data, weights,
+        };
+        command.SetAction(async (parsed, _) =>
+        {
+            var execution = new ExecutionSettings(
+                parsed.GetValue(device)!, 1, CommonOptions.ExistingFolder(parsed.GetValue(data)), CommonOptions.ExistingFolder(parsed.GetValue(weights)));
+            // Every name is checked before the first run begins.
+            var plans = Papers.Named(parsed.GetValue(paper)!)
+                .Select(name => (name, cells: Papers.Experiments(name, parsed.GetValue(scale)!).SelectMany(file => file.Cells([])).ToList())).ToList();
+            var store = RunStore.Open(CommonOptions.ResultsFolder(parsed.GetValue(results)));
+            var worst = 0;
+            foreach (var (name, cells) in plans)
+            {
+                var (code, runs) = await SweepVerb.Sweep(cells, store, execution, parsed.GetValue(workers), failFast: false, retries: 1);
+                worst = Math.Max(worst, code);
+                if (runs.Count > 0)
+                    Report(name, parsed.GetValue(scale)!, runs, Path.Combine(store.Root, name), parsed.InvocationConfiguration.Output);
+            }
+            return worst;
+        });
+        return command;
+    }
+
+    private static void Report(string paper, string scale, IReadOnlyList<RunRecord> runs, string folder, TextWriter output)
+    {
+        FileErrors.CreateFolder(folder);
+        var (stamp, console) = (new OutputStamp(folder), Path.Combine(folder, $"{scale}.txt"));
+        string[] code = [typeof(PaperOutputs).Assembly.Location, typeof(Harness.Laws.LawBook).Assembly.Location];
+        if (!stamp.Fits(runs, code) || !File.Exists(console))
+        {
+            Console.Error.WriteLine("tables, figures, claims, report …");
+            var built = new PaperOutputs(Papers.Folder).BuildFromRuns(paper, scale, runs, folder);
+            foreach (var note in built.Notes)
+                Console.Error.WriteLine($"note: {note}");
+            AtomicFile.WriteText(console, built.Console);
+            stamp.Write(runs, code, built.Files);
+        }
+        output.WriteLine(File.ReadAllText(console).TrimEnd());
+        output.WriteLine();
+        output.WriteLine($"report: {Path.Combine(folder, "report.html")}");
+    }
+}
