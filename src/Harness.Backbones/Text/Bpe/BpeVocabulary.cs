@@ -1,0 +1,88 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Harness.Backbones;
+
+/// <summary>
+/// Tokens and merges of a byte-pair encoding, as published: <c>vocab.json</c> maps token → id, <c>merges.txt</c> lists the pairs in the
+/// order in which they were learnt, after an optional first line <c>#version…</c>.
+/// </summary>
+public sealed class BpeVocabulary
+{
+    private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, string> tokens = [];
+    private readonly Dictionary<(int, int), (int Rank, int Whole)> merges = [];
+
+    private BpeVocabulary() { }
+
+    public int Count => ids.Count;
+
+    public bool TryGetId(string token, out int id) => ids.TryGetValue(token, out id);
+
+    public string? TokenOf(int id) => tokens.GetValueOrDefault(id);
+
+    /// <summary>What two neighbours become, and how early that merge was learnt.</summary>
+    internal bool TryMerge(int left, int right, out (int Rank, int Whole) merge) => merges.TryGetValue((left, right), out merge);
+
+    /// <exception cref="CheckpointException">A file cannot be read or does not hold what it should.</exception>
+    public static BpeVocabulary Load(string vocabPath, string mergesPath) =>
+        Parse(vocabPath, Bytes(vocabPath), mergesPath, Bytes(mergesPath));
+
+    /// <summary>The same from files in memory; the paths serve messages.</summary>
+    /// <exception cref="CheckpointException">A file does not hold what it should.</exception>
+    public static BpeVocabulary Parse(string vocabPath, byte[] vocab, string mergesPath, byte[] merges)
+    {
+        var vocabulary = new BpeVocabulary();
+        vocabulary.ReadTokens(vocabPath, vocab);
+        vocabulary.ReadMerges(mergesPath, merges);
+        return vocabulary;
+    }
+
+    private void ReadTokens(string path, byte[] json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            foreach (var entry in document.RootElement.EnumerateObject())
+            {
+                if (!entry.Value.TryGetInt32(out var id) || id < 0)
+                    throw new CheckpointException($"{path}: the id of '{entry.Name}' is {entry.Value}; ids are whole numbers from 0.");
+                if (!ids.TryAdd(entry.Name, id)) throw new CheckpointException($"{path}: the token '{entry.Name}' occurs twice.");
+                if (!tokens.TryAdd(id, entry.Name)) throw new CheckpointException($"{path}: '{tokens[id]}' and '{entry.Name}' have the same id {id}.");
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CheckpointException($"{path}: not a JSON object of tokens and ids ({e.Message.ReplaceLineEndings(" ")}).", e);
+        }
+    }
+
+    private void ReadMerges(string path, byte[] text)
+    {
+        using var lines = new StreamReader(new MemoryStream(text), Encoding.UTF8);
+        for (var number = 1; lines.ReadLine() is { } line; number++)
+        {
+            if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal)) continue;
+            var pair = line.Split(' ');
+            if (pair.Length != 2) throw new CheckpointException($"{path}, line {number}: '{line}' is not two symbols with a space between them.");
+            if (Unlisted([.. pair, pair[0] + pair[1]]) is { } missing)
+                throw new CheckpointException($"{path}, line {number}: the vocabulary has no '{missing}'; the two files do not belong together.");
+            // A pair listed again keeps its later rank, as in the reference.
+            merges[(ids[pair[0]], ids[pair[1]])] = (number, ids[pair[0] + pair[1]]);
+        }
+    }
+
+    private string? Unlisted(string[] symbols) => symbols.FirstOrDefault(s => !ids.ContainsKey(s));
+
+    private static byte[] Bytes(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CheckpointException($"{path}: cannot be read ({e.Message.ReplaceLineEndings(" ")}).", e);
+        }
+    }
+}
