@@ -42,12 +42,12 @@ internal static class CommandLine
     /// <summary>Parses, runs, explains. Never throws.</summary>
     public static int Run(string[] args, TextWriter output, TextWriter errors)
     {
-        var root = Root();
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
-            return Fail(errors, Usage(root, parsed), UserErrorException.BadUsage);
         try
         {
+            var root = Root();
+            var parsed = root.Parse(args);
+            if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+                return Fail(errors, Usage(root, parsed), UserErrorException.BadUsage);
             return parsed.Invoke(new InvocationConfiguration
             {
                 Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,

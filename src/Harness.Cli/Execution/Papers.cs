@@ -14,8 +14,11 @@ internal static class Papers
     public static string Folder => Path.Combine(Repository.Root, "paper");
 
     /// <summary>Papers with experiments, by folder name.</summary>
-    public static IReadOnlyList<string> Names { get; } =
-        [.. Directory.GetDirectories(Folder).Where(f => Directory.Exists(Path.Combine(f, "experiments"))).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Names { get; } = !Directory.Exists(Folder) ? [] :
+    [
+        .. Directory.GetDirectories(Folder).Where(f => Directory.Exists(Path.Combine(f, "experiments")))
+            .Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>The papers that a word means.</summary>
     /// <exception cref="UserErrorException">None; exit code 2.</exception>
