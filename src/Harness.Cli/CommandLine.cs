@@ -68,6 +68,7 @@ internal static class CommandLine
         TypeInitializationException { InnerException: { } inner } => Explain(errors, inner),
         DllNotFoundException or BadImageFormatException =>
             Fail(errors, $"a native library cannot be loaded ({FirstLine(e)}); ./harness setup installs what is missing.", UserErrorException.Missing),
+        TimeoutException => Fail(errors, $"{FirstLine(e)} Is the machine busy? The same command goes on from here.", UserErrorException.Missing),
         UnauthorizedAccessException or IOException => Fail(errors, FirstLine(e), UserErrorException.Missing),
         _ => Fail(errors, $"unexpected: {e.GetType().Name}: {FirstLine(e)} (HARNESS_TRACE=1 shows where)", CheckFailed, e),
     };

@@ -15,7 +15,11 @@ as_root() {
 may_be_root() { [ "$(id -u)" = 0 ] || { have sudo && sudo -n true 2> /dev/null; }; }
 
 # The package flavour in force: standin unless setup wrote another.
-flavour() { cat "$state/flavour" 2> /dev/null || echo standin; }
+flavour() {
+    local props=$root/Harness.packages.props name=""
+    [ ! -e "$props" ] || name=$(sed -n 's#.*<HarnessPackages>\(.*\)</HarnessPackages>.*#\1#p' "$props")
+    echo "${name:-standin}"
+}
 
 # Where downloads are kept, shared by all checkouts of a user.
 cache_folder() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/harness"; }

@@ -17,9 +17,8 @@ choose_packages() {
 }
 
 write_flavour() {
-    [ "$(flavour)" = "$1" ] && [ -e "$root/Harness.packages.props" ] && return
+    [ "$(flavour)" != "$1" ] || return 0
     printf '<Project>\n  <PropertyGroup>\n    <HarnessPackages>%s</HarnessPackages>\n  </PropertyGroup>\n</Project>\n' "$1" > "$root/Harness.packages.props"
-    echo "$1" > "$state/flavour"
 }
 
 # probe_feed FLAVOUR: restores a project that asks for every published package; prints the first that cannot be had.
