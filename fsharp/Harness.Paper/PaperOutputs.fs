@@ -41,7 +41,8 @@ type BuildResult =
 ///     Claims          claims: verdicts alone
 ///
 /// <param name="paperRoot">The folder with `mixphm/` and `routing/`.</param>
-type PaperOutputs(paperRoot: string) =
+/// <param name="pictures">Whether SVG and PNG are drawn too, which takes a browser a few seconds a figure.</param>
+type PaperOutputs(paperRoot: string, pictures: bool) =
     let lawCases, lawSeed = 100, 1
     let folder paper = Path.Combine(paperRoot, paper)
     let at paper (file: string) = Path.Combine(folder paper, file)
@@ -106,7 +107,9 @@ type PaperOutputs(paperRoot: string) =
         let files = results @ stable set document @ [ "report.html", HtmlDocument.render document ]
         for path, text in files do
             write outDir path text
-        let notes = Export.save (Path.Combine(outDir, "figures")) (Sections.figures set)
+        let figures = Path.Combine(outDir, "figures")
+        Export.save figures (Sections.figures set)
+        let notes = if pictures then Export.savePictures figures (Sections.figures set) else []
         { Files = List.map fst files
           Claims = List.map (row set.Paper) claims
           Notes = notes
@@ -124,6 +127,8 @@ type PaperOutputs(paperRoot: string) =
             ResultFiles.read resultsRoot
         else
             raise (UserErrorException($"{resultsRoot} holds neither runs/ nor runs.csv; name a results folder or a committed result set", 3))
+
+    new(paperRoot: string) = PaperOutputs(paperRoot, true)
 
     /// Builds from the records of a sweep into outDir: results/SCALE/…, tables/…, figures/…, report.html, report.md.
     member _.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string) =

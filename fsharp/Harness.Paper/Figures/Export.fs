@@ -32,15 +32,24 @@ let private pictures (folder: string) program figure =
     figure.Draw() |> Chart.saveSVG (target, Width = Figure.width, Height = Figure.height)
     figure.Draw() |> Chart.savePNG (target, Width = Figure.width, Height = Figure.height)
 
-/// Writes every form of each figure below the folder; gives one line for each thing that was left out.
+/// Writes numbers, figure and page of each figure below the folder.
 let save (folder: string) figures =
     Directory.CreateDirectory folder |> ignore
-    let program = browser ()
     for figure in figures do
         for name, text in stable figure do
             File.WriteAllText(Path.Combine(folder, name), text)
         File.WriteAllText(Path.Combine(folder, figure.Id + ".html"), page figure)
-        program |> Option.iter (fun p -> pictures folder p figure)
-    match program, figures with
-    | None, _ :: _ -> [ "figures: no SVG and PNG, because no Chromium was found (Debian and Ubuntu: apt-get install chromium); HTML, CSV and JSON are there" ]
-    | _ -> []
+
+/// Writes SVG and PNG of each figure below the folder; gives one line for what was left out. Pictures are a convenience: a
+/// browser that is missing, or that does not answer on a busy machine, takes nothing else away.
+let savePictures (folder: string) figures =
+    match browser (), figures with
+    | _, [] -> []
+    | None, _ -> [ "figures: no SVG and PNG, because no Chromium was found (Debian and Ubuntu: apt-get install chromium); HTML, CSV and JSON are there" ]
+    | Some program, _ ->
+        try
+            for figure in figures do
+                pictures folder program figure
+            []
+        with :? TimeoutException | :? InvalidOperationException | :? IOException as e ->
+            [ $"figures: SVG and PNG are incomplete ({e.Message}); HTML, CSV and JSON are there" ]

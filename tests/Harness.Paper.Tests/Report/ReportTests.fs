@@ -18,7 +18,7 @@ let private paperRoot =
         | f -> up f.Parent
     up (DirectoryInfo AppContext.BaseDirectory)
 
-let private outputs = PaperOutputs paperRoot
+let private outputs = PaperOutputs(paperRoot, pictures = false)
 
 let private build (folder: Samples.Folder) =
     ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
@@ -71,7 +71,7 @@ let ``an edited table is found by the check`` () =
         Directory.CreateDirectory(Path.Combine(root, "mixphm")) |> ignore
         File.Copy(Path.Combine(paperRoot, "mixphm", name), target)
     List.iter copy [ "claims.json"; "report-text.json"; "discrepancies.json" ]
-    let here = PaperOutputs root
+    let here = PaperOutputs(root, pictures = false)
     ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
     here.Build("mixphm", "quick", folder.Sub "set", Path.Combine(root, "mixphm")) |> ignore
     Assert.Empty(here.Check("mixphm", "quick"))
