@@ -1,3 +1,4 @@
+/// The committed notebooks as documents. That they run is checked by `./harness test`, which executes each of them.
 module Harness.Notebooks.Tests.RepositoryNotebooksTests
 
 open System
@@ -22,6 +23,7 @@ let names () : TheoryData<string> = TheoryData<string>(notebooks () |> Array.map
 let ``a committed notebook is valid, executed to its end, and short`` (name: string) =
     let path = Path.Combine(root, "notebooks", name)
     Assert.Empty(NotebookFormat.problems (JsonNode.Parse(File.ReadAllText path)))
+    Assert.True((Expectations.read (Expectations.pathFor path)).IsSome, "its results have no expectations")
     let code = (NotebookFile.read path).Cells |> List.filter (fun cell -> cell.Kind = CellKind.Code)
     Assert.InRange(code.Length, 1, 15)
     for index, cell in List.indexed code do
@@ -35,13 +37,3 @@ let ``notebooks agree with their literate sources`` () =
     let code = NotebookRunner.Sync(root, true, log)
     Assert.Equal("", log.ToString())
     Assert.Equal(0, code)
-
-[<Theory>]
-[<MemberData(nameof names)>]
-let ``a committed notebook runs, and its exports are as expected`` (name: string) =
-    use folder = new Folder()
-    use log = new StringWriter()
-    let options = RunOptions(OutputFolder = folder.Path, CellTimeout = TimeSpan.FromMinutes 5.0, Log = log)
-    let code = NotebookRunner.Run([| Path.Combine(root, "notebooks", name) |], options)
-    Assert.True((code = 0), log.ToString())
-    Assert.True(File.Exists(Expectations.pathFor (Path.Combine(root, "notebooks", name))))

@@ -25,7 +25,7 @@ module Formatting =
     let toBundle (value: obj) : MimeBundle =
         match value with
         // Their properties are many, and some throw.
-        | :? torch.Tensor as tensor -> MimeBundle.plain (tensor.ToString())
+        | :? torch.Tensor as tensor -> MimeBundle.plain (tensor.npstr ())
         | :? torch.nn.Module as found -> MimeBundle.plain (found.GetName())
         | _ when isScalar value -> MimeBundle.plain (Formatter.ToDisplayString(value, PlainTextFormatter.MimeType))
         | _ ->

@@ -2,6 +2,7 @@ namespace Harness.Notebooks.Display
 
 open Harness.Laws
 open Harness.Notebooks.Documents
+open Harness.Paper
 open Harness.Paper.Claims
 open Harness.Paper.Figures
 open Harness.Paper.Report
@@ -23,6 +24,14 @@ module PaperDrawing =
 
     let private figure (figure: Figure) = ChartDrawing.toBundles (figure.Draw()) @ [ MimeBundle.markdown $"*{figure.Caption}*" ]
 
+    let private verdicts (rows: ClaimRow list) : Table =
+        { Id = "verdicts"
+          Caption = "Claims and computed verdicts"
+          Columns = [ for header in [ "Claim"; "What is claimed"; "Scope"; "Verdict"; "Evidence" ] -> Table.column header "" ]
+          Rows = [ for row in rows -> Table.plain [ Text row.Id; Text row.Sentence; Text row.Scope; Text row.Verdict; Text row.Evidence ] ]
+          N = 0
+          Notes = [] }
+
     /// None for a value of any other type.
     let tryToBundles (value: obj) : MimeBundle list option =
         match value with
@@ -32,5 +41,6 @@ module PaperDrawing =
         | :? (Figure seq) as found -> found |> Seq.collect figure |> List.ofSeq |> Some
         | :? LawResult as found -> Some(table (ReportTables.laws [ found ]))
         | :? (LawResult seq) as found -> Some(table (ReportTables.laws (List.ofSeq found)))
+        | :? (ClaimRow seq) as found -> Some(table (verdicts (List.ofSeq found)))
         | :? (Judged seq) as found -> Some(table (ReportTables.claims (List.ofSeq found)))
         | _ -> None
