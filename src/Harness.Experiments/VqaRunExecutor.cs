@@ -19,6 +19,13 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
 
     public string CodeVersion(RunConfig config) => assets.CodeVersion;
 
+    /// <summary>Computes the region features that the run needs, so that workers find them instead of each computing them.</summary>
+    public void Prepare(RunConfig config)
+    {
+        if (config.Method.Name != "majority")
+            assets.Regions(config, assets.Dataset(config.Dataset)).Dispose();
+    }
+
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         set_num_threads(settings.Threads);
@@ -27,7 +34,8 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         IReadOnlyList<Question> test = data.Questions(config.Dataset.Test);
         if (config.Dataset.TestLimit > 0)
             test = [.. test.Take(config.Dataset.TestLimit)];
-        return config.Method.Name == "majority" ? Majority(train, dev, test) : Tune(config, data, train, dev, test, folder, progress, token);
+        var result = config.Method.Name == "majority" ? Majority(train, dev, test) : Tune(config, data, train, dev, test, folder, progress, token);
+        return result with { Dataset = data.Name };
     }
 
     private static RunResult Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test)
