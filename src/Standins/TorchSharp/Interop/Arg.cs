@@ -38,6 +38,12 @@ internal readonly struct Arg
         Extra = extra;
     }
 
+    /// <summary>True when <see cref="Source"/> holds elements that must be copied to native memory for the call.</summary>
+    internal bool HasPayload => (PayloadTags >> (int)Tag & 1) != 0;
+
+    private const int PayloadTags = 1 << (int)Tag.IntList | 1 << (int)Tag.DoubleList | 1 << (int)Tag.BoolList | 1 << (int)Tag.TensorList
+        | 1 << (int)Tag.OptionalTensorList | 1 << (int)Tag.String | 1 << (int)Tag.Complex;
+
     /// <summary>The default value that the operator's schema gives.</summary>
     internal static Arg Default => new(Tag.Default);
 

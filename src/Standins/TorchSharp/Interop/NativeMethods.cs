@@ -71,6 +71,8 @@ internal static unsafe partial class NativeMethods
     [DllImport(Library)] internal static extern int ts_cuda_synchronize(int index);
     [DllImport(Library)] internal static extern int ts_cuda_manual_seed(ulong seed, int all);
 
+    [DllImport(Library)] internal static extern void ts_repeat_add(nint left, nint right, long times);
+
     /// <summary>Throws what the published package throws for a native failure, with libtorch's message.</summary>
     internal static int Check(int code) =>
         code >= 0 ? code : throw new ExternalException(Marshal.PtrToStringUTF8((nint)ts_error()));

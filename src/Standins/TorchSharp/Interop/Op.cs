@@ -15,7 +15,7 @@ internal static unsafe class Op
 {
     private const int StackBytes = 1024;
     private static readonly Lock Gate = new();
-    private static volatile Dictionary<string, nint> operators = new(ReferenceEqualityComparer.Instance);
+    private static volatile OperatorTable table = new(1024);
 
     /// <summary>The operator's one tensor.</summary>
     internal static Tensor Call(string name, params ReadOnlySpan<Arg> args)
@@ -84,7 +84,8 @@ internal static unsafe class Op
 
     private static void Invoke(string name, ReadOnlySpan<Arg> args, NativeValue* results, int capacity)
     {
-        if (!operators.TryGetValue(name, out var op))
+        var op = table.Find(name);
+        if (op == 0)
             op = Find(name, required: true);
         var values = stackalloc NativeValue[args.Length];
         var bytes = 0;
@@ -92,7 +93,7 @@ internal static unsafe class Op
         {
             ref readonly var arg = ref args[i];
             values[i] = new NativeValue { Bits = arg.Bits, Tag = arg.Tag, Length = arg.Extra };
-            if (arg.Source is not null)
+            if (arg.HasPayload)
                 bytes += PayloadBytes(arg);
         }
         if (bytes == 0)
@@ -113,7 +114,7 @@ internal static unsafe class Op
         {
             var at = heap is null ? stack : heap;
             for (var i = 0; i < args.Length; i++)
-                if (args[i].Source is not null)
+                if (args[i].HasPayload)
                     at += Write(args[i], ref values[i], at);
             Check(ts_call(op, values, args.Length, results, capacity));
         }
@@ -172,7 +173,7 @@ internal static unsafe class Op
 
     private static nint Find(string name, bool required)
     {
-        if (operators.TryGetValue(name, out var op))
+        if (table.Find(name) is not 0 and var op)
             return op;
         var dot = name.IndexOf('.');
         var (id, overload) = dot < 0 ? (name, "") : (name[..dot], name[(dot + 1)..]);
@@ -181,7 +182,7 @@ internal static unsafe class Op
         if (op == 0)
             return required ? throw new ExternalException(Marshal.PtrToStringUTF8((nint)ts_error())) : 0;
         lock (Gate)
-            operators = new Dictionary<string, nint>(operators, ReferenceEqualityComparer.Instance) { [name] = op };
+            table = table.With(name, op);
         return op;
     }
 }

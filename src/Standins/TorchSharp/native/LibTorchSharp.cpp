@@ -8,6 +8,8 @@
 #include <ATen/core/Tensor.h>
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/core/ivalue.h>
+#include <ATen/core/jit_type.h>
+#include <ATen/ops/add.h>
 #include <c10/core/GradMode.h>
 #include <c10/core/InferenceMode.h>
 #include <torch/csrc/autograd/anomaly_mode.h>
@@ -33,7 +35,19 @@ enum Tag : int32_t {
 // Mirrored by NativeValue in C#. `value` holds the number's bits, a handle, or the address of `length` elements.
 struct Value { int64_t value; int32_t tag; int32_t length; };
 
-struct Operator { c10::OperatorHandle handle; size_t arguments; };
+// Sums, products and the like, (tensor, tensor) and (tensor, tensor, number) to a tensor, are many and small: they are called
+// with their C++ signature, which spares the boxing.
+using Binary = at::Tensor(const at::Tensor&, const at::Tensor&);
+using Scaled = at::Tensor(const at::Tensor&, const at::Tensor&, const at::Scalar&);
+struct Operator { c10::OperatorHandle handle; std::vector<c10::IValue> defaults; bool typed; };
+
+bool has_signature(const c10::OperatorHandle& op) {
+  auto is = [](const c10::Argument& a, c10::TypeKind kind) { return a.type()->kind() == kind && !(a.alias_info() && a.alias_info()->isWrite()); };
+  const auto& in = op.schema().arguments();
+  const auto& out = op.schema().returns();
+  return (in.size() == 2 || in.size() == 3) && out.size() == 1 && is(in[0], c10::TypeKind::TensorType) && is(in[1], c10::TypeKind::TensorType) &&
+         (in.size() == 2 || is(in[2], c10::TypeKind::NumberType)) && is(out[0], c10::TypeKind::TensorType);
+}
 
 thread_local std::string error;
 
@@ -85,10 +99,10 @@ c10::IValue to_ivalue(const Operator& op, size_t position, const Value& v) {
     case BoolList: return list_of<bool>(v);
     case TensorList: return c10::List<at::Tensor>(borrow_all(reinterpret_cast<const Handle*>(v.value), v.length));
     case OptionalTensorList: {
-      c10::List<c10::optional<at::Tensor>> list;
+      c10::impl::GenericList list(c10::OptionalType::ofTensor());
       for (int32_t i = 0; i < v.length; i++) {
         auto handle = reinterpret_cast<const Handle*>(v.value)[i];
-        if (handle) list.push_back(borrow(handle)); else list.push_back(c10::nullopt);
+        list.push_back(handle ? c10::IValue(borrow(handle)) : c10::IValue());
       }
       return list;
     }
@@ -96,10 +110,7 @@ c10::IValue to_ivalue(const Operator& op, size_t position, const Value& v) {
     case DeviceTag: return as_device(v.value, v.length);
     case GeneratorTag: return *reinterpret_cast<at::Generator*>(v.value);
     case Complex: return c10::complex<double>(reinterpret_cast<const double*>(v.value)[0], reinterpret_cast<const double*>(v.value)[1]);
-    case Default: {
-      const auto& value = op.handle.schema().arguments()[position].default_value();
-      return value ? *value : c10::IValue();
-    }
+    case Default: return op.defaults[position];
     default: return c10::IValue();
   }
 }
@@ -148,20 +159,29 @@ EXPORT const char* ts_version() { return TORCH_VERSION; }
 EXPORT const Operator* ts_find(const char* name, const char* overload) {
   auto found = c10::Dispatcher::singleton().findSchema({name, overload});
   if (!found) { fail(5, std::string(name) + "." + overload + " is not an operator of libtorch " TORCH_VERSION); return nullptr; }
-  return new Operator{*found, found->schema().arguments().size()};
+  std::vector<c10::IValue> defaults;
+  for (const auto& argument : found->schema().arguments()) defaults.push_back(argument.default_value().value_or(c10::IValue()));
+  return new Operator{*found, std::move(defaults), has_signature(*found)};
 }
 
 // Calls op with `count` arguments; missing trailing arguments take the schema's defaults. Returns the number of results.
 EXPORT int32_t ts_call(const Operator* op, const Value* args, int32_t count, Value* results, int32_t capacity) {
-  thread_local torch::jit::Stack stack;
-  stack.clear();
   auto code = guarded([&] {
+    if (op->typed && count >= 2 && capacity == 1 && args[0].tag == TensorTag && args[1].tag == TensorTag) {
+      auto left = borrow(reinterpret_cast<Handle>(args[0].value)), right = borrow(reinterpret_cast<Handle>(args[1].value));
+      auto result = op->defaults.size() == 2
+        ? op->handle.typed<Binary>().call(left, right)
+        : op->handle.typed<Scaled>().call(left, right, (count == 3 ? to_ivalue(*op, 2, args[2]) : op->defaults[2]).toScalar());
+      results[0] = {reinterpret_cast<int64_t>(give(std::move(result))), TensorTag, 0};
+      return 1;
+    }
+    torch::jit::Stack stack;
+    stack.reserve(op->defaults.size());
     for (int32_t i = 0; i < count; i++) stack.push_back(to_ivalue(*op, i, args[i]));
-    for (size_t i = count; i < op->arguments; i++) stack.push_back(to_ivalue(*op, i, {0, Default, 0}));
+    for (size_t i = count; i < op->defaults.size(); i++) stack.push_back(op->defaults[i]);
     op->handle.callBoxed(&stack);
     auto produced = std::min(static_cast<int32_t>(stack.size()), capacity);
     for (int32_t i = 0; i < produced; i++) results[i] = to_value(std::move(stack[i]));
-    stack.clear();
     return produced;
   });
   if (code < 0) {
@@ -170,7 +190,6 @@ EXPORT int32_t ts_call(const Operator* op, const Value* args, int32_t count, Val
     for (int32_t i = 0; i < count; i++) describe(text << (i ? ", " : ""), args[i]);
     text << ')';
     error = text.str();
-    stack.clear();
   }
   return code;
 }
@@ -261,4 +280,10 @@ EXPORT int32_t ts_cuda_device_count() { return static_cast<int32_t>(torch::cuda:
 EXPORT int32_t ts_cuda_synchronize(int32_t index) { return guarded([&] { torch::cuda::synchronize(index); return 0; }); }
 EXPORT int32_t ts_cuda_manual_seed(uint64_t seed, int32_t all) {
   return guarded([&] { if (all) torch::cuda::manual_seed_all(seed); else torch::cuda::manual_seed(seed); return 0; });
+}
+
+// A yardstick for the overhead test: the sum of two tensors as C++ itself calls it, so many times.
+EXPORT void ts_repeat_add(Handle a, Handle b, int64_t times) {
+  auto left = borrow(a), right = borrow(b);
+  for (int64_t i = 0; i < times; i++) at::add(left, right);
 }

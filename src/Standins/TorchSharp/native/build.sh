@@ -27,8 +27,6 @@ stamp="$lib $(stat -L -c '%s %Y' "$lib/libtorch_cpu.so") $(cat "$here/LibTorchSh
 [ -e "$output" ] && [ "$(cat "$output.stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 
 flags+=(-O2 -fPIC -shared -fvisibility=hidden -w)
-# 1.13 is content with C++17, as is most of 2.x; releases that need C++20 refuse less in a header.
-if grep -rqsE 'C\+\+20 or later' "$include/torch/csrc/api/include/torch/all.h" "$include/c10/util"; then flags+=(-std=c++20); else flags+=(-std=c++17); fi
 # Python wheels before 2.6 have the old string ABI; the library's own configuration tells.
 abi=$(grep -hoE '_GLIBCXX_USE_CXX11_ABI=[01]' "${LIBTORCH:-/nonexistent}/share/cmake/Torch/TorchConfig.cmake" 2>/dev/null | head -1 || true)
 [ -n "$abi" ] && flags+=("-D$abi")
@@ -36,7 +34,9 @@ links+=(-Wl,--no-as-needed -ltorch -ltorch_cpu -lc10)
 [ -e "$lib/libtorch_cuda.so" ] && links+=(-ltorch_cuda -lc10_cuda)
 
 log=$output.log
-g++ "${flags[@]}" "$here/LibTorchSharp.cpp" -o "$output.new" "${links[@]}" 2>"$log" ||
+compile() { g++ "-std=$1" "${flags[@]}" "$here/LibTorchSharp.cpp" -o "$output.new" "${links[@]}" 2>"$log"; }
+# 1.13 and most of 2.x are content with C++17; later releases ask for C++20.
+compile c++17 || compile c++20 ||
   die "LibTorchSharp.cpp does not compile against the libtorch in $lib: $(grep -m1 error "$log" || tail -1 "$log")"
 mv "$output.new" "$output"
 echo "$stamp" >"$output.stamp"
