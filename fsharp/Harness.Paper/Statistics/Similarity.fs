@@ -27,5 +27,17 @@ module Similarity =
         let sum f = Array.fold2 (fun s a b -> s + f (a - mx) (b - my)) 0.0 x y
         sum (fun a b -> a * b) / sqrt (sum (fun a _ -> a * a) * sum (fun _ b -> b * b))
 
+    /// All entries, row by row.
+    let entries (m: float[,]) = [| for i in 0 .. m.GetLength 0 - 1 do for j in 0 .. m.GetLength 1 - 1 -> m[i, j] |]
+
+    /// Ranks from 1; equal values share the mean of theirs.
+    let ranks (x: float[]) =
+        let order = Array.sort x
+        let below = x |> Array.map (fun v -> order |> Array.sumBy (fun o -> if o < v then 1.0 elif o = v then 0.5 else 0.0))
+        below |> Array.map (fun b -> b + 0.5)
+
+    /// Spearman's correlation: Pearson's of the ranks.
+    let spearman x y = pearson (ranks x) (ranks y)
+
     /// Correlation of the similarity structures of two representations of the same n samples.
     let rsa triangle x y = pearson (upper triangle (cosine x)) (upper triangle (cosine y))

@@ -1,37 +1,40 @@
 using System.Text.Json;
 using Harness.Data;
 using Harness.Data.Parity;
+using Harness.Paper.Parity;
+using Harness.Parity.Text;
 
 namespace Harness.Cli;
 
-/// <summary>Reference values that are texts and numbers rather than tensors: one JSON file a subject.</summary>
+/// <summary>Reference values that are texts and numbers rather than tensors: one JSON file a subject, told apart by what they hold.</summary>
 internal static class TextParity
 {
-    private static readonly Dictionary<string, Func<JsonElement, IEnumerable<ParityResult>>> checks = new()
-    {
-        ["captions.json"] = CaptionParity.Check,
-        ["python_shuffle.json"] = SamplingParity.Check,
-        ["vqa_accuracy.json"] = VqaAccuracyParity.Check,
-    };
+    private static readonly TextChecker[] checkers =
+    [
+        CaptionParity.Checker, SamplingParity.Checker, VqaAccuracyParity.Checker,
+        SentencePieceParity.Checker, ByteBpeParity.Checker, Gpt2Parity.Checker, ClipParity.Checker,
+        StatisticsParity.Checker, SimilarityParity.Checker,
+    ];
 
     /// <summary>Every case of every file that is known here; one <c>unsupported</c> record for each other file with cases.</summary>
-    /// <exception cref="UserErrorException">A file is not what its name says; exit code 2.</exception>
+    /// <exception cref="UserErrorException">A file is not what it seems to be; exit code 2.</exception>
     public static IEnumerable<ParityResult> Run(string folder) =>
-        Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(file => One(file, Path.GetFileName(file)));
+        Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(file => One(file, folder));
 
-    private static IReadOnlyList<ParityResult> One(string file, string name)
+    private static IReadOnlyList<ParityResult> One(string file, string folder)
     {
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(file));
-            if (checks.TryGetValue(name, out var check))
-                return [.. check(json.RootElement)];
-            // Vocabularies and the list of files hold no cases.
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("conventions", out _) && name != "manifest.json"
-                ? [new ParityResult(name, Path.GetFileNameWithoutExtension(name), "unsupported", 0, 0, 0, "nothing here compares this file.")]
-                : [];
+            var root = json.RootElement;
+            // Vocabularies and the list of files (an array of entries) hold no cases.
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("conventions", out _) || TextChecker.FirstHas(root, "files", "sha256"))
+                return [];
+            if (checkers.FirstOrDefault(c => c.Recognises(root)) is { } checker) return [.. checker.Check(root, folder)];
+            var name = Path.GetFileName(file);
+            return [new ParityResult(name, Path.GetFileNameWithoutExtension(name), "unsupported", 0, 0, 0, "nothing here compares this file.")];
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or Backbones.CheckpointException)
         {
             throw new UserErrorException($"{file} is not a file of reference values: {e.Message}", UserErrorException.BadUsage, e);
         }

@@ -8,6 +8,9 @@ public static class CaptionParity
 {
     private const double Tolerance = 1e-10;
 
+    /// <summary>Such a file: pictures with a candidate each.</summary>
+    public static TextChecker Checker { get; } = new(f => TextChecker.FirstHas(f, "images", "candidate_raw"), (f, _) => Check(f));
+
     public static IEnumerable<ParityResult> Check(JsonElement file)
     {
         foreach (var group in file.GetProperty("images").EnumerateArray().GroupBy(i => i.GetProperty("corpus").GetString()!))

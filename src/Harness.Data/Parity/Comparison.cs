@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Harness.Data.Parity;
 
 /// <summary>Collects the differences of one case and ends in a <see cref="ParityResult"/>.</summary>
-internal sealed class Comparison(string name, string group, double tolerance)
+public sealed class Comparison(string name, string group, double tolerance)
 {
     private readonly List<string> failures = [];
     private double maxAbs, maxRel;
@@ -37,8 +37,12 @@ internal sealed class Comparison(string name, string group, double tolerance)
         return this;
     }
 
-    public Comparison SameList<T>(string what, IEnumerable<T> expected, IEnumerable<T> actual) =>
-        Same(what, string.Join('|', expected), string.Join('|', actual));
+    public Comparison SameList<T>(string what, IEnumerable<T> expected, IEnumerable<T> actual)
+    {
+        var (e, a) = (expected.ToList(), actual.ToList());
+        if (!e.SequenceEqual(a)) failures.Add($"{what}: expected '{string.Join('|', e)}', got '{string.Join('|', a)}'");
+        return this;
+    }
 
     public ParityResult Result() =>
         new(name, group, failures.Count == 0 ? "pass" : "fail", maxAbs, maxRel, tolerance, string.Join("; ", failures));

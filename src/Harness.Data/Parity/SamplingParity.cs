@@ -13,6 +13,11 @@ public static class SamplingParity
     /// <summary>Only draws that pass through log, sqrt, sin and cos may differ, in the last place.</summary>
     private const double Tolerance = 1e-14;
 
+    /// <summary>Such a file: draws of named generators.</summary>
+    public static TextChecker Checker { get; } = new(
+        f => TextChecker.FirstHas(f, "mt19937", "getrandbits32") || TextChecker.FirstHas(f, "shuffle", "next_random") || TextChecker.FirstHas(f, "numpy", "next_random_sample"),
+        (f, _) => Check(f));
+
     public static IEnumerable<ParityResult> Check(JsonElement file)
     {
         IEnumerable<ParityResult> Section(string name, Func<JsonElement, ParityResult> check) =>

@@ -9,6 +9,9 @@ public static class VqaAccuracyParity
     private const string Group = "vqa_accuracy";
     private const double Tolerance = 1e-12;
 
+    /// <summary>Such a file: answers with their accuracy.</summary>
+    public static TextChecker Checker { get; } = new(f => TextChecker.FirstHas(f, "cases", "expected_accuracy"), (f, _) => Check(f));
+
     /// <summary>One result a case, then the two data-set summaries.</summary>
     public static IEnumerable<ParityResult> Check(JsonElement file)
     {

@@ -24,7 +24,7 @@ public sealed class SentencePieceTokenizer
             var piece = model.Pieces[id];
             if (piece.Type is not (PieceType.Normal or PieceType.UserDefined)) continue;
             var utf8 = Encoding.UTF8.GetBytes(piece.Text);
-            // A user's own piece always wins: it scores almost as if each of its bytes were the best piece.
+            // A user's own piece is meant to win: it scores almost as if each of its bytes were the best piece.
             scores[id] = piece.Type == PieceType.UserDefined ? utf8.Length * best - 0.1 : piece.Score;
             findable.Add((utf8, id));
         }

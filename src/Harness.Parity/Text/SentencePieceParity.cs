@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Harness.Backbones;
+using Harness.Data.Parity;
+
+namespace Harness.Parity.Text;
+
+/// <summary>Compares SentencePiece and T5's tokenizer with a file of reference values and the model beside it.</summary>
+public static class SentencePieceParity
+{
+    private const string Group = "sentencepiece";
+
+    /// <summary>Such a file: cases in pieces.</summary>
+    public static TextChecker Checker { get; } = new(f => TextChecker.FirstHas(f, "cases", "pieces") && f.TryGetProperty("model", out _), Check);
+
+    private static IEnumerable<ParityResult> Check(JsonElement file, string folder)
+    {
+        var facts = file.GetProperty("model");
+        var name = facts.Text("file");
+        var model = SentencePieceModel.Parse(name, ReferenceText.File(folder, name, facts.Text("sha256")));
+        var (plain, t5) = (new SentencePieceTokenizer(model), new T5Tokenizer(model));
+        yield return Model(file, facts, model, t5);
+        foreach (var (number, c) in file.Section("cases")) yield return Plain(number, c, plain);
+        foreach (var (number, c) in file.Section("decode_cases"))
+            yield return SubwordCases.Decoded(Group + "_decode", number, c, ids => plain.Decode(ids));
+        // Truncated to the length that a case gives, and padded to it.
+        foreach (var (number, c) in file.Section("t5_cases"))
+            yield return SubwordCases.Framed("t5_tokenizer", number, c, t5, c.OptionalInt("max_length") ?? int.MaxValue, c.OptionalInt("max_length") ?? 0);
+    }
+
+    private static ParityResult Model(JsonElement file, JsonElement facts, SentencePieceModel model, T5Tokenizer t5)
+    {
+        var comparison = new Comparison("model", Group, 0)
+            .Same("vocab_size", facts.GetProperty("vocab_size").GetInt32(), model.Pieces.Count)
+            .Same("unk_id", facts.GetProperty("unk_id").GetInt32(), model.UnknownId)
+            .Same("pad_id", facts.GetProperty("pad_id").GetInt32(), t5.PadId)
+            .Same("eos_id", facts.GetProperty("eos_id").GetInt32(), t5.EndId);
+        if (!file.TryGetProperty("vocab", out var vocab)) return comparison.Result();
+        var expected = vocab.EnumerateArray().ToList();
+        return comparison
+            .SameList("pieces", expected.Select(e => e[0].GetString()!), model.Pieces.Select(p => p.Text))
+            .SameList("scores", expected.Select(e => e[1].GetSingle()), model.Pieces.Select(p => p.Score))
+            .Result();
+    }
+
+    private static ParityResult Plain(int number, JsonElement c, SentencePieceTokenizer tokenizer)
+    {
+        var tokens = tokenizer.Encode(c.Text("text"));
+        return new Comparison($"{number} {c.OptionalText("tag")}", Group, 0)
+            .Same("normalized", c.Text("normalized"), tokenizer.Normalise(c.Text("text")))
+            .SameList("pieces", c.Texts("pieces"), tokens.Select(t => t.Text))
+            .SameList("ids", c.Ints("ids"), tokens.Select(t => t.Id))
+            .Same("decoded", c.Text("decoded"), tokenizer.Decode(tokens.Select(t => (long)t.Id)))
+            .IfText(c, "decoded_from_pieces", () => tokenizer.DecodePieces(tokens.Select(t => t.Text)))
+            .Result();
+    }
+}

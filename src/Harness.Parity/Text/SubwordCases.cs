@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Harness.Backbones;
+using Harness.Data.Parity;
+
+namespace Harness.Parity.Text;
+
+/// <summary>Cases that every subword tokenizer's reference file has in the same form.</summary>
+internal static class SubwordCases
+{
+    /// <summary>A text's own tokens, without a frame, and back.</summary>
+    public static ParityResult Plain(string group, int number, JsonElement c, SubwordTokenizer tokenizer)
+    {
+        var tokens = tokenizer.Tokenize(c.Text("text"));
+        return new Comparison($"{number} {c.OptionalText("tag")}", group, 0)
+            .SameList("tokens", c.Texts("tokens"), tokens.Select(t => t.Text))
+            .SameList("ids", c.Ints("ids"), tokens.Select(t => t.Id))
+            .IfText(c, "decoded", () => tokenizer.Decode(tokens.Select(t => (long)t.Id), skipSpecial: false))
+            .Result();
+    }
+
+    /// <summary>A text or pair with the frame, truncated and padded as the case says.</summary>
+    public static ParityResult Framed(string group, int number, JsonElement c, SubwordTokenizer tokenizer, int maxLength, int padTo)
+    {
+        var prepared = tokenizer.Prepare(c.Text("text"), c.OptionalText("text_pair"), maxLength, padTo);
+        var ids = prepared.Ids.Select(id => (long)id).ToList();
+        return new Comparison($"{number} {c.OptionalText("tag")}".TrimEnd(), group, 0)
+            .IfTexts(c, "tokens", () => prepared.Tokens.Select(t => t.Text))
+            .SameList("ids", c.Ints("ids"), prepared.Ids)
+            .IfInts(c, "attention_mask", () => prepared.AttentionMask)
+            .IfInts(c, "special_tokens_mask", () => prepared.SpecialTokensMask)
+            .IfText(c, "decoded", () => tokenizer.Decode(ids, skipSpecial: false))
+            .IfText(c, "decoded_skip_special", () => tokenizer.Decode(ids, skipSpecial: true))
+            .Result();
+    }
+
+    /// <summary>Ids to text.</summary>
+    public static ParityResult Decoded(string group, int number, JsonElement c, Func<List<long>, string> decode) =>
+        new Comparison($"{number}", group, 0).Same("decoded", c.Text("decoded"), decode(c.Longs("ids"))).Result();
+}
