@@ -51,7 +51,12 @@ type NotebookRunner private () =
             match problems options file values executed.Exports with
             | [] ->
                 let ran = executed.Notebook.Cells |> List.filter (fun cell -> cell.ExecutionCount.IsSome) |> List.length
-                options.Log.WriteLine $"{file}: {ran} cells ran, {executed.Exports.Count} exports checked"
+                let exports =
+                    if executed.Exports.IsEmpty then "nothing exported"
+                    elif options.UpdateExpectations then $"{executed.Exports.Count} exports taken as expected"
+                    elif values.IsEmpty then $"{executed.Exports.Count} exports as expected"
+                    else $"{executed.Exports.Count} exports not compared, because the parameters are others"
+                options.Log.WriteLine $"{file}: {ran} cells ran, {exports}"
                 0
             | differences -> stopped 1 ("Exports differ from their expectations: " + String.Join("; ", differences) + ".")
 
