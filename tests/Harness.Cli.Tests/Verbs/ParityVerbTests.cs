@@ -26,6 +26,27 @@ public class ParityVerbTests
         }
     }
 
+    [Fact]
+    public void A_file_is_known_by_what_it_holds_whatever_its_name()
+    {
+        var folder = Directory.CreateTempSubdirectory("harness-parity-");
+        try
+        {
+            File.WriteAllText(Path.Combine(folder.FullName, "a.json"), """{"source": {}, "conventions": [], "holm": [{"p": [0.01, 0.1], "adjusted": [0.02, 0.1]}]}""");
+            File.WriteAllText(Path.Combine(folder.FullName, "holm.json"), """{"source": {}, "conventions": [], "cases": [{"riddle": 1}]}""");
+            File.WriteAllText(Path.Combine(folder.FullName, "manifest.json"), """{"conventions": [], "files": [{"file": "a.json", "bytes": 1, "sha256": ""}]}""");
+            File.WriteAllText(Path.Combine(folder.FullName, "vocab.json"), """{"a": 0}""");
+            var called = Invocation.Of("parity", folder.FullName, "--json");
+            Assert.Equal(0, called.Code);
+            using var json = JsonDocument.Parse(called.Output);
+            Assert.Equal(["holm pass", "holm unsupported"], json.RootElement.EnumerateArray().Select(r => $"{r.GetProperty("group")} {r.GetProperty("outcome")}"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("/nowhere", 3)]
     [InlineData("/proc/self/fd", 3)]
