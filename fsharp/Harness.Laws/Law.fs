@@ -44,7 +44,7 @@ module Finding =
 module Law =
     let private toProperty (finding: Finding) =
         let labelled = finding.Holds |> Prop.label finding.Because
-        if finding.Tags.IsEmpty then labelled else labelled |> Prop.collect (String.concat ", " (List.rev finding.Tags))
+        if finding.Tags.IsEmpty then labelled else labelled |> Prop.classify true (String.concat ", " (List.rev finding.Tags))
 
     /// A law over cases with entries in −spread … spread.
     let withSpread spread id statement source knobs (check: Case -> Finding) =

@@ -25,3 +25,9 @@ let ``the C# face checks the same laws`` () =
     let results = LawBook.Check(5, 3, "kronecker.identity", 1, fun _ -> ())
     let r = Assert.Single results
     Assert.Equal(("kronecker.identity", 5, "passed"), (r.Id, r.Cases, r.Outcome))
+
+[<Fact>]
+let ``a bank that keeps its first expert instead of averaging is noticed`` () =
+    let first (bank: Harness.Adapters.Phm.PhmBank) = Methods.MixPhm.values (bank.Experts[0].Factors)
+    let r = Check.fails "mixphm.merges-factors" (Methods.MixPhm.lawsWith first)
+    Assert.Contains("experts=2 spread=1", r.Counterexample)

@@ -47,7 +47,7 @@ let private run (m: MixPhmModule) (x: torch.Tensor) (context: PassContext) =
     Bridge.matrix (m.call (x, context))
 
 /// The factors of an expert, as plain numbers.
-let private values (factors: PhmFactors) : Layer =
+let values (factors: PhmFactors) : Layer =
     let slices (t: torch.Tensor) = [ for i in 0L .. t.shape[0] - 1L -> Bridge.matrix (t.select (0L, i)) ]
     let given (t: torch.Tensor | null) =
         match t with
@@ -85,7 +85,8 @@ let private reached c (m: MixPhmModule) (p: torch.Tensor) =
      p.sub_ (7.0.ToScalar()) |> ignore)
     List.map2 (fun a b -> Matrix.distance a b > 0.0) before after
 
-let laws =
+/// The laws of the module, with the way in which a bank's experts are averaged (a test hands in a wrong one).
+let lawsWith (averaged: PhmBank -> Layer) =
     [ law "levels-agree" "freshly drawn experts are equal, so token, sentence, output and weight mixing agree" sizes (fun c ->
           let x = input c
           let outputs =
@@ -94,7 +95,7 @@ let laws =
                     use _ = owner
                     use _ = m
                     run m x (inference (level + c.Seed)) ]
-          outputs.Tail |> List.map (Finding.near 1e-12 outputs.Head) |> Finding.all |> Finding.tag $"{c?experts} experts")
+          outputs.Tail |> List.map (Finding.near 1e-12 outputs.Head) |> Finding.all |> Finding.tag $"N_e={c?experts}")
 
       law "one-expert" "with one expert inference by averaged weights equals the training pass without dropout" sizes (fun c ->
           let c = { c with Sizes = c.Sizes |> List.map (fun (n, v) -> n, (if n = "experts" then 1 else v)) }
@@ -110,7 +111,7 @@ let laws =
           use _ = m
           let experts = [ for e in m.UpBank.Experts -> values e.Factors ]
           let expected = merged experts
-          let actual = values (m.UpBank.AveragedFactors())
+          let actual = averaged m.UpBank
           let meanWeight = experts |> List.map Layer.weight |> meanOf
           Finding.near 1e-9 (Layer.weight expected) (Layer.weight actual)
           |> Finding.either (Matrix.distance meanWeight (Layer.weight expected) > 1e-9) "differs from the mean of the weights" "equals the mean of the weights")
@@ -129,10 +130,10 @@ let laws =
           use _ = owner
           use _ = m
           let size (bank: PhmBank) =
-              let e = values (bank.AveragedFactors())
+              let e = averaged bank
               Layer.count e.In e.Out e.N e.Rank false
           let single = (settings c 3).ModuleParameters(int64 (width c)) - int64 (c?experts - 1) * (settings c 3).Up(int64 (width c)).Parameters
-          Finding.equal "the merged size" single (size m.DownBank + size m.UpBank) |> Finding.tag $"{c?experts} experts")
+          Finding.equal "the merged size" single (size m.DownBank + size m.UpBank) |> Finding.tag $"N_e={c?experts}")
 
       law "shared-tensors" "experts share the rule and the down-projection, and nothing else" sizes (fun c ->
           let owner, m = diverged c 3
@@ -151,7 +152,7 @@ let laws =
             let distinct = m.UpBank.Experts |> Seq.map (fun e -> obj.ReferenceEquals(e.Factors.S, m.DownBank.Experts[0].Factors.S)) |> Seq.forall id
             yield Finding.holds distinct "an expert has a rule of its own" ]
           |> Finding.all
-          |> Finding.tag $"{c?experts} experts")
+          |> Finding.tag $"N_e={c?experts}")
 
       law "undrawn-experts" "in a training step the drawn expert, the down-projection and the rule learn; the other experts get no gradient" sizes (fun c ->
           let owner, m = diverged c 3
@@ -167,7 +168,7 @@ let laws =
             for p in Seq.append (m.DownBank.parameters ()) (owner.parameters ()) do
                 Finding.holds (hasGradient p) "a shared tensor has no gradient" ]
           |> Finding.all
-          |> Finding.tag $"{c?experts} experts")
+          |> Finding.tag $"N_e={c?experts}")
 
       law "count" "trained numbers are N_dn and N_up times a PHM layer's, whatever is shared" (sizes @ [ Case.knob "down" 0 1; Case.knob "up" 0 1 ]) (fun c ->
           let settings =
@@ -185,3 +186,5 @@ let laws =
             Finding.equal "the formula" expected (settings.ModuleParameters(int64 w)) ]
           |> Finding.all
           |> Finding.either (c?down = 1) "down shared" "down not shared") ]
+
+let laws = lawsWith (fun bank -> values (bank.AveragedFactors()))

@@ -14,6 +14,7 @@ let private curve points =
           xy = [ for p in points -> p.Size, p.Summary.Mean ], ShowMarkers = true, Name = Methods.title method, MarkerColor = colour,
           MarkerSymbol = Palette.symbol method, LineColor = colour,
           LineDash = (if Methods.isBaseline method then Palette.dash method else StyleParam.DrawingStyle.Solid))
+      |> Chart.withMarkerStyle (Size = 9)
       |> Chart.withYErrorStyle (Array = [ for p in points -> p.Spread ], Color = colour)
       Chart.Point(
           xy = [ for p in points do for _, score in p.BySeed -> p.Size, score ], Name = $"{Methods.title method}, seeds", ShowLegend = false,

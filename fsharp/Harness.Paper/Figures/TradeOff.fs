@@ -2,6 +2,7 @@
 module Harness.Paper.Figures.TradeOff
 
 open Plotly.NET
+open Plotly.NET.LayoutObjects
 open Harness.Paper.Results
 open Harness.Paper.Tables
 open Harness.Paper.Figures.Points
@@ -28,6 +29,13 @@ let private baselineTrace (least, most) p =
         xy = [ least, p.Summary.Mean; most, p.Summary.Mean ], Name = Methods.title p.Method, LineColor = Palette.colour p.Method,
         LineDash = Palette.dash p.Method)
 
+/// 1, 2 and 5 times the powers of ten inside the span.
+let private ticks (least, most) =
+    [ for power in -4 .. 2 do
+          for digit in [ 1.0; 2.0; 5.0 ] do
+              let tick = System.Math.Round(digit * 10.0 ** float power, 6)
+              if least <= tick && tick <= most then tick ]
+
 let private draw title points () =
     let baselines, methods = points |> List.partition (fun p -> Methods.isBaseline p.Method)
     let percents = methods |> List.map (fun p -> p.Percent)
@@ -35,6 +43,9 @@ let private draw title points () =
     (baselines |> List.map (baselineTrace span)) @ (methods |> List.collect methodTrace)
     |> Chart.combine
     |> Figure.style title "trained parameters, % of the backbone" "VQA accuracy, %" StyleParam.AxisType.Log
+    |> Chart.withXAxis (
+        let ticks = ticks span
+        LinearAxis.init (TickMode = StyleParam.TickMode.Array, TickVals = ticks, TickText = List.map Csv.number ticks))
 
 /// None when nothing was run on the data set.
 let build set dataset =
