@@ -125,7 +125,7 @@ let lawsWith (averaged: PhmBank -> Layer) =
           let actual = (use _ = torch.no_grad () in Bridge.matrix (m.UpBank.call ((Bridge.tensor z).unsqueeze 0L, context)))
           Finding.near 1e-9 (Layer.apply (merged [ for e in m.UpBank.Experts -> values e.Factors ]) z) actual)
 
-      law "merged-size" "the merged expert has the size, and each token the cost, of a module with one expert" sizes (fun c ->
+      law "merged-size" "the merged expert has the size of a module with one expert, however many were trained" sizes (fun c ->
           let owner, m = diverged c 3
           use _ = owner
           use _ = m

@@ -93,3 +93,7 @@ let ``counts need no weights and know the printed sizes`` () =
     Assert.Equal(Some 874048L, Counts.find "vl-t5-base" "mixphm")
     Assert.Equal(None, Counts.find "vl-t5-base" "nothing")
     Assert.Equal(None, Counts.find "nothing" "mixphm")
+
+[<Fact>]
+let ``the committed tables, figures and report are what the committed results give`` () =
+    Assert.Empty(outputs.Check("mixphm", "quick"))
