@@ -23,12 +23,13 @@ public sealed class RegionEmbedder : TensorPart
     {
         ConfigProblems.Throw(nameof(RegionEmbedder), config.Problems());
         Config = config;
+        using var noGrad = no_grad();
         var width = 3;
         for (var i = 0; i < config.Channels.Count; i++)
         {
             var convolution = nn.Conv2d(width, config.Channels[i], 3, stride: 2, padding: 1, bias: false);
             var norm = nn.BatchNorm2d(config.Channels[i]);
-            nn.init.normal_(convolution.weight!, 0, Math.Sqrt(2.0 / (width * 9)), generator);
+            convolution.weight!.normal_(0, Math.Sqrt(2.0 / (width * 9)), generator);
             register_module($"conv{i}", convolution);
             register_module($"norm{i}", norm);
             stages.Add((convolution, norm));
@@ -36,7 +37,7 @@ public sealed class RegionEmbedder : TensorPart
         }
         var side = config.CropSize >> config.Channels.Count;
         linear = nn.Linear(width * side * side, config.FeatDim, hasBias: false);
-        nn.init.normal_(linear.weight!, 0, Math.Sqrt(1.0 / (width * side * side)), generator);
+        linear.weight!.normal_(0, Math.Sqrt(1.0 / (width * side * side)), generator);
         outputNorm = nn.BatchNorm1d(config.FeatDim);
         register_module("linear", linear);
         register_module("norm_out", outputNorm);

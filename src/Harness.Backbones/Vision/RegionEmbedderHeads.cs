@@ -16,10 +16,11 @@ public sealed class RegionEmbedderHeads : Part
     /// <param name="classes">Head name (name, category, colour, …) and its number of classes.</param>
     public RegionEmbedderHeads(int featDim, IReadOnlyList<(string Name, int Classes)> classes, Generator generator) : base(nameof(RegionEmbedderHeads))
     {
+        using var noGrad = no_grad();
         foreach (var (name, count) in classes)
         {
             var head = nn.Linear(featDim, count);
-            nn.init.normal_(head.weight!, 0, Math.Sqrt(1.0 / featDim), generator);
+            head.weight!.normal_(0, Math.Sqrt(1.0 / featDim), generator);
             nn.init.zeros_(head.bias!);
             register_module(name, head);
             heads.Add(name, head);
