@@ -26,7 +26,7 @@ public static class PretrainManifest
         {
             backbone = "vl-t5-small",
             command,
-            digest = new VlT5Folder(folder).Digest(),
+            digest = new VlT5Folder(folder).Digest,
             data = new { name = data.Name, version = data.Version, sprites = data.Sprites.Digest, provenance = data.Provenance },
             seconds = Math.Round(report.Seconds),
             threads,

@@ -43,7 +43,7 @@ public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, stri
     public RegionFeatures Regions(RunConfig config, IVqaDataset data)
     {
         var backbone = Folder(config.Backbone);
-        var digest = backbone.Digest();
+        var digest = backbone.Digest;
         string[] splits = [.. new[] { config.Dataset.Train, config.Dataset.Test }.Distinct()];
         return RegionFeatures.Join([.. splits.Select(split =>
         {

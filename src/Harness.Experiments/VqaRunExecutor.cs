@@ -15,7 +15,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
 {
     public string DataDigest(RunConfig config) => assets.Dataset(config.Dataset).Digest;
 
-    public string BackboneDigest(RunConfig config) => config.Method.Name == "majority" ? "" : assets.Folder(config.Backbone).Digest();
+    public string BackboneDigest(RunConfig config) => config.Method.Name == "majority" ? "" : assets.Folder(config.Backbone).Digest;
 
     public string CodeVersion(RunConfig config) => assets.CodeVersion;
 

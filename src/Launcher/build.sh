@@ -37,12 +37,21 @@ build_cli() {
     say "note: sources changed, but a running harness uses the build; going on with the build as it is."
 }
 
-# The stamp is as old as the start of the build, so that a change made meanwhile counts as newer.
+# stamp_built START: the stamp is as old as START only when a source changed during the build, so that it counts as newer. Else it is
+# as old as the end of the build: the build makes folders of its own beside the sources, and those are no change.
+stamp_built() {
+    if [ -n "$(find "$root/src" "$root/fsharp" \( -name bin -o -name obj \) -prune -o -type f -newer "$1" -print -quit)" ]; then
+        touch -r "$1" "$state/built"
+    else
+        touch "$state/built"
+    fi
+}
+
 build_cli_now() {
     have dotnet || fail 3 "the .NET SDK is missing; run ./harness setup, which says how to get it"
     say "building (Release, $(flavour) packages) …"
     quiet_build "$root/src/Harness.Cli/Harness.Cli.csproj"
-    touch -r "$1" "$state/built"
+    stamp_built "$1"
     probe_machine
 }
 

@@ -43,7 +43,7 @@ build_tests() {
     for project in $(test_projects "$@"); do
         [ $# -eq 0 ] && grep -qs "$(basename "$project")" "$root/Harness.sln" || quiet_build "$project"
     done
-    touch -r "$now" "$state/built"
+    stamp_built "$now"
     rm -f "$now"
     probe_machine
 }

@@ -1,7 +1,3 @@
-using Harness.Adapters.Numerics;
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace Harness.Adapters.Bottleneck;
 
 /// <summary>
@@ -11,28 +7,9 @@ namespace Harness.Adapters.Bottleneck;
 /// Shapes: h [B, L, d] → [B, L, d];  A [d_r, d], a [d_r], B [d, d_r], b [d].   Names: <c>adapter_A</c>, <c>adapter_B</c>.
 /// Parameters: 2·d·d_r + d_r + d.   Rank before the activation: ≤ d_r.   Init: see <see cref="LinearLayer"/>.
 /// </summary>
-public sealed class BottleneckAdapter : nn.Module<Tensor, PassContext, Tensor>
+public sealed class BottleneckAdapter(SiteAddress address, LinearLayer down, LinearLayer up, string nonLinearity)
+    : SeriesAdapter(nameof(BottleneckAdapter), address, ("adapter_A", down), ("adapter_B", up), nonLinearity)
 {
-    private readonly LinearLayer adapter_A;
-    private readonly LinearLayer adapter_B;
-    private readonly SiteAddress address;
-    private readonly Func<Tensor, Tensor> activation;
-
-    public BottleneckAdapter(SiteAddress address, LinearLayer down, LinearLayer up, string nonLinearity) : base(nameof(BottleneckAdapter))
-    {
-        this.address = address;
-        activation = Activation.Named(nonLinearity);
-        register_module("adapter_A", adapter_A = down);
-        register_module("adapter_B", adapter_B = up);
-    }
-
     public static long Parameters(long width, long bottleneck) =>
         LinearLayer.Parameters(width, bottleneck) + LinearLayer.Parameters(bottleneck, width);
-
-    public override Tensor forward(Tensor h, PassContext context)
-    {
-        var branch = adapter_B.call(activation(adapter_A.call(h)));
-        context.Trace?.Add(address, h, branch);
-        return h + branch;
-    }
 }

@@ -36,28 +36,8 @@ public sealed class LowRankLinear : nn.Module<Tensor, Tensor>
 /// Source: baseline of the Compacter code, arXiv 2106.04647.   Names: <c>down_sampler</c>, <c>up_sampler</c>.
 /// Parameters: 2·k·(d + d_r) + d_r + d.
 /// </summary>
-public sealed class LowRankAdapter : nn.Module<Tensor, PassContext, Tensor>
-{
-    private readonly LowRankLinear down_sampler;
-    private readonly LowRankLinear up_sampler;
-    private readonly SiteAddress address;
-    private readonly Func<Tensor, Tensor> activation;
-
-    public LowRankAdapter(SiteAddress address, LowRankLinear down, LowRankLinear up, string nonLinearity) : base(nameof(LowRankAdapter))
-    {
-        this.address = address;
-        activation = Activation.Named(nonLinearity);
-        register_module("down_sampler", down_sampler = down);
-        register_module("up_sampler", up_sampler = up);
-    }
-
-    public override Tensor forward(Tensor h, PassContext context)
-    {
-        var branch = up_sampler.call(activation(down_sampler.call(h)));
-        context.Trace?.Add(address, h, branch);
-        return h + branch;
-    }
-}
+public sealed class LowRankAdapter(SiteAddress address, LowRankLinear down, LowRankLinear up, string nonLinearity)
+    : SeriesAdapter(nameof(LowRankAdapter), address, ("down_sampler", down), ("up_sampler", up), nonLinearity);
 
 /// <summary>A <see cref="LowRankAdapter"/> at each target site. Parameters over K sites: K·(2·k·(d + d_r) + d_r + d).</summary>
 public sealed record LowRankAdapterMethod : BottleneckMethod

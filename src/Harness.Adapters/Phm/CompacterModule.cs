@@ -1,6 +1,4 @@
-using Harness.Adapters.Numerics;
-using TorchSharp;
-using static TorchSharp.torch;
+using Harness.Adapters.Bottleneck;
 
 namespace Harness.Adapters.Phm;
 
@@ -10,25 +8,5 @@ namespace Harness.Adapters.Phm;
 /// Shapes: h [B, L, d] → [B, L, d]; bottleneck [B, L, d_r].   Names: <c>down_sampler</c>, <c>up_sampler</c>.
 /// Parameters: 2·k·(d + d_r) + d_r + d.   Init: see <see cref="PhmLinear"/>.
 /// </summary>
-public sealed class CompacterModule : nn.Module<Tensor, PassContext, Tensor>
-{
-    private readonly PhmLinear down_sampler;
-    private readonly PhmLinear up_sampler;
-    private readonly SiteAddress address;
-    private readonly Func<Tensor, Tensor> activation;
-
-    public CompacterModule(SiteAddress address, PhmLinear down, PhmLinear up, string nonLinearity) : base(nameof(CompacterModule))
-    {
-        this.address = address;
-        activation = Activation.Named(nonLinearity);
-        register_module("down_sampler", down_sampler = down);
-        register_module("up_sampler", up_sampler = up);
-    }
-
-    public override Tensor forward(Tensor h, PassContext context)
-    {
-        var branch = up_sampler.call(activation(down_sampler.call(h)));
-        context.Trace?.Add(address, h, branch);
-        return h + branch;
-    }
-}
+public sealed class CompacterModule(SiteAddress address, PhmLinear down, PhmLinear up, string nonLinearity)
+    : SeriesAdapter(nameof(CompacterModule), address, ("down_sampler", down), ("up_sampler", up), nonLinearity);

@@ -2,6 +2,7 @@ using Harness.Adapters;
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Phm;
 using Harness.Backbones;
+using Harness.Parity.Cases;
 using Harness.Parity.Folders;
 using TorchSharp;
 
@@ -19,7 +20,7 @@ internal static class VlT5Method
             if (o.Flag(key))
                 throw new UnsupportedCaseException($"a whole model with '{key}'");
         if (o.Flag("apply_phm_moe"))
-            return Phm(o, new MixPhmMethod
+            return PhmCaseModule.Read(o, new MixPhmMethod
             {
                 NumExperts = (int)o.Integer("num_experts"),
                 SharingDown = o.Flag("sharing_down"),
@@ -32,7 +33,7 @@ internal static class VlT5Method
                 UsingMiLoss = o.Flag("using_mi_loss", true),
             });
         if (o.Flag("apply_compacter"))
-            return Phm(o, new CompacterMethod());
+            return PhmCaseModule.Read(o, new CompacterMethod());
         if (!o.Flag("apply_adapter"))
             return null;
         var reduction = (int)(config.DModel / o.Integer("adapter_size"));
@@ -44,15 +45,4 @@ internal static class VlT5Method
         model.Tied.ContainsKey(name) || name.EndsWith("expert_score_weight", StringComparison.Ordinal) ? null
         : name.EndsWith(".phm_rule", StringComparison.Ordinal) && model.has_parameter("phm_rule") ? "phm_rule"
         : name;
-
-    private static T Phm<T>(CaseOptions o, T method) where T : PhmAdapterMethod => method with
-    {
-        ReductionFactor = (int)o.Integer("reduction_factor"),
-        HypercomplexDivision = (int)o.Integer("hypercomplex_division"),
-        PhmRank = (int)o.Integer("phm_rank"),
-        FactorizedPhm = o.Flag("factorized_phm", true),
-        SharedPhmRule = o.Flag("shared_phm_rule"),
-        FactorizedPhmRule = o.Flag("factorized_phm_rule"),
-        NonLinearity = o.Text("non_linearity"),
-    };
 }

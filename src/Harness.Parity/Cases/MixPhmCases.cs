@@ -17,7 +17,7 @@ internal sealed class MixPhmCases : ICaseRunner
     {
         var mode = trial.Options.Text("mode");
         var (down, up) = (Count(trial, "MoA_A"), Count(trial, "MoA_B"));
-        var method = PhmCaseModule.Read(trial, new MixPhmMethod()) with
+        var method = PhmCaseModule.Read(trial.Options, new MixPhmMethod()) with
         {
             NumExperts = Math.Max(down, up),
             SharingDown = down == 1,

@@ -24,7 +24,7 @@ internal sealed class PairedMixPhmCases : ICaseRunner
         var training = trial.Has("in.idx");
         if (level < InferenceLevel.Outputs && !trial.Has("in.mask"))
             throw new UnsupportedCaseException("neither a training nor an inference mode of the pair layout reproduces the case");
-        var method = PhmCaseModule.Read(trial, new MixPhmMethod()) with
+        var method = PhmCaseModule.Read(trial.Options, new MixPhmMethod()) with
         {
             ExpertLayout = ExpertLayout.Pairs,
             NumExperts = trial.Names("w.experts.").Select(n => n[..n.IndexOf('.')]).Distinct().Count(),

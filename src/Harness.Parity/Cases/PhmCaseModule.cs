@@ -2,6 +2,7 @@ using Harness.Adapters;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
 using Harness.Parity.Comparing;
+using Harness.Parity.Folders;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,20 +34,16 @@ internal sealed class PhmCaseModule : nn.Module
     }
 
     /// <summary>The options that MixPHM and Compacter share, from the reference's configuration keys.</summary>
-    public static T Read<T>(Trial trial, T method) where T : PhmAdapterMethod
+    public static T Read<T>(CaseOptions o, T method) where T : PhmAdapterMethod => method with
     {
-        var o = trial.Options;
-        return method with
-        {
-            ReductionFactor = (int)o.Integer("reduction_factor"),
-            HypercomplexDivision = (int)o.Integer("hypercomplex_division"),
-            PhmRank = (int)o.Integer("phm_rank"),
-            FactorizedPhm = o.Flag("factorized_phm", true),
-            SharedPhmRule = o.Flag("shared_phm_rule"),
-            FactorizedPhmRule = o.Flag("factorized_phm_rule"),
-            NonLinearity = o.Text("non_linearity"),
-        };
-    }
+        ReductionFactor = (int)o.Integer("reduction_factor"),
+        HypercomplexDivision = (int)o.Integer("hypercomplex_division"),
+        PhmRank = (int)o.Integer("phm_rank"),
+        FactorizedPhm = o.Flag("factorized_phm", true),
+        SharedPhmRule = o.Flag("shared_phm_rule"),
+        FactorizedPhmRule = o.Flag("factorized_phm_rule"),
+        NonLinearity = o.Text("non_linearity"),
+    };
 
     public static SiteAddress Address(long width) =>
         new("case", SiteRole.AfterFeedForward, SubLayer.FeedForward, "encoder", 0, width, width);

@@ -66,8 +66,8 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
 
     private static bool Holds(Statement s, string word, Scene scene) => s.Kind switch
     {
-        "exists" => scene.Objects.Any(o => o.Sprite.Name == word),
-        "exists-category" => scene.Objects.Any(o => o.Sprite.Category == word),
+        "exists" => scene.Named(word).Any(),
+        "exists-category" => scene.OfKind(word).Any(),
         _ => false, // every other kind has one true filling by construction
     };
 
@@ -80,7 +80,7 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
         var category = random.NextInt(3) == 0
             ? categories[random.NextInt(categories.Count)]
             : scene.Objects[random.NextInt(scene.Objects.Count)].Sprite.Category;
-        var count = scene.Objects.Count(o => o.Sprite.Category == category);
+        var count = scene.OfKind(category).Count();
         return Of("count-category", 0, Digits, count.ToString(), category, "in", "picture");
     }
 
@@ -108,22 +108,16 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
         var left = random.NextInt(2) == 0;
         var beside = scene.Objects
             .Where(o => !ReferenceEquals(o, anchor) && (left ? X(o) < X(anchor) - Apart : X(o) > X(anchor) + Apart))
-            .OrderBy(o => Math.Abs(X(o) - X(anchor)) + Math.Abs(Y(o) - Y(anchor)))
+            .OrderBy(Distance)
             .ToList();
-        if (beside.Count == 0 || beside.Any(o => o.Sprite.Name != beside[0].Sprite.Name && beside.Count > 1 && Close(o, beside[0], anchor)))
+        if (beside.Count == 0 || beside.Any(o => o.Sprite.Name != beside[0].Sprite.Name && Distance(o) - Distance(beside[0]) < Apart / 2))
             return null;
         var (side, it) = (left ? "left" : "right", beside[0].Sprite);
         return random.NextInt(2) == 0
             ? Of("neighbour", 6, names, side, "neighbour", "of", anchor.Sprite.Name, "is", "a", it.Name)
             : Of("neighbour-category", 6, categories, side, "neighbour", "of", anchor.Sprite.Name, "is", "some", it.Category);
-    }
 
-    private static bool Close(SceneObject a, SceneObject b, SceneObject anchor)
-    {
-        if (ReferenceEquals(a, b))
-            return false;
-        float D(SceneObject o) => Math.Abs(X(o) - X(anchor)) + Math.Abs(Y(o) - Y(anchor));
-        return Math.Abs(D(a) - D(b)) < Apart / 2;
+        float Distance(SceneObject o) => Math.Abs(X(o) - X(anchor)) + Math.Abs(Y(o) - Y(anchor));
     }
 
     private Statement? Extreme(Scene scene, RandomStream random)
@@ -145,7 +139,7 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
             : Of("extreme-category", 4, categories, which, "object", "is", "some", it.Category);
     }
 
-    private static bool Unique(Scene scene, SceneObject o) => scene.Objects.Count(p => p.Sprite.Name == o.Sprite.Name) == 1;
+    private static bool Unique(Scene scene, SceneObject o) => scene.The(o.Sprite.Name) is not null;
 
     private static float X(SceneObject o) => o.Box.CentreX;
 

@@ -3,6 +3,7 @@ using Harness.Adapters;
 using Harness.Adapters.Redundancy;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Metrics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -13,7 +14,11 @@ namespace Harness.Training.Vqa;
 public sealed record Look(int Step, double Loss, double DevScore, double LearningRate, double Seconds);
 
 /// <summary>One answered question.</summary>
-public sealed record Prediction(Question Question, string Answer, double Score);
+public sealed record Prediction(Question Question, string Answer, double Score)
+{
+    /// <summary>An answer with its soft score.</summary>
+    public static Prediction Of(Question question, string answer) => new(question, answer, VqaAccuracy.SoftLabel(answer, question.Answers));
+}
 
 /// <summary>What a fine-tuning run found; scores are accuracies in %.</summary>
 public sealed record FineTuneResult(
@@ -67,11 +72,11 @@ public sealed class FineTuner(
             }
             progress?.Invoke(looks[^1]);
         }
-        var last = Score(Answer(test));
+        var last = Answer(test);
         Restore(best);
         Release(best);
-        var predictions = Answer(test);
-        return new FineTuneResult(looks, step, bestStep, Math.Max(0, stopping.Best), Score(predictions), last, predictions);
+        var predictions = bestStep == step ? last : Answer(test); // the same weights answer the same
+        return new FineTuneResult(looks, step, bestStep, Math.Max(0, stopping.Best), Score(predictions), Score(last), predictions);
     }
 
     /// <summary>Greedy answers, with their accuracy.</summary>
@@ -89,7 +94,7 @@ public sealed class FineTuner(
             var encoded = model.Encode(batch.InputIds, null, batch.Features, batch.Boxes, context);
             using var session = model.StartDecoding(encoded, context);
             var ids = GreedyDecoder.Decode(session, full([chunk.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64), limits);
-            predictions.AddRange(chunk.Zip(ids, (q, answer) => Judge(q, tokenizer.Decode(answer))));
+            predictions.AddRange(chunk.Zip(ids, (q, answer) => Prediction.Of(q, tokenizer.Decode(answer))));
         }
         return predictions;
     }
@@ -97,9 +102,6 @@ public sealed class FineTuner(
     /// <summary>Mean accuracy in %.</summary>
     public static double Score(IReadOnlyList<Prediction> predictions) =>
         predictions.Count == 0 ? 0 : 100 * predictions.Average(p => p.Score);
-
-    private static Prediction Judge(Question question, string answer) =>
-        new(question, answer, question.Answers.GetValueOrDefault(answer));
 
     /// <summary>Minibatches of shuffled epochs without end; the last batch of an epoch may be smaller.</summary>
     private IEnumerable<Question[]> Batches(IReadOnlyList<Question> train, RandomStream order)

@@ -17,11 +17,7 @@ public sealed class MajorityAnswer
         overall = MostFrequent(train);
     }
 
-    public Prediction Answer(Question question)
-    {
-        var answer = byForm.GetValueOrDefault(Form(question), overall);
-        return new Prediction(question, answer, question.Answers.GetValueOrDefault(answer));
-    }
+    public Prediction Answer(Question question) => Prediction.Of(question, byForm.GetValueOrDefault(Form(question), overall));
 
     private static string Form(Question q) => q.Form.Length > 0 ? q.Form : string.Join(' ', q.Text.Split(' ').Take(2));
 

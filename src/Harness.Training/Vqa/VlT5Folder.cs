@@ -17,6 +17,7 @@ public sealed class VlT5Folder
     public const string VocabularyFile = "vocab.txt";
 
     private readonly string folder;
+    private readonly Lazy<string> digest;
 
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
     public VlT5Folder(string folder)
@@ -27,19 +28,14 @@ public sealed class VlT5Folder
             if (!File.Exists(Path.Combine(folder, file)))
                 throw new UserErrorException($"{folder} has no {file}; make the backbone with './harness pretrain'.", UserErrorException.Missing);
         }
+        digest = new Lazy<string>(Hash);
         Tokenizer = new WordTokenizer(WordVocabulary.Load(Path.Combine(folder, VocabularyFile)));
     }
 
     public WordTokenizer Tokenizer { get; }
 
-    /// <summary>Hex SHA-256 over the three files.</summary>
-    public string Digest()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in new[] { ModelFile, EmbedderFile, VocabularyFile })
-            hash.AppendData(File.ReadAllBytes(Path.Combine(folder, file)));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    /// <summary>Hex SHA-256 over the three files, read once: a sweep asks for every cell.</summary>
+    public string Digest => digest.Value;
 
     /// <summary>The backbone with its weights.</summary>
     /// <param name="dropout">Dropout while tuning (0.1 in T5).</param>
@@ -70,6 +66,14 @@ public sealed class VlT5Folder
 
     /// <summary>Parameters and buffers by name.</summary>
     internal static IEnumerable<(string, Tensor)> Named(nn.Module module) => module.state_dict().Select(p => (p.Key, p.Value.detach()));
+
+    private string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in new[] { ModelFile, EmbedderFile, VocabularyFile })
+            hash.AppendData(File.ReadAllBytes(Path.Combine(folder, file)));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
 
     private VlT5Config Config(double dropout) => VlT5Config.Small(Tokenizer.VocabSize) with { DropoutRate = dropout };
 }
