@@ -44,7 +44,8 @@ public abstract record PeftMethod
     protected abstract bool Trains(IBackbone backbone, string parameterName);
 
     /// <summary>
-    /// Validates, attaches, and sets <c>requires_grad</c> so that exactly the declared parameters train.
+    /// Validates, attaches, and sets <c>requires_grad</c> so that exactly the declared parameters train, and those that the backbone
+    /// always trains (see <see cref="IBackbone.AlwaysTrains"/>; <see cref="ClosedForm"/> leaves them out).
     /// </summary>
     /// <exception cref="ArgumentException">The configuration does not fit; the message lists every problem.</exception>
     public void Apply(IBackbone backbone, Generator generator)
@@ -54,7 +55,7 @@ public abstract record PeftMethod
             throw new ArgumentException($"{Name} does not fit {backbone.Name}: {string.Join(" ", problems)}");
         Attach(backbone, generator);
         foreach (var (name, parameter) in backbone.Root.named_parameters())
-            parameter.requires_grad = Trains(backbone, name);
+            parameter.requires_grad = Trains(backbone, name) || backbone.AlwaysTrains(name);
     }
 
     /// <summary>The parameters that train after <see cref="Apply"/>, each tensor once, in state-dictionary order.</summary>

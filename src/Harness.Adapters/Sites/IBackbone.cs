@@ -22,4 +22,7 @@ public interface IBackbone
 
     /// <summary>Parameters of the bare backbone by formula (from widths, depths and the vocabulary); null where it has none.</summary>
     long? ClosedFormTotal => null;
+
+    /// <summary>True for a parameter that trains whatever the method: a fresh head, or a map from pictures that no checkpoint has.</summary>
+    bool AlwaysTrains(string parameterName) => false;
 }

@@ -5,8 +5,9 @@ namespace Harness.Adapters;
 /// <summary>
 /// What one forward pass needs beyond its input tensors. It is handed down explicitly; nothing is static or ambient.
 /// Build one per training step (drawing from named streams) and one per evaluation (so that merged experts are cached once).
+/// A copy made with <c>with</c> (another stack's routing feature, say) shares everything else, the cache included; dispose the original.
 /// </summary>
-public sealed class PassContext : IDisposable
+public sealed record PassContext : IDisposable
 {
     /// <summary>True while training: experts are drawn, dropout is on.</summary>
     public bool Training { get; init; }

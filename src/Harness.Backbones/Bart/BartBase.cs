@@ -49,6 +49,8 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights
         ["lm_head.weight"] = "model.shared.weight",
     };
 
+    public virtual bool AlwaysTrains(string parameterName) => false;
+
     /// <summary>Token ids [...] → their vectors [..., d], without positions.</summary>
     public Tensor Embed(Tensor ids) => shared.call(ids);
 
@@ -61,7 +63,7 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights
     /// </summary>
     public (Tensor Logits, Tensor State) Decode(Tensor decoderIds, Encoded encoded, PassContext context)
     {
-        var state = decoder.DecoderForward(Embed(decoderIds), encoded.State, encoded.Mask, null, context);
+        var state = decoder.DecoderForward(Embed(decoderIds), encoded.State, encoded.Mask, null, ForDecoder(encoded, context));
         return (Logits(state), state);
     }
 
@@ -71,9 +73,18 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights
         new Seq2SeqSession(encoded, cached ? new DecoderCache(decoder.Layers, decoder.Heads) : null, (tokens, source, cache) =>
         {
             var memory = cache is { HoldsMemory: true } ? null : source.State;
-            var state = decoder.DecoderForward(Embed(tokens), memory, source.Mask, cache, context);
+            var state = decoder.DecoderForward(Embed(tokens), memory, source.Mask, cache, ForDecoder(source, context));
             return Logits(state.select(1, state.shape[1] - 1));
         });
+
+    /// <summary>Writes a text for each sample of an encoded batch.</summary>
+    /// <param name="beams">Null: greedy.</param>
+    public ScoredText[][] Generate(Encoded encoded, DecodingLimits limits, PassContext context, BeamOptions? beams = null) => Generation.Write(
+        rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows)),
+        full([encoded.State.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64, device: encoded.State.device), limits, beams);
+
+    /// <summary>The pass as the decoder's modules see it.</summary>
+    private protected virtual PassContext ForDecoder(Encoded encoded, PassContext context) => context;
 
     /// <summary>Decoder input for labels: shifted right behind the start token.</summary>
     private protected Tensor DecoderInput(Tensor labels) => Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId);

@@ -5,7 +5,9 @@ namespace Harness.Backbones;
 
 /// <summary>
 /// CLIP-BART: BART whose encoder reads text and CLIP grid features together, in VL-Adapter's wiring (Sung et al. 2022, arXiv
-/// 2112.06825). CLIP itself stands outside: its features are computed once. Parameters: 141,156,864 (base).
+/// 2112.06825). CLIP itself stands outside (<see cref="ClipResNet"/>): its features are computed once. Parameters: 141,156,864 (base).
+/// Routing (arXiv 2403.09377): the authors released no code for this backbone, so the features are an assumption. Encoder modules see the mean of the
+/// embedded cells, decoder modules the mean of the encoder's states over real positions; a feature that the pass brings goes before both.
 /// </summary>
 public sealed class ClipBart : BartBase
 {
@@ -45,14 +47,26 @@ public sealed class ClipBart : BartBase
     {
         mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
         var cells = features is null ? null : EmbedCells(features, null, imageIds, context);
-        return encoder.Forward(Embed(ids), mask, cells, context);
+        var feature = context.RoutingFeature ?? cells?.mean([1L], keepdim: true);
+        return encoder.Forward(Embed(ids), mask, cells, context with { RoutingFeature = feature });
     }
 
     /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>
-    public Seq2SeqOutput Forward(Tensor ids, Tensor? mask, Tensor? features, Tensor labels, PassContext context)
+    public Seq2SeqOutput Forward(Tensor ids, Tensor? mask, Tensor? features, Tensor labels, PassContext context, Tensor? imageIds = null)
     {
-        var encoded = Encode(ids, mask, features, context);
+        var encoded = Encode(ids, mask, features, context, imageIds);
         var (logits, state) = Decode(DecoderInput(labels), encoded, context);
         return new Seq2SeqOutput(logits, encoded, state);
+    }
+
+    /// <summary>No checkpoint of BART has the visual embedding, so it trains with every method.</summary>
+    public override bool AlwaysTrains(string parameterName) => parameterName.Contains(".visual_embedding.", StringComparison.Ordinal);
+
+    private protected override PassContext ForDecoder(Encoded encoded, PassContext context)
+    {
+        if (context.RoutingFeature is not null)
+            return context;
+        var weight = encoded.Mask.to(encoded.State.dtype).unsqueeze(-1);
+        return context with { RoutingFeature = (encoded.State * weight).sum(1, keepdim: true) / weight.sum(1, keepdim: true) };
     }
 }

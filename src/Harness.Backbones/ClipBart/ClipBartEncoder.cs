@@ -16,8 +16,8 @@ internal sealed class ClipBartEncoder : BartStack
     {
         var x = Positioned(text, 0, context);
         if (cells is null)
-            return new Encoded(EncoderForward(x, textMask, context), textMask);
+            return new Encoded(EncoderForward(x, textMask, context with { TokenMask = textMask }), textMask);
         var mask = cat([textMask, ones(cells.shape[0], cells.shape[1], dtype: textMask.dtype, device: textMask.device)], 1);
-        return new Encoded(EncoderForward(cat([x, cells], 1), mask, context), mask);
+        return new Encoded(EncoderForward(cat([x, cells], 1), mask, context with { TokenMask = mask }), mask);
     }
 }

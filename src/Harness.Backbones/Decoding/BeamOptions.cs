@@ -39,5 +39,5 @@ public sealed record BeamOptions
 
 /// <summary>A text that a search wrote.</summary>
 /// <param name="Tokens">The new tokens, the end token included where it was written.</param>
-/// <param name="Score">Sum of log-probabilities over length^penalty.</param>
+/// <param name="Score">Sum of log-probabilities; after a beam search over length^penalty.</param>
 public sealed record ScoredText(long[] Tokens, double Score);

@@ -70,7 +70,9 @@ public sealed class Gpt2 : Part, IBackbone, ITiesWeights
     /// <summary>Starts step-by-step decoding.</summary>
     /// <param name="promptMask">[R, l] for prompts padded on the left; null: prompts without padding.</param>
     /// <param name="cached">False recomputes the whole text at every step; same result.</param>
-    public Gpt2Session StartDecoding(PassContext context, Tensor? promptMask = null, bool cached = true) => new(this, context, promptMask, cached);
+    /// <param name="prefix">Vectors [R, V, d] that stand before the first tokens; null: none.</param>
+    public Gpt2Session StartDecoding(PassContext context, Tensor? promptMask = null, bool cached = true, Tensor? prefix = null) =>
+        new(this, context, promptMask, cached, prefix);
 
     /// <summary>Final states [B, L, d] of new positions after those that the cache holds.</summary>
     /// <param name="mask">[B, past + L].</param>

@@ -13,9 +13,11 @@ public sealed class Gpt2Session : IDecodingSession
     private readonly bool hasPadding;
     private Tensor? mask;
     private Tensor? text;
+    private Tensor? prefix;
 
-    internal Gpt2Session(Gpt2 model, PassContext context, Tensor? promptMask, bool cached)
+    internal Gpt2Session(Gpt2 model, PassContext context, Tensor? promptMask, bool cached, Tensor? prefix)
     {
+        this.prefix = prefix?.alias().DetachFromDisposeScope();
         (this.model, this.context, hasPadding) = (model, context, promptMask is not null);
         cache = cached ? new DecoderCache(model.Config.NLayer, model.Config.NHead) : null;
         mask = promptMask?.to(ScalarType.Int64).clone().DetachFromDisposeScope();
@@ -25,14 +27,13 @@ public sealed class Gpt2Session : IDecodingSession
     {
         using var noGrad = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        return NextVectors(model.Embed(tokens)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>As <see cref="Next"/>, for vectors [R, l, d] that stand in for token vectors (a visual prefix).</summary>
-    public Tensor NextVectors(Tensor vectors)
-    {
-        using var noGrad = torch.no_grad();
-        using var scope = torch.NewDisposeScope();
+        var vectors = model.Embed(tokens);
+        if (prefix is not null)
+        {
+            vectors = cat([prefix, vectors], 1);
+            prefix.Dispose();
+            prefix = null;
+        }
         ExtendMask(vectors);
         var fed = cache is null ? Keep(ref text, text is null ? vectors.clone() : cat([text, vectors], 1)) : vectors;
         // Positions count real tokens, so that a padded prompt reads as it would without padding.
@@ -54,6 +55,7 @@ public sealed class Gpt2Session : IDecodingSession
 
     public void Dispose()
     {
+        prefix?.Dispose();
         cache?.Dispose();
         mask?.Dispose();
         text?.Dispose();

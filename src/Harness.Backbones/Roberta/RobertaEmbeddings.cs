@@ -23,6 +23,9 @@ internal sealed class RobertaEmbeddings : Part
         register_module("LayerNorm", norm = builder.LayerNorm(place.Child("LayerNorm"), SubLayer.Embedding, d, config.LayerNormEps));
     }
 
+    /// <summary>Token vectors alone.</summary>
+    public Tensor Words(Tensor ids) => words.call(ids);
+
     public Tensor FromIds(Tensor ids, PassContext context)
     {
         var real = ids.ne(config.PadTokenId).to(ScalarType.Int64);

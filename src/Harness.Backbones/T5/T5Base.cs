@@ -75,6 +75,12 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
     public IDecodingSession StartDecoding(Encoded encoded, PassContext context, bool cached = true) =>
         new Seq2SeqSession(encoded, cached ? new DecoderCache(decoder.Layers, config.NumHeads) : null, DecodeLast(context));
 
+    /// <summary>Writes a text for each sample of an encoded batch.</summary>
+    /// <param name="beams">Null: greedy.</param>
+    public ScoredText[][] Generate(Encoded encoded, DecodingLimits limits, PassContext context, BeamOptions? beams = null) => Generation.Write(
+        rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows)),
+        full([encoded.State.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64, device: encoded.State.device), limits, beams);
+
     /// <summary>Decoder input for labels: shifted right behind the start token.</summary>
     private protected Tensor DecoderInput(Tensor labels) => Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId);
 

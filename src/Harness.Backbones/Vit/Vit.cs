@@ -7,7 +7,13 @@ namespace Harness.Backbones;
 /// <summary>What a vision transformer says about a picture.</summary>
 /// <param name="State">[B, N, d], after the final norm.</param>
 /// <param name="Pooled">[B, d]; null without a pooler.</param>
-public sealed record VitOutput(Tensor State, Tensor? Pooled);
+public sealed record VitOutput(Tensor State, Tensor? Pooled)
+{
+    /// <summary>What a language model is given of the picture: the pooled vector [B, 1, d] (the routing paper's setting), or all states [B, N, d].</summary>
+    /// <exception cref="InvalidOperationException">The pooled vector of a model without pooler.</exception>
+    public Tensor Feature(bool pooled = true) => !pooled ? State
+        : Pooled?.unsqueeze(1) ?? throw new InvalidOperationException("This vision transformer has no pooler; ask for all states.");
+}
 
 /// <summary>
 /// Vision transformer (Dosovitskiy et al. 2021, arXiv 2010.11929). Parameter names are those of the published checkpoints,

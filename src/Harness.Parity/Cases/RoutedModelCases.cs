@@ -22,50 +22,49 @@ internal sealed class RoutedModelCases : ICaseRunner
     {
         using var generator = new Generator(1);
         var config = Gpt2Config.FromJson(trial.Options.Section("gpt2").Json);
-        var model = new Gpt2(config, generator, dtype: trial.Case.Dtype);
-        Method(trial, config.ActivationFunction, residual: true, shared: true).Apply(model, generator);
-        trial.Load(model, name => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith("masked_bias", StringComparison.Ordinal)
-            || model.Tied.ContainsKey(name) ? null : Place(name));
-        var (ids, mask, vision) = (trial.Raw("in.input_ids"), trial.Raw("in.attention_mask"), trial.Raw("in.vision"));
-        using var context = new PassContext { RoutingFeature = vision };
-        var logits = model.ForwardVectors(cat([vision, model.Embed(ids)], 1), mask, context);
+        using var model = new Gpt2Captioner(new Gpt2(config, generator, dtype: trial.Case.Dtype), new CaptionerOptions());
+        var language = model.Language;
+        Method(trial, config.ActivationFunction, residual: true, shared: true).Apply(language, generator);
+        trial.Load(language, name => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith("masked_bias", StringComparison.Ordinal)
+            || language.Tied.ContainsKey(name) ? null : Place(name));
+        var (ids, vision) = (trial.Raw("in.input_ids"), trial.Raw("in.vision"));
+        var mask = TextMask(trial, vision);
+        using var context = PassContext.Inference();
+        var logits = model.Forward(ids, mask, vision, context);
         trial.Output("logits", logits);
-        // Neither the prefix nor padding is a target.
-        var prefix = full([ids.shape[0], vision.shape[1]], Seq2SeqLabels.Ignored, dtype: ScalarType.Int64);
-        var targets = cat([prefix, ids], 1).masked_fill(mask.eq(0), Seq2SeqLabels.Ignored);
-        trial.Output("loss", Gpt2.Loss(logits, targets));
+        trial.Output("loss", model.Loss(logits, ids, mask));
     }
 
     private static void Answering(Trial trial)
     {
         using var generator = new Generator(1);
         var config = RobertaConfig.FromJson(trial.Options.Section("roberta").Json);
-        var model = new Roberta(config, generator, dtype: trial.Case.Dtype);
+        var oneLayer = trial.Has("w.classifier.weight");
+        using var model = new RobertaVqa(
+            new RobertaVqaConfig
+            {
+                Roberta = config, Classifier2Layer = !oneLayer,
+                Answers = trial.Raw(oneLayer ? "w.classifier.weight" : "w.classifier.3.weight").shape[0],
+            },
+            generator, dtype: trial.Case.Dtype);
         var method = Method(trial, config.HiddenAct, residual: false, shared: false);
         // The released RoBERTa model never hands add_relu to its LoRA layers, so there it has no effect.
         if (method is RoutingLoraMethod { Routing: RoutingFunction.AddRelu })
             method = method with { Routing = RoutingFunction.Vllora };
         method.Apply(model, generator);
-        trial.Load(model, name => !name.StartsWith("roberta.", StringComparison.Ordinal) || name.EndsWith("position_ids", StringComparison.Ordinal)
-            ? null : Place(name["roberta.".Length..]));
-        var (ids, mask, vision) = (trial.Raw("in.input_ids"), trial.Raw("in.attention_mask"), trial.Raw("in.vision"));
-        using var context = new PassContext { RoutingFeature = vision };
-        // As released, the embedded text goes through the embedding block a second time, behind the visual prefix.
-        var state = model.ForwardVectors(cat([vision, model.Embed(ids, context)], 1), mask, context);
-        var logits = Classify(trial, state.Pooled!);
+        trial.Load(model, name => name.EndsWith("position_ids", StringComparison.Ordinal) ? null : Place(name));
+        var vision = trial.Raw("in.vision");
+        using var context = PassContext.Inference();
+        var logits = model.Forward(trial.Raw("in.input_ids"), TextMask(trial, vision), vision, context);
         trial.Output("logits", logits);
         trial.Output("loss", nn.functional.cross_entropy(logits, trial.Raw("in.labels")));
     }
 
-    // One linear layer, or the two-layer head: linear, layer norm, GELU, linear.
-    private static Tensor Classify(Trial trial, Tensor pooled)
+    // The references' masks begin with the prefix, which always counts.
+    private static Tensor TextMask(Trial trial, Tensor vision)
     {
-        Tensor Linear(Tensor x, string name) => nn.functional.linear(x, trial.Weight(name + ".weight"), trial.Weight(name + ".bias"));
-        if (trial.Has("w.classifier.weight"))
-            return Linear(pooled, "classifier");
-        var h = Linear(pooled, "classifier.0");
-        var normed = nn.functional.layer_norm(h, [h.shape[^1]], trial.Weight("classifier.1.weight"), trial.Weight("classifier.1.bias"));
-        return Linear(nn.functional.gelu(normed), "classifier.3");
+        var mask = trial.Raw("in.attention_mask");
+        return mask.narrow(1, vision.shape[1], mask.shape[1] - vision.shape[1]);
     }
 
     private static RoutingMethod Method(Trial trial, string activation, bool residual, bool shared)

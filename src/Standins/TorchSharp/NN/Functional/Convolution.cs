@@ -51,6 +51,16 @@ public static partial class torch
             public static Tensor adaptive_avg_pool2d(Tensor input, long[] output_size) => Op.Call("adaptive_avg_pool2d", input, output_size);
             public static Tensor adaptive_avg_pool2d(Tensor input, (long, long) output_size) => adaptive_avg_pool2d(input, Pair(output_size));
             public static Tensor adaptive_avg_pool2d(Tensor input, long output_size) => adaptive_avg_pool2d(input, Pair(output_size));
+
+            public static Tensor adaptive_max_pool2d(Tensor input, long[] output_size)
+            {
+                var (values, indices) = adaptive_max_pool2d_with_indices(input, output_size);
+                indices.Dispose();
+                return values;
+            }
+
+            public static (Tensor Values, Tensor Indices) adaptive_max_pool2d_with_indices(Tensor input, long[] output_size) =>
+                Op.Pair("adaptive_max_pool2d", input, output_size);
         }
     }
 }
