@@ -22,7 +22,7 @@ internal sealed class RoutedModelCases : ICaseRunner
     {
         using var generator = new Generator(1);
         var config = Gpt2Config.FromJson(trial.Options.Section("gpt2").Json);
-        using var model = new Gpt2Captioner(new Gpt2(config, generator, dtype: trial.Case.Dtype), new CaptionerOptions());
+        var model = new Gpt2Captioner(new Gpt2(config, generator, dtype: trial.Case.Dtype), new CaptionerOptions());
         var language = model.Language;
         Method(trial, config.ActivationFunction, residual: true, shared: true).Apply(language, generator);
         trial.Load(language, name => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith("masked_bias", StringComparison.Ordinal)
@@ -40,7 +40,7 @@ internal sealed class RoutedModelCases : ICaseRunner
         using var generator = new Generator(1);
         var config = RobertaConfig.FromJson(trial.Options.Section("roberta").Json);
         var oneLayer = trial.Has("w.classifier.weight");
-        using var model = new RobertaVqa(
+        var model = new RobertaVqa(
             new RobertaVqaConfig
             {
                 Roberta = config, Classifier2Layer = !oneLayer,
