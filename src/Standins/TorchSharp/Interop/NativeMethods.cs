@@ -53,13 +53,12 @@ internal static unsafe partial class NativeMethods
     [DllImport(Library)] internal static extern void ts_set_anomaly(int on, int checkNan);
 
     [DllImport(Library)] internal static extern nint ts_default_generator();
-    [DllImport(Library)] internal static extern int ts_new_generator(int deviceType, int deviceIndex, ulong seed, nint* result);
+    [DllImport(Library)] internal static extern nint ts_new_generator(ulong seed);
     [DllImport(Library)] internal static extern void ts_release_generator(nint generator);
     [DllImport(Library)] internal static extern void ts_generator_seed(nint generator, ulong seed);
     [DllImport(Library)] internal static extern ulong ts_generator_initial_seed(nint generator);
     [DllImport(Library)] internal static extern nint ts_generator_state(nint generator);
     [DllImport(Library)] internal static extern int ts_set_generator_state(nint generator, nint state);
-    [DllImport(Library)] internal static extern int ts_manual_seed(ulong seed);
 
     [DllImport(Library)] internal static extern int ts_num_threads();
     [DllImport(Library)] internal static extern int ts_set_num_threads(int n);

@@ -6,7 +6,11 @@ public static partial class torch
 {
     public static partial class nn
     {
-        /// <summary>Initial values, written into a tensor without recording gradients; each returns its tensor.</summary>
+        /// <summary>
+        /// Initial values, written into a tensor without recording gradients; each returns its tensor. Two habits of the package are
+        /// kept: a generator given is ignored (the default one draws), and <c>xavier_normal_</c> draws uniformly. Code that must draw from
+        /// its own generator calls the tensor's <c>normal_</c> or <c>uniform_</c>.
+        /// </summary>
         public static class init
         {
             public enum NonlinearityType
@@ -28,19 +32,21 @@ public static partial class torch
             public static Tensor zeros_(Tensor tensor) => Fill(tensor, "zero_");
             public static Tensor constant_(Tensor tensor, Scalar val) => Fill(tensor, "fill_.Scalar", val);
 
-            public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator? generator = null) =>
-                Fill(tensor, "uniform_", low, high, generator);
+#nullable disable
+            public static Tensor uniform_(Tensor tensor, double low = 0, double high = 1, Generator generator = null) =>
+                Fill(tensor, "uniform_", low, high);
 
-            public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) =>
-                Fill(tensor, "normal_", mean, std, generator);
+            public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator generator = null) =>
+                Fill(tensor, "normal_", mean, std);
 
             /// <summary>A normal distribution cut off at <paramref name="a"/> and <paramref name="b"/>, by the inverse of its distribution function.</summary>
             public static Tensor trunc_normal_(Tensor tensor, double mean = 0.0, double std = 1.0, double a = -2.0, double b = 2.0,
-                Generator? generator = null)
+                Generator generator = null)
             {
+#nullable restore
                 var (low, high) = (Cdf((a - mean) / std), Cdf((b - mean) / std));
                 using var _ = no_grad();
-                tensor.uniform_(2 * low - 1, 2 * high - 1, generator).erfinv_().mul_(std * Math.Sqrt(2)).add_(mean).clamp_(a, b);
+                tensor.uniform_(2 * low - 1, 2 * high - 1).erfinv_().mul_(std * Math.Sqrt(2)).add_(mean).clamp_(a, b);
                 return tensor;
             }
 
@@ -81,11 +87,7 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
-            public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0)
-            {
-                var (fanIn, fanOut) = CalculateFanInAndFanOut(tensor);
-                return normal_(tensor, 0, gain * Math.Sqrt(2.0 / (fanIn + fanOut)));
-            }
+            public static Tensor xavier_normal_(Tensor tensor, double gain = 1.0) => xavier_uniform_(tensor, gain);
 
             public static Tensor glorot_uniform_(Tensor tensor, double gain = 1.0) => xavier_uniform_(tensor, gain);
             public static Tensor glorot_normal_(Tensor tensor, double gain = 1.0) => xavier_normal_(tensor, gain);

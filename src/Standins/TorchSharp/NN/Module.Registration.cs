@@ -53,7 +53,9 @@ public static partial class torch
                 ownModules.Add(name, submodule);
             }
 
-            protected void ConditionallyRegisterParameter(string name, Tensor? value) => ConditionallyRegisterParameter(name, value as Parameter);
+#nullable disable
+            protected void ConditionallyRegisterParameter(string name, Tensor value) => ConditionallyRegisterParameter(name, value as Parameter);
+#nullable restore
 
             /// <summary>Registers or replaces a parameter; null removes it.</summary>
             protected void ConditionallyRegisterParameter(string name, Parameter? value)

@@ -64,7 +64,9 @@ namespace TorchSharp
                 set => (defaults.beta1, defaults.beta2) = value;
             }
 
-            public override Tensor? step(Func<Tensor>? closure = null) => Step<ParamGroup>(Update, closure);
+#nullable disable
+            public override Tensor step(Func<Tensor> closure = null) => Step<ParamGroup>(Update, closure);
+#nullable restore
 
             private void Update(ParamGroup group)
             {

@@ -13,7 +13,9 @@ public static partial class torch
 
                 protected LRScheduler() { }
 
-                protected LRScheduler(Optimizer? optimizer, int last_epoch = -1, bool verbose = false)
+#nullable disable
+                protected LRScheduler(Optimizer optimizer, int last_epoch = -1, bool verbose = false)
+#nullable restore
                 {
                     Optimizer = optimizer ?? throw new ArgumentNullException(nameof(optimizer));
                     Epoch = last_epoch;

@@ -32,11 +32,15 @@ public static partial class torch
             private protected virtual void DisposeStates() { }
 
             /// <summary>Fills every gradient that exists with zeros.</summary>
-            public abstract void zero_grad();
+            public virtual void zero_grad() => throw Abstract();
 
             /// <summary>Updates every parameter that has a gradient.</summary>
             /// <returns>What the closure returns, or null without one.</returns>
-            public abstract Tensor? step(Func<Tensor>? closure = null);
+#nullable disable
+            public virtual Tensor step(Func<Tensor> closure = null) => throw Abstract();
+#nullable restore
+
+            private InvalidOperationException Abstract() => new($"{GetType().Name} has no update rule of its own.");
 
             public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(g => g.Parameters);
 

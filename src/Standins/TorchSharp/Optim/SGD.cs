@@ -62,7 +62,9 @@ namespace TorchSharp
                 set => defaults.momentum = value;
             }
 
-            public override Tensor? step(Func<Tensor>? closure = null) => Step<ParamGroup>(Update, closure);
+#nullable disable
+            public override Tensor step(Func<Tensor> closure = null) => Step<ParamGroup>(Update, closure);
+#nullable restore
 
             private void Update(ParamGroup group)
             {

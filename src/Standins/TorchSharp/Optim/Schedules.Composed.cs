@@ -88,9 +88,11 @@ public static partial class torch
                     private int bad;
                     private int cooling;
 
+#nullable disable
                     public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10,
-                        double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null,
+                        double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double> min_lr = null,
                         double eps = 1e-8, bool verbose = false) : base(optimizer, -1, verbose)
+#nullable restore
                     {
                         if (factor >= 1.0)
                             throw new ArgumentException("Factor should be < 1.0");
@@ -157,10 +159,12 @@ public static partial class torch
             public static LRScheduler MultiplicativeLR(Optimizer optimizer, Func<int, double> lr_lambda, int last_epoch = -1,
                 bool verbose = false) => new impl.MultiplicativeLR(optimizer, lr_lambda, last_epoch, verbose);
 
+#nullable disable
             public static LRScheduler ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10,
-                double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8,
+                double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double> min_lr = null, double eps = 1e-8,
                 bool verbose = false) =>
                 new impl.ReduceLROnPlateau(optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, verbose);
+#nullable restore
         }
     }
 }

@@ -42,7 +42,6 @@ public static partial class torch
         public Tensor cosh() => Op.Call("cosh", this);
         public Tensor cosh_() => InPlace("cosh_");
         public Tensor deg2rad() => Op.Call("deg2rad", this);
-        public Tensor deg2rad_() => InPlace("deg2rad_");
         public Tensor digamma() => Op.Call("digamma", this);
         public Tensor digamma_() => InPlace("digamma_");
         public Tensor erf() => Op.Call("erf", this);
@@ -54,7 +53,6 @@ public static partial class torch
         public Tensor exp() => Op.Call("exp", this);
         public Tensor exp_() => InPlace("exp_");
         public Tensor exp2() => Op.Call("exp2", this);
-        public Tensor exp2_() => InPlace("exp2_");
         public Tensor expm1() => Op.Call("expm1", this);
         public Tensor expm1_() => InPlace("expm1_");
         public Tensor fix() => Op.Call("fix", this);
@@ -64,7 +62,6 @@ public static partial class torch
         public Tensor frac() => Op.Call("frac", this);
         public Tensor frac_() => InPlace("frac_");
         public Tensor i0() => Op.Call("i0", this);
-        public Tensor i0_() => InPlace("i0_");
         public Tensor isfinite() => Op.Call("isfinite", this);
         public Tensor isinf() => Op.Call("isinf", this);
         public Tensor isnan() => Op.Call("isnan", this);
@@ -90,7 +87,6 @@ public static partial class torch
         public Tensor negative() => Op.Call("negative", this);
         public Tensor positive() => Op.Call("positive", this);
         public Tensor rad2deg() => Op.Call("rad2deg", this);
-        public Tensor rad2deg_() => InPlace("rad2deg_");
         public Tensor reciprocal() => Op.Call("reciprocal", this);
         public Tensor reciprocal_() => InPlace("reciprocal_");
         public Tensor rsqrt() => Op.Call("rsqrt", this);
@@ -155,7 +151,6 @@ public static partial class torch
     public static Tensor cosh(Tensor input) => input.cosh();
     public static Tensor cosh_(Tensor input) => input.cosh_();
     public static Tensor deg2rad(Tensor input) => input.deg2rad();
-    public static Tensor deg2rad_(Tensor input) => input.deg2rad_();
     public static Tensor digamma(Tensor input) => input.digamma();
     public static Tensor digamma_(Tensor input) => input.digamma_();
     public static Tensor erf(Tensor input) => input.erf();
@@ -167,7 +162,6 @@ public static partial class torch
     public static Tensor exp(Tensor input) => input.exp();
     public static Tensor exp_(Tensor input) => input.exp_();
     public static Tensor exp2(Tensor input) => input.exp2();
-    public static Tensor exp2_(Tensor input) => input.exp2_();
     public static Tensor expm1(Tensor input) => input.expm1();
     public static Tensor expm1_(Tensor input) => input.expm1_();
     public static Tensor fix(Tensor input) => input.fix();
@@ -177,7 +171,6 @@ public static partial class torch
     public static Tensor frac(Tensor input) => input.frac();
     public static Tensor frac_(Tensor input) => input.frac_();
     public static Tensor i0(Tensor input) => input.i0();
-    public static Tensor i0_(Tensor input) => input.i0_();
     public static Tensor isfinite(Tensor tensor) => tensor.isfinite();
     public static Tensor isinf(Tensor tensor) => tensor.isinf();
     public static Tensor isnan(Tensor input) => input.isnan();
@@ -202,7 +195,6 @@ public static partial class torch
     public static Tensor negative(Tensor input) => input.negative();
     public static Tensor positive(Tensor input) => input.positive();
     public static Tensor rad2deg(Tensor input) => input.rad2deg();
-    public static Tensor rad2deg_(Tensor input) => input.rad2deg_();
     public static Tensor reciprocal(Tensor input) => input.reciprocal();
     public static Tensor reciprocal_(Tensor input) => input.reciprocal_();
     public static Tensor rsqrt(Tensor input) => input.rsqrt();

@@ -31,8 +31,9 @@ namespace TorchSharp
     {
         public static partial class autograd
         {
+#nullable disable
             /// <summary>Gradients of the outputs with respect to the inputs; an unused input's is a tensor whose IsInvalid is true.</summary>
-            public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null,
+            public static unsafe IList<Tensor> grad(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor> grad_outputs = null,
                 bool retain_graph = false, bool create_graph = false, bool allow_unused = false)
             {
                 var (roots, leaves, grads) = (Handles(outputs), Handles(inputs), Handles(grad_outputs));
@@ -47,8 +48,8 @@ namespace TorchSharp
             }
 
             /// <summary>Accumulates gradients of the tensors into the leaves (or into <paramref name="inputs"/> only).</summary>
-            public static unsafe void backward(IList<Tensor> tensors, IList<Tensor>? grad_tensors = null, bool? retain_graph = null,
-                bool create_graph = false, IList<Tensor>? inputs = null)
+            public static unsafe void backward(IList<Tensor> tensors, IList<Tensor> grad_tensors = null, bool? retain_graph = null,
+                bool create_graph = false, IList<Tensor> inputs = null)
             {
                 var (roots, leaves, grads) = (Handles(tensors), Handles(inputs), Handles(grad_tensors));
                 var retain = retain_graph ?? create_graph;
@@ -59,13 +60,14 @@ namespace TorchSharp
                 GC.KeepAlive(inputs);
             }
 
-            public static void backward(Tensor tensor, IList<Tensor>? grad_tensors = null, bool? retain_graph = null,
-                bool create_graph = false, IList<Tensor>? inputs = null) =>
+            public static void backward(Tensor tensor, IList<Tensor> grad_tensors = null, bool? retain_graph = null,
+                bool create_graph = false, IList<Tensor> inputs = null) =>
                 backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
 
             public static void backward(Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false,
-                IList<Tensor>? inputs = null) =>
+                IList<Tensor> inputs = null) =>
                 backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
+#nullable restore
 
             public static AnomalyMode detect_anomaly(bool check_nan = true) => new(true, check_nan);
             public static AnomalyMode set_detect_anomaly(bool mode, bool check_nan = true) => new(mode, check_nan);

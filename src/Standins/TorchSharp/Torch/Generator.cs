@@ -4,7 +4,10 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    /// <summary>A source of random numbers with its own state.</summary>
+    /// <summary>
+    /// A source of random numbers with its own state. As in the package, it lives on the processor whatever <c>device</c> says: numbers
+    /// for a GPU are drawn on the processor and moved.
+    /// </summary>
     public class Generator : IDisposable
     {
         public IntPtr Handle { get; private set; }
@@ -12,14 +15,7 @@ public static partial class torch
 
         private Generator(IntPtr handle, Device device) => (Handle, this.device) = (handle, device);
 
-        public Generator(ulong seed = 0, Device? device = null) : this(New(seed, device ?? CPU), device ?? CPU) { }
-
-        private static unsafe IntPtr New(ulong seed, Device device)
-        {
-            nint handle;
-            Check(ts_new_generator((int)device.type, device.index, seed, &handle));
-            return handle;
-        }
+        public Generator(ulong seed = 0, Device? device = null) : this(ts_new_generator(seed), device ?? CPU) { }
 
         /// <summary>The generator that functions use which are given none. Each read is a new object on the same state.</summary>
         public static Generator Default => new(ts_default_generator(), CPU);
@@ -77,12 +73,8 @@ public static partial class torch
         public static long seed() => Generator.Default.seed();
         public static long initial_seed() => Generator.Default.initial_seed();
 
-        /// <summary>Seeds every device's default generator; returns the processor's.</summary>
-        public static Generator manual_seed(long seed)
-        {
-            Check(ts_manual_seed((ulong)seed));
-            return Generator.Default;
-        }
+        /// <summary>Seeds the processor's default generator and returns it; a GPU's is seeded by <c>cuda.manual_seed</c>.</summary>
+        public static Generator manual_seed(long seed) => Generator.Default.manual_seed(seed);
 
         public static Tensor get_rng_state() => Generator.Default.get_state();
         public static void set_rng_state(Tensor new_state) => Generator.Default.set_state(new_state);

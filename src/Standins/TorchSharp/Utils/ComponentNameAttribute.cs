@@ -6,7 +6,9 @@ namespace TorchSharp.Utils
     [AttributeUsage(AttributeTargets.Field)]
     public class ComponentNameAttribute : Attribute
     {
-        public string? Name { get; set; }
+#nullable disable
+        public string Name { get; set; }
+#nullable restore
     }
 }
 

@@ -2,6 +2,7 @@
 // not operators (tensor handles, autograd engine, generators, threads, devices, archives).
 // A tensor handle is an owned c10::TensorImpl*, a generator handle an owned at::Generator*.
 // Every function that can fail returns a negative code and leaves its message in ts_error(), per thread.
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <ATen/core/Generator.h>
@@ -251,14 +252,7 @@ EXPORT void ts_set_anomaly(int32_t on, int32_t check_nan) { torch::autograd::Ano
 // Generators. ----------------------------------------------------------------------------------------------------------
 
 EXPORT at::Generator* ts_default_generator() { return new at::Generator(at::globalContext().defaultGenerator(at::kCPU)); }
-EXPORT int32_t ts_new_generator(int32_t type, int32_t index, uint64_t seed, at::Generator** result) {
-  return guarded([&] {
-    auto generator = at::globalContext().defaultGenerator(as_device(type, index)).clone();
-    generator.set_current_seed(seed);
-    *result = new at::Generator(generator);
-    return 0;
-  });
-}
+EXPORT at::Generator* ts_new_generator(uint64_t seed) { return new at::Generator(at::detail::createCPUGenerator(seed)); }
 EXPORT void ts_release_generator(at::Generator* g) { delete g; }
 EXPORT void ts_generator_seed(at::Generator* g, uint64_t seed) { std::lock_guard<std::mutex> lock(g->mutex()); g->set_current_seed(seed); }
 EXPORT uint64_t ts_generator_initial_seed(at::Generator* g) { return g->current_seed(); }
@@ -266,7 +260,6 @@ EXPORT Handle ts_generator_state(at::Generator* g) { std::lock_guard<std::mutex>
 EXPORT int32_t ts_set_generator_state(at::Generator* g, Handle state) {
   return guarded([&] { std::lock_guard<std::mutex> lock(g->mutex()); g->set_state(borrow(state)); return 0; });
 }
-EXPORT int32_t ts_manual_seed(uint64_t seed) { return guarded([&] { at::manual_seed(seed); return 0; }); }
 
 // Threads and devices. -------------------------------------------------------------------------------------------------
 

@@ -11,9 +11,11 @@ namespace TorchSharp
                 (this.kernel_size, this.stride, this.padding, this.dilation, this.ceil_mode) = (kernel_size, stride, padding, dilation, ceil_mode);
 
             public long[] kernel_size { get; set; }
-            public long[]? stride { get; set; }
-            public long[]? padding { get; set; }
-            public long[]? dilation { get; set; }
+#nullable disable
+            public long[] stride { get; set; }
+            public long[] padding { get; set; }
+            public long[] dilation { get; set; }
+#nullable restore
             public bool ceil_mode { get; set; }
 
             public override Tensor forward(Tensor input) =>
@@ -30,8 +32,10 @@ namespace TorchSharp
             }
 
             public long[] kernel_size { get; set; }
-            public long[]? stride { get; set; }
-            public long[]? padding { get; set; }
+#nullable disable
+            public long[] stride { get; set; }
+            public long[] padding { get; set; }
+#nullable restore
             public bool ceil_mode { get; set; }
             public bool count_include_pad { get; set; }
             public long? divisor_override { get; set; }
@@ -64,8 +68,10 @@ namespace TorchSharp
                 (long, long)? dilation = null, bool ceil_mode = false) =>
                 new(Both(kernel_size), Both(stride), Both(padding), Both(dilation), ceil_mode);
 
-            public static MaxPool2d MaxPool2d(long[] kernel_size, long[]? stride = null, long[]? padding = null, long[]? dilation = null,
+#nullable disable
+            public static MaxPool2d MaxPool2d(long[] kernel_size, long[] stride = null, long[] padding = null, long[] dilation = null,
                 bool ceil_mode = false) => new(kernel_size, stride, padding, dilation, ceil_mode);
+#nullable restore
 
             public static AvgPool2d AvgPool2d(long kernel_size, long? stride = null, long? padding = null, bool ceil_mode = false,
                 bool count_include_pad = true, long? divisor_override = null) =>
