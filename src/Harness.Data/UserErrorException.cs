@@ -4,7 +4,7 @@ namespace Harness.Data;
 /// Something the user can mend: one line with what is wrong, where, and what would work. The command line prints
 /// <see cref="Exception.Message"/> alone, without a stack trace, and ends with <see cref="ExitCode"/>.
 /// </summary>
-public sealed class UserErrorException : Exception
+public class UserErrorException : Exception
 {
     /// <summary>Exit code for bad usage or a bad configuration.</summary>
     public const int BadUsage = 2;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Harness.Backbones;
 
 /// <summary>What BART and its vision–language relative share: token table, decoder, head, sites, decoding.</summary>
-public abstract class BartBase : Part, IBackbone, ITiesWeights
+public abstract class BartBase : Part, IBackbone, ITiesWeights, IPublishedNames
 {
     private readonly BartConfig config;
     private readonly BackboneBuilder builder;
@@ -50,6 +50,9 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights
     };
 
     public virtual bool AlwaysTrains(string parameterName) => false;
+
+    /// <summary>Zero in every published model, and left out by some.</summary>
+    public IReadOnlySet<string> Optional { get; } = new HashSet<string> { "final_logits_bias" };
 
     /// <summary>Token ids [...] → their vectors [..., d], without positions.</summary>
     public Tensor Embed(Tensor ids) => shared.call(ids);

@@ -28,16 +28,16 @@ public interface ITiesWeights
 /// <summary>Copies tensors into a model by name, with a report of what matched.</summary>
 public static class CheckpointLoader
 {
-    /// <summary>Loads a safetensors file.</summary>
-    /// <exception cref="CheckpointException">A key is missing, extra or mis-shaped and the options do not allow it.</exception>
+    /// <summary>Loads whatever <see cref="WeightFiles.Open"/> opens: a file, an index, a folder.</summary>
+    /// <exception cref="CheckpointException">The weights cannot be read, or a key is missing, extra or mis-shaped and the options do not allow it.</exception>
     public static LoadingReport Load(nn.Module model, string path, LoadingOptions? options = null)
     {
-        using var file = SafetensorsFile.Open(path);
+        using var file = WeightFiles.Open(path);
         return Load(model, file, options);
     }
 
     /// <inheritdoc cref="Load(nn.Module, string, LoadingOptions?)"/>
-    public static LoadingReport Load(nn.Module model, SafetensorsFile file, LoadingOptions? options = null) =>
+    public static LoadingReport Load(nn.Module model, IWeightFile file, LoadingOptions? options = null) =>
         Load(model, [.. file.Entries.Select(e => (e.Name, e.Shape))], name => file.Read(name), file.Path, options ?? new LoadingOptions());
 
     /// <summary>Loads tensors that are in memory already; they are copied, never kept.</summary>
@@ -49,15 +49,22 @@ public static class CheckpointLoader
     {
         var targets = Targets(model);
         var tied = (model as ITiesWeights)?.Tied ?? new Dictionary<string, string>();
-        List<string> loaded = [], extra = [], retied = [];
+        var published = model as IPublishedNames;
+        bool Known(string key) => targets.ContainsKey(key) || tied.ContainsKey(key);
+        var renamed = source.ToDictionary(s => s.Name, s => Renamed(s.Name, published, options));
+        var prefix = KeyPrefix.Find(renamed.Values, targets.Keys.ToHashSet());
+        var keys = source.Select(s => (s.Name, s.Shape, Key: prefix.Apply(renamed[s.Name], Known))).ToList();
+        var held = keys.Select(k => k.Key).ToHashSet();
+        List<string> extra = [], retied = [];
+        var loaded = new Dictionary<string, string>();
         using var noGrad = torch.no_grad();
-        foreach (var (name, shape) in source)
+        foreach (var (name, shape, own) in keys)
         {
-            var key = options.Rename is null ? name : options.Rename(name) ?? "";
+            var key = own;
             if (!targets.ContainsKey(key) && tied.TryGetValue(key, out var shared))
             {
-                // A published file may hold only the copy; then it stands in for the shared tensor.
-                if (source.Any(s => s.Name == shared))
+                // A published file may hold only copies; then the first stands in for the shared tensor.
+                if (held.Contains(shared) || loaded.ContainsKey(shared))
                 {
                     retied.Add(name);
                     continue;
@@ -69,13 +76,20 @@ public static class CheckpointLoader
                 extra.Add(name);
                 continue;
             }
+            if (!loaded.TryAdd(key, name))
+                throw new CheckpointException($"{path}: '{loaded[key]}' and '{name}' are both the model's '{key}'.");
             Copy(path, key, name, shape, target, read);
-            loaded.Add(key);
         }
-        var missing = targets.Keys.Except(loaded).ToList();
-        Check(path, "lacks", missing, options.AllowMissing);
+        var missing = targets.Keys.Except(loaded.Keys).ToList();
+        Check(path, "lacks", missing.Where(k => published?.Optional.Contains(k) != true), options.AllowMissing);
         Check(path, "holds unknown", extra, options.AllowExtra);
-        return new LoadingReport(loaded, missing, extra, retied);
+        return new LoadingReport([.. loaded.Keys], missing, extra, retied, prefix.ToString());
+    }
+
+    private static string Renamed(string name, IPublishedNames? published, LoadingOptions options)
+    {
+        var key = options.Rename is null ? name : options.Rename(name) ?? "";
+        return published?.Current(key) ?? key;
     }
 
     private static Dictionary<string, Tensor> Targets(nn.Module model)
@@ -96,9 +110,10 @@ public static class CheckpointLoader
         target.copy_(read(name));
     }
 
-    private static void Check(string path, string verb, List<string> names, bool allowed)
+    private static void Check(string path, string verb, IEnumerable<string> names, bool allowed)
     {
-        if (!allowed && names.Count > 0)
-            throw new CheckpointException($"{path}: {verb} {names.Count} tensor(s): {string.Join(", ", names.Take(4))}{(names.Count > 4 ? ", …" : "")}.");
+        var wrong = names.ToList();
+        if (!allowed && wrong.Count > 0)
+            throw new CheckpointException($"{path}: {verb} {wrong.Count} tensor(s): {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? ", …" : "")}.");
     }
 }

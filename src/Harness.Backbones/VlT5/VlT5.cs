@@ -7,7 +7,7 @@ namespace Harness.Backbones;
 /// VL-T5: T5 whose encoder reads text and picture regions together. Cho et al. 2021, arXiv 2102.02779; parameter names as in the
 /// released checkpoints. Parameters: T5's, plus the visual embedding's; 224,538,624 for <see cref="VlT5Config.Base"/>.
 /// </summary>
-public sealed class VlT5 : T5Base
+public sealed class VlT5 : T5Base, IPublishedNames
 {
     private readonly JointEncoder encoder;
 
@@ -31,6 +31,9 @@ public sealed class VlT5 : T5Base
     {
         ["encoder.visual_embedding.obj_order_embedding.weight"] = "shared.weight",
     };
+
+    /// <summary>The first releases call the encoder <c>vis_encoder</c>.</summary>
+    public string Current(string key) => key.Replace("vis_encoder.", "encoder.", StringComparison.Ordinal);
 
     /// <summary>Regions as the encoder reads them: features [B, R, f], boxes [B, R, 4] as fractions (x1, y1, x2, y2) → [B, R, d].</summary>
     public Tensor EmbedRegions(Tensor features, Tensor boxes, PassContext context) => encoder.Visual.Forward(features, boxes, null, context);

@@ -71,4 +71,52 @@ public sealed class CheckpointLoaderTests : IDisposable
         Assert.Contains("[3, 3]", error.Message);
         Assert.Contains("[40, 16]", error.Message);
     }
+
+    [Fact]
+    public void Keys_may_stand_under_a_prefix_that_the_model_lacks()
+    {
+        var wrapped = weights.ToDictionary(w => "module.model." + w.Key, w => w.Value);
+        wrapped["module.head.weight"] = torch.zeros(1);
+        var report = CheckpointLoader.Load(model, wrapped);
+        Assert.Equal("without 'module.model.'", report.Prefix);
+        Assert.Equal(["module.head.weight"], report.Extra);
+        Assert.Equal(weights.Count, report.Loaded.Count);
+    }
+
+    [Fact]
+    public void Keys_may_lack_a_prefix_that_the_model_has()
+    {
+        var gpt2 = new Gpt2(Samples.Gpt2);
+        var source = new Gpt2(Samples.Gpt2, Samples.Generator()).named_parameters().ToDictionary(p => p.name.Replace("transformer.", ""), p => (Tensor)p.parameter);
+        source["lm_head.weight"] = source["wte.weight"];
+        var report = CheckpointLoader.Load(gpt2, source, LoadingOptions.Strict);
+        Assert.Equal("under 'transformer.'", report.Prefix);
+        Assert.Equal(["lm_head.weight"], report.ReTied);
+        Assert.Equal(0, Samples.MaxAbs(gpt2.get_parameter("transformer.wte.weight")!, source["wte.weight"]));
+    }
+
+    [Fact]
+    public void What_published_files_leave_out_is_missing_without_being_an_error()
+    {
+        var source = new Bart(Samples.Bart, Samples.Generator()).named_parameters().ToDictionary(p => p.name["model.".Length..], p => (Tensor)p.parameter);
+        var report = CheckpointLoader.Load(new Bart(Samples.Bart), source, LoadingOptions.Strict);
+        Assert.Equal(["final_logits_bias"], report.Missing);
+        Assert.Equal("under 'model.'", report.Prefix);
+    }
+
+    [Fact]
+    public void The_first_release_of_VlT5_names_its_encoder_differently()
+    {
+        var source = new VlT5(Samples.VlT5, Samples.Generator()).named_parameters().ToDictionary(
+            p => "module." + p.name.Replace("encoder.", "vis_encoder."), p => (Tensor)p.parameter);
+        Assert.Equal("without 'module.'", CheckpointLoader.Load(new VlT5(Samples.VlT5), source, LoadingOptions.Strict).Prefix);
+    }
+
+    [Fact]
+    public void Two_tensors_for_one_place_are_refused()
+    {
+        weights["old.shared.weight"] = weights["shared.weight"];
+        var options = new LoadingOptions { Rename = k => k.Replace("old.", "") };
+        Assert.Contains("both the model's 'shared.weight'", Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(model, weights, options)).Message);
+    }
 }

@@ -13,7 +13,7 @@ public enum PngFault
 }
 
 /// <summary>A file that is no valid PNG, or larger than allowed. Thrown before any allocation that its header alone would justify.</summary>
-public sealed class PngException(PngFault fault, string message, Exception? inner = null) : FormatException(message, inner)
+public sealed class PngException(PngFault fault, string message, Exception? inner = null) : BadFileException(message, inner)
 {
     public PngFault Fault { get; } = fault;
 }

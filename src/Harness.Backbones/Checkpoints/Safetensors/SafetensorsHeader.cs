@@ -46,7 +46,7 @@ internal sealed record SafetensorsHeader(
     private static void Read(string path, ReadOnlySpan<byte> json, List<SafetensorsEntry> entries, Dictionary<string, string> metadata)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        if (json.IsEmpty || json[0] != '{' || !reader.Read())
             throw Bad(path, "its header is not a JSON object");
         var seen = new HashSet<string>();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -60,9 +60,9 @@ internal sealed record SafetensorsHeader(
             else
                 entries.Add(ReadEntry(path, key, ref reader));
         }
-        // Spaces may pad the header; anything else after the object is an error.
-        if (reader.TokenType != JsonTokenType.EndObject || reader.Read())
-            throw Bad(path, "its header does not end with the JSON object");
+        // Spaces may pad the header so that the data is aligned (readers need not insist on that); nothing else may follow the object.
+        if (reader.TokenType != JsonTokenType.EndObject || json[(int)reader.BytesConsumed..].ContainsAnyExcept((byte)' '))
+            throw Bad(path, "its header does not end with the JSON object and spaces");
     }
 
     private static void ReadMetadata(string path, ref Utf8JsonReader reader, Dictionary<string, string> metadata)
@@ -98,10 +98,10 @@ internal sealed record SafetensorsHeader(
         }
         if (type is null || shape is null || offsets is not { Length: 2 })
             throw Bad(path, $"tensor '{name}' lacks one of dtype, shape, data_offsets");
-        if (!SafetensorsType.TryParse(type, out var scalar, out var size))
-            throw Bad(path, $"tensor '{name}' has the unknown dtype '{OneLine(type)}'; known are {SafetensorsType.Names}");
-        CheckSize(path, name, shape, size, offsets);
-        return new SafetensorsEntry(name, scalar, shape, offsets[0], offsets[1]);
+        if (!ElementType.TryParse(type, out var element))
+            throw Bad(path, $"tensor '{name}' has the unknown dtype '{OneLine(type)}'; known are {ElementType.Names}");
+        CheckSize(path, name, shape, element.Size, offsets);
+        return new SafetensorsEntry(name, element.Type, shape, offsets[0], offsets[1]);
     }
 
     private static long[] ReadNumbers(string path, string name, ref Utf8JsonReader reader)
@@ -120,14 +120,13 @@ internal sealed record SafetensorsHeader(
 
     private static void CheckSize(string path, string name, long[] shape, int size, long[] offsets)
     {
-        UInt128 bytes = (uint)size;
-        foreach (var dimension in shape)
-        {
-            bytes *= (ulong)dimension;
-            if (bytes > long.MaxValue)
-                throw Bad(path, $"tensor '{name}' has a shape whose size overflows");
-        }
-        if (offsets[1] < offsets[0] || (UInt128)(ulong)(offsets[1] - offsets[0]) != bytes)
+        if (shape.Length > ElementType.MaxRank)
+            throw Bad(path, $"tensor '{name}' has {shape.Length} dimensions; at most {ElementType.MaxRank} are possible");
+        // Sizes beside a zero count too: strides are products of them.
+        if (!ElementType.TryCount(shape, size, out var elements))
+            throw Bad(path, $"tensor '{name}' has a shape whose size overflows");
+        var bytes = elements * size;
+        if (offsets[1] < offsets[0] || offsets[1] - offsets[0] != bytes)
             throw Bad(path, $"tensor '{name}' claims bytes {offsets[0]}..{offsets[1]} but its type and shape need {bytes}");
     }
 

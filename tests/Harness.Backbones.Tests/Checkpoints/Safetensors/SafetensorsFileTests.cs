@@ -3,7 +3,7 @@ using System.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones.Tests.Checkpoints;
+namespace Harness.Backbones.Tests.Checkpoints.Safetensors;
 
 public sealed class SafetensorsFileTests : IDisposable
 {
@@ -62,6 +62,11 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""{"a":3}""", "not described")]
     [InlineData("""{"__metadata__":{"k":1}}""", "not a string")]
     [InlineData("""[]""", "not a JSON object")]
+    [InlineData(""" {}""", "not a JSON object")]
+    [InlineData("{}\n", "and spaces")]
+    [InlineData("{} {}", "and spaces")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}}""", "overflows")]
+    [InlineData("""{"a":{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,6],"data_offsets":[0,6]}}""", "65 dimensions")]
     [InlineData("""{"a":""", "not the JSON")]
     public void A_malformed_header_is_one_line(string header, string says)
     {
@@ -88,6 +93,8 @@ public sealed class SafetensorsFileTests : IDisposable
         var path = Path.Combine(folder, "empty");
         Assert.Contains(path, Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(path)).Message);
         File.WriteAllBytes(path, []);
+        Assert.Contains("empty", Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(path)).Message);
+        File.WriteAllBytes(path, [1, 2]);
         Assert.Contains("too few", Assert.Throws<CheckpointException>(() => SafetensorsFile.Open(path)).Message);
         using var file = SafetensorsFile.Open(Raw("{}", []));
         Assert.Contains("'x'", Assert.Throws<CheckpointException>(() => file.Read("x")).Message);

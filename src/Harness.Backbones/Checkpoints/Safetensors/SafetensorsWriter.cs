@@ -70,17 +70,16 @@ public static class SafetensorsWriter
 
     private static void WriteEntry(Utf8JsonWriter writer, string name, Tensor tensor, ref long at)
     {
-        var type = SafetensorsType.NameOf(tensor.dtype, name);
-        SafetensorsType.TryParse(type, out _, out var size);
+        var type = ElementType.Of(tensor.dtype, name);
         writer.WriteStartObject(name);
-        writer.WriteString("dtype", type);
+        writer.WriteString("dtype", type.Name);
         writer.WriteStartArray("shape");
         foreach (var dimension in tensor.shape)
             writer.WriteNumberValue(dimension);
         writer.WriteEndArray();
         writer.WriteStartArray("data_offsets");
         writer.WriteNumberValue(at);
-        writer.WriteNumberValue(at += tensor.numel() * size);
+        writer.WriteNumberValue(at += tensor.numel() * type.Size);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
