@@ -13,6 +13,8 @@ namespace Harness.Experiments;
 /// <param name="assets">Data sets, backbones and cached region features.</param>
 public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings) : IRunExecutor
 {
+    private const string AdapterWeights = "adapter-weights";
+
     public string DataDigest(RunConfig config) => assets.Dataset(config.Dataset).Digest;
 
     public string BackboneDigest(RunConfig config) => config.Method.Name == "majority" ? "" : assets.Folder(config.Backbone).Digest;
@@ -55,7 +57,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         var random = RandomStream.Root(config.Train.Seed).Sub("run");
-        using var generator = new Generator(random.Sub("adapter-weights").NextUInt64() >> 1);
+        using var generator = new Generator(random.Sub(AdapterWeights).NextUInt64() >> 1);
         var backbone = assets.Folder(config.Backbone);
         using var model = config.Backbone.Weights == "random"
             ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout);
@@ -69,9 +71,12 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
             regions.Blind();
         var options = Options(config.Train, train.Count);
         var tuner = new FineTuner(model, method, backbone.Tokenizer, regions, options, random);
+        var machine = $"{Processor.Current.Name}, {settings.Threads} threads, {settings.Device}";
+        var checkpoint = new CheckpointFile(Path.Combine(folder, RunFiles.Checkpoint), TimeSpan.FromSeconds(settings.CheckpointSeconds), machine);
         var result = tuner.Run(
             train, dev, test,
-            look => progress.Report(new RunProgress(look.Step, options.Steps, look.Loss, look.DevScore)), token);
+            look => progress.Report(new RunProgress(look.Step, options.Steps, look.Loss, look.DevScore)), checkpoint, token);
+        var before = checkpoint.Before;
         return new RunResult
         {
             Score = result.TestScore,
@@ -84,7 +89,9 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
             Metrics = [.. result.Looks.Select(l => new MetricLine(l.Step, l.Loss, l.DevScore, l.LearningRate, l.Seconds))],
             Predictions = result.Predictions.Select(Line),
             AdapterFile = config.Method.Name is "full" or "blind" ? null : SaveAdapter(model, folder),
-            Determinism = settings.Threads == 1 && settings.Device != "cuda" ? "bitwise" : "statistical",
+            Resumed = before.Times > 0 ? new ResumedWork(before.Times, before.Seconds, before.CpuSeconds) : null,
+            Streams = Streams(config.Train.Seed, random),
+            Determinism = settings.Threads == 1 && settings.Device != "cuda" && before.Machines.All(m => m == machine) ? "bitwise" : "statistical",
         };
     }
 
@@ -115,10 +122,17 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         };
     }
 
+    private static Dictionary<string, string> Streams(int seed, RandomStream random)
+    {
+        var streams = new[] { AdapterWeights }.Concat(FineTuner.StreamNames).Select(random.Sub).ToDictionary(s => s.Path, s => s.State.ToString());
+        streams["sample of questions (CPython's generator)"] = $"seed {seed}";
+        return streams;
+    }
+
     private static string SaveAdapter(VlT5 model, string folder)
     {
         const string file = "adapter.safetensors";
-        SafetensorsWriter.Write(Path.Combine(folder, file), PeftMethod.Trainable(model).Select(p => (p.name, p.parameter.detach())));
+        WeightFile.Write(Path.Combine(folder, file), PeftMethod.Trainable(model).Select(p => (p.name, p.parameter.detach())));
         return file;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Harness.Cli.Verbs;
 using Harness.Runs;
 
 namespace Harness.Cli;
@@ -9,20 +10,17 @@ internal static class Workers
 {
     public static ProcessStartInfo Start(string results, ExecutionSettings settings)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly.GetExecutingAssembly().Location, "worker", "--out", results, "--threads", $"{settings.Threads}", "--device", settings.Device]);
-        foreach (var (option, value) in ((string, string?)[])[("--data", settings.DataFolder), ("--weights", settings.WeightsFolder)])
-        {
-            if (value is not null)
-            {
-                start.ArgumentList.Add(option);
-                start.ArgumentList.Add(value);
-            }
-        }
-        start.ArgumentList.Add("--command");
-        start.ArgumentList.Add(TypedCommand());
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Assembly.GetExecutingAssembly().Location, "worker", "--out", results, "--threads", $"{settings.Threads}", .. ExecutionOptions.Words(settings),
+            "--command", TypedCommand(),
+        ]);
         return start;
     }
 
-    /// <summary>What was typed, as manifests record it.</summary>
-    public static string TypedCommand() => string.Join(' ', ["./harness", .. Environment.GetCommandLineArgs().Skip(1)]);
+    /// <summary>What was typed, quoted so that a shell takes it again.</summary>
+    public static string TypedCommand() => string.Join(' ', ["./harness", .. Environment.GetCommandLineArgs().Skip(1).Select(Quoted)]);
+
+    internal static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=:,+@%".Contains(c)) ? word : $"'{word.Replace("'", "'\\''")}'";
 }

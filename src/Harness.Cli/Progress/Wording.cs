@@ -29,7 +29,7 @@ internal static class Wording
     /// <summary>E.g. <c>45.10 % (dev 43.75) in 12.3 s</c>.</summary>
     public static string Score(RunRecord run) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{run.Score:0.00} %{(run.DevScore is { } dev ? string.Create(CultureInfo.InvariantCulture, $" (dev {dev:0.00})") : "")} in {run.Seconds:0.0} s");
+        $"{run.Score:0.00} %{(run.DevScore is { } dev ? string.Create(CultureInfo.InvariantCulture, $" (dev {dev:0.00})") : "")} in {run.Seconds:0.0} s{(run.Resumed > 0 ? ", resumed" : "")}");
 
     public static string Progress(RunProgress p) => string.Create(
         CultureInfo.InvariantCulture,

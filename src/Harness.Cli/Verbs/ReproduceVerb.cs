@@ -13,16 +13,15 @@ internal static class ReproduceVerb
         var paper = new Argument<string>("PAPER") { Description = $"{string.Join(", ", Papers.Names)} or {Papers.All}", DefaultValueFactory = _ => Papers.All };
         var scale = new Option<string>("--scale") { Description = "quick, proxy or full", HelpName = "SCALE", DefaultValueFactory = _ => Papers.Scales[0] };
         scale.AcceptOnlyFromAmong(Papers.Scales);
-        var (results, workers, device, data, weights) =
-            (CommonOptions.Out(), CommonOptions.Workers(), CommonOptions.Device(), CommonOptions.Data(), CommonOptions.Weights());
+        var (results, workers) = (CommonOptions.Out(), CommonOptions.Workers());
         var command = new Command("reproduce", "Reproduces a paper: runs what is missing, then tables, figures, claims, report")
         {
-            paper, scale, results, workers, device, data, weights,
+            paper, scale, results, workers,
         };
+        var options = ExecutionOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
-            var execution = new ExecutionSettings(
-                parsed.GetValue(device)!, 1, CommonOptions.ExistingFolder(parsed.GetValue(data)), CommonOptions.ExistingFolder(parsed.GetValue(weights)));
+            var execution = options.Read(parsed);
             // Every name is checked before the first run begins.
             var plans = Papers.Named(parsed.GetValue(paper)!)
                 .Select(name => (name, cells: Papers.Experiments(name, parsed.GetValue(scale)!).SelectMany(file => file.Cells([])).ToList())).ToList();

@@ -12,21 +12,19 @@ internal static class RunVerb
     public static Command Create()
     {
         var (config, settings) = (CommonOptions.Config(), CommonOptions.Settings());
-        var (results, device, data, weights, json) =
-            (CommonOptions.Out(), CommonOptions.Device(), CommonOptions.Data(), CommonOptions.Weights(), CommonOptions.Json());
+        var (results, json) = (CommonOptions.Out(), CommonOptions.Json());
         var show = new Option<bool>("--show") { Description = "print every value and where it came from, run nothing" };
         var again = new Option<bool>("--again") { Description = "carry it out although it is stored" };
         var threads = CommonOptions.AtLeast(1, new Option<int>("--threads") { Description = "threads; 1 gives the same bits again", HelpName = "N", DefaultValueFactory = _ => 1 });
-        var command = new Command("run", "Carries out one run; re-uses a stored one") { config, settings, show, again, threads, results, device, data, weights, json };
+        var command = new Command("run", "Carries out one run; re-uses a stored one") { config, settings, show, again, threads, results, json };
+        var execution = ExecutionOptions.AddTo(command);
         command.SetAction((parsed, _) =>
         {
             var resolved = ExperimentFile.Load(Repository.Locate(parsed.GetValue(config)!)).Resolve(CommandLineSettings.Parse(parsed.GetValue(settings)!));
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(show))
                 return Task.FromResult(Show(resolved, output, parsed.GetValue(json)));
-            var execution = new ExecutionSettings(
-                parsed.GetValue(device)!, parsed.GetValue(threads), CommonOptions.ExistingFolder(parsed.GetValue(data)), CommonOptions.ExistingFolder(parsed.GetValue(weights)));
-            return Run(resolved, CommonOptions.ResultsFolder(parsed.GetValue(results)), execution, parsed.GetValue(again), output, parsed.GetValue(json));
+            return Run(resolved, CommonOptions.ResultsFolder(parsed.GetValue(results)), execution.Read(parsed, parsed.GetValue(threads)), parsed.GetValue(again), output, parsed.GetValue(json));
         });
         return command;
     }

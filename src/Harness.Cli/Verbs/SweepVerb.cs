@@ -12,8 +12,7 @@ internal static class SweepVerb
     public static Command Create()
     {
         var (config, settings) = (CommonOptions.Config(), CommonOptions.Settings());
-        var (workers, results, device, data, weights, json) =
-            (CommonOptions.Workers(), CommonOptions.Out(), CommonOptions.Device(), CommonOptions.Data(), CommonOptions.Weights(), CommonOptions.Json());
+        var (workers, results, json) = (CommonOptions.Workers(), CommonOptions.Out(), CommonOptions.Json());
         var dryRun = new Option<bool>("--dry-run") { Description = "list what would be done, with a time estimate" };
         var failFast = new Option<bool>("--fail-fast") { Description = "start no run after the first failure" };
         var retries = CommonOptions.AtLeast(0, new Option<int>("--retries")
@@ -22,15 +21,15 @@ internal static class SweepVerb
         });
         var command = new Command("sweep", "Carries out a grid of runs; resumes by default")
         {
-            config, settings, workers, results, device, data, weights, dryRun, failFast, retries, json,
+            config, settings, workers, results, dryRun, failFast, retries, json,
         };
+        var options = ExecutionOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             var file = ExperimentFile.Load(Repository.Locate(parsed.GetValue(config)!));
             var cells = file.Cells(CommandLineSettings.Parse(parsed.GetValue(settings)!));
             var store = RunStore.Open(CommonOptions.ResultsFolder(parsed.GetValue(results)));
-            var execution = new ExecutionSettings(
-                parsed.GetValue(device)!, 1, CommonOptions.ExistingFolder(parsed.GetValue(data)), CommonOptions.ExistingFolder(parsed.GetValue(weights)));
+            var execution = options.Read(parsed);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(dryRun))
                 return DryRun(SweepPlan.Of(cells, store, Executors.Create(execution), Flavour.Name), parsed.GetValue(workers), output);

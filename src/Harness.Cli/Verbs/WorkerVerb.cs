@@ -10,21 +10,20 @@ internal static class WorkerVerb
     {
         var results = new Option<string>("--out") { Required = true };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1 };
-        var (device, data, weights) = (CommonOptions.Device(), CommonOptions.Data(), CommonOptions.Weights());
         var typed = new Option<string>("--command") { DefaultValueFactory = _ => "" };
-        var command = new Command("worker", "Carries out runs for a sweep") { results, threads, device, data, weights, typed };
+        var command = new Command("worker", "Carries out runs for a sweep") { results, threads, typed };
+        var execution = ExecutionOptions.AddTo(command);
         command.Hidden = true;
-        command.SetAction(parsed => Work(
-            parsed.GetValue(results)!,
-            new ExecutionSettings(parsed.GetValue(device)!, parsed.GetValue(threads), parsed.GetValue(data), parsed.GetValue(weights)),
-            parsed.GetValue(typed)!));
+        command.SetAction(parsed => Work(parsed.GetValue(results)!, execution.Read(parsed, parsed.GetValue(threads)), parsed.GetValue(typed)!));
         return command;
     }
 
     private static int Work(string results, ExecutionSettings settings, string typed)
     {
         using var ignored = Interruption.Ignored();
-        new WorkerLoop(RunStore.Open(results), Executors.Create(settings), Flavour.Name, () => TorchEnvironment.Collect(settings, typed))
+        // Asked once, at the end of the first run, when torch is loaded; the program does not change while it runs.
+        var environment = new Lazy<RunEnvironment>(() => TorchEnvironment.Collect(settings, typed));
+        new WorkerLoop(RunStore.Open(results), Executors.Create(settings), Flavour.Name, () => environment.Value)
             .Run(Console.In, Console.Out);
         return 0;
     }

@@ -6,14 +6,15 @@ namespace Harness.Runs;
 
 /// <summary>
 /// Carries out one run in this process and stores it: lock, look again, execute, write the files, write the manifest last.
-/// Killed at any point it leaves no run, and the next call makes the same files as if nothing had happened.
+/// Killed at any point it leaves no run, and the next call goes on from the last checkpoint and makes the same files as if nothing
+/// had happened.
 /// </summary>
 /// <param name="environment">Asked after the run, when torch has been loaded.</param>
 public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEnvironment> environment)
 {
-    /// <param name="again">Carry it out even if it is stored.</param>
+    /// <param name="again">Carry it out from the beginning even if it is stored or half done.</param>
     /// <exception cref="UserErrorException">Something is missing, does not fit, or cannot be written.</exception>
-    /// <exception cref="OperationCanceledException">Interrupted; nothing is stored.</exception>
+    /// <exception cref="OperationCanceledException">Interrupted; nothing is stored but the checkpoint.</exception>
     public CellOutcome Run(ResolvedConfig config, RunKey key, IProgress<RunProgress> progress, CancellationToken token, bool again = false)
     {
         using var held = RunLock.TryTake(store.LockOf(key.Text));
@@ -23,35 +24,41 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
             return new CellOutcome(CellState.Reused, stored);
         var folder = store.FolderOf(key.Text);
         FileErrors.CreateFolder(folder);
-        Clear(folder);
+        Clear(folder, again ? [] : [RunFiles.Checkpoint]);
         AtomicFile.WriteText(Path.Combine(folder, RunFiles.Config), config.ToYaml());
 
         var started = DateTimeOffset.UtcNow;
-        var (clock, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        var (clock, cpu, memory) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, new PeakMemory());
         var result = executor.Execute(config.Config, folder, progress, token);
         AtomicFile.WriteLines(Path.Combine(folder, RunFiles.Metrics), result.Metrics.Select(m => JsonSerializer.Serialize(m, JsonText.Line)));
         AtomicFile.WriteLines(Path.Combine(folder, RunFiles.Predictions), result.Predictions.Select(p => JsonSerializer.Serialize(p, JsonText.Line)));
-        var record = Describe(config.Config, key, result, folder) with
+        var surroundings = environment();
+        if (surroundings.Diff.Length > 0)
+            AtomicFile.WriteText(Path.Combine(folder, RunFiles.DirtyDiff), surroundings.Diff);
+        var record = Describe(config.Config, key, result, surroundings, folder) with
         {
             Started = started,
-            Seconds = Math.Round(clock.Elapsed.TotalSeconds, 3),
-            CpuSeconds = Math.Round((Environment.CpuUsage.TotalTime - cpu).TotalSeconds, 3),
+            Seconds = Math.Round((result.Resumed?.Seconds ?? 0) + clock.Elapsed.TotalSeconds, 3),
+            CpuSeconds = Math.Round((result.Resumed?.CpuSeconds ?? 0) + (Environment.CpuUsage.TotalTime - cpu).TotalSeconds, 3),
+            PeakMemoryMb = memory.Megabytes,
         };
         AtomicFile.WriteText(Path.Combine(folder, RunFiles.Manifest), JsonSerializer.Serialize(record, JsonText.Pretty) + "\n");
+        // After the manifest: a process that dies in between leaves a file too many, not a run too few.
+        FileErrors.Explain(folder, () => File.Delete(Path.Combine(folder, RunFiles.Checkpoint)));
         return new CellOutcome(CellState.Done, record);
     }
 
     // A manifest that is there belongs to a run that is made again, or is damaged; it goes first, so that the folder is no run meanwhile.
-    private static void Clear(string folder) => FileErrors.Explain(folder, () =>
+    private static void Clear(string folder, string[] kept) => FileErrors.Explain(folder, () =>
     {
         File.Delete(Path.Combine(folder, RunFiles.Manifest));
-        foreach (var file in Directory.GetFiles(folder))
+        foreach (var file in Directory.GetFiles(folder).Where(f => !kept.Contains(Path.GetFileName(f))))
             File.Delete(file);
     });
 
-    private RunRecord Describe(RunConfig config, RunKey key, RunResult result, string folder)
+    private static RunRecord Describe(RunConfig config, RunKey key, RunResult result, RunEnvironment e, string folder)
     {
-        var (e, method) = (environment(), MethodCatalog.Find(config.Method.Name)!);
+        var method = MethodCatalog.Find(config.Method.Name)!;
         return new RunRecord
         {
             Key = key.Text,
@@ -84,7 +91,10 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
             Blas = e.Blas,
             Os = e.Os,
             Dotnet = e.Dotnet,
-            PeakMemoryMb = Math.Round(Process.GetCurrentProcess().PeakWorkingSet64 / 1e6, 1),
+            PeakMemoryMb = 0,
+            PackageLock = e.PackageLock,
+            Streams = result.Streams,
+            Resumed = result.Resumed?.Times ?? 0,
             ConfigDigest = key.Config,
             CodeVersion = key.Code,
             DataDigest = key.Data,
@@ -92,7 +102,7 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
             Protocol = key.Protocol,
             Determinism = result.Determinism,
             Command = e.Command,
-            Files = Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+            Files = Directory.GetFiles(folder).Select(Path.GetFileName).Where(name => name != RunFiles.Checkpoint).Order(StringComparer.Ordinal)
                 .ToDictionary(name => name!, name => RunStore.DigestOf(Path.Combine(folder, name!))),
             Folder = folder,
         };

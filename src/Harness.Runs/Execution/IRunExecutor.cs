@@ -9,8 +9,9 @@ public interface IRunExecutor
     /// <summary>Prepares the data, tunes, evaluates.</summary>
     /// <param name="config">The resolved configuration.</param>
     /// <param name="folder">
-    /// The run's folder, which exists. The executor leaves the adapter there (through <see cref="AtomicFile"/>) and nothing
-    /// else; everything in <see cref="RunResult"/> is written by the caller.
+    /// The run's folder, which exists. The executor leaves the adapter there and nothing else, whole or not at all; while it works it
+    /// may keep <see cref="RunFiles.Checkpoint"/> there, from which an interrupted run goes on. The caller writes everything in
+    /// <see cref="RunResult"/> and removes the checkpoint.
     /// </param>
     /// <param name="progress">Told about training now and then (a few times a second at most).</param>
     /// <param name="token">Cancelled on Ctrl-C; looked at between steps.</param>

@@ -36,9 +36,21 @@ public sealed record RunResult
     /// <summary>Name of the adapter file inside the run folder; null where nothing was saved.</summary>
     public string? AdapterFile { get; init; }
 
-    /// <summary><c>bitwise</c> (same machine, same threads: same bits) or <c>statistical</c>.</summary>
+    /// <summary>What was spent on this run before it went on from a checkpoint; null for a run made in one go.</summary>
+    public ResumedWork? Resumed { get; init; }
+
+    /// <summary>Where each random stream of the run began: its path below the root seed, and its first state in hexadecimal digits.</summary>
+    public IReadOnlyDictionary<string, string> Streams { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>bitwise</c> (same machine, same threads: same bits) or <c>statistical</c> (several threads, a GPU, or resumed on another machine).</summary>
     public string Determinism { get; init; } = "bitwise";
 }
+
+/// <summary>Work on a run before its last attempt began; what came after the last checkpoint of an attempt is lost and not counted.</summary>
+/// <param name="Times">How often the run was taken up again.</param>
+/// <param name="Seconds">Wall time.</param>
+/// <param name="CpuSeconds">Processor time.</param>
+public sealed record ResumedWork(int Times, double Seconds, double CpuSeconds);
 
 /// <summary>A line of <c>metrics.jsonl</c>.</summary>
 /// <param name="Loss">Mean training loss since the line before.</param>

@@ -48,6 +48,13 @@ public static class AtomicFile
             writer.WriteLine(line);
     });
 
+    /// <summary>Removes what processes that died while they wrote <paramref name="path"/> left; only for whoever alone may write it.</summary>
+    public static void ClearTemporaries(string path)
+    {
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*{TemporarySuffix}"))
+            TryDelete(file);
+    }
+
     private static void TryDelete(string path)
     {
         try { File.Delete(path); }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.InteropServices;
 
 namespace Harness.Runs;
@@ -9,21 +9,29 @@ namespace Harness.Runs;
 /// <param name="Gpu">Name of the graphics processor in use; empty for none.</param>
 /// <param name="Blas">Matrix library with its kernel.</param>
 /// <param name="Commit">Commit of the checkout; empty outside git.</param>
-/// <param name="Dirty">True when tracked sources differ from the commit.</param>
+/// <param name="Dirty">True when sources differ from the commit.</param>
 /// <param name="Command">The command that was typed.</param>
 public sealed record RunEnvironment(
     string Packages, string Torch, string Gpu, string Cpu, int Threads, string Blas, string Os, string Dotnet, string Commit, bool Dirty, string Command)
 {
+    /// <summary>Local changes to the commit, see <see cref="Checkout.Diff"/>.</summary>
+    public string Diff { get; init; } = "";
+
+    /// <summary>See <see cref="Runs.PackageLock"/>.</summary>
+    public IReadOnlyDictionary<string, string> PackageLock { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Collects what the process itself knows; the caller says what only torch knows.</summary>
     /// <param name="repository">The checkout's folder.</param>
     public static RunEnvironment Collect(string packages, string torch, string gpu, int threads, string repository, string command)
     {
         var blas = BlasLibrary.Loaded();
-        var commit = Git(repository, "rev-parse", "HEAD");
+        var checkout = Checkout.Of(repository);
         return new RunEnvironment(
             packages, torch, gpu, Processor.Current.Name, threads, blas.Kernel.Length > 0 ? $"{blas.Name}, {blas.Kernel}" : blas.Name,
-            OperatingSystemName(), RuntimeInformation.FrameworkDescription, commit,
-            commit.Length > 0 && Git(repository, "status", "--porcelain", "--untracked-files=no", "--", "src", "fsharp", "*.props", "*.targets").Length > 0, command);
+            OperatingSystemName(), RuntimeInformation.FrameworkDescription, checkout.Commit, checkout.Diff.Length > 0, command)
+        {
+            Diff = checkout.Diff, PackageLock = Runs.PackageLock.Of(Assembly.GetEntryAssembly()?.Location ?? ""),
+        };
     }
 
     /// <summary>E.g. <c>Debian GNU/Linux 12 (bookworm), Linux 6.1.0, x64</c>.</summary>
@@ -38,21 +46,5 @@ public sealed record RunEnvironment(
             PlatformID.Unix => $"Linux {Environment.OSVersion.Version}",
             var other => other.ToString(),
         }}, {RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-    }
-
-    private static string Git(string folder, params string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var git = Process.Start(start)!;
-            var text = git.StandardOutput.ReadToEnd();
-            git.WaitForExit();
-            return git.ExitCode == 0 ? text.Trim() : "";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return ""; // no git here: the manifest says so by an empty commit
-        }
     }
 }

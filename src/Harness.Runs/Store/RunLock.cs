@@ -26,6 +26,7 @@ public sealed class RunLock : IDisposable
         });
         if (stream is null)
             return null;
+        AtomicFile.ClearTemporaries(HolderFile(path));
         AtomicFile.WriteText(HolderFile(path), $"process {Environment.ProcessId} on {Environment.MachineName}\n");
         return new RunLock(stream);
     }

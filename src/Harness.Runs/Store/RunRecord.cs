@@ -46,14 +46,19 @@ public sealed record RunRecord
     public int BestStep { get; init; }
     public int Steps { get; init; }
 
-    /// <summary>Wall time.</summary>
+    /// <summary>Wall time, of all attempts where it was resumed.</summary>
     public required double Seconds { get; init; }
 
-    /// <summary>Processor time of the process.</summary>
+    /// <summary>Processor time, of all attempts where it was resumed.</summary>
     public double CpuSeconds { get; init; }
+
+    /// <summary>How often it went on from a checkpoint.</summary>
+    public int Resumed { get; init; }
 
     public required DateTimeOffset Started { get; init; }
     public required string Commit { get; init; }
+
+    /// <summary>True when the sources differed from the commit; <see cref="RunFiles.DirtyDiff"/> says how.</summary>
     public required bool Dirty { get; init; }
     public required string Packages { get; init; }
     public required string Torch { get; init; }
@@ -64,7 +69,13 @@ public sealed record RunRecord
     public required string Os { get; init; }
     public required string Dotnet { get; init; }
 
-    /// <summary>Largest resident size of the process up to the end of this run (a worker carries out several).</summary>
+    /// <summary>Every package that the program was built with, and its version.</summary>
+    public IReadOnlyDictionary<string, string> PackageLock { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Random streams: path below the root seed, and first state in hexadecimal digits.</summary>
+    public IReadOnlyDictionary<string, string> Streams { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Largest resident size while this run (its last attempt) was carried out, see <see cref="PeakMemory"/>.</summary>
     public required double PeakMemoryMb { get; init; }
 
     public required string ConfigDigest { get; init; }
@@ -76,6 +87,7 @@ public sealed record RunRecord
     /// <summary><c>bitwise</c> or <c>statistical</c>.</summary>
     public required string Determinism { get; init; }
 
+    /// <summary>What was typed, quoted as a shell takes it.</summary>
     public required string Command { get; init; }
 
     /// <summary>SHA-256 of the other files of the folder.</summary>
@@ -106,4 +118,10 @@ public static class RunFiles
     public const string Manifest = "manifest.json";
     public const string Metrics = "metrics.jsonl";
     public const string Predictions = "predictions.jsonl";
+
+    /// <summary>Local changes to the commit that the run was made with, as <c>git diff</c> prints them; absent for a clean checkout.</summary>
+    public const string DirtyDiff = "dirty.diff";
+
+    /// <summary>Where an unfinished run stands; gone once it is finished.</summary>
+    public const string Checkpoint = "checkpoint.safetensors";
 }

@@ -28,7 +28,10 @@ public sealed class DropoutMasks : IDropout, IDisposable
             return x.alias();
         var count = x.numel();
         if (count > PoolSize)
-            return x * Draw(x.shape, p, x);
+        {
+            using var mask = Draw(x.shape, p, x, stream.NextUInt64());
+            return x * mask;
+        }
         var pool = Pool(p, x);
         var offset = (long)(stream.NextDouble() * (PoolSize - count + 1));
         return x * pool.narrow(0, offset, count).view(x.shape);
@@ -44,16 +47,16 @@ public sealed class DropoutMasks : IDropout, IDisposable
     private Tensor Pool(double p, Tensor like)
     {
         var key = (p, like.dtype, like.device.ToString());
+        // The pool's seed hangs on the probability only, so that meeting a probability earlier or later changes nothing else.
         if (!pools.TryGetValue(key, out var pool))
-            pools[key] = pool = Draw([PoolSize], p, like).DetachFromDisposeScope();
+            pools[key] = pool = Draw([PoolSize], p, like, stream.Sub($"pool-{p:R}").NextUInt64()).DetachFromDisposeScope();
         return pool;
     }
 
-    // The pool's own seed hangs on the probability only, so that meeting a probability earlier or later changes nothing else.
-    private Tensor Draw(long[] shape, double p, Tensor like)
+    private static Tensor Draw(long[] shape, double p, Tensor like, ulong seed)
     {
         using var noGrad = no_grad();
-        using var generator = new Generator(stream.Sub($"pool-{p:R}").NextUInt64() >> 1);
+        using var generator = new Generator(seed >> 1);
         using var uniform = rand(shape, generator: generator);
         using var keep = uniform.ge(p);
         return (keep.to(like.dtype) / (1 - p)).to(like.device);

@@ -1,5 +1,9 @@
 namespace Harness.Training.Vqa;
 
+/// <summary>Where an <see cref="EarlyStopping"/> stands.</summary>
+/// <param name="Reference">The score that a look must beat; −∞ before the first.</param>
+public sealed record EarlyStoppingState(double Reference, double Best, int Stale);
+
 /// <summary>
 /// The authors' rule: a look counts as no improvement when dev (in %, two digits) does not rise by more than 0.01; counting
 /// starts after the first non-zero score; the checkpoint with dev ≥ best is kept, so ties go to the later one.
@@ -14,6 +18,13 @@ public sealed class EarlyStopping(int patience)
 
     /// <summary>Looks in a row without improvement.</summary>
     public int Stale { get; private set; }
+
+    /// <summary>Setting it goes on from there.</summary>
+    public EarlyStoppingState State
+    {
+        get => new(reference, Best, Stale);
+        set => (reference, Best, Stale) = (value.Reference, value.Best, value.Stale);
+    }
 
     /// <summary>True once patience has run out.</summary>
     public bool Exhausted => patience > 0 && Stale >= patience;

@@ -34,53 +34,59 @@ public sealed class FineTuner(
     private readonly List<(string name, Parameter parameter)> trainable =
         [.. model.named_parameters().Where(p => p.parameter.requires_grad)];
 
+    /// <summary>The streams below the run's own that training draws from.</summary>
+    public static IReadOnlyList<string> StreamNames { get; } = ["order", "answers", "dropout", "experts"];
+
     /// <param name="progress">Called after every look.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for; nothing is half-written.</exception>
+    /// <param name="checkpoint">Where training goes on from, and is saved now and then; null: neither.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for; where training stood is saved.</exception>
     public FineTuneResult Run(
         IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
-        Action<Look>? progress = null, CancellationToken cancellation = default)
+        Action<Look>? progress = null, CheckpointFile? checkpoint = null, CancellationToken cancellation = default)
     {
-        var clock = Stopwatch.StartNew();
+        using var state = new FineTuneState(trainable, options, train, random);
+        if (checkpoint is not null)
+            state.Load(checkpoint);
+        var (clock, before) = (Stopwatch.StartNew(), checkpoint?.Before.Seconds ?? 0);
         var schedule = new WarmupLinear((long)(options.WarmupRatio * options.Steps), options.Steps);
-        var stopping = new EarlyStopping(options.Patience);
-        var looks = new List<Look>();
-        var best = Snapshot();
-        var bestStep = 0;
-        var losses = (sum: 0.0, count: 0);
-        using var optimiser = new AdamW(trainable, options.Optimiser);
-        using var masks = new DropoutMasks(random.Sub("dropout"));
-        var experts = new ExpertDraw(random.Sub("experts"));
-        var answers = random.Sub("answers");
-        var step = 0;
-        foreach (var batch in Batches(train, random.Sub("order")))
+        IReadOnlyList<Prediction> last;
+        try
         {
-            if (step >= options.Steps || stopping.Exhausted)
-                break;
-            cancellation.ThrowIfCancellationRequested();
-            optimiser.LearningRate = options.Optimiser.LearningRate * schedule.Factor(step);
-            losses = (losses.sum + Step(batch, optimiser, masks, experts, answers), losses.count + 1);
-            step++;
-            if (step * (long)options.Looks / options.Steps == (step - 1) * (long)options.Looks / options.Steps)
-                continue;
-            var score = Score(Answer(dev));
-            looks.Add(new Look(step, losses.sum / losses.count, score, optimiser.LearningRate, clock.Elapsed.TotalSeconds));
-            losses = (0, 0);
-            if (stopping.Look(score))
+            // A look changes nothing that training draws from, so at the head of this loop everything may be saved, and here alone.
+            while (true)
             {
-                Release(best);
-                (best, bestStep) = (Snapshot(), step);
+                if (checkpoint is { Due: true })
+                    state.Save(checkpoint);
+                if (LookIsDue(state))
+                {
+                    var look = state.Looked(Score(Answer(dev, cancellation)), before + clock.Elapsed.TotalSeconds);
+                    progress?.Invoke(look);
+                }
+                if (state.Step >= options.Steps || state.Stopping.Exhausted)
+                    break;
+                cancellation.ThrowIfCancellationRequested();
+                state.Optimiser.LearningRate = options.Optimiser.LearningRate * schedule.Factor(state.Step);
+                state.Stepped(Step(state));
             }
-            progress?.Invoke(looks[^1]);
+            last = Answer(test, cancellation);
         }
-        var last = Answer(test);
-        Restore(best);
-        Release(best);
-        var predictions = bestStep == step ? last : Answer(test); // the same weights answer the same
-        return new FineTuneResult(looks, step, bestStep, Math.Max(0, stopping.Best), Score(predictions), Score(last), predictions);
+        catch (OperationCanceledException) when (checkpoint is not null)
+        {
+            state.Save(checkpoint);
+            throw;
+        }
+        state.RestoreBest();
+        var predictions = state.BestStep == state.Step ? last : Answer(test, cancellation); // the same weights answer the same
+        return new FineTuneResult(state.Looks, state.Step, state.BestStep, Math.Max(0, state.Stopping.Best), Score(predictions), Score(last), predictions);
     }
 
+    // Evenly spaced, the last one after the last step.
+    private bool LookIsDue(FineTuneState state) =>
+        state.Step > (state.Looks.Count > 0 ? state.Looks[^1].Step : 0)
+        && state.Step * (long)options.Looks / options.Steps != (state.Step - 1) * (long)options.Looks / options.Steps;
+
     /// <summary>Greedy answers, with their accuracy.</summary>
-    public IReadOnlyList<Prediction> Answer(IReadOnlyList<Question> questions)
+    public IReadOnlyList<Prediction> Answer(IReadOnlyList<Question> questions, CancellationToken cancellation = default)
     {
         model.eval();
         using var noGrad = no_grad();
@@ -89,6 +95,7 @@ public sealed class FineTuner(
         var predictions = new List<Prediction>(questions.Count);
         foreach (var chunk in questions.Chunk(options.EvaluationBatch))
         {
+            cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var batch = VqaBatch.ForDecoding(chunk, options, tokenizer, regions);
             var encoded = model.Encode(batch.InputIds, null, batch.Features, batch.Boxes, context);
@@ -103,32 +110,20 @@ public sealed class FineTuner(
     public static double Score(IReadOnlyList<Prediction> predictions) =>
         predictions.Count == 0 ? 0 : 100 * predictions.Average(p => p.Score);
 
-    /// <summary>Minibatches of shuffled epochs without end; the last batch of an epoch may be smaller.</summary>
-    private IEnumerable<Question[]> Batches(IReadOnlyList<Question> train, RandomStream order)
-    {
-        while (true)
-        {
-            var epoch = train.ToArray();
-            order.Shuffle(epoch);
-            foreach (var batch in epoch.Chunk(options.BatchSize))
-                yield return batch;
-        }
-    }
-
-    private double Step(Question[] questions, AdamW optimiser, DropoutMasks masks, ExpertDraw experts, RandomStream answers)
+    private double Step(FineTuneState state)
     {
         model.train();
         using var scope = NewDisposeScope();
-        var batch = VqaBatch.ForTraining(questions, options, tokenizer, regions, answers);
+        var batch = VqaBatch.ForTraining(state.NextBatch(), options, tokenizer, regions, state.Answers);
         var trace = method.Regulariser is null ? null : new AdapterTrace();
-        using var context = new PassContext { Training = true, Experts = experts, Dropout = masks, Trace = trace };
+        using var context = new PassContext { Training = true, Experts = state.Experts, Dropout = state.Masks, Trace = trace };
         var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels!, context);
         var loss = Seq2SeqLabels.ScoredLoss(output.Logits, batch.Labels!, batch.Scores);
         if (trace is not null)
             loss = loss + method.Regulariser!.Loss(trace, Stacks(output, batch.Labels!));
         loss.backward();
-        optimiser.ClipGradients(options.ClipNorm);
-        optimiser.Step();
+        state.Optimiser.ClipGradients(options.ClipNorm);
+        state.Optimiser.Step();
         return loss.ToDouble();
     }
 
@@ -138,25 +133,4 @@ public sealed class FineTuner(
         ["encoder"] = new StackState(output.Encoder.State, output.Encoder.Mask),
         ["decoder"] = new StackState(output.DecoderState, labels.ne(Seq2SeqLabels.Ignored).to(ScalarType.Int64), Decoder: true),
     };
-
-    private Dictionary<string, Tensor> Snapshot()
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        return trainable.ToDictionary(p => p.name, p => p.parameter.detach().clone().DetachFromDisposeScope());
-    }
-
-    private void Restore(Dictionary<string, Tensor> saved)
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        foreach (var (name, parameter) in trainable)
-            parameter.copy_(saved[name]);
-    }
-
-    private static void Release(Dictionary<string, Tensor> saved)
-    {
-        foreach (var value in saved.Values)
-            value.Dispose();
-    }
 }

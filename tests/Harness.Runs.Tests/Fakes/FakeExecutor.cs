@@ -3,8 +3,9 @@ using Harness.Data;
 namespace Harness.Runs.Tests.Fakes;
 
 /// <summary>
-/// Trains nothing: sleeps a millisecond a step, appends the key's label to executions.log beside the runs folder, and returns
-/// numbers that depend on the configuration alone. Seed 98 kills its process the first time, seed 99 fails with a user error.
+/// Trains nothing: sleeps a millisecond a step, goes on from a checkpoint where there is one, appends its process and the run's label to
+/// executions.log beside the runs folder, and returns numbers that depend on the configuration alone. Seed 98 kills its process the
+/// first time, seed 99 fails with a user error.
 /// </summary>
 internal sealed class FakeExecutor(string data = "data-1", string code = "code-1") : IRunExecutor
 {
@@ -16,7 +17,7 @@ internal sealed class FakeExecutor(string data = "data-1", string code = "code-1
         var root = Path.GetFullPath(Path.Combine(folder, "..", ".."));
         var label = $"{config.Method.Name} {config.Train.NTrain} {config.Train.Seed}";
         using (var log = new FileStream(Path.Combine(root, "executions.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
-            log.Write(System.Text.Encoding.UTF8.GetBytes(label + "\n"));
+            log.Write(System.Text.Encoding.UTF8.GetBytes($"{Environment.ProcessId} {label}\n"));
         if (config.Train.Seed == WrongSeed)
             throw new UserErrorException("this seed is wrong; use another.", UserErrorException.BadUsage);
         if (config.Train.Seed == DeadlySeed && !File.Exists(Path.Combine(root, "died")))
@@ -25,10 +26,14 @@ internal sealed class FakeExecutor(string data = "data-1", string code = "code-1
             Environment.Exit(7);
         }
         var steps = CostEstimate.Steps(config);
-        for (var step = 1; step <= steps; step++)
+        var checkpoint = Path.Combine(folder, RunFiles.Checkpoint);
+        var done = File.Exists(checkpoint) ? int.Parse(File.ReadAllText(checkpoint)) : 0;
+        for (var step = done + 1; step <= steps; step++)
         {
             token.ThrowIfCancellationRequested();
             Thread.Sleep(1);
+            if (step % 10 == 0)
+                AtomicFile.WriteText(checkpoint, $"{step}");
             progress.Report(new RunProgress(step, steps, 1.0 / step));
         }
         AtomicFile.WriteText(Path.Combine(folder, "adapter.safetensors"), label);
@@ -39,6 +44,8 @@ internal sealed class FakeExecutor(string data = "data-1", string code = "code-1
             ScoreLast = 9,
             BestStep = steps,
             Steps = steps,
+            Resumed = done > 0 ? new ResumedWork(1, 5, 4) : null,
+            Streams = new Dictionary<string, string> { ["13/run/order"] = "0" },
             Trainable = 10,
             Total = 1000,
             Metrics = [new MetricLine(steps, 0.5, 20, config.Train.Lr, 0)],

@@ -38,7 +38,8 @@ public class RunStoreTests
         var text = File.ReadAllText(Path.Combine(Run(folder.Path).Record!.Folder, "manifest.json"));
         foreach (var key in (string[])["key", "paper", "experiment", "scale", "dataset", "backbone", "method", "n_d", "seed", "kind", "trainable", "total",
             "percent", "score", "dev_score", "score_last", "best_step", "steps", "seconds", "started", "commit", "dirty", "packages", "torch", "cpu",
-            "threads", "blas", "os", "dotnet", "peak_memory_mb", "data_digest", "backbone_digest", "determinism", "command"])
+            "threads", "blas", "os", "dotnet", "peak_memory_mb", "data_digest", "backbone_digest", "determinism", "command", "package_lock", "streams",
+            "resumed", "cpu_seconds", "gpu", "code_version", "config_digest", "protocol", "files"])
             Assert.Contains($"\"{key}\":", text);
     }
 
@@ -116,6 +117,33 @@ public class RunStoreTests
             runner.Run(config, RunKey.Of(config, executor, "fake"), new Progress<RunProgress>(), new CancellationToken(canceled: true)));
         Assert.Empty(RunStore.Open(folder.Path).Runs);
         Assert.Equal(CellState.Done, Run(folder.Path).State);
+    }
+
+    [Fact]
+    public void A_checkpoint_is_gone_on_from_counted_and_removed_but_not_by_again()
+    {
+        using var folder = new TemporaryFolder();
+        var first = Run(folder.Path).Record!;
+        var checkpoint = Path.Combine(first.Folder, RunFiles.Checkpoint);
+        File.Delete(Path.Combine(first.Folder, RunFiles.Manifest));
+        File.WriteAllText(checkpoint, "3");
+        var resumed = Run(folder.Path).Record!;
+        Assert.Equal((1, true, true), (resumed.Resumed, resumed.Seconds >= 5, resumed.CpuSeconds >= 4));
+        Assert.False(File.Exists(checkpoint));
+        Assert.Empty(RunStore.Damaged(resumed));
+        File.WriteAllText(checkpoint, "3");
+        Assert.Equal(0, Run(folder.Path, again: true).Record!.Resumed);
+    }
+
+    [Fact]
+    public void Local_changes_are_kept_beside_the_run()
+    {
+        using var folder = new TemporaryFolder();
+        var config = Experiments.Resolve(Experiments.One);
+        var record = new CellRunner(RunStore.Open(folder.Path), executor, () => TestWorker.Environment() with { Diff = "+ mine\n" })
+            .Run(config, RunKey.Of(config, executor, "fake"), new Progress<RunProgress>(), default).Record!;
+        Assert.Equal("+ mine\n", File.ReadAllText(Path.Combine(record.Folder, RunFiles.DirtyDiff)));
+        Assert.Contains(RunFiles.DirtyDiff, record.Files.Keys);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Harness.Runs.Tests.Fakes;
 
 namespace Harness.Runs.Tests.Sweeps;
@@ -70,35 +69,6 @@ public class SweepDriverTests
         Assert.All(both, b => Assert.Equal(12, b.result.Runs.Count));
         Assert.Equal(12, Executions(folder.Path).Length);
         Assert.Equal(12, Executions(folder.Path).Distinct().Count());
-    }
-
-    [Fact]
-    public async Task Killing_driver_and_workers_loses_and_doubles_nothing()
-    {
-        using var folder = new TemporaryFolder();
-        var yaml = Experiments.Grid.Replace("max_steps: 3", "max_steps: 100");
-        var config = folder.File("own.yaml", yaml);
-        var results = Path.Combine(folder.Path, "results");
-        Directory.CreateDirectory(results);
-        var start = TestWorker.Start("drive", results, config, "2");
-        start.RedirectStandardError = true;
-        using (var driver = Process.Start(start)!)
-        {
-            var waited = Stopwatch.StartNew();
-            while (RunStore.Open(results).Runs.Count < 3 && waited.Elapsed < TimeSpan.FromSeconds(60))
-                await Task.Delay(20);
-            driver.Kill();
-            await driver.WaitForExitAsync();
-        }
-        // The workers end by themselves when their input does.
-        var kept = RunStore.Open(results).Runs;
-        Assert.InRange(kept.Count, 3, 11);
-        var before = kept.ToDictionary(r => r.Key, r => File.ReadAllText(Path.Combine(r.Folder, "manifest.json")));
-        var (result, _) = await Sweep(results, yaml);
-        Assert.Equal(12, result.Runs.Count);
-        Assert.Equal(12, RunStore.Open(results).Runs.Select(r => (r.Method, r.NTrain, r.Seed)).Distinct().Count());
-        Assert.All(before, b => Assert.Equal(b.Value, File.ReadAllText(Path.Combine(results, "runs", b.Key, "manifest.json"))));
-        Assert.DoesNotContain(Directory.GetFiles(results, "*.partial", SearchOption.AllDirectories), _ => true);
     }
 
     [Fact]

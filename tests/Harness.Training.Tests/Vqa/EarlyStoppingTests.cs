@@ -47,4 +47,20 @@ public class EarlyStoppingTests
             stopping.Look(7);
         Assert.False(stopping.Exhausted);
     }
+
+    [Fact]
+    public void A_restored_state_goes_on_as_if_never_left()
+    {
+        double[] scores = [0, 0, 3, 5, 5, 4, 5.01, 5.5, 5, 5, 5, 5];
+        for (var at = 0; at < scores.Length; at++)
+        {
+            var (whole, first, second) = (new EarlyStopping(patience: 4), new EarlyStopping(patience: 4), new EarlyStopping(patience: 4));
+            foreach (var score in scores[..at])
+                first.Look(score);
+            second.State = first.State;
+            var kept = scores.Select(whole.Look).ToArray()[at..];
+            Assert.Equal(kept, scores[at..].Select(second.Look));
+            Assert.Equal((whole.State, whole.Exhausted, true), (second.State, second.Exhausted, second.Exhausted));
+        }
+    }
 }

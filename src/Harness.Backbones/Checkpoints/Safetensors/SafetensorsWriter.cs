@@ -33,7 +33,8 @@ public static class SafetensorsWriter
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
             throw new CheckpointException($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
     }

@@ -4,11 +4,15 @@ namespace Harness.Runs;
 
 /// <summary>
 /// Lines of an input that is read ahead on its own thread, so that its end is seen while a task is under way. The driver closes it
-/// only when it wants the worker gone, or when it died: then the process ends there and then, and leaves no half-written file
-/// (every file appears by rename).
+/// only when it wants the worker gone, or when it died: then the task has a moment to save where it stands, and the process ends.
+/// It leaves no half-written file (every file appears by rename).
 /// </summary>
-internal sealed class DyingInput(TextReader input)
+/// <param name="gone">Cancelled when the input ends while a task is under way.</param>
+internal sealed class DyingInput(TextReader input, CancellationTokenSource gone)
 {
+    // A driver waits a little longer before it kills.
+    private static readonly TimeSpan moment = TimeSpan.FromSeconds(4);
+
     private readonly BlockingCollection<string> waiting = [];
     private volatile bool busy;
 
@@ -29,7 +33,10 @@ internal sealed class DyingInput(TextReader input)
         while (input.ReadLine() is { } line)
             waiting.Add(line);
         waiting.CompleteAdding();
-        if (busy || waiting.Count > 0)
-            Environment.Exit(130);
+        if (!busy && waiting.Count == 0)
+            return;
+        gone.Cancel();
+        Thread.Sleep(moment);
+        Environment.Exit(130);
     }
 }

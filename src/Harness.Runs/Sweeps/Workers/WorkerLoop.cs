@@ -11,18 +11,24 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
 {
     private static readonly TimeSpan progressEvery = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Works until the input ends. A closed input while a run is going on ends the process at once.</summary>
+    /// <summary>Works until the input ends. An input that is closed while a run is going on stops it and ends the process.</summary>
     public void Run(TextReader input, TextWriter output)
     {
+        using var gone = new CancellationTokenSource();
         var runner = new CellRunner(store, executor, environment);
-        foreach (var line in new DyingInput(input).Lines())
+        foreach (var line in new DyingInput(input, gone).Lines())
         {
+            if (gone.IsCancellationRequested)
+                return;
             var task = JsonSerializer.Deserialize<WorkerTask>(line, JsonText.Line)!;
-            Say(output, CarryOut(runner, task, output));
+            var ended = CarryOut(runner, task, output, gone.Token);
+            if (gone.IsCancellationRequested)
+                return; // nobody listens any more
+            Say(output, ended);
         }
     }
 
-    private WorkerEnded CarryOut(CellRunner runner, WorkerTask task, TextWriter output)
+    private WorkerEnded CarryOut(CellRunner runner, WorkerTask task, TextWriter output, CancellationToken token)
     {
         try
         {
@@ -30,8 +36,12 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
             var key = RunKey.Of(config, executor, packages);
             if (key.Text != task.Key)
                 return new WorkerEnded(CellState.Failed, "the worker's code or data differ from the driver's; start the command again.", 1);
-            var outcome = runner.Run(config, key, new Throttled(p => Say(output, new WorkerProgress(p))), CancellationToken.None);
+            var outcome = runner.Run(config, key, new Throttled(p => Say(output, new WorkerProgress(p))), token);
             return new WorkerEnded(outcome.State, outcome.Message, outcome.ExitCode);
+        }
+        catch (OperationCanceledException)
+        {
+            return new WorkerEnded(CellState.Failed, "interrupted", 130);
         }
         catch (UserErrorException e)
         {
@@ -48,8 +58,12 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
     {
         lock (output)
         {
-            output.WriteLine(said.ToLine());
-            output.Flush();
+            try
+            {
+                output.WriteLine(said.ToLine());
+                output.Flush();
+            }
+            catch (IOException) { /* the driver died: its end of the input says so too */ }
         }
     }
 

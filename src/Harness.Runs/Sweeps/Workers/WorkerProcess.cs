@@ -9,6 +9,9 @@ public sealed class WorkerProcess : IDisposable
 {
     private const int KeptErrorLines = 20;
 
+    // A worker needs a moment to save where its run stands, and ends by itself within a little less than this.
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+
     private readonly Process process;
     private readonly ConcurrentQueue<string> errors = [];
 
@@ -56,7 +59,7 @@ public sealed class WorkerProcess : IDisposable
         try
         {
             process.StandardInput.Close();
-            if (!process.WaitForExit(TimeSpan.FromSeconds(2)))
+            if (!process.WaitForExit(patience))
                 process.Kill(entireProcessTree: true);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException) { /* it is gone already */ }

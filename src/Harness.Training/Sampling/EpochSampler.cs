@@ -1,0 +1,53 @@
+using Harness.Data;
+
+namespace Harness.Training;
+
+/// <summary>Where an <see cref="EpochSampler{T}"/> stands.</summary>
+/// <param name="Order">State of the order stream before the current epoch was shuffled, see <see cref="RandomStreamState.ToString"/>.</param>
+/// <param name="Taken">Batches taken from the current epoch.</param>
+public sealed record SamplerPosition(string Order, int Taken);
+
+/// <summary>Minibatches of shuffled epochs without end; the last batch of an epoch may be smaller.</summary>
+public sealed class EpochSampler<T>
+{
+    private readonly IReadOnlyList<T> items;
+    private readonly int batchSize;
+    private readonly RandomStream order;
+    private RandomStreamState before;
+    private T[][] epoch;
+    private int taken;
+
+    /// <param name="order">Shuffles each epoch anew, the first one at once.</param>
+    public EpochSampler(IReadOnlyList<T> items, int batchSize, RandomStream order)
+    {
+        (this.items, this.batchSize, this.order) = (items, batchSize, order);
+        epoch = Shuffled();
+    }
+
+    /// <summary>Setting it makes the next batch the one that would have followed there, and leaves the order stream as it was there.</summary>
+    public SamplerPosition Position
+    {
+        get => new(before.ToString(), taken);
+        set
+        {
+            order.State = RandomStreamState.Parse(value.Order);
+            epoch = Shuffled();
+            taken = value.Taken;
+        }
+    }
+
+    public T[] Next()
+    {
+        if (taken == epoch.Length)
+            (epoch, taken) = (Shuffled(), 0);
+        return epoch[taken++];
+    }
+
+    private T[][] Shuffled()
+    {
+        before = order.State;
+        var shuffled = items.ToArray();
+        order.Shuffle(shuffled);
+        return [.. shuffled.Chunk(batchSize)];
+    }
+}
