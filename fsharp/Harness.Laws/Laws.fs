@@ -18,7 +18,8 @@ module Laws =
               Methods.Lora.laws
               Methods.Redundancy.laws
               Methods.Counts.laws
-              Methods.Training.laws ]
+              Methods.Training.laws
+              Decoding.Writing.laws ]
 
     /// Checks the laws whose id or statement contains the text, 100 cases each.
     let check filter = Runner.run { RunOptions.Default with Filter = filter } ignore all

@@ -27,6 +27,7 @@ internal static class CommandLine
         ParamsVerb.Create(),
         CheckVerb.Create(),
         ParityVerb.Create(),
+        BenchVerb.Create(),
         ClaimsVerb.Create(),
         ReportVerb.Create(),
         NbVerb.Create(),

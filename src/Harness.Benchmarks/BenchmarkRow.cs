@@ -1,0 +1,19 @@
+namespace Harness.Benchmarks;
+
+/// <summary>Which way a bar is met.</summary>
+public enum BarSide { AtLeast, AtMost }
+
+/// <summary>One case of a benchmark.</summary>
+/// <param name="Unit">Of the median, the percentiles and the baseline; the ratio has none.</param>
+/// <param name="Shapes">Sizes that the case ran at.</param>
+/// <param name="Baseline">Median of the baseline.</param>
+/// <param name="Ratio">Baseline over median where the bar is a speed-up (at least), median over baseline where it is a cost (at most).</param>
+public sealed record BenchmarkRow(
+    string Bench, string Case, string Unit, string Shapes, double Median, double P10, double P90, double Baseline, double Ratio, double Bar, BarSide Side)
+{
+    public bool Holds => Side == BarSide.AtLeast ? Ratio >= Bar : Ratio <= Bar;
+
+    /// <summary>A speed-up: the baseline took <see cref="Ratio"/> times as long. Times in seconds.</summary>
+    public static BenchmarkRow SpeedUp(string bench, string name, string shapes, Samples measured, Samples baseline, double bar) => new(
+        bench, name, "s", shapes, measured.Median, measured.P10, measured.P90, baseline.Median, baseline.Median / measured.Median, bar, BarSide.AtLeast);
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics;
+
+namespace Harness.Benchmarks;
+
+/// <summary>Times of repeated calls, in seconds.</summary>
+public sealed class Samples
+{
+    private readonly double[] sorted;
+
+    /// <exception cref="ArgumentException">No time was taken.</exception>
+    public Samples(IEnumerable<double> seconds)
+    {
+        sorted = [.. seconds.Order()];
+        if (sorted.Length == 0)
+            throw new ArgumentException("A benchmark needs at least one time.");
+    }
+
+    public double Median => At(0.5);
+
+    public double P10 => At(0.1);
+
+    public double P90 => At(0.9);
+
+    /// <summary>
+    /// Times both by turns, so that whatever slows the machine down slows both. The caller warms up what needs it.
+    /// </summary>
+    public static (Samples Measured, Samples Baseline) Compare(int repeats, Action measured, Action baseline)
+    {
+        var times = Enumerable.Range(0, repeats).Select(_ => (Time(measured), Time(baseline))).ToList();
+        return (new Samples(times.Select(t => t.Item1)), new Samples(times.Select(t => t.Item2)));
+    }
+
+    private static double Time(Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        action();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Interpolated between neighbours.</summary>
+    private double At(double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var (low, high) = ((int)Math.Floor(place), (int)Math.Ceiling(place));
+        return sorted[low] + (place - low) * (sorted[high] - sorted[low]);
+    }
+}

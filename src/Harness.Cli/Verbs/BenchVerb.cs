@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text.Json;
+using Harness.Benchmarks;
+using Harness.Data;
+using Harness.Runs;
+using TorchSharp;
+
+namespace Harness.Cli.Verbs;
+
+/// <summary>Measures speed, each case against a baseline in the same run.</summary>
+internal static class BenchVerb
+{
+    public static Command Create()
+    {
+        var name = new Argument<string>("NAME") { Description = "one benchmark; without it all run", Arity = ArgumentArity.ZeroOrOne };
+        var json = CommonOptions.Json();
+        var command = new Command("bench", "Measures speed as ratios to a baseline of the same run; 1 if a bar is missed") { name, json };
+        command.SetAction(parsed => Run(Chosen(parsed.GetValue(name)), parsed.GetValue(json), parsed.InvocationConfiguration.Output));
+        return command;
+    }
+
+    private static IReadOnlyList<IBenchmark> Chosen(string? name)
+    {
+        if (name is null)
+            return BenchmarkList.All;
+        var names = BenchmarkList.All.Select(b => b.Name).ToList();
+        return names.Contains(name) ? [.. BenchmarkList.All.Where(b => b.Name == name)]
+            : throw new UserErrorException($"there is no benchmark '{name}'; did you mean {NearestName.Of(name, names)}? There are {string.Join(", ", names)}.", UserErrorException.BadUsage);
+    }
+
+    private static int Run(IReadOnlyList<IBenchmark> benches, bool json, TextWriter output)
+    {
+        var rows = new List<BenchmarkRow>();
+        if (!json)
+            output.WriteLine($"{torch.get_num_threads()} threads, {Blas()}, {MatrixSpeed.Gflops():0} GFLOP/s (1024³ product)");
+        foreach (var bench in benches)
+        {
+            if (!json)
+                output.WriteLine($"{bench.Name}: {bench.Measures}");
+            foreach (var row in bench.Run())
+            {
+                rows.Add(row);
+                if (!json)
+                    output.WriteLine(Text(row));
+            }
+        }
+        if (json)
+            output.WriteLine(JsonSerializer.Serialize(rows.Select(Flat), JsonText.Pretty));
+        return rows.All(r => r.Holds) ? 0 : CommandLine.CheckFailed;
+    }
+
+    private static string Text(BenchmarkRow r) =>
+        $"  {(r.Holds ? "holds " : "misses")} {r.Case}: {r.Ratio:0.00} × (bar: {Side(r)} {r.Bar:0.##}); median {r.Median:0.000} {r.Unit} " +
+        $"[{r.P10:0.000}, {r.P90:0.000}], baseline {r.Baseline:0.000} {r.Unit}; {r.Shapes}";
+
+    private static object Flat(BenchmarkRow r) => new
+    {
+        bench = r.Bench, @case = r.Case, unit = r.Unit, median = r.Median, p10 = r.P10, p90 = r.P90, baseline = r.Baseline, ratio = r.Ratio, bar = r.Bar,
+        bar_side = Side(r), holds = r.Holds, shapes = r.Shapes, threads = torch.get_num_threads(), blas = BlasLibrary.Loaded().Name, blas_kernel = BlasLibrary.Loaded().Kernel,
+    };
+
+    private static string Side(BenchmarkRow r) => r.Side == BarSide.AtLeast ? "at least" : "at most";
+
+    private static string Blas()
+    {
+        torch.ones(1).Dispose(); // loads torch, and with it the matrix library
+        var blas = BlasLibrary.Loaded();
+        return blas.Kernel.Length > 0 ? $"{blas.Name}, {blas.Kernel} kernels" : blas.Name;
+    }
+}
