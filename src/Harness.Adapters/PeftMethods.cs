@@ -5,6 +5,7 @@ using Harness.Adapters.Lora;
 using Harness.Adapters.Options;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
+using Harness.Adapters.VlAdapter;
 
 namespace Harness.Adapters;
 
@@ -24,6 +25,7 @@ public static class PeftMethods
         () => new MixPhmMethod(),
         () => new RoutingLoraMethod(),
         () => new RoutingAdapterMethod(),
+        () => new VlAdapterMethod(),
     ];
 
     /// <summary>The known names, in the order in which tables list them.</summary>

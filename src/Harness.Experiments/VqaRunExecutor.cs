@@ -1,4 +1,6 @@
 using Harness.Adapters;
+using Harness.Adapters.Full;
+using Harness.Adapters.Lora;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Runs;
@@ -65,6 +67,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         var blind = config.Method.Name == "blind";
         var method = blind ? PeftMethods.Create("full")
             : PeftMethods.Create(config.Method.Name, config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value)));
+        var bare = method is FullFinetuning ? null : BaseModel.Of(model);
         method.Apply(model, generator);
         using var regions = assets.Regions(config, data);
         if (blind)
@@ -88,7 +91,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
             Total = total,
             Metrics = [.. result.Looks.Select(l => new MetricLine(l.Step, l.Loss, l.DevScore, l.LearningRate, l.Seconds))],
             Predictions = result.Predictions.Select(Line),
-            AdapterFile = config.Method.Name is "full" or "blind" ? null : SaveAdapter(model, folder),
+            AdapterFile = bare is null ? null : SaveAdapter(folder, model, method, bare),
             Resumed = before.Times > 0 ? new ResumedWork(before.Times, before.Seconds, before.CpuSeconds) : null,
             Streams = Streams(config.Train.Seed, random),
             Determinism = settings.Threads == 1 && settings.Device != "cuda" && before.Machines.All(m => m == machine) ? "bitwise" : "statistical",
@@ -129,11 +132,12 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         return streams;
     }
 
-    private static string SaveAdapter(VlT5 model, string folder)
+    private static string SaveAdapter(string folder, VlT5 model, PeftMethod method, BaseModel bare)
     {
-        const string file = "adapter.safetensors";
-        WeightFile.Write(Path.Combine(folder, file), PeftMethod.Trainable(model).Select(p => (p.name, p.parameter.detach())));
-        return file;
+        AdapterFolder.Save(folder, model, method, bare);
+        if (method is LoraMethod lora)
+            PeftFolder.Save(folder, model, lora, bare);
+        return AdapterFolder.WeightsFile;
     }
 
     private static PredictionLine Line(Prediction p) => new(

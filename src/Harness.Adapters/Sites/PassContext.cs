@@ -27,6 +27,9 @@ public sealed record PassContext : IDisposable
     /// <summary>[B, T], non-zero at real positions of the states that adapters see; null: all are real. Read by text-text routing.</summary>
     public Tensor? TokenMask { get; init; }
 
+    /// <summary>Which task's modules are used where a site has one for each; 0 where there is one for all.</summary>
+    public int Task { get; init; }
+
     /// <summary>Collects adapter activations for the redundancy loss; null when nobody reads them.</summary>
     public AdapterTrace? Trace { get; init; }
 

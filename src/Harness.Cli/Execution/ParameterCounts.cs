@@ -1,4 +1,3 @@
-using System.Globalization;
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
@@ -9,14 +8,15 @@ using static TorchSharp.torch;
 namespace Harness.Cli;
 
 /// <summary>A row of <c>params</c>.</summary>
+/// <param name="Method">The row's name, unique on its backbone.</param>
 /// <param name="Trainable">Counted over the parameters that train after the method was attached.</param>
-/// <param name="Total">All parameters of the backbone alone.</param>
+/// <param name="Total">All parameters of the backbone; on CLIP-BART with the modules inserted, as its tables do.</param>
 /// <param name="Percent">Trainable over total.</param>
 /// <param name="ClosedForm">The same number by formula.</param>
-/// <param name="Printed">What the paper prints, in millions; null where it prints nothing.</param>
-/// <param name="PrintedMark">How sure that is: <c>unverified</c> for a value that nobody here has read in the paper; empty without a value.</param>
+/// <param name="Module">Trained numbers that the method inserted, without what it trains of the backbone.</param>
+/// <param name="Printed">What the paper prints; null where it prints nothing.</param>
 internal sealed record ParameterRow(
-    string Paper, string Backbone, string Method, long Trainable, long Total, double Percent, long ClosedForm, double? Printed, string PrintedMark)
+    string Paper, string Backbone, string Method, long Trainable, long Total, double Percent, long ClosedForm, long Module, PrintedCount? Printed)
 {
     public bool Agrees => Trainable == ClosedForm;
 }
@@ -24,54 +24,59 @@ internal sealed record ParameterRow(
 /// <summary>Counts what methods train, on shapes alone: backbones are built on the META device, so no weight is allocated.</summary>
 internal static class ParameterCounts
 {
-    /// <summary>Word-level vocabulary of the shipped small model, for counting without its file.</summary>
-    private const long SmallVocabulary = 512;
+    /// <summary>The papers that are counted, in order.</summary>
+    public static IReadOnlyList<string> Papers => ["mixphm", "routing"];
 
-    private static readonly Dictionary<string, (Func<IBackbone> Build, IReadOnlyList<CatalogueEntry> Methods)> backbones = new()
-    {
-        ["vl-t5-base"] = (() => new VlT5(VlT5Config.Base, device: torch.META), Catalogue.MixPhmBase),
-        ["vl-t5-small"] = (() => new VlT5(VlT5Config.Small(SmallVocabulary), device: torch.META), Catalogue.MixPhmSmall),
-    };
+    /// <summary>Backbones of a paper.</summary>
+    public static IEnumerable<string> Backbones(string paper) => CountedBackbone.All.Where(b => b.Paper == paper).Select(b => b.Name);
 
-    /// <summary>Backbones that can be counted.</summary>
-    public static IReadOnlyCollection<string> Backbones => backbones.Keys;
-
-    /// <summary>The rows of a paper's comparison on a backbone, in its order.</summary>
-    /// <param name="method">One method alone; null for all.</param>
+    /// <summary>The rows of the papers' comparisons, in their order.</summary>
+    /// <param name="paper">Null: both, unless the backbone decides.</param>
+    /// <param name="backbone">Null: every published one.</param>
+    /// <param name="method">One row alone; null for all.</param>
+    /// <param name="sweep">Also the grids of sizes and of shared parts.</param>
     /// <exception cref="UserErrorException">An unknown name; exit code 2.</exception>
-    public static IEnumerable<ParameterRow> Of(string paper, string backbone, string? method)
+    public static IReadOnlyList<ParameterRow> Of(string? paper, string? backbone, string? method, bool sweep = false)
     {
-        if (!backbones.TryGetValue(backbone, out var known))
-            throw Unknown("backbone", backbone, backbones.Keys);
-        var methods = known.Methods.Select(e => e.Method).ToList();
-        if (method is not null && methods.All(m => m.Name != method))
-            throw Unknown("method", method, methods.Select(m => m.Name));
-        var printed = Printed(paper, backbone);
-        return methods.Where(m => method is null || m.Name == method).Select(m => Count(paper, backbone, m, known.Build, printed));
+        var ofPaper = CountedBackbone.All.Where(b => paper is null || b.Paper == paper).ToList();
+        if (backbone is not null && ofPaper.All(b => b.Name != backbone))
+            throw Unknown("backbone", backbone, ofPaper.Select(b => b.Name));
+        var wanted = (from b in ofPaper
+                      where backbone is null ? b.Published : b.Name == backbone
+                      from entry in sweep ? b.Rows.Concat(b.Sweep) : b.Rows
+                      select (Backbone: b, Entry: entry)).ToList();
+        if (method is not null && wanted.All(w => w.Entry.Row != method))
+            throw Unknown("method", method, wanted.Select(w => w.Entry.Row).Distinct());
+        var printed = Papers.ToDictionary(p => p, PrintedCounts.Read);
+        // Two papers' backbones share nothing, so rows are counted side by side.
+        return [.. wanted.Where(w => method is null || w.Entry.Row == method).AsParallel().AsOrdered().WithDegreeOfParallelism(2)
+            .Select(w => Count(w.Backbone, w.Entry, printed[w.Backbone.Paper]))];
     }
 
     private static ParameterRow Count(
-        string paper, string backbone, PeftMethod method, Func<IBackbone> build, Dictionary<string, (double Value, string Mark)> printed)
+        CountedBackbone counted, CatalogueEntry entry, IReadOnlyDictionary<(string, string), PrintedCount> printed)
     {
+        using var scope = NewDisposeScope();
         using var generator = new Generator(0);
-        var model = build();
+        var (model, method) = (counted.Build(), entry.Method);
         using var module = model.Root;
-        var (total, formula) = (model.Root.parameters().Sum(p => p.numel()), method.ClosedForm(model));
+        var own = model.Root.named_parameters().Select(p => p.name).ToHashSet();
+        var (bare, formula) = (Sum(model.Root.named_parameters()), method.ClosedForm(model));
         method.Apply(model, generator);
-        var trainable = PeftMethod.Trainable(model).Sum(p => p.parameter.numel());
-        var (value, mark) = printed.TryGetValue(method.Name, out var p) ? ((double?)p.Value, p.Mark) : (null, "");
-        return new ParameterRow(paper, backbone, method.Name, trainable, total, Math.Round(100.0 * trainable / total, 4), formula, value, mark);
+        var trained = PeftMethod.Trainable(model);
+        var (trainable, inserted) = (Sum(trained), Sum(trained.Where(p => !own.Contains(p.name))));
+        var total = counted.TotalHasModules ? bare + inserted : bare;
+        return new ParameterRow(
+            counted.Paper, counted.Name, entry.Row, trainable, total, Math.Round(100.0 * trainable / total, 4), formula, inserted,
+            printed.GetValueOrDefault((counted.Name, entry.Row)));
     }
 
-    // backbone,method,trainable,percent,printed_m,printed_percent,printed_mark,assumption; only the last column is quoted.
-    private static Dictionary<string, (double Value, string Mark)> Printed(string paper, string backbone)
+    private static long Sum(IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> parameters) => parameters.Sum(p => p.parameter.numel());
+
+    private static UserErrorException Unknown(string kind, string name, IEnumerable<string> known)
     {
-        var file = Path.Combine(Repository.Root, "paper", paper, "reference", "parameters.csv");
-        return !File.Exists(file) ? [] : File.ReadLines(file).Skip(1).Select(line => line.Split(',', 8))
-            .Where(cells => cells[0] == backbone && cells[4].Length > 0)
-            .ToDictionary(cells => cells[1], cells => (double.Parse(cells[4], CultureInfo.InvariantCulture), cells[6]));
+        var names = known.ToList();
+        return new(
+            $"there is no {kind} '{name}'; did you mean {NearestName.Of(name, names)}? There are {string.Join(", ", names)}.", UserErrorException.BadUsage);
     }
-
-    private static UserErrorException Unknown(string kind, string name, IEnumerable<string> known) => new(
-        $"there is no {kind} '{name}'; did you mean {NearestName.Of(name, known)}? There are {string.Join(", ", known)}.", UserErrorException.BadUsage);
 }

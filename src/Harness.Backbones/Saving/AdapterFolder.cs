@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Harness.Adapters;
+using static TorchSharp.torch;
+
+namespace Harness.Backbones;
+
+/// <summary>
+/// A saved adapter of any method: <c>adapter.safetensors</c> with the adapter's tensors alone, <c>adapter.json</c> with the method, its
+/// options and the base model's fingerprint, and a model card. Loading is strict.
+/// </summary>
+public static class AdapterFolder
+{
+    public const string WeightsFile = "adapter.safetensors";
+    public const string ConfigFile = "adapter.json";
+    public const string CardFile = "README.md";
+
+    private const int Format = 1;
+    private static readonly JsonSerializerOptions json = new() { WriteIndented = true };
+
+    /// <summary>Writes the three files; the configuration last, so that a folder that has it is whole.</summary>
+    /// <param name="adapted">The backbone after <see cref="PeftMethod.Apply"/>.</param>
+    /// <param name="bare">Taken before it.</param>
+    /// <exception cref="CheckpointException">A file cannot be written.</exception>
+    public static void Save(string folder, IBackbone adapted, PeftMethod method, BaseModel bare)
+    {
+        var tensors = bare.AdapterTensors(adapted);
+        SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), tensors, new Dictionary<string, string> { ["base_fingerprint"] = bare.Fingerprint });
+        SavedText.Write(Path.Combine(folder, CardFile), ModelCard.Of(method, bare, tensors));
+        SavedText.Write(Path.Combine(folder, ConfigFile), JsonSerializer.Serialize(
+            new
+            {
+                format = Format,
+                method = method.Name,
+                options = method.Options,
+                base_model = new { name = bare.Name, parameters = bare.Parameters, fingerprint = bare.Fingerprint },
+            }, json) + "\n");
+    }
+
+    /// <summary>Applies the saved method to a bare backbone and fills it from the file; gives the method.</summary>
+    /// <exception cref="CheckpointException">Another base model; a file that is missing, damaged or of another shape.</exception>
+    public static PeftMethod Load(string folder, IBackbone backbone)
+    {
+        var path = Path.Combine(folder, ConfigFile);
+        using var config = SavedText.Json(path);
+        var (method, fingerprint, name) = Read(path, config.RootElement);
+        var bare = BaseModel.Of(backbone);
+        bare.Check(path, fingerprint, name);
+        using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
+        using var generator = new Generator(0); // every drawn value is overwritten
+        method.Apply(backbone, generator);
+        AdapterTensors.Load(file, bare.AdapterTensors(backbone));
+        return method;
+    }
+
+    private static (PeftMethod Method, string Fingerprint, string Base) Read(string path, JsonElement root)
+    {
+        try
+        {
+            if (root.GetProperty("format").GetInt32() is var format && format != Format)
+                throw new CheckpointException($"{path}: has format {format}; this version reads format {Format}.");
+            var bare = root.GetProperty("base_model");
+            var options = root.GetProperty("options").EnumerateObject().Select(o => KeyValuePair.Create(o.Name, SavedText.Value(o.Value)));
+            return (PeftMethods.Create(root.GetProperty("method").GetString()!, options), bare.GetProperty("fingerprint").GetString()!, bare.GetProperty("name").GetString()!);
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new CheckpointException($"{path}: is not a saved adapter ({e.Message.ReplaceLineEndings(" ")}).", e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Harness.Backbones;
+
+/// <summary>The text files beside saved tensors.</summary>
+internal static class SavedText
+{
+    /// <summary>Appears whole or not at all.</summary>
+    public static void Write(string path, string text)
+    {
+        var temporary = $"{path}.{Environment.ProcessId}.tmp";
+        try
+        {
+            File.WriteAllText(temporary, text);
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            File.Delete(temporary);
+            throw new CheckpointException($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}).", e);
+        }
+    }
+
+    public static JsonDocument Json(string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllText(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new CheckpointException($"{path}: cannot be read ({e.Message.ReplaceLineEndings(" ")}).", e);
+        }
+    }
+
+    /// <summary>An option's value as the option binder takes it: text, list of texts, or null.</summary>
+    public static object? Value(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Null => null,
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Array => value.EnumerateArray().Select(v => v.GetString() ?? "").ToList(),
+        _ => value.GetRawText(),
+    };
+}
