@@ -8,8 +8,7 @@ namespace Harness.Adapters;
 /// <summary>The rows of the routing paper (arXiv 2403.09377) at the ranks of the released scripts; <c>Row</c> is unique on a backbone.</summary>
 public static class RoutingCatalogue
 {
-    // None of the functions has a parameter, so one stands for them here; Ranks has the others.
-    private static readonly RoutingFunction[] Functions = [RoutingFunction.None, RoutingFunction.Vllora];
+    private static readonly RoutingFunction[] Functions = [RoutingFunction.None, RoutingFunction.ElementMul, RoutingFunction.ElementAdd, RoutingFunction.Vllora, RoutingFunction.ElementMulExpand];
 
     /// <summary>RoBERTa: separate query and value maps, two adapters a layer.</summary>
     public static IReadOnlyList<CatalogueEntry> Encoder { get; } =
@@ -37,7 +36,7 @@ public static class RoutingCatalogue
         .. Routed("multiple-lora", f => new VlAdapterMethod { Module = VlModule.Lora, R = 128, Tasks = 4, Routing = f }),
     ];
 
-    /// <summary>The whole grid of ranks on a fused or separate attention, without a function, and the other functions at the released ranks.</summary>
+    /// <summary>The whole grid of ranks on a fused or separate attention, without a function (which adds nothing).</summary>
     public static IReadOnlyList<CatalogueEntry> Ranks(bool fused)
     {
         int[] ranks = [4, 8, 16, 32, 64, 96, 128, 256];
@@ -50,20 +49,19 @@ public static class RoutingCatalogue
                 ? Split(r, [SplitKind.Split, SplitKind.SplitMerge, SplitKind.SplitMergeRes, .. r % 16 == 0 ? [SplitKind.SplitAttn] : Array.Empty<SplitKind>()])
                 : Split(r, SplitKind.Split),
         ];
-        RoutingFunction[] others = [RoutingFunction.ElementMul, RoutingFunction.ElementAdd, RoutingFunction.ElementMulExpand];
-        return [.. ranks.SelectMany(At), .. Lora([64, 128], others), .. Adapter(fused ? [128] : [64, 128], fused, others)];
+        return [.. ranks.SelectMany(At)];
     }
 
     private static CatalogueEntry Full => new("full", new FullFinetuning());
 
-    private static IEnumerable<CatalogueEntry> Lora(int[] ranks, RoutingFunction[]? functions = null) =>
+    private static IEnumerable<CatalogueEntry> Lora(int[] ranks) =>
         from r in ranks
-        from f in functions ?? Functions
+        from f in Functions
         select new CatalogueEntry($"lora-r{r}{Suffix(f)}", new RoutingLoraMethod { R = r, LoraAlpha = r, Routing = f });
 
-    private static IEnumerable<CatalogueEntry> Adapter(int[] ranks, bool shared, RoutingFunction[]? functions = null) =>
+    private static IEnumerable<CatalogueEntry> Adapter(int[] ranks, bool shared) =>
         from r in ranks
-        from f in functions ?? Functions
+        from f in Functions
         select new CatalogueEntry(
             $"adapter-r{r}{Suffix(f)}", new RoutingAdapterMethod { R = r, Routing = f, SharedPerBlock = shared, AdapterResidual = shared });
 
