@@ -30,6 +30,10 @@ public static class Catalogue
         new("MixPHM", new MixPhmMethod()),
     ];
 
+    /// <summary>Rows whose size is known on the other models of MixPHM's comparison: those that only need the sites of blocks.</summary>
+    public static IReadOnlyList<CatalogueEntry> MixPhmOtherModels { get; } =
+        [.. MixPhmBase.Where(e => e.Method is not (BitFitMethod or LoraMethod))];
+
     /// <summary>
     /// The same rows for the small backbone (d = 96, some hundred to a few thousand steps). Widths are scaled so that no
     /// bottleneck falls below 24; the PHM methods keep bottleneck 48 and rank 8, a rule of σ = 0.15 and dropout 0.1, since with the paper's

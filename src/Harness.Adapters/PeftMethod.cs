@@ -21,17 +21,12 @@ public abstract record PeftMethod
     public virtual IRegulariser? Regulariser => null;
 
     /// <summary>Every problem of this configuration on <paramref name="backbone"/>, one line each; empty when it fits.</summary>
-    public IReadOnlyList<string> Validate(IBackbone backbone)
-    {
-        // Widths are only worth checking once the values make sense by themselves.
-        List<string> problems = [.. ValueProblems()];
-        return problems.Count > 0 ? problems : [.. FitProblems(backbone)];
-    }
+    public IReadOnlyList<string> Validate(IBackbone backbone) => [.. ValueProblems(), .. FitProblems(backbone)];
 
     /// <summary>Problems of the values alone, one line each.</summary>
     public virtual IEnumerable<string> ValueProblems() => [];
 
-    /// <summary>Problems that only show on a given backbone, one line each.</summary>
+    /// <summary>Problems that only show on a given backbone, one line each; asked whatever the values are, so nothing may be taken for granted.</summary>
     protected virtual IEnumerable<string> FitProblems(IBackbone backbone) => [];
 
     /// <summary>Trainable parameters by formula, from site widths alone (no tensor is touched).</summary>
@@ -40,8 +35,8 @@ public abstract record PeftMethod
     /// <summary>Attaches modules and freezes the rest. Initial values come from <paramref name="generator"/>.</summary>
     protected abstract void Attach(IBackbone backbone, Generator generator);
 
-    /// <summary>True for a parameter (by its full name) that this method trains, once attached.</summary>
-    protected abstract bool Trains(IBackbone backbone, string parameterName);
+    /// <summary>Once attached: true for a parameter (by its full name) that this method trains. What it needs of the backbone is worked out once.</summary>
+    protected abstract Func<string, bool> Trains(IBackbone backbone);
 
     /// <summary>
     /// Validates, attaches, and sets <c>requires_grad</c> so that exactly the declared parameters train, and those that the backbone
@@ -54,8 +49,11 @@ public abstract record PeftMethod
         if (problems.Count > 0)
             throw new ArgumentException($"{Name} does not fit {backbone.Name}: {string.Join(" ", problems)}");
         Attach(backbone, generator);
+        var trains = Trains(backbone);
         foreach (var (name, parameter) in backbone.Root.named_parameters())
-            parameter.requires_grad = Trains(backbone, name) || backbone.AlwaysTrains(name);
+        var trains = Trains(backbone);
+        foreach (var (name, parameter) in backbone.Root.named_parameters())
+            parameter.requires_grad = trains(name) || backbone.AlwaysTrains(name);
     }
 
     /// <summary>The parameters that train after <see cref="Apply"/>, each tensor once, in state-dictionary order.</summary>

@@ -30,8 +30,8 @@ public static class RoutingCatalogue
         .. Routed("single-adapter", f => new VlAdapterMethod { Routing = f }),
         Vl("half-shared-adapter", new VlAdapterMethod { Tasks = 4, SharingUp = true }),
         .. Routed("multiple-adapter", f => new VlAdapterMethod { Tasks = 4, Routing = f }),
-        Vl("single-compacter", new VlAdapterMethod { Module = VlModule.Compacter }),
-        Vl("multiple-compacter", new VlAdapterMethod { Module = VlModule.Compacter, Tasks = 4 }),
+        .. Routed("single-compacter", f => new VlAdapterMethod { Module = VlModule.Compacter, Routing = f }),
+        .. Routed("multiple-compacter", f => new VlAdapterMethod { Module = VlModule.Compacter, Tasks = 4, Routing = f }),
         .. Routed("single-lora", f => new VlAdapterMethod { Module = VlModule.Lora, R = 128, Routing = f }),
         .. Routed("multiple-lora", f => new VlAdapterMethod { Module = VlModule.Lora, R = 128, Tasks = 4, Routing = f }),
     ];
@@ -44,9 +44,10 @@ public static class RoutingCatalogue
         [
             new($"lora-r{r}", new RoutingLoraMethod { R = r, LoraAlpha = r, Routing = RoutingFunction.None }),
             new($"adapter-r{r}", new RoutingAdapterMethod { R = r, Routing = RoutingFunction.None, SharedPerBlock = fused, AdapterResidual = fused }),
+            .. fused ? [new CatalogueEntry($"adapter-r{r}-two_per_block", new RoutingAdapterMethod { R = r, Routing = RoutingFunction.None })] : Array.Empty<CatalogueEntry>(),
             .. fused
-                // Four heads of width r/4 need r/4 to be a multiple of four.
-                ? Split(r, [SplitKind.Split, SplitKind.SplitMerge, SplitKind.SplitMergeRes, .. r % 16 == 0 ? [SplitKind.SplitAttn] : Array.Empty<SplitKind>()])
+                // Query and value together leave four heads a width of 2·(r/4), which r = 4 does not fill.
+                ? Split(r, [SplitKind.Split, SplitKind.SplitMerge, SplitKind.SplitMergeRes, .. r > 4 ? [SplitKind.SplitAttn] : Array.Empty<SplitKind>()])
                 : Split(r, SplitKind.Split),
         ];
         return [.. ranks.SelectMany(At)];

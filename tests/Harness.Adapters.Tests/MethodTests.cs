@@ -50,7 +50,7 @@ public class MethodTests
         Assert.Equal(method.ClosedForm(Tiny.Backbone()), PeftMethod.Trainable(Tiny.With(method)).Sum(p => p.parameter.numel()));
 
     /// <summary>The routing methods also train norms, which switching adapters off does not undo.</summary>
-    public static TheoryData<string> PureAdditions => [.. PeftMethods.Names.Where(n => n is not ("full" or "bitfit" or "routing_lora" or "routing_adapter"))];
+    public static TheoryData<string> PureAdditions => [.. PeftMethods.Names.Where(n => n is not ("full" or "bitfit" or "routing_lora" or "routing_adapter" or "vl_adapter"))];
 
     [Theory]
     [MemberData(nameof(PureAdditions))]
@@ -77,10 +77,29 @@ public class MethodTests
         {
             if (!parameter.requires_grad)
                 Assert.True(parameter.grad is null, parameterName);
-            else if (!parameterName.Contains("deepspeed_experts")) // of a bank, only the drawn expert
+            else if (!parameterName.Contains("deepspeed_experts") && !parameterName.Contains(".tasks.1.")) // of a bank, only the drawn expert or the pass's task
                 Assert.True(parameter.grad is not null, parameterName);
         }
         Assert.Contains(model.named_parameters(), p => p.parameter.grad is not null);
+    }
+
+    [Theory]
+    [MemberData(nameof(Every))]
+    public void What_is_attached_can_be_taken_off_again(string name)
+    {
+        var model = Tiny.Backbone();
+        var before = model.named_parameters().Select(p => p.name).ToList();
+        using var generator = new Generator(2);
+        Sized(name).Apply(model, generator);
+        foreach (var projection in model.Projections)
+            projection.Detach();
+        foreach (var site in model.HiddenSites)
+            site.Detach();
+        foreach (var part in model.Biasables)
+            part.RemoveAddedBias();
+        Assert.Equal(before, model.named_parameters().Select(p => p.name).Where(n => !PhmRule.IsName(n)));
+        var bare = Tiny.Logits(Tiny.Backbone(), PassContext.Inference());
+        Assert.True(Tiny.Logits(model, PassContext.Inference()).Equals(bare));
     }
 
     [Theory]
@@ -108,6 +127,7 @@ public class MethodTests
         "full" or "bitfit" => [],
         "routing_lora" => new Dictionary<string, object?> { ["r"] = 4, ["lora_alpha"] = 4, ["routing"] = "vllora" },
         "routing_adapter" => new Dictionary<string, object?> { ["r"] = 4 },
+        "vl_adapter" => new Dictionary<string, object?> { ["r"] = 4, ["tasks"] = 2, ["routing"] = "element_mul" },
         "lora" => new Dictionary<string, object?> { ["r"] = 2, ["lora_alpha"] = 4 },
         "mixphm" or "compacter" => new Dictionary<string, object?> { ["reduction_factor"] = 2, ["phm_rank"] = 2, ["phm_init_range"] = 0.3 },
         _ => new Dictionary<string, object?> { ["reduction_factor"] = 4 },

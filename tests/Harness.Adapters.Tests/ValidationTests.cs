@@ -1,6 +1,9 @@
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
+using Harness.Adapters.Routing;
+using Harness.Adapters.VlAdapter;
+using Harness.Backbones;
 
 namespace Harness.Adapters.Tests;
 
@@ -15,6 +18,51 @@ public class ValidationTests
         Assert.All(problems, p => Assert.DoesNotContain('\n', p));
         foreach (var key in new[] { "num_experts", "phm_rank", "inference_level", "non_linearity", "adapter_dropout" })
             Assert.Single(problems, p => p.StartsWith(key + ":") || p.StartsWith(key + " "));
+    }
+
+    [Fact]
+    public void What_is_wrong_by_itself_and_what_does_not_fit_the_backbone_are_said_together()
+    {
+        var problems = new MixPhmMethod { NumExperts = 0, ReductionFactor = 4, HypercomplexDivision = 5, PhmRank = 7, TargetSites = ["after_feed_forward", "nowhere"] }
+            .Validate(Tiny.Backbone());
+        string[] expected = ["num_experts: 0 is below 1", "the width 24", "the bottleneck (24/4) 6", "phm_rank: 7 is above the bottleneck 6", "no site 'nowhere'"];
+        Assert.Equal(expected.Length, problems.Count);
+        Assert.All(expected, part => Assert.Single(problems, p => p.Contains(part)));
+    }
+
+    /// <summary>Every method, with values that make no sense: always lines, never an exception, and each line names its key first.</summary>
+    [Fact]
+    public void Nonsense_gets_one_line_a_key()
+    {
+        PeftMethod[] nonsense =
+        [
+            new MixPhmMethod { ReductionFactor = 0, HypercomplexDivision = 0, PhmRank = -1, NumExperts = 0 },
+            new CompacterMethod { ReductionFactor = -3, HypercomplexDivision = -1 },
+            new PfeifferMethod { ReductionFactor = 0, TargetSites = [] },
+            new LowRankAdapterMethod { ReductionFactor = 0, Rank = 0 },
+            new AdaMixMethod { NumExperts = 0, ReductionFactor = 0, Level = 9 },
+            new LoraMethod { R = 0, LoraAlpha = 0, TargetModules = [] },
+            new RoutingLoraMethod { R = 0, LoraAlpha = -1, LoraDropout = 1, SplitType = SplitKind.SplitAttn },
+            new RoutingAdapterMethod { R = 0, TargetSites = [], NonLinearity = "gelo" },
+            new VlAdapterMethod { R = 0, Tasks = 0, HypercomplexDivision = 0, Module = VlModule.Compacter, LoraDropout = 2 },
+            new VlAdapterMethod { Module = VlModule.None, SharingUp = true, Routing = RoutingFunction.Vllora },
+        ];
+        foreach (var method in nonsense)
+        {
+            var problems = method.Validate(Tiny.Backbone());
+            Assert.True(problems.Count > 1, method.ToString());
+            Assert.All(problems, p => Assert.Matches(@"^[a-z_0-9]+( '[a-z]+' is unknown)?:? ", p));
+            Assert.Equal(problems.Count, problems.Distinct().Count());
+        }
+    }
+
+    [Fact]
+    public void Heads_that_do_not_divide_the_inner_width_are_refused()
+    {
+        Assert.Contains(new RoutingLoraMethod { R = 8, SplitType = SplitKind.SplitAttn }.Validate(Tiny.Backbone()), p => p.Contains("its 4 heads do not divide"));
+        using var generator = new TorchSharp.torch.Generator(1);
+        var fused = new Gpt2(new Gpt2Config { VocabSize = 20, NPositions = 8, NEmbd = 8, NLayer = 1, NHead = 2 }, generator);
+        Assert.Empty(new RoutingLoraMethod { R = 8, SplitType = SplitKind.SplitAttn }.Validate(fused));
     }
 
     [Fact]

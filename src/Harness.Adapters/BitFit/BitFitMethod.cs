@@ -19,8 +19,8 @@ public sealed record BitFitMethod : PeftMethod
 
     public override long ClosedForm(IBackbone backbone)
     {
-        var own = backbone.Biasables.Select(b => BiasName(b.Address)).ToHashSet();
-        var tables = backbone.Root.named_parameters().Where(p => IsBias(p.name) && !own.Contains(p.name) && !InVision(backbone, p.name));
+        var (own, trains) = (backbone.Biasables.Select(b => BiasName(b.Address)).ToHashSet(), Trains(backbone));
+        var tables = backbone.Root.named_parameters().Where(p => trains(p.name) && !own.Contains(p.name));
         return Targets(backbone).Sum(b => b.Address.OutWidth) + tables.Sum(p => p.parameter.numel());
     }
 
@@ -30,7 +30,12 @@ public sealed record BitFitMethod : PeftMethod
             target.AddBias();
     }
 
-    protected override bool Trains(IBackbone backbone, string parameterName) => IsBias(parameterName) && !InVision(backbone, parameterName);
+    protected override Func<string, bool> Trains(IBackbone backbone)
+    {
+        // A vision tower stays frozen in both papers.
+        var vision = backbone.Biasables.Where(b => b.Address.Stack == "vision").Select(b => BiasName(b.Address)).ToHashSet();
+        return name => IsBias(name) && !vision.Contains(name);
+    }
 
     private IEnumerable<IBiasable> Targets(IBackbone backbone) => backbone.Biasables.Where(b =>
         b.Address.Stack != "vision"
@@ -39,8 +44,4 @@ public sealed record BitFitMethod : PeftMethod
     private static bool IsBias(string name) => name.Contains("bias", StringComparison.Ordinal);
 
     private static string BiasName(SiteAddress address) => address.Path + ".bias";
-
-    // A vision tower stays frozen in both papers.
-    private static bool InVision(IBackbone backbone, string name) =>
-        backbone.Biasables.Any(b => b.Address.Stack == "vision" && BiasName(b.Address) == name);
 }

@@ -10,7 +10,7 @@ namespace Harness.Adapters.Bottleneck;
 /// Paper: arXiv 2205.12410.   Differs from the authors' code: no; the consistency loss is an option, off as in MixPHM's code.
 /// Parameters over K sites: K·[N_dn·(d·d_r + d_r) + N_up·(d_r·d + d)].
 /// </summary>
-public sealed record AdaMixMethod : BottleneckMethod
+public sealed record AdaMixMethod : AdapterMethod
 {
     public AdaMixMethod() => NonLinearity = "gelu";
 

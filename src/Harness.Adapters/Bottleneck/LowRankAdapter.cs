@@ -40,7 +40,7 @@ public sealed class LowRankAdapter(SiteAddress address, LowRankLinear down, LowR
     : SeriesAdapter(nameof(LowRankAdapter), address, ("down_sampler", down), ("up_sampler", up), nonLinearity);
 
 /// <summary>A <see cref="LowRankAdapter"/> at each target site. Parameters over K sites: K·(2·k·(d + d_r) + d_r + d).</summary>
-public sealed record LowRankAdapterMethod : BottleneckMethod
+public sealed record LowRankAdapterMethod : AdapterMethod
 {
     public LowRankAdapterMethod() => NonLinearity = "gelu_new";
 
@@ -56,9 +56,9 @@ public sealed record LowRankAdapterMethod : BottleneckMethod
 
     protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
         base.FitProblems(backbone).Concat(
-            from bottleneck in Sites(backbone).Select(s => Bottleneck(s.Address.OutWidth)).Distinct()
-            where bottleneck >= 1 && Rank > bottleneck
-            select $"low_rank_rank: {Rank} is above the bottleneck {bottleneck}.");
+            from size in Widths(backbone)
+            where Rank > size.Bottleneck
+            select $"low_rank_rank: {Rank} is above the bottleneck {size.Bottleneck} ({size.Width}/{ReductionFactor}).");
 
     public override long ClosedForm(IBackbone backbone) => Sites(backbone).Sum(s =>
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Harness.Adapters.Bottleneck;
 
 /// <summary>One <see cref="BottleneckAdapter"/> at each target site. Parameters over K sites: K·(2·d·d_r + d_r + d).</summary>
-public abstract record SeriesAdapterMethod : BottleneckMethod
+public abstract record SeriesAdapterMethod : AdapterMethod
 {
     protected override string AttachName => "adapter";
 

@@ -19,5 +19,5 @@ public sealed record FullFinetuning : PeftMethod
     {
     }
 
-    protected override bool Trains(IBackbone backbone, string parameterName) => true;
+    protected override Func<string, bool> Trains(IBackbone backbone) => _ => true;
 }

@@ -61,8 +61,8 @@ public sealed record LoraMethod : PeftMethod
             target.Attach("", new LoraDelta(target.Address.InWidth, target.Address.OutWidth, R, Scale, LoraDropout, generator, Placement.Of(backbone)));
     }
 
-    protected override bool Trains(IBackbone backbone, string parameterName) =>
-        parameterName.EndsWith(".lora_A.weight", StringComparison.Ordinal) || parameterName.EndsWith(".lora_B.weight", StringComparison.Ordinal);
+    protected override Func<string, bool> Trains(IBackbone backbone) =>
+        name => name.EndsWith(".lora_A.weight", StringComparison.Ordinal) || name.EndsWith(".lora_B.weight", StringComparison.Ordinal);
 
     private IReadOnlyList<Projection> Targets(IBackbone backbone) => SiteSelection.Linear(backbone, TargetModules, Stacks);
 }

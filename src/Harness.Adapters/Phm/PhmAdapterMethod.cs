@@ -5,12 +5,11 @@ namespace Harness.Adapters.Phm;
 
 /// <summary>
 /// What every adapter made of PHM layers is configured by (Compacter and MixPHM). Symbols of the papers → keys:
-/// n → hypercomplex_division, d_k → phm_rank, d_r = d / reduction_factor, f → non_linearity.
+/// n → hypercomplex_division, d_k → phm_rank.
 /// </summary>
-public abstract record PhmAdapterMethod : PeftMethod
+public abstract record PhmAdapterMethod : AdapterMethod
 {
-    [Option("reduction_factor", "the bottleneck is the width divided by this")]
-    public int ReductionFactor { get; init; } = 12;
+    protected PhmAdapterMethod() => NonLinearity = "gelu_new";
 
     [Option("hypercomplex_division", "n, the number of Kronecker summands")]
     public int HypercomplexDivision { get; init; } = 4;
@@ -39,18 +38,7 @@ public abstract record PhmAdapterMethod : PeftMethod
     [Option("phm_init_range", "standard deviation of the normal initialisers")]
     public double PhmInitRange { get; init; } = 0.01;
 
-    [Option("non_linearity", "activation in the bottleneck")]
-    public string NonLinearity { get; init; } = "gelu_new";
-
-    [Option("target_sites", "hidden-state sites that get a module")]
-    public IReadOnlyList<string> TargetSites { get; init; } = ["after_feed_forward"];
-
-    [Option("stacks", "stacks that get modules; empty: all but a vision tower")]
-    public IReadOnlyList<string> Stacks { get; init; } = [];
-
     public PhmInit Init => new(BlockInit, RuleInit, PhmInitRange);
-
-    public long Bottleneck(long width) => width / ReductionFactor;
 
     public PhmShape Down(long width) => new(width, Bottleneck(width), HypercomplexDivision, FactorizedPhm ? PhmRank : null);
 
@@ -58,39 +46,28 @@ public abstract record PhmAdapterMethod : PeftMethod
 
     public override IEnumerable<string> ValueProblems()
     {
-        if (ReductionFactor < 1)
-            yield return $"reduction_factor: {ReductionFactor} is below 1.";
+        foreach (var problem in base.ValueProblems().Concat(Init.Problems()))
+            yield return problem;
         if (HypercomplexDivision < 1)
             yield return $"hypercomplex_division: {HypercomplexDivision} is below 1.";
         if (FactorizedPhm && PhmRank < 1)
             yield return $"phm_rank: {PhmRank} is below 1.";
-        if (TargetSites.Count == 0)
-            yield return "target_sites: no site is named; after_feed_forward is the published one.";
-        if (Activation.Problem(NonLinearity) is { } unknown)
-            yield return unknown;
-        foreach (var problem in Init.Problems())
-            yield return problem;
     }
 
     protected override IEnumerable<string> FitProblems(IBackbone backbone)
     {
-        foreach (var problem in SiteSelection.HiddenProblems(backbone, TargetSites, Stacks))
+        foreach (var problem in base.FitProblems(backbone))
             yield return problem;
-        foreach (var width in Sites(backbone).Select(s => s.Address.OutWidth).Distinct())
+        foreach (var (width, bottleneck) in Widths(backbone))
         {
-            var bottleneck = Bottleneck(width);
-            if (bottleneck < 1)
-                yield return $"reduction_factor: {ReductionFactor} leaves no bottleneck of the width {width}.";
             if (PhmShape.DivisionProblem(HypercomplexDivision, width, "width") is { } wide)
                 yield return wide;
-            if (bottleneck >= 1 && PhmShape.DivisionProblem(HypercomplexDivision, bottleneck, $"bottleneck ({width}/{ReductionFactor})") is { } narrow)
+            if (PhmShape.DivisionProblem(HypercomplexDivision, bottleneck, $"bottleneck ({width}/{ReductionFactor})") is { } narrow)
                 yield return narrow;
-            if (FactorizedPhm && bottleneck >= 1 && PhmRank > bottleneck)
+            if (FactorizedPhm && PhmRank > bottleneck)
                 yield return $"phm_rank: {PhmRank} is above the bottleneck {bottleneck} ({width}/{ReductionFactor}).";
         }
     }
-
-    protected IReadOnlyList<HiddenSite> Sites(IBackbone backbone) => SiteSelection.Hidden(backbone, TargetSites, Stacks);
 
     /// <summary>Parameters of the rules of <paramref name="layers"/> PHM layers, as far as they train.</summary>
     protected long RuleParameters(long layers) =>
@@ -101,9 +78,9 @@ public abstract record PhmAdapterMethod : PeftMethod
         ? PhmRule.Register(backbone.Root, HypercomplexDivision, FactorizedPhmRule, Init, generator, Placement.Of(backbone))
         : null;
 
-    protected override bool Trains(IBackbone backbone, string parameterName) =>
-        PhmRule.IsName(parameterName) ? LearnPhm : parameterName.Split('.').Contains(AttachName);
-
-    /// <summary>The name under which modules are attached.</summary>
-    protected abstract string AttachName { get; }
+    protected override Func<string, bool> Trains(IBackbone backbone)
+    {
+        var trains = base.Trains(backbone);
+        return name => PhmRule.IsName(name) ? LearnPhm : trains(name);
+    }
 }

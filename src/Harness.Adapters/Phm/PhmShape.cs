@@ -34,9 +34,9 @@ public readonly record struct PhmShape(long In, long Out, int N, int? Rank, bool
     /// <summary>Parameters of a rule: n³, or 2·n² when each Sᵢ is the product of a column and a row.</summary>
     public static long RuleParameters(int n, bool factorised) => factorised ? 2L * n * n : (long)n * n * n;
 
-    /// <summary>One line when n does not divide <paramref name="width"/>, naming the divisors that do; else null.</summary>
+    /// <summary>One line when n ≥ 1 does not divide <paramref name="width"/>, naming the divisors that do; else null.</summary>
     public static string? DivisionProblem(int n, long width, string what) =>
-        n > 0 && width > 0 && width % n == 0 ? null
+        n < 1 || width % n == 0 ? null
         : $"hypercomplex_division: {n} does not divide the {what} {width}; these would: {string.Join(", ", Divisors(width).Where(d => d <= 64))}.";
 
     private static IEnumerable<long> Divisors(long width)

@@ -1,4 +1,3 @@
-using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,15 +13,19 @@ namespace Harness.Adapters.Routing;
 /// </summary>
 public sealed class RoutedAdapter : nn.Module<Tensor, PassContext, Tensor>
 {
-    private readonly LinearLayer down_sampler;
-    private readonly LinearLayer up_sampler;
+    private readonly nn.Module<Tensor, Tensor> down_sampler;
+    private readonly nn.Module<Tensor, Tensor> up_sampler;
     private readonly SiteAddress address;
     private readonly Func<Tensor, Tensor> activation;
     private readonly Router router;
     private readonly bool residual;
 
+    /// <param name="down">d → r: dense, or a PHM layer.</param>
+    /// <param name="up">r → d.</param>
     /// <param name="residual">The released GPT-2 model has the inner residual, the RoBERTa model has not.</param>
-    public RoutedAdapter(SiteAddress address, LinearLayer down, LinearLayer up, string nonLinearity, Router router, bool residual) : base(nameof(RoutedAdapter))
+    public RoutedAdapter(
+        SiteAddress address, nn.Module<Tensor, Tensor> down, nn.Module<Tensor, Tensor> up, string nonLinearity, Router router, bool residual)
+        : base(nameof(RoutedAdapter))
     {
         (this.address, this.router, this.residual) = (address, router, residual);
         activation = Activation.Named(nonLinearity);

@@ -61,8 +61,11 @@ public sealed record RoutingAdapterMethod : RoutingMethod
         }
     }
 
-    protected override bool Trains(IBackbone backbone, string parameterName) =>
-        parameterName.Split('.').Any(part => part.StartsWith(AttachName, StringComparison.Ordinal)) || IsNorm(backbone, parameterName);
+    protected override Func<string, bool> Trains(IBackbone backbone)
+    {
+        var norms = NormNames(backbone);
+        return name => SiteSelection.IsUnder(name, AttachName) || norms.Contains(name);
+    }
 
     // The sites that each module serves.
     private IEnumerable<IReadOnlyList<HiddenSite>> Modules(IBackbone backbone)

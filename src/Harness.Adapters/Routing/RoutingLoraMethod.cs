@@ -48,14 +48,18 @@ public sealed record RoutingLoraMethod : RoutingMethod
             yield return $"r: {R} is below 4, the least that split_type can halve twice.";
         if (SplitType != SplitKind.None && MergeType == RoutingPlace.AfterB)
             yield return "merge_type: after_b does not go with split_type.";
-        if (SplitType == SplitKind.SplitAttn && R % 16 != 0)
-            yield return $"r: {R} is no multiple of 16, which split_attn needs for four heads at width r/4.";
         if (MergeType == RoutingPlace.AfterB && Routing is not (RoutingFunction.Vllora or RoutingFunction.AddRelu or RoutingFunction.MultiplyOnes))
             yield return "routing: after_b takes vllora, add_relu or multiply_ones.";
     }
 
-    protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
-        Targets(backbone).Any() ? [] : [$"stacks: {backbone.Name} has no query and value maps there."];
+    protected override IEnumerable<string> FitProblems(IBackbone backbone)
+    {
+        if (!Targets(backbone).Any())
+            yield return $"stacks: {backbone.Name} has no query and value maps there.";
+        if (SplitType == SplitKind.SplitAttn && R >= 4)
+            foreach (var inner in Targets(backbone).Select(t => SplitLoraDelta.Inner(Shape(t))).Distinct().Where(w => w % SplitLoraDelta.Heads != 0))
+                yield return $"r: {R} gives split_attn a width of {inner}, which its {SplitLoraDelta.Heads} heads do not divide; a multiple of 16 always works.";
+    }
 
     public override long ClosedForm(IBackbone backbone) => NormParameters(backbone) + Targets(backbone).Sum(t =>
     {
@@ -79,13 +83,17 @@ public sealed record RoutingLoraMethod : RoutingMethod
         }
     }
 
-    protected override bool Trains(IBackbone backbone, string parameterName) =>
-        parameterName.Contains(".lora_A", StringComparison.Ordinal) || parameterName.Contains(".lora_B.", StringComparison.Ordinal)
-        || Targets(backbone).Any(t => Trains(t, parameterName)) || IsNorm(backbone, parameterName);
-
-    private bool Trains(Projection target, string parameterName) =>
-        (TrainTargetBias && parameterName == target.Address.Path + ".bias")
-        || parameterName.StartsWith(target.Address.Path + ".layer_norm.", StringComparison.Ordinal);
+    protected override Func<string, bool> Trains(IBackbone backbone)
+    {
+        var own = NormNames(backbone);
+        foreach (var path in Targets(backbone).Select(t => t.Address.Path))
+        {
+            own.UnionWith([path + ".layer_norm.weight", path + ".layer_norm.bias"]);
+            if (TrainTargetBias)
+                own.Add(path + ".bias");
+        }
+        return name => name.Contains(".lora_A", StringComparison.Ordinal) || name.Contains(".lora_B.", StringComparison.Ordinal) || own.Contains(name);
+    }
 
     private RoutedLoraShape Shape(Projection target) => new(
         R, LoraAlpha / R, target.Address.Role == SiteRole.FusedQueryKeyValue ? QueryAndValue : Whole, Router, MergeType, JointQv, LoraDropout);

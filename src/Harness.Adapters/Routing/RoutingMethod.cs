@@ -42,6 +42,6 @@ public abstract record RoutingMethod : PeftMethod
     /// <summary>Parameters of those norms: a weight each, and a bias where they have one.</summary>
     protected long NormParameters(IBackbone backbone) => Norms(backbone).Sum(n => n.Address.OutWidth * (n.Bias is null ? 1 : 2));
 
-    protected bool IsNorm(IBackbone backbone, string parameterName) =>
-        Norms(backbone).Any(n => parameterName == n.Address.Path + ".weight" || parameterName == n.Address.Path + ".bias");
+    protected HashSet<string> NormNames(IBackbone backbone) =>
+        [.. Norms(backbone).SelectMany(n => new[] { n.Address.Path + ".weight", n.Address.Path + ".bias" })];
 }

@@ -34,7 +34,9 @@ public enum SplitKind
 /// </summary>
 public sealed class SplitLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IMergeable
 {
-    private const int Heads = 4;
+    /// <summary>Attention heads of <see cref="SplitKind.SplitAttn"/>.</summary>
+    internal const int Heads = 4;
+
     private readonly Dictionary<string, LowRankFactor> maps = [];
     private readonly LayerNorm? layer_norm;
     private readonly GroupedUp lora_B;
@@ -86,7 +88,8 @@ public sealed class SplitLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IMe
         return weights.matmul(value).transpose(1, 2).reshape(text.shape);
     }
 
-    private static long Inner(RoutedLoraShape shape) => (long)(shape.Rank / 4) * shape.Parts;
+    /// <summary>m·q, the width at which text and picture meet.</summary>
+    internal static long Inner(RoutedLoraShape shape) => (long)(shape.Rank / 4) * shape.Parts;
 
     private static IEnumerable<(string name, long from, long to)> Maps(long inWidth, SplitKind kind, RoutedLoraShape shape)
     {

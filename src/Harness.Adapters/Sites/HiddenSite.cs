@@ -13,6 +13,7 @@ public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
     // Both sit in arrays so that torch's reflection over fields registers neither under a name of its own.
     private readonly nn.Module[] owner;
     private readonly nn.Module<Tensor, PassContext, Tensor>?[] attached = [null];
+    private string? attachedName;
 
     /// <param name="owner">
     /// The module under which an adapter registers itself, so that names match published adapter checkpoints
@@ -37,14 +38,24 @@ public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
     public void Attach(string name, nn.Module<Tensor, PassContext, Tensor> module)
     {
         Occupy(module);
-        var parent = owner.Length > 0 ? owner[0] : this;
-        var taken = parent.named_children().Any(c => c.name == name);
-        parent.register_module(taken ? $"{name}_{Spelling.Snake(Address.Role.ToString())}" : name, module);
+        var taken = Parent.named_children().Any(c => c.name == name);
+        attachedName = taken ? $"{name}_{Spelling.Snake(Address.Role.ToString())}" : name;
+        Parent.register_module(attachedName, module);
     }
 
     /// <summary>Attaches a module that another site has registered already, so that both share it.</summary>
     /// <exception cref="InvalidOperationException">An adapter is attached already.</exception>
     public void Share(nn.Module<Tensor, PassContext, Tensor> module) => Occupy(module);
+
+    /// <summary>Takes the adapter off again, for another method; nothing happens where there is none.</summary>
+    public void Detach()
+    {
+        if (attachedName is not null)
+            Parent.register_module(attachedName, null!);
+        (attached[0], attachedName) = (null, null);
+    }
+
+    private nn.Module Parent => owner.Length > 0 ? owner[0] : this;
 
     private void Occupy(nn.Module<Tensor, PassContext, Tensor> module) => attached[0] = attached[0] is null ? module
         : throw new InvalidOperationException($"{Address.Path} already carries an adapter; build a fresh backbone for another method.");

@@ -13,6 +13,9 @@ public interface IBiasable
 
     /// <summary>Adds a zero bias where there is none; a bias that exists is left alone.</summary>
     void AddBias();
+
+    /// <summary>Takes off what <see cref="AddBias"/> added; a published bias stays.</summary>
+    void RemoveAddedBias();
 }
 
 /// <summary>
@@ -24,6 +27,8 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
 {
     private readonly Parameter weight;
     private Parameter? bias;
+    private bool biasAdded;
+    private IReadOnlyList<string> attachedNames = [];
 
     // In arrays so that torch's reflection over fields does not register them under names of its own.
     private readonly nn.Module<Tensor, PassContext, Tensor>?[] attached = [null];
@@ -56,8 +61,17 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
 
     public void AddBias()
     {
-        if (bias is null)
-            register_parameter("bias", bias = new Parameter(zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
+        if (bias is not null)
+            return;
+        register_parameter("bias", bias = new Parameter(zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
+        biasAdded = true;
+    }
+
+    public void RemoveAddedBias()
+    {
+        if (biasAdded)
+            ConditionallyRegisterParameter("bias", bias = null);
+        biasAdded = false;
     }
 
     /// <summary>
@@ -70,12 +84,21 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     {
         if (attached[0] is not null)
             throw new InvalidOperationException($"{Address.Path} already carries a delta; build a fresh backbone for another method.");
-        if (name.Length > 0)
-            register_module(name, module);
-        else
-            foreach (var (child, inner) in module.named_children().ToList())
-                register_module(child, inner);
-        attached[0] = module;
+        List<(string name, nn.Module module)> named = name.Length > 0 ? [(name, module)] : [.. module.named_children()];
+        foreach (var (child, inner) in named)
+            register_module(child, inner);
+        (attached[0], attachedNames) = (module, [.. named.Select(n => n.name)]);
+    }
+
+    /// <summary>Takes the delta off again, for another method; nothing happens where there is none.</summary>
+    /// <exception cref="InvalidOperationException">The delta is merged; unmerge it first.</exception>
+    public void Detach()
+    {
+        if (IsMerged)
+            throw new InvalidOperationException($"{Address.Path} is merged; unmerge it before taking its delta off.");
+        foreach (var name in attachedNames)
+            register_module(name, null!);
+        (attached[0], attachedNames) = (null, []);
     }
 
     /// <summary>Folds the delta into the weight: W ← W + ΔW. A copy of W is kept, so that <see cref="Unmerge"/> is exact.</summary>

@@ -48,6 +48,18 @@ public static class SiteSelection
     internal static bool InStacks(SiteAddress address, IReadOnlyList<string> stacks) =>
         stacks.Count == 0 ? address.Stack != "vision" : stacks.Contains(address.Stack);
 
+    /// <summary>Whether a parameter belongs to a module attached under this name, which may be followed by a site's role (see <see cref="HiddenSite.Attach"/>).</summary>
+    internal static bool IsUnder(string parameterName, string attachName)
+    {
+        for (var at = parameterName.IndexOf(attachName, StringComparison.Ordinal); at >= 0; at = parameterName.IndexOf(attachName, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + attachName.Length;
+            if ((at == 0 || parameterName[at - 1] == '.') && end < parameterName.Length && parameterName[end] is '.' or '_')
+                return true;
+        }
+        return false;
+    }
+
     private static bool Names(SiteAddress address, string target) =>
         Role(address) == target || address.Path == target || address.Path.EndsWith("." + target, StringComparison.Ordinal);
 

@@ -3,22 +3,23 @@ using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.VlAdapter;
 
-/// <summary>What stands at the sites (key <c>module</c>).</summary>
-public enum VlModule { None, Adapter, Compacter, Lora }
-
 /// <summary>
-/// VL-Adapter's set-up for CLIP-BART: modules after every sub-layer (or updates of query and value), one for all tasks or one a task,
-/// with the visual embedding trained beside them, and the layer norms (adapters) or the biases of the stacks (LoRA).
-/// Papers: Sung et al., CVPR 2022, arXiv 2112.06825; with a routing function, arXiv 2403.09377.   Differs from the authors' code: no.
-/// Parameters over K sites and T tasks: K·[T·(d·r + r) + T_up·(r·d + d)], or K·T·(2·n³ + 2·d·r/n + r + d) for Compacter, or
-/// K·T·r·(in + out) for LoRA; + visual embedding, + norms or biases.
+/// VL-Adapter's set-up for CLIP-BART: modules after every sub-layer (or updates of query and value), one for all tasks or one a task. The
+/// visual embedding trains beside them, and so do the layer norms (adapters) or the biases (LoRA).
+/// Papers: Sung et al., CVPR 2022, arXiv 2112.06825; with a routing function in the bottleneck, arXiv 2403.09377.
+/// Differs from the authors' code: no. The routing paper released none for this set-up; what the function sees is the backbone's choice.
+/// Parameters over K sites and T tasks: K·[T·(d·r + r) + T_up·(r·d + d)] for adapters, T_up being 1 where the up projection is shared; for
+/// Compacter the dense maps become d·r/n + n³ each; K·T·r·(in + out) for LoRA; + visual embedding, + norms or biases.
+/// Init: adapters N(0, 0.02²) and 0; Compacter and LoRA as everywhere.
 /// </summary>
 public sealed record VlAdapterMethod : PeftMethod
 {
+    private const double InitialSigma = 0.02;
     private static readonly string[] AllSites = ["after_self_attention", "after_cross_attention", "after_feed_forward"];
 
     [Option("module", "none, adapter, compacter or lora")]
@@ -33,20 +34,23 @@ public sealed record VlAdapterMethod : PeftMethod
     [Option("sharing_up", "one up projection for all tasks (half-shared adapter)")]
     public bool SharingUp { get; init; }
 
-    [Option("hypercomplex_division", "n of Compacter's layers")]
+    [Option("hypercomplex_division", "n of Compacter's projections")]
     public int HypercomplexDivision { get; init; } = 2;
 
     [Option("lora_alpha", "numerator of LoRA's scale α/r")]
-    public double LoraAlpha { get; init; } = 128;
+    public double LoraAlpha { get; init; } = 32;
 
-    [Option("routing", "routing function of adapters and LoRA")]
+    [Option("lora_dropout", "dropout on the inputs of LoRA's update")]
+    public double LoraDropout { get; init; } = 0.1;
+
+    [Option("routing", "routing function in the bottleneck")]
     public RoutingFunction Routing { get; init; } = RoutingFunction.None;
 
     [Option("transposition", "transpose (paper) or reshape (released code)")]
     public Transposition Transposition { get; init; } = Transposition.Transpose;
 
     [Option("non_linearity", "activation in the bottleneck")]
-    public string NonLinearity { get; init; } = "gelu";
+    public string NonLinearity { get; init; } = "gelu_new";
 
     [Option("train_visual_embedding", "whether the visual embedding trains")]
     public bool TrainVisualEmbedding { get; init; } = true;
@@ -61,7 +65,7 @@ public sealed record VlAdapterMethod : PeftMethod
 
     private Router Router => new(Routing, Transposition);
 
-    private RoutedLoraShape Lora => new(R, LoraAlpha / R, [true], Router);
+    private RoutedLoraShape Lora => new(R, LoraAlpha / R, [true], Router, Dropout: LoraDropout);
 
     public override IEnumerable<string> ValueProblems()
     {
@@ -73,42 +77,40 @@ public sealed record VlAdapterMethod : PeftMethod
             yield return $"hypercomplex_division: {HypercomplexDivision} is below 1.";
         if (LoraAlpha <= 0)
             yield return $"lora_alpha: {LoraAlpha} is not above 0.";
+        if (LoraDropout is < 0 or >= 1)
+            yield return $"lora_dropout: {LoraDropout} is outside [0, 1).";
         if (Activation.Problem(NonLinearity) is { } unknown)
             yield return unknown;
-        if (SharingUp && Module != VlModule.Adapter)
-            yield return "sharing_up: only module: adapter shares an up projection.";
-        if (Routing != RoutingFunction.None && Module is VlModule.Compacter or VlModule.None)
-            yield return "routing: only the modules adapter and lora take a routing function.";
+        if (SharingUp && Module is VlModule.Lora or VlModule.None)
+            yield return "sharing_up: only the modules adapter and compacter have an up projection to share.";
+        if (Routing != RoutingFunction.None && Module == VlModule.None)
+            yield return "routing: module none has no bottleneck for a function.";
     }
 
     protected override IEnumerable<string> FitProblems(IBackbone backbone)
     {
         if (Module == VlModule.Lora && Targets(backbone).Count == 0)
             yield return $"module: {backbone.Name} has no query and value maps for lora.";
-        if (Module is not (VlModule.Adapter or VlModule.Compacter))
+        if (Module is VlModule.Adapter or VlModule.Compacter && Sites(backbone).Count == 0)
+            yield return $"module: {backbone.Name} has no site for {Spelling.Snake(Module.ToString())}.";
+        if (Module != VlModule.Compacter || R < 1)
             yield break;
-        var sites = Sites(backbone);
-        if (sites.Count == 0)
-            yield return $"module: {backbone.Name} has no hidden-state sites.";
-        if (Module != VlModule.Compacter)
-            yield break;
-        foreach (var width in sites.Select(s => s.Address.OutWidth).Append(R).Distinct())
-            if (PhmShape.DivisionProblem(HypercomplexDivision, width, width == R ? "r" : "width") is { } problem)
-                yield return problem;
+        foreach (var width in Sites(backbone).Select(s => s.Address.OutWidth).Distinct())
+            if (PhmShape.DivisionProblem(HypercomplexDivision, width, "width") is { } wide)
+                yield return wide;
+        if (PhmShape.DivisionProblem(HypercomplexDivision, R, "bottleneck r =") is { } narrow)
+            yield return narrow;
     }
 
     public override long ClosedForm(IBackbone backbone)
     {
-        var shapes = backbone.Root.named_parameters().Select(p => (p.name, count: p.parameter.numel()));
         var own = OwnTrained(backbone);
-        var trained = shapes.Where(p => own.Contains(p.name)).Sum(p => p.count);
+        var trained = backbone.Root.named_parameters().Where(p => own.Contains(p.name)).Sum(p => p.parameter.numel());
         return trained + (Module switch
         {
-            VlModule.Adapter => Sites(backbone).Sum(s =>
-                Tasks * LinearLayer.Parameters(s.Address.OutWidth, R) + (SharingUp ? 1 : Tasks) * LinearLayer.Parameters(R, s.Address.OutWidth)),
-            VlModule.Compacter => Sites(backbone).Sum(s => Tasks * (Phm(s.Address.OutWidth, R) + Phm(R, s.Address.OutWidth))),
+            VlModule.None => 0,
             VlModule.Lora => Targets(backbone).Sum(t => Tasks * RoutedLoraDelta.Parameters(t.Address.InWidth, t.Address.OutWidth, Lora)),
-            _ => 0,
+            _ => Sites(backbone).Sum(s => Tasks * LayerParameters(s.Address.OutWidth, R) + (SharingUp ? 1 : Tasks) * LayerParameters(R, s.Address.OutWidth)),
         });
     }
 
@@ -117,53 +119,47 @@ public sealed record VlAdapterMethod : PeftMethod
         var at = Placement.Of(backbone);
         if (Module is VlModule.Adapter or VlModule.Compacter)
             foreach (var site in Sites(backbone))
-                site.Attach(Name, Module == VlModule.Adapter ? Adapter(site.Address, generator, at) : Compacter(site.Address, generator, at));
+                site.Attach(Name, Adapters(site.Address, generator, at));
         if (Module != VlModule.Lora)
             return;
         foreach (var target in Targets(backbone))
-        {
-            RoutedLoraDelta Update() => new(target.Address.InWidth, target.Address.OutWidth, Lora, generator, at);
-            if (Tasks == 1)
-                target.Attach("", Update());
-            else
-                target.Attach(Name, new TaskBank([.. Enumerable.Range(0, Tasks).Select(_ => Update())]));
-        }
+            target.Attach(Tasks == 1 ? "" : Name, TaskBank.Of(Tasks, () => new RoutedLoraDelta(target.Address.InWidth, target.Address.OutWidth, Lora, generator, at)));
     }
 
-    protected override bool Trains(IBackbone backbone, string parameterName) =>
-        parameterName.Split('.').Any(part => part is "lora_A" or "lora_B" || part.StartsWith(Name, StringComparison.Ordinal))
-        || OwnTrained(backbone).Contains(parameterName);
-
-    private TaskAdapter Adapter(SiteAddress address, Generator generator, Placement at)
+    protected override Func<string, bool> Trains(IBackbone backbone)
     {
-        LinearLayer[] Draw(long inWidth, long outWidth, int count) =>
-            [.. Enumerable.Range(0, count).Select(_ => LinearLayer.DrawNormal(inWidth, outWidth, 0.02, generator, at))];
-        return new TaskAdapter(address, Draw(address.OutWidth, R, Tasks), Draw(R, address.OutWidth, SharingUp ? 1 : Tasks), NonLinearity, Router);
+        var own = OwnTrained(backbone);
+        return name => SiteSelection.IsUnder(name, Name) || SiteSelection.IsUnder(name, "lora_A") || SiteSelection.IsUnder(name, "lora_B") || own.Contains(name);
     }
 
-    private nn.Module<Tensor, PassContext, Tensor> Compacter(SiteAddress address, Generator generator, Placement at)
+    private nn.Module<Tensor, PassContext, Tensor> Adapters(SiteAddress address, Generator generator, Placement at)
     {
-        PhmLinear Layer(long inWidth, long outWidth) =>
-            new(new PhmShape(inWidth, outWidth, HypercomplexDivision, null), new PhmInit(), generator, at, null, false);
-        CompacterModule Made() => new(address, Layer(address.OutWidth, R), Layer(R, address.OutWidth), NonLinearity);
-        return Tasks == 1 ? Made() : new TaskBank([.. Enumerable.Range(0, Tasks).Select(_ => Made())]);
+        nn.Module<Tensor, Tensor> Layer(long inWidth, long outWidth) => Module == VlModule.Compacter
+            ? new PhmLinear(Shape(inWidth, outWidth), new PhmInit(), generator, at)
+            : LinearLayer.DrawNormal(inWidth, outWidth, InitialSigma, generator, at);
+        var shared = SharingUp ? Layer(R, address.OutWidth) : null;
+        return TaskBank.Of(Tasks, () => new RoutedAdapter(
+            address, Layer(address.OutWidth, R), shared ?? Layer(R, address.OutWidth), NonLinearity, Router, residual: true));
     }
 
-    // Rule and full-rank blocks, bias included.
-    private long Phm(long inWidth, long outWidth) => new PhmShape(inWidth, outWidth, HypercomplexDivision, null).Parameters
-        + PhmShape.RuleParameters(HypercomplexDivision, false);
+    private PhmShape Shape(long inWidth, long outWidth) => new(inWidth, outWidth, HypercomplexDivision, Rank: null);
+
+    private long LayerParameters(long inWidth, long outWidth) => Module == VlModule.Compacter
+        ? Shape(inWidth, outWidth).Parameters + PhmShape.RuleParameters(HypercomplexDivision, factorised: false)
+        : LinearLayer.Parameters(inWidth, outWidth);
 
     /// <summary>Names of the backbone's own parameters that train beside the modules.</summary>
     private HashSet<string> OwnTrained(IBackbone backbone)
     {
         var names = new HashSet<string>();
         if (TrainVisualEmbedding)
-            names.UnionWith(backbone.Root.named_parameters().Select(p => p.name).Where(n => n.Split('.').Contains("visual_embedding")));
+            names.UnionWith(backbone.Root.named_parameters().Select(p => p.name).Where(n => SiteSelection.IsUnder(n, "visual_embedding")));
         foreach (var part in backbone.Biasables.Where(b => b.Address.Stack != "vision"))
         {
-            if (Module == VlModule.Lora ? TrainBias : TrainLayerNorm && part is not Projection)
+            var isNorm = part is not Projection && part.Address.SubLayer != SubLayer.Head;
+            if (Module == VlModule.Lora ? TrainBias : TrainLayerNorm && isNorm)
                 names.Add(part.Address.Path + ".bias");
-            if (Module != VlModule.Lora && TrainLayerNorm && part is not Projection)
+            if (Module != VlModule.Lora && TrainLayerNorm && isNorm)
                 names.Add(part.Address.Path + ".weight");
         }
         return names;

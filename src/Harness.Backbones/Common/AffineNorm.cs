@@ -34,5 +34,8 @@ public sealed class AffineNorm : TensorPart, IBiasable
     /// <summary>Does nothing: a layer norm has its bias already.</summary>
     public void AddBias() { }
 
+    /// <summary>Does nothing: the bias is published.</summary>
+    public void RemoveAddedBias() { }
+
     public override Tensor forward(Tensor x) => nn.functional.layer_norm(x, shape, weight, bias, epsilon);
 }

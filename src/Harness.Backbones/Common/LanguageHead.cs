@@ -38,5 +38,7 @@ public sealed class LanguageHead : Part, IBiasable
             register_parameter("bias", bias = new Parameter(torch.zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
     }
 
+    public void RemoveAddedBias() => ConditionallyRegisterParameter("bias", bias = null);
+
     public Tensor Forward(Tensor state) => nn.functional.linear(scale == 1 ? state : state * scale, weight, bias);
 }

@@ -33,6 +33,8 @@ public sealed class RmsNorm : TensorPart, IBiasable
             register_parameter("bias", bias = new Parameter(torch.zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
     }
 
+    public void RemoveAddedBias() => ConditionallyRegisterParameter("bias", bias = null);
+
     public override Tensor forward(Tensor x)
     {
         var scale = (x.pow(2).mean(LastDimension, keepdim: true) + epsilon).rsqrt();

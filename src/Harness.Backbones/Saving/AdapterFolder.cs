@@ -23,7 +23,8 @@ public static class AdapterFolder
     /// <exception cref="CheckpointException">A file cannot be written.</exception>
     public static void Save(string folder, IBackbone adapted, PeftMethod method, BaseModel bare)
     {
-        var tensors = bare.AdapterTensors(adapted);
+        IReadOnlyList<(string name, Tensor tensor)> tensors =
+            [.. bare.AdapterTensors(adapted), .. bare.AdapterBuffers(adapted).Where(b => b.tensor.ne(0).any().item<bool>())];
         SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), tensors, new Dictionary<string, string> { ["base_fingerprint"] = bare.Fingerprint });
         SavedText.Write(Path.Combine(folder, CardFile), ModelCard.Of(method, bare, tensors));
         SavedText.Write(Path.Combine(folder, ConfigFile), JsonSerializer.Serialize(
@@ -48,7 +49,7 @@ public static class AdapterFolder
         using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
         using var generator = new Generator(0); // every drawn value is overwritten
         method.Apply(backbone, generator);
-        AdapterTensors.Load(file, bare.AdapterTensors(backbone));
+        AdapterTensors.Load(file, bare.AdapterTensors(backbone), bare.AdapterBuffers(backbone));
         return method;
     }
 

@@ -7,11 +7,14 @@ namespace Harness.Backbones;
 internal static class AdapterTensors
 {
     /// <summary>Every key is checked before the first number is copied.</summary>
+    /// <param name="optional">What the file may lack.</param>
     /// <exception cref="CheckpointException">A key is missing, extra or mis-shaped; the message names it.</exception>
-    public static void Load(SafetensorsFile file, IReadOnlyList<(string name, Tensor tensor)> expected)
+    public static void Load(
+        SafetensorsFile file, IReadOnlyList<(string name, Tensor tensor)> expected, IReadOnlyList<(string name, Tensor tensor)>? optional = null)
     {
-        var shapes = expected.ToDictionary(t => t.name, t => t.tensor.shape);
         Named(file.Path, "lacks", expected.Select(t => t.name).Where(n => !file.Contains(n)));
+        expected = [.. expected, .. (optional ?? []).Where(t => file.Contains(t.name))];
+        var shapes = expected.ToDictionary(t => t.name, t => t.tensor.shape);
         Named(file.Path, "holds unknown", file.Entries.Select(e => e.Name).Where(n => !shapes.ContainsKey(n)));
         foreach (var entry in file.Entries)
             if (!entry.Shape.SequenceEqual(shapes[entry.Name]))

@@ -40,7 +40,7 @@ public sealed class BaseModel
                 hash.AppendData(parameter.detach().to(ScalarType.Float32).cpu().contiguous().bytes);
         }
         return new BaseModel(
-            bare.Name, [.. parameters.Select(p => p.name)], parameters.Sum(p => p.parameter.numel()), Convert.ToHexStringLower(hash.GetHashAndReset()));
+            bare.Name, [.. parameters.Select(p => p.name), .. bare.Root.named_buffers().Select(b => b.name)], parameters.Sum(p => p.parameter.numel()), Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>
@@ -49,6 +49,13 @@ public sealed class BaseModel
     /// </summary>
     public IReadOnlyList<(string name, Tensor tensor)> AdapterTensors(IBackbone adapted) =>
         [.. adapted.Root.named_parameters().Where(p => p.parameter.requires_grad || !names.Contains(p.name)).Select(p => (p.name, (Tensor)p.parameter))];
+
+    /// <summary>
+    /// Buffers that the method brought along: the experts' mixing scores, zero unless a checkpoint brought others. A file holds those that are
+    /// not zero, and may hold the rest.
+    /// </summary>
+    internal IReadOnlyList<(string name, Tensor tensor)> AdapterBuffers(IBackbone adapted) =>
+        [.. adapted.Root.named_buffers().Where(b => !names.Contains(b.name)).Select(b => (b.name, b.buffer))];
 
     /// <exception cref="CheckpointException">The fingerprint of a file is another model's.</exception>
     internal void Check(string path, string fingerprint, string savedFor)

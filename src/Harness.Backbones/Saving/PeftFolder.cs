@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Harness.Adapters;
 using Harness.Adapters.Lora;
 using static TorchSharp.torch;
@@ -24,6 +25,8 @@ public static class PeftFolder
         ("peft_type", ["\"LORA\""]), ("bias", ["\"none\""]), ("use_dora", ["false"]), ("lora_bias", ["false"]), ("modules_to_save", ["null", "[]"]),
         ("layers_to_transform", ["null"]), ("exclude_modules", ["null", "[]"]), ("rank_pattern", ["{}", "null"]), ("alpha_pattern", ["{}", "null"]),
         ("target_parameters", ["null", "[]"]), ("trainable_token_indices", ["null"]), ("init_lora_weights", ["true", "false", "\"gaussian\""]),
+        ("layer_replication", ["null"]), ("use_qalora", ["false"]), ("use_bdlora", ["null"]), ("alora_invocation_tokens", ["null"]),
+        ("arrow_config", ["null"]), ("kasa_config", ["null"]), ("monteclora_config", ["null"]), ("velora_config", ["null"]),
     ];
 
     /// <summary>Writes an adapted backbone's LoRA tensors and configuration.</summary>
@@ -77,15 +80,24 @@ public static class PeftFolder
                 LoraAlpha = root.GetProperty("lora_alpha").GetDouble(),
                 LoraDropout = root.TryGetProperty("lora_dropout", out var dropout) ? dropout.GetDouble() : 0,
                 UseRsLora = root.TryGetProperty("use_rslora", out var stable) && stable.GetBoolean(),
-                TargetModules = [.. root.GetProperty("target_modules").EnumerateArray().Select(t => t.GetString()!)],
+                TargetModules = Targets(root.GetProperty("target_modules"), backbone),
                 // PEFT looks everywhere, a vision tower included.
                 Stacks = [.. backbone.Projections.Select(p => p.Address.Stack).Distinct()],
             };
         }
-        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new CheckpointException($"{path}: r, lora_alpha or target_modules (a list of names) is missing or malformed.", e);
+            throw new CheckpointException($"{path}: r, lora_alpha or target_modules (names, or an expression over paths) is missing or malformed.", e);
         }
+    }
+
+    // A list of names, or one regular expression that has to match a whole path.
+    private static IReadOnlyList<string> Targets(JsonElement value, IBackbone backbone)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+            return [.. value.EnumerateArray().Select(t => t.GetString()!)];
+        var pattern = new Regex($"^(?:{value.GetString()})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        return [.. backbone.Projections.Select(p => p.Address.Path).Where(path => pattern.IsMatch(path))];
     }
 
     // Last parts of the paths where these select the same maps, whole paths otherwise (updates in one stack only, say).

@@ -25,6 +25,7 @@ internal sealed record CountedBackbone(
     [
         new("mixphm", "vl-t5-base", () => new VlT5(VlT5Config.Base, device: torch.META), Named(Catalogue.MixPhmBase), MixPhmSweep.Rows),
         new("mixphm", "vl-t5-small", () => new VlT5(VlT5Config.Small(SmallVocabulary), device: torch.META), Named(Catalogue.MixPhmSmall), [], Published: false),
+        new("mixphm", "x-vlm", () => new SketchedBackbone("x-vlm", blocks: 18, width: 768, total: 293_480_000), Named(Catalogue.MixPhmOtherModels), []),
         new("routing", "roberta-base", () => new Roberta(RobertaConfig.Base, device: torch.META), RoutingCatalogue.Encoder, RoutingCatalogue.Ranks(fused: false)),
         new("routing", "roberta-large", () => new Roberta(RobertaConfig.Large, device: torch.META), RoutingCatalogue.Encoder, RoutingCatalogue.Ranks(fused: false)),
         new("routing", "gpt2", () => new Gpt2(Gpt2Config.Small, device: torch.META), RoutingCatalogue.Decoder, RoutingCatalogue.Ranks(fused: true)),

@@ -1,39 +1,21 @@
 using Harness.Adapters;
-using Harness.Backbones;
 using Harness.Data;
 using Harness.Runs;
-using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Harness.Cli;
 
-/// <summary>A row of <c>params</c>.</summary>
-/// <param name="Method">The row's name, unique on its backbone.</param>
-/// <param name="Trainable">Counted over the parameters that train after the method was attached.</param>
-/// <param name="Total">All parameters of the backbone; on CLIP-BART with the modules inserted, as its tables do.</param>
-/// <param name="Percent">Trainable over total.</param>
-/// <param name="ClosedForm">The same number by formula.</param>
-/// <param name="Module">Trained numbers that the method inserted, without what it trains of the backbone.</param>
-/// <param name="Printed">What the paper prints; null where it prints nothing.</param>
-internal sealed record ParameterRow(
-    string Paper, string Backbone, string Method, long Trainable, long Total, double Percent, long ClosedForm, long Module, PrintedCount? Printed)
-{
-    public bool Agrees => Trainable == ClosedForm;
-}
-
-/// <summary>Counts what methods train, on shapes alone: backbones are built on the META device, so no weight is allocated.</summary>
+/// <summary>Counts what methods train, on shapes alone: each backbone is built once, on the META device, so no weight is allocated.</summary>
 internal static class ParameterCounts
 {
     /// <summary>The papers that are counted, in order.</summary>
     public static IReadOnlyList<string> Papers => ["mixphm", "routing"];
 
-    /// <summary>Backbones of a paper.</summary>
-    public static IEnumerable<string> Backbones(string paper) => CountedBackbone.All.Where(b => b.Paper == paper).Select(b => b.Name);
-
     /// <summary>The rows of the papers' comparisons, in their order.</summary>
     /// <param name="paper">Null: both, unless the backbone decides.</param>
     /// <param name="backbone">Null: every published one.</param>
-    /// <param name="method">One row alone; null for all.</param>
+    /// <param name="method">A row's name, or what begins several of them (<c>lora</c> for <c>lora-r64</c>, …), or a method of configurations; null for all.</param>
     /// <param name="sweep">Also the grids of sizes and of shared parts.</param>
     /// <exception cref="UserErrorException">An unknown name; exit code 2.</exception>
     public static IReadOnlyList<ParameterRow> Of(string? paper, string? backbone, string? method, bool sweep = false)
@@ -41,37 +23,48 @@ internal static class ParameterCounts
         var ofPaper = CountedBackbone.All.Where(b => paper is null || b.Paper == paper).ToList();
         if (backbone is not null && ofPaper.All(b => b.Name != backbone))
             throw Unknown("backbone", backbone, ofPaper.Select(b => b.Name));
-        var wanted = (from b in ofPaper
-                      where backbone is null ? b.Published : b.Name == backbone
-                      from entry in sweep ? b.Rows.Concat(b.Sweep) : b.Rows
-                      select (Backbone: b, Entry: entry)).ToList();
-        if (method is not null && wanted.All(w => w.Entry.Row != method))
-            throw Unknown("method", method, wanted.Select(w => w.Entry.Row).Distinct());
+        var wanted = ofPaper.Where(b => backbone is null ? b.Published : b.Name == backbone).Select(b => (b, rows: Rows(b, sweep))).ToList();
+        var found = wanted.Select(w => (w.b, rows: method is null ? w.rows : Chosen(w.rows, method))).Where(w => w.rows.Count > 0).ToList();
+        if (found.Count == 0)
+            throw Unknown("method", method!, wanted.SelectMany(w => w.rows).Select(e => e.Row).Distinct());
         var printed = Papers.ToDictionary(p => p, PrintedCounts.Read);
-        // Two papers' backbones share nothing, so rows are counted side by side.
-        return [.. wanted.Where(w => method is null || w.Entry.Row == method).AsParallel().AsOrdered().WithDegreeOfParallelism(2)
-            .Select(w => Count(w.Backbone, w.Entry, printed[w.Backbone.Paper]))];
+        // Backbones share nothing, so two are counted side by side.
+        return [.. found.AsParallel().AsOrdered().WithDegreeOfParallelism(2).SelectMany(w => Count(w.b, w.rows, printed[w.b.Paper]))];
     }
 
-    private static ParameterRow Count(
-        CountedBackbone counted, CatalogueEntry entry, IReadOnlyDictionary<(string, string), PrintedCount> printed)
+    private static List<CatalogueEntry> Rows(CountedBackbone backbone, bool sweep) => [.. sweep ? backbone.Rows.Concat(backbone.Sweep) : backbone.Rows];
+
+    private static List<CatalogueEntry> Chosen(List<CatalogueEntry> rows, string method)
+    {
+        var exact = rows.Where(e => e.Row == method).ToList();
+        return exact.Count > 0 ? exact
+            : [.. rows.Where(e => e.Method.Name == method || (e.Row.StartsWith(method, StringComparison.Ordinal) && e.Row[method.Length] is '-' or ' '))];
+    }
+
+    private static List<ParameterRow> Count(
+        CountedBackbone counted, IReadOnlyList<CatalogueEntry> entries, IReadOnlyDictionary<(string, string), PrintedCount> printed)
     {
         using var scope = NewDisposeScope();
-        using var generator = new Generator(0);
-        var (model, method) = (counted.Build(), entry.Method);
-        using var module = model.Root;
+        using var generator = new Generator(0); // draws nothing on shapes
+        var model = new CountingBackbone(counted.Build());
         var own = model.Root.named_parameters().Select(p => p.name).ToHashSet();
-        var (bare, formula) = (Sum(model.Root.named_parameters()), method.ClosedForm(model));
-        method.Apply(model, generator);
-        var trained = PeftMethod.Trainable(model);
-        var (trainable, inserted) = (Sum(trained), Sum(trained.Where(p => !own.Contains(p.name))));
-        var total = counted.TotalHasModules ? bare + inserted : bare;
-        return new ParameterRow(
-            counted.Paper, counted.Name, entry.Row, trainable, total, Math.Round(100.0 * trainable / total, 4), formula, inserted,
-            printed.GetValueOrDefault((counted.Name, entry.Row)));
+        var bare = Sum(model.Root.named_parameters());
+        var rows = new List<ParameterRow>();
+        foreach (var (row, method, _) in entries)
+        {
+            var formula = method.ClosedForm(model);
+            method.Apply(model, generator);
+            var trained = PeftMethod.Trainable(model);
+            var inserted = Sum(trained.Where(p => !own.Contains(p.name)));
+            rows.Add(new ParameterRow(
+                counted.Paper, counted.Name, row, Sum(trained), counted.TotalHasModules ? bare + inserted : bare, formula, inserted,
+                printed.GetValueOrDefault((counted.Name, row))));
+            model.Clear();
+        }
+        return rows;
     }
 
-    private static long Sum(IEnumerable<(string name, TorchSharp.Modules.Parameter parameter)> parameters) => parameters.Sum(p => p.parameter.numel());
+    private static long Sum(IEnumerable<(string name, Parameter parameter)> parameters) => parameters.Sum(p => p.parameter.numel());
 
     private static UserErrorException Unknown(string kind, string name, IEnumerable<string> known)
     {

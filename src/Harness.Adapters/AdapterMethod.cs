@@ -1,10 +1,13 @@
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
 
-namespace Harness.Adapters.Bottleneck;
+namespace Harness.Adapters;
 
-/// <summary>What adapters with dense projections are configured by. Width d, bottleneck d_r = d / reduction_factor.</summary>
-public abstract record BottleneckMethod : PeftMethod
+/// <summary>
+/// What every method that puts a bottleneck adapter after sub-layers is configured by. Symbols of the papers → keys:
+/// d_r = d / reduction_factor, f → non_linearity.
+/// </summary>
+public abstract record AdapterMethod : PeftMethod
 {
     [Option("reduction_factor", "the bottleneck is the width divided by this")]
     public int ReductionFactor { get; init; } = 12;
@@ -18,6 +21,7 @@ public abstract record BottleneckMethod : PeftMethod
     [Option("stacks", "stacks that get modules; empty: all but a vision tower")]
     public IReadOnlyList<string> Stacks { get; init; } = [];
 
+    /// <summary>d_r at a site of width d.</summary>
     public long Bottleneck(long width) => width / ReductionFactor;
 
     public override IEnumerable<string> ValueProblems()
@@ -33,12 +37,16 @@ public abstract record BottleneckMethod : PeftMethod
     protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
         SiteSelection.HiddenProblems(backbone, TargetSites, Stacks).Concat(
             from width in Sites(backbone).Select(s => s.Address.OutWidth).Distinct()
-            where Bottleneck(width) < 1
+            where ReductionFactor > width
             select $"reduction_factor: {ReductionFactor} leaves no bottleneck of the width {width}.");
+
+    /// <summary>Width and bottleneck of each kind of site that has room for a bottleneck.</summary>
+    protected IEnumerable<(long Width, long Bottleneck)> Widths(IBackbone backbone) => ReductionFactor < 1 ? []
+        : Sites(backbone).Select(s => s.Address.OutWidth).Distinct().Where(w => ReductionFactor <= w).Select(w => (w, Bottleneck(w)));
 
     protected IReadOnlyList<HiddenSite> Sites(IBackbone backbone) => SiteSelection.Hidden(backbone, TargetSites, Stacks);
 
-    protected override bool Trains(IBackbone backbone, string parameterName) => parameterName.Split('.').Contains(AttachName);
+    protected override Func<string, bool> Trains(IBackbone backbone) => name => SiteSelection.IsUnder(name, AttachName);
 
     /// <summary>The name under which modules are attached.</summary>
     protected abstract string AttachName { get; }

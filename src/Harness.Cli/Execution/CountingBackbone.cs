@@ -1,0 +1,49 @@
+using Harness.Adapters;
+using static TorchSharp.torch;
+
+namespace Harness.Cli;
+
+/// <summary>
+/// A backbone built once (on the META device) that methods are applied to one after another: <see cref="Clear"/> takes the last one off. What a
+/// method registers on the root vanishes with the root, which is a fresh one for each method.
+/// </summary>
+internal sealed class CountingBackbone(IBackbone bare) : IBackbone
+{
+    private Tray root = new(bare.Root);
+
+    public string Name => bare.Name;
+
+    public nn.Module Root => root;
+
+    public IReadOnlyList<Projection> Projections => bare.Projections;
+
+    public IReadOnlyList<HiddenSite> HiddenSites => bare.HiddenSites;
+
+    public IReadOnlyList<IBiasable> Biasables => bare.Biasables;
+
+    public long? ClosedFormTotal => bare.ClosedFormTotal;
+
+    /// <summary>Brings the bare backbone back.</summary>
+    public void Clear()
+    {
+        foreach (var projection in Projections)
+            projection.Detach();
+        foreach (var site in HiddenSites)
+            site.Detach();
+        foreach (var part in Biasables)
+            part.RemoveAddedBias();
+        root = new Tray(bare.Root);
+    }
+
+    // Holds what another module holds, under the same names.
+    private sealed class Tray : nn.Module
+    {
+        public Tray(nn.Module source) : base(nameof(Tray))
+        {
+            foreach (var (name, parameter) in source.named_parameters(recurse: false))
+                register_parameter(name, parameter);
+            foreach (var (name, child) in source.named_children())
+                register_module(name, child);
+        }
+    }
+}
