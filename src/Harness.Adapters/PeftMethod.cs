@@ -51,8 +51,6 @@ public abstract record PeftMethod
         Attach(backbone, generator);
         var trains = Trains(backbone);
         foreach (var (name, parameter) in backbone.Root.named_parameters())
-        var trains = Trains(backbone);
-        foreach (var (name, parameter) in backbone.Root.named_parameters())
             parameter.requires_grad = trains(name) || backbone.AlwaysTrains(name);
     }
 

@@ -14,6 +14,9 @@ public static class RoutingCatalogue
     public static IReadOnlyList<CatalogueEntry> Encoder { get; } =
         [Full, .. Lora([64, 128]), .. Adapter([64, 128], shared: false), .. Split(128, SplitKind.Split)];
 
+    /// <summary>The same with an answer head, which trains beside everything; no function changes a count.</summary>
+    public static IReadOnlyList<CatalogueEntry> EncoderWithHead { get; } = [.. Encoder.Where(e => e.Method is RoutingMethod { Routing: RoutingFunction.None })];
+
     /// <summary>GPT-2: one fused map, one adapter shared by a block.</summary>
     public static IReadOnlyList<CatalogueEntry> Decoder { get; } =
     [

@@ -13,7 +13,7 @@ public class ValidationTests
     [Fact]
     public void Everything_wrong_with_the_values_is_said_at_once()
     {
-        var problems = new MixPhmMethod { NumExperts = 0, PhmRank = 0, Level = 7, NonLinearity = "gelo", AdapterDropout = 1 }.Validate(Tiny.Backbone());
+        var problems = new MixPhmMethod { ReductionFactor = 2, NumExperts = 0, PhmRank = 0, Level = 7, NonLinearity = "gelo", AdapterDropout = 1 }.Validate(Tiny.Backbone());
         Assert.Equal(5, problems.Count);
         Assert.All(problems, p => Assert.DoesNotContain('\n', p));
         foreach (var key in new[] { "num_experts", "phm_rank", "inference_level", "non_linearity", "adapter_dropout" })

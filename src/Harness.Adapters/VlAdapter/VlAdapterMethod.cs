@@ -10,11 +10,11 @@ namespace Harness.Adapters.VlAdapter;
 
 /// <summary>
 /// VL-Adapter's set-up for CLIP-BART: modules after every sub-layer (or updates of query and value), one for all tasks or one a task. The
-/// visual embedding trains beside them, and so do the layer norms (adapters) or the biases (LoRA).
+/// layer norms train beside adapters, the biases beside LoRA; the visual embedding, which is new to BART, always does.
 /// Papers: Sung et al., CVPR 2022, arXiv 2112.06825; with a routing function in the bottleneck, arXiv 2403.09377.
 /// Differs from the authors' code: no. The routing paper released none for this set-up; what the function sees is the backbone's choice.
 /// Parameters over K sites and T tasks: K·[T·(d·r + r) + T_up·(r·d + d)] for adapters, T_up being 1 where the up projection is shared; for
-/// Compacter the dense maps become d·r/n + n³ each; K·T·r·(in + out) for LoRA; + visual embedding, + norms or biases.
+/// Compacter the dense maps become d·r/n + n³ each; K·T·r·(in + out) for LoRA; + norms or biases.
 /// Init: adapters N(0, 0.02²) and 0; Compacter and LoRA as everywhere.
 /// </summary>
 public sealed record VlAdapterMethod : PeftMethod
@@ -51,9 +51,6 @@ public sealed record VlAdapterMethod : PeftMethod
 
     [Option("non_linearity", "activation in the bottleneck")]
     public string NonLinearity { get; init; } = "gelu_new";
-
-    [Option("train_visual_embedding", "whether the visual embedding trains")]
-    public bool TrainVisualEmbedding { get; init; } = true;
 
     [Option("train_layernorm", "whether layer norms train; not beside LoRA")]
     public bool TrainLayerNorm { get; init; } = true;
@@ -152,9 +149,7 @@ public sealed record VlAdapterMethod : PeftMethod
     private HashSet<string> OwnTrained(IBackbone backbone)
     {
         var names = new HashSet<string>();
-        if (TrainVisualEmbedding)
-            names.UnionWith(backbone.Root.named_parameters().Select(p => p.name).Where(n => SiteSelection.IsUnder(n, "visual_embedding")));
-        foreach (var part in backbone.Biasables.Where(b => b.Address.Stack != "vision"))
+        foreach (var part in backbone.Biasables.Where(b => b.Address.Stack != "vision" && !backbone.AlwaysTrains(b.Address.Path + ".bias")))
         {
             var isNorm = part is not Projection && part.Address.SubLayer != SubLayer.Head;
             if (Module == VlModule.Lora ? TrainBias : TrainLayerNorm && isNorm)

@@ -23,6 +23,8 @@ internal sealed class CountingBackbone(IBackbone bare) : IBackbone
 
     public long? ClosedFormTotal => bare.ClosedFormTotal;
 
+    public bool AlwaysTrains(string parameterName) => bare.AlwaysTrains(parameterName);
+
     /// <summary>Brings the bare backbone back.</summary>
     public void Clear()
     {

@@ -1,4 +1,5 @@
 using Harness.Adapters;
+using Harness.Adapters.Full;
 using Harness.Data;
 using Harness.Runs;
 using TorchSharp.Modules;
@@ -52,7 +53,7 @@ internal static class ParameterCounts
         var rows = new List<ParameterRow>();
         foreach (var (row, method, _) in entries)
         {
-            var formula = method.ClosedForm(model);
+            var formula = method.ClosedForm(model) + (method is FullFinetuning ? 0 : counted.AlwaysTrained);
             method.Apply(model, generator);
             var trained = PeftMethod.Trainable(model);
             var inserted = Sum(trained.Where(p => !own.Contains(p.name)));
