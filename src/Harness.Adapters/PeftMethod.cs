@@ -20,6 +20,15 @@ public abstract record PeftMethod
     /// <summary>What this method adds to the task loss; null when it adds nothing.</summary>
     public virtual IRegulariser? Regulariser => null;
 
+    /// <summary>Whether a training step makes a second stochastic pass that <see cref="Experts.ConsistencyLoss"/> pulls towards the first.</summary>
+    public virtual bool HasSecondPass => false;
+
+    /// <summary>
+    /// Whether what a module does to one position never depends on the others. Where it does, a decoder that caches the past gives other results
+    /// than one that reads the whole text again.
+    /// </summary>
+    public virtual bool IsTokenLocal => true;
+
     /// <summary>Every problem of this configuration on <paramref name="backbone"/>, one line each; empty when it fits.</summary>
     public IReadOnlyList<string> Validate(IBackbone backbone) => [.. ValueProblems(), .. FitProblems(backbone)];
 

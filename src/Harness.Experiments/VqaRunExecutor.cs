@@ -134,9 +134,12 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
 
     private static string SaveAdapter(string folder, VlT5 model, PeftMethod method, BaseModel bare)
     {
-        AdapterFolder.Save(folder, model, method, bare);
-        if (method is LoraMethod lora)
-            PeftFolder.Save(folder, model, lora, bare);
+        WeightFile.Saving(() =>
+        {
+            AdapterFolder.Save(folder, model, method, bare);
+            if (method is LoraMethod lora)
+                PeftFolder.Save(folder, model, lora, bare);
+        });
         return AdapterFolder.WeightsFile;
     }
 

@@ -57,6 +57,25 @@ public class ValidationTests
     }
 
     [Fact]
+    public void Routing_where_no_vision_feature_comes_is_refused_in_one_line()
+    {
+        static RobertaVqa Model(VqaWiring wiring) => new(
+            new RobertaVqaConfig
+            {
+                Roberta = new RobertaConfig { VocabSize = 20, HiddenSize = 8, NumHiddenLayers = 1, NumAttentionHeads = 2, IntermediateSize = 8, MaxPositionEmbeddings = 12 },
+                Answers = 3, Wiring = wiring,
+            }, device: TorchSharp.torch.META);
+        foreach (PeftMethod method in new PeftMethod[] { new RoutingLoraMethod { R = 2 }, new RoutingAdapterMethod { R = 2 } })
+        {
+            Assert.Contains("routing: element_add needs a vision feature", Assert.Single(method.Validate(Model(VqaWiring.Prefix))));
+            Assert.Empty(method.Validate(Model(VqaWiring.RoutingPrefix)));
+        }
+        Assert.Empty(new RoutingLoraMethod { R = 2, Routing = RoutingFunction.None }.Validate(Model(VqaWiring.Prefix)));
+        Assert.Contains("text gives a feature for each token", Assert.Single(
+            new RoutingLoraMethod { R = 2, RoutingSource = RoutingSource.Text }.Validate(Model(VqaWiring.RoutingPrefix))));
+    }
+
+    [Fact]
     public void Heads_that_do_not_divide_the_inner_width_are_refused()
     {
         Assert.Contains(new RoutingLoraMethod { R = 8, SplitType = SplitKind.SplitAttn }.Validate(Tiny.Backbone()), p => p.Contains("its 4 heads do not divide"));

@@ -26,8 +26,10 @@ public sealed record AdaMixMethod : AdapterMethod
     [Option("inference_level", "0 token, 1 sentence, 2 mean of outputs, 3 mean of weights")]
     public int Level { get; init; } = InferenceLevel.Weights;
 
-    [Option("use_consistency_loss", "a second stochastic pass per step, pulled towards the first (ConsistencyLoss)")]
+    [Option("use_consistency_loss", "a second stochastic pass each step, pulled towards the first")]
     public bool UseConsistencyLoss { get; init; }
+
+    public override bool HasSecondPass => UseConsistencyLoss;
 
     public override string Name => "adamix";
 

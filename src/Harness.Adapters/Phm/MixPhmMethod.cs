@@ -54,6 +54,9 @@ public sealed record MixPhmMethod : PhmAdapterMethod
     [Option("lambd", "factor of the off-diagonal sum in term I")]
     public double Lambda { get; init; } = RedundancyOptions.PublishedLambda;
 
+    [Option("use_consistency_loss", "a second stochastic pass each step, pulled towards the first; the ablation beside the redundancy loss")]
+    public bool UseConsistencyLoss { get; init; }
+
     [Option("token_selection", "tokens of the redundancy loss: valid (by mask) or prefix (released code)")]
     public TokenSelection TokenSelection { get; init; } = TokenSelection.Valid;
 
@@ -64,6 +67,8 @@ public sealed record MixPhmMethod : PhmAdapterMethod
     public int DownExperts => SharingDown ? 1 : NumExperts;
 
     public int UpExperts => SharingUp ? 1 : NumExperts;
+
+    public override bool HasSecondPass => UseConsistencyLoss;
 
     public override IRegulariser? Regulariser =>
         AddGate ? new BalanceLoss()

@@ -33,6 +33,10 @@ public sealed record RoutedLoraShape(
 {
     /// <summary>m, the number of enabled parts.</summary>
     public int Parts => Enabled.Count(e => e);
+
+    /// <summary>ρ over all parts together, or over each part's own share of the width.</summary>
+    public Tensor Route(Tensor text, Tensor vision) => Joint || Parts == 1 ? Router.Apply(text, vision)
+        : cat([.. text.chunk(Parts, -1).Zip(vision.chunk(Parts, -1), Router.Apply)], -1);
 }
 
 /// <summary>
@@ -70,11 +74,7 @@ public sealed class RoutedLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IM
             return lora_B.call(text) * shape.Scale;
         var vision = lora_A.call(context.Drop(shape.Router.Feature(x, context), shape.Dropout));
         return shape.Place == RoutingPlace.AfterB
-            ? lora_B.Spread(shape.Router.Apply(lora_B.Up(text), lora_B.Up(vision))) * shape.Scale
-            : lora_B.call(Route(text, vision)) * shape.Scale;
+            ? lora_B.Spread(shape.Route(lora_B.Up(text), lora_B.Up(vision))) * shape.Scale
+            : lora_B.call(shape.Route(text, vision)) * shape.Scale;
     }
-
-    private Tensor Route(Tensor text, Tensor vision) => shape.Joint || shape.Parts == 1
-        ? shape.Router.Apply(text, vision)
-        : cat([.. text.chunk(shape.Parts, -1).Zip(vision.chunk(shape.Parts, -1), shape.Router.Apply)], -1);
 }

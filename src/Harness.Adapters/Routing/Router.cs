@@ -13,12 +13,18 @@ public sealed record Router(RoutingFunction Function, Transposition Transpositio
 {
     public bool IsOn => Function != RoutingFunction.None;
 
+    /// <summary>True for the functions that are only defined for one (pooled) vision token.</summary>
+    public bool TakesOneToken => Function is RoutingFunction.ElementMul or RoutingFunction.ElementAdd or RoutingFunction.ElementMulExpand or RoutingFunction.RoutingXt;
+
     /// <summary>The feature x_R [B, V, d] for hidden states h [B, T, d].</summary>
-    /// <exception cref="InvalidOperationException">The pass carries no routing feature.</exception>
+    /// <exception cref="InvalidOperationException">The pass carries no routing feature, or no noise.</exception>
     public Tensor Feature(Tensor h, PassContext context) => Source switch
     {
         RoutingSource.Text => h,
         RoutingSource.PooledText => Pool(h, context.TokenMask),
+        RoutingSource.Ones => ones(ControlShape(h, context), dtype: h.dtype, device: h.device),
+        RoutingSource.Noise => (context.Noise
+            ?? throw new InvalidOperationException("routing_source noise needs a source of noise (Noise); this pass has none.")).Normal(ControlShape(h, context), h),
         _ => context.RoutingFeature
             ?? throw new InvalidOperationException("Routing needs a vision feature (RoutingFeature); this pass carries none."),
     };
@@ -35,6 +41,9 @@ public sealed record Router(RoutingFunction Function, Transposition Transpositio
         RoutingFunction.AddReluMultiplyOnes => Relu(xt).matmul(Relu(Turned(xv))).matmul(ones_like(xv)),
         _ => xt.matmul(Turned(xv)).matmul(xv),
     };
+
+    // A control has the shape of what it replaces, one vision token where the pass carries no feature.
+    private static long[] ControlShape(Tensor h, PassContext context) => context.RoutingFeature?.shape ?? [h.shape[0], 1, h.shape[^1]];
 
     private static Tensor Relu(Tensor x) => nn.functional.relu(x);
 

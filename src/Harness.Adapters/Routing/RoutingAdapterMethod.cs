@@ -41,7 +41,8 @@ public sealed record RoutingAdapterMethod : RoutingMethod
             yield return unknown;
     }
 
-    protected override IEnumerable<string> FitProblems(IBackbone backbone) => SiteSelection.HiddenProblems(backbone, TargetSites, Stacks);
+    protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
+        base.FitProblems(backbone).Concat(SiteSelection.HiddenProblems(backbone, TargetSites, Stacks));
 
     public override long ClosedForm(IBackbone backbone) => NormParameters(backbone)
         + Modules(backbone).Sum(m => BottleneckAdapter.Parameters(m[0].Address.OutWidth, R));

@@ -55,4 +55,10 @@ public enum RoutingSource
 
     /// <summary>The layer's own hidden states.</summary>
     Text,
+
+    /// <summary>Gaussian noise of the feature's shape, drawn anew at each use (control: no picture content).</summary>
+    Noise,
+
+    /// <summary>Ones of the feature's shape (control: no picture content).</summary>
+    Ones,
 }

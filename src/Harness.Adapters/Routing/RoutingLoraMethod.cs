@@ -48,12 +48,14 @@ public sealed record RoutingLoraMethod : RoutingMethod
             yield return $"r: {R} is below 4, the least that split_type can halve twice.";
         if (SplitType != SplitKind.None && MergeType == RoutingPlace.AfterB)
             yield return "merge_type: after_b does not go with split_type.";
-        if (MergeType == RoutingPlace.AfterB && Routing is not (RoutingFunction.Vllora or RoutingFunction.AddRelu or RoutingFunction.MultiplyOnes))
-            yield return "routing: after_b takes vllora, add_relu or multiply_ones.";
+        if (MergeType == RoutingPlace.AfterB && (!Router.IsOn || Router.TakesOneToken))
+            yield return "routing: after_b takes vllora, add_relu, multiply_ones or add_relu_multiply_ones.";
     }
 
     protected override IEnumerable<string> FitProblems(IBackbone backbone)
     {
+        foreach (var problem in base.FitProblems(backbone))
+            yield return problem;
         if (!Targets(backbone).Any())
             yield return $"stacks: {backbone.Name} has no query and value maps there.";
         if (SplitType == SplitKind.SplitAttn && R >= 4)

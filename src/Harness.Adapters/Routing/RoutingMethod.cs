@@ -17,7 +17,7 @@ public abstract record RoutingMethod : PeftMethod
     [Option("transposition", "transpose (paper) or reshape (released code; differs with several vision tokens)")]
     public Transposition Transposition { get; init; } = Transposition.Transpose;
 
-    [Option("routing_source", "what is routed with: picture, pooled_text or text")]
+    [Option("routing_source", "what is routed with: picture, pooled_text or text (text-text), or the controls noise and ones")]
     public RoutingSource RoutingSource { get; init; } = RoutingSource.Picture;
 
     [Option("train_layernorm", "whether the norms inside blocks train")]
@@ -28,10 +28,22 @@ public abstract record RoutingMethod : PeftMethod
 
     public Router Router => new(Routing, Transposition, RoutingSource);
 
+    /// <summary>False for x_t·x_tᵀ·x'_v and for features made of the text.</summary>
+    public override bool IsTokenLocal => Routing == RoutingFunction.None
+        || Routing != RoutingFunction.RoutingXt && RoutingSource is not (RoutingSource.Text or RoutingSource.PooledText);
+
     public override IEnumerable<string> ValueProblems()
     {
         if (R < 1)
             yield return $"r: {R} is below 1.";
+        if (RoutingSource == RoutingSource.Text && Router.TakesOneToken)
+            yield return $"routing_source: text gives a feature for each token, and {Spelling.Snake(Routing.ToString())} takes one alone; pooled_text gives one.";
+    }
+
+    protected override IEnumerable<string> FitProblems(IBackbone backbone)
+    {
+        if (Router is { IsOn: true, Source: RoutingSource.Picture } && backbone.RoutingObstacle is { } why)
+            yield return $"routing: {Spelling.Snake(Routing.ToString())} needs a vision feature, and {why}";
     }
 
     /// <summary>Norms inside blocks that train.</summary>

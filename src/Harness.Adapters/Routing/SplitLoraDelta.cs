@@ -67,9 +67,9 @@ public sealed class SplitLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IMe
         var vision = Map("lora_A_img", context.Drop(shape.Router.Feature(x, context), shape.Dropout));
         var z = kind switch
         {
-            SplitKind.Split => shape.Router.Apply(Map("lora_A_text_up", text), Map("lora_A_img_up", vision)),
-            SplitKind.SplitMerge => Map("lora_A_up", shape.Router.Apply(text, vision)),
-            SplitKind.SplitMergeRes => Map("lora_A_up", layer_norm!.call(shape.Router.Apply(text, vision) + text)),
+            SplitKind.Split => shape.Route(Map("lora_A_text_up", text), Map("lora_A_img_up", vision)),
+            SplitKind.SplitMerge => Map("lora_A_up", shape.Route(text, vision)),
+            SplitKind.SplitMergeRes => Map("lora_A_up", layer_norm!.call(shape.Route(text, vision) + text)),
             _ => Map("lora_A_query_up", Map("lora_A_attn_out", context.Drop(Attend(text, vision, context), shape.Dropout))),
         };
         return lora_B.call(z) * shape.Scale;

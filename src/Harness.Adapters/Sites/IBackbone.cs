@@ -25,4 +25,10 @@ public interface IBackbone
 
     /// <summary>True for a parameter that trains whatever the method: a fresh head, or a map from pictures that no checkpoint has.</summary>
     bool AlwaysTrains(string parameterName) => false;
+
+    /// <summary>
+    /// Why a routing function would find no vision feature in this backbone's passes, as the second half of a sentence; null where a pass
+    /// carries one or its caller gives it.
+    /// </summary>
+    string? RoutingObstacle => null;
 }

@@ -18,6 +18,9 @@ public sealed record PassContext : IDisposable
     /// <summary>Applies dropout when training; null means no dropout anywhere.</summary>
     public IDropout? Dropout { get; init; }
 
+    /// <summary>Draws the noise that stands in for a routing feature (control <c>routing_source: noise</c>); null where no method asks for it.</summary>
+    public INoise? Noise { get; init; }
+
     /// <summary>True to run the bare backbone although adapters are attached.</summary>
     public bool AdaptersOff { get; init; }
 
@@ -79,6 +82,13 @@ public interface IDropout
 {
     /// <summary>Zeroes each element of <paramref name="x"/> with probability <paramref name="p"/> and scales the rest by 1/(1−p).</summary>
     Tensor Apply(Tensor x, double p);
+}
+
+/// <summary>A source of Gaussian noise with its own random stream.</summary>
+public interface INoise
+{
+    /// <summary>N(0, 1) values of a shape, of the element type and on the device of <paramref name="like"/>.</summary>
+    Tensor Normal(long[] shape, Tensor like);
 }
 
 /// <summary>Adapter activations of one pass, in the order in which the modules ran.</summary>

@@ -62,11 +62,5 @@ public sealed class ClipBart : BartBase
     /// <summary>No checkpoint of BART has the visual embedding, so it trains with every method.</summary>
     public override bool AlwaysTrains(string parameterName) => parameterName.Contains(".visual_embedding.", StringComparison.Ordinal);
 
-    private protected override PassContext ForDecoder(Encoded encoded, PassContext context)
-    {
-        if (context.RoutingFeature is not null)
-            return context;
-        var weight = encoded.Mask.to(encoded.State.dtype).unsqueeze(-1);
-        return context with { RoutingFeature = (encoded.State * weight).sum(1, keepdim: true) / weight.sum(1, keepdim: true) };
-    }
+    private protected override PassContext ForDecoder(Encoded encoded, PassContext context) => encoded.AsFeature(context);
 }

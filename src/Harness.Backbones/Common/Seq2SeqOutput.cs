@@ -1,3 +1,4 @@
+using Harness.Adapters;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones;
@@ -10,6 +11,18 @@ public sealed record Encoded(Tensor State, Tensor Mask)
     /// <summary>Each sample <paramref name="times"/> times in a row, as beams need it.</summary>
     public Encoded Repeat(long times) =>
         times == 1 ? this : new(State.repeat_interleave(times, 0), Mask.repeat_interleave(times, 0));
+
+    /// <summary>
+    /// The pass with the mean of the states over real positions as routing feature [B, 1, d], which decoder modules see in encoder–decoders; a
+    /// feature that the pass brings stays.
+    /// </summary>
+    internal PassContext AsFeature(PassContext context)
+    {
+        if (context.RoutingFeature is not null)
+            return context;
+        var weight = Mask.to(State.dtype).unsqueeze(-1); // [B, L, 1]
+        return context with { RoutingFeature = (State * weight).sum(1, keepdim: true) / weight.sum(1, keepdim: true) };
+    }
 }
 
 /// <summary>One pass of an encoder–decoder with teacher forcing.</summary>

@@ -48,6 +48,8 @@ public sealed class RobertaVqa : Part, IBackbone
     /// <summary>The head is fresh, so it trains with every method.</summary>
     public bool AlwaysTrains(string parameterName) => parameterName.StartsWith("classifier.", StringComparison.Ordinal);
 
+    public string? RoutingObstacle => Config.Routes ? null : "the wiring prefix brings none; routing and routing_prefix do.";
+
     /// <param name="mask">[B, L], 1 where a token counts; null: everything but padding. A prefix always counts.</param>
     public Tensor Forward(Tensor ids, Tensor? mask, Tensor vision, PassContext context)
     {

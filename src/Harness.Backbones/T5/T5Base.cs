@@ -66,7 +66,7 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
     /// <param name="states">Receives the input of every block and the final state, for inspection.</param>
     public (Tensor Logits, Tensor State) Decode(Tensor decoderIds, Encoded encoded, PassContext context, List<Tensor>? states = null)
     {
-        var state = decoder.DecoderForward(Embed(decoderIds), encoded.State, CrossBias(encoded), null, context, states);
+        var state = decoder.DecoderForward(Embed(decoderIds), encoded.State, CrossBias(encoded), null, ForDecoder(encoded, context), states);
         return (Logits(state), state);
     }
 
@@ -81,13 +81,16 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
         rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows)),
         full([encoded.State.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64, device: encoded.State.device), limits, beams);
 
+    /// <summary>The pass as the decoder's modules see it.</summary>
+    private protected virtual PassContext ForDecoder(Encoded encoded, PassContext context) => context;
+
     /// <summary>Decoder input for labels: shifted right behind the start token.</summary>
     private protected Tensor DecoderInput(Tensor labels) => Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId);
 
     private Seq2SeqSession.StepFunction DecodeLast(PassContext context) => (tokens, encoded, cache) =>
     {
         var memory = cache is { HoldsMemory: true } ? null : encoded.State;
-        var state = decoder.DecoderForward(Embed(tokens), memory, CrossBias(encoded), cache, context);
+        var state = decoder.DecoderForward(Embed(tokens), memory, CrossBias(encoded), cache, ForDecoder(encoded, context));
         return Logits(state.select(1, state.shape[1] - 1));
     };
 

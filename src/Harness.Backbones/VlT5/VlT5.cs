@@ -5,7 +5,8 @@ namespace Harness.Backbones;
 
 /// <summary>
 /// VL-T5: T5 whose encoder reads text and picture regions together. Cho et al. 2021, arXiv 2102.02779; parameter names as in the
-/// released checkpoints. Parameters: T5's, plus the visual embedding's; 224,538,624 for <see cref="VlT5Config.Base"/>.
+/// released checkpoints. Routing (arXiv 2403.09377), which nobody published for this backbone: encoder modules see the mean of the embedded
+/// regions, decoder modules the mean of the encoder's states over real positions, as in <see cref="ClipBart"/>. Parameters: T5's, plus the visual embedding's; 224,538,624 for <see cref="VlT5Config.Base"/>.
 /// </summary>
 public sealed class VlT5 : T5Base, IPublishedNames
 {
@@ -45,8 +46,10 @@ public sealed class VlT5 : T5Base, IPublishedNames
     {
         mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
         var regions = features is null || boxes is null ? null : EmbedRegions(features, boxes, context);
-        return encoder.Forward(Embed(ids), mask, regions, context);
+        return encoder.Forward(Embed(ids), mask, regions, context with { RoutingFeature = context.RoutingFeature ?? regions?.mean([1L], keepdim: true) });
     }
+
+    private protected override PassContext ForDecoder(Encoded encoded, PassContext context) => encoded.AsFeature(context);
 
     /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>
     public Seq2SeqOutput Forward(Tensor ids, Tensor? mask, Tensor? features, Tensor? boxes, Tensor labels, PassContext context)

@@ -9,11 +9,16 @@ public static class WeightFile
 {
     /// <inheritdoc cref="SafetensorsWriter.Write" path="/summary"/>
     /// <exception cref="UserErrorException">The file cannot be written; what was there before is still there. Exit code 3.</exception>
-    public static void Write(string path, IEnumerable<(string name, Tensor tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(string path, IEnumerable<(string name, Tensor tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        Saving(() => SafetensorsWriter.Write(path, tensors, metadata));
+
+    /// <summary>Runs what writes files of a run.</summary>
+    /// <exception cref="UserErrorException">A file cannot be written; exit code 3.</exception>
+    public static void Saving(Action write)
     {
         try
         {
-            SafetensorsWriter.Write(path, tensors, metadata);
+            write();
         }
         catch (CheckpointException e)
         {

@@ -37,6 +37,7 @@ internal sealed class FineTuneState : IDisposable
         sampler = new EpochSampler<Question>(train, options.BatchSize, streams["order"]);
         Masks = new DropoutMasks(streams["dropout"]);
         Experts = new ExpertDraw(streams["experts"]);
+        Noise = new NormalNoise(streams["noise"]);
         Keep();
     }
 
@@ -55,6 +56,8 @@ internal sealed class FineTuneState : IDisposable
     public DropoutMasks Masks { get; }
 
     public ExpertDraw Experts { get; }
+
+    public NormalNoise Noise { get; }
 
     /// <summary>Draws one answer of each question at each access.</summary>
     public RandomStream Answers => streams["answers"];

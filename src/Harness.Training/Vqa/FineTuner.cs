@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Harness.Adapters;
+using Harness.Adapters.Experts;
 using Harness.Adapters.Redundancy;
 using Harness.Backbones;
 using Harness.Data;
@@ -35,7 +36,7 @@ public sealed class FineTuner(
         [.. model.named_parameters().Where(p => p.parameter.requires_grad)];
 
     /// <summary>The streams below the run's own that training draws from.</summary>
-    public static IReadOnlyList<string> StreamNames { get; } = ["order", "answers", "dropout", "experts"];
+    public static IReadOnlyList<string> StreamNames { get; } = ["order", "answers", "dropout", "experts", "noise"];
 
     /// <param name="progress">Called after every look.</param>
     /// <param name="checkpoint">Where training goes on from, and is saved now and then; null: neither.</param>
@@ -90,7 +91,9 @@ public sealed class FineTuner(
     {
         model.eval();
         using var noGrad = no_grad();
-        using var context = PassContext.Inference();
+        // The same draws in every evaluation, and none of those that training makes.
+        var evaluation = random.Sub("evaluation");
+        using var context = new PassContext { Experts = new ExpertDraw(evaluation.Sub("experts")), Noise = new NormalNoise(evaluation.Sub("noise")) };
         var limits = new DecodingLimits { MaxNewTokens = options.MaxAnswerTokens, End = tokenizer.EndId, Pad = tokenizer.PadId };
         var predictions = new List<Prediction>(questions.Count);
         foreach (var chunk in questions.Chunk(options.EvaluationBatch))
@@ -99,7 +102,7 @@ public sealed class FineTuner(
             using var scope = NewDisposeScope();
             var batch = VqaBatch.ForDecoding(chunk, options, tokenizer, regions);
             var encoded = model.Encode(batch.InputIds, null, batch.Features, batch.Boxes, context);
-            using var session = model.StartDecoding(encoded, context);
+            using var session = model.StartDecoding(encoded, context, cached: method.IsTokenLocal);
             var ids = GreedyDecoder.Decode(session, full([chunk.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64), limits);
             predictions.AddRange(chunk.Zip(ids, (q, answer) => Prediction.Of(q, tokenizer.Decode(answer))));
         }
@@ -116,16 +119,23 @@ public sealed class FineTuner(
         using var scope = NewDisposeScope();
         var batch = VqaBatch.ForTraining(state.NextBatch(), options, tokenizer, regions, state.Answers);
         var trace = method.Regulariser is null ? null : new AdapterTrace();
-        using var context = new PassContext { Training = true, Experts = state.Experts, Dropout = state.Masks, Trace = trace };
+        using var context = TrainingPass(state, trace);
         var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels!, context);
         var loss = Seq2SeqLabels.ScoredLoss(output.Logits, batch.Labels!, batch.Scores);
         if (trace is not null)
             loss = loss + method.Regulariser!.Loss(trace, Stacks(output, batch.Labels!));
+        using var again = TrainingPass(state, trace: null);
+        if (method.HasSecondPass)
+            loss = loss + ConsistencyLoss.Loss(
+                output.Logits, model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels!, again).Logits);
         loss.backward();
         state.Optimiser.ClipGradients(options.ClipNorm);
         state.Optimiser.Step();
         return loss.ToDouble();
     }
+
+    private static PassContext TrainingPass(FineTuneState state, AdapterTrace? trace) =>
+        new() { Training = true, Experts = state.Experts, Dropout = state.Masks, Noise = state.Noise, Trace = trace };
 
     /// <summary>Final states of both stacks, with the positions that count.</summary>
     private static Dictionary<string, StackState> Stacks(Seq2SeqOutput output, Tensor labels) => new()

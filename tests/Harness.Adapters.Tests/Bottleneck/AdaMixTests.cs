@@ -1,4 +1,5 @@
 using Harness.Adapters.Bottleneck;
+using Harness.Adapters.Experts;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -40,5 +40,26 @@ public class RouterTests
             "needs a vision feature",
             Assert.Throws<InvalidOperationException>(() => Tiny.Logits(Tiny.With(MethodTests.Sized("routing_lora")), PassContext.Inference())).Message);
 
+    [Fact]
+    public void Controls_have_the_feature_shape_and_no_picture_content()
+    {
+        using var bare = new PassContext { Noise = new Counted() };
+        using var pictured = new PassContext { Noise = new Counted(), RoutingFeature = Two };
+        Router Controlled(RoutingSource source) => new(RoutingFunction.Vllora, Source: source);
+        Assert.Equal([1, 1], Values(Controlled(RoutingSource.Ones).Feature(Xt, bare)));
+        Assert.Equal([1, 1, 1, 1], Values(Controlled(RoutingSource.Ones).Feature(Xt, pictured)));
+        Assert.Equal([0, 1, 2, 3], Values(Controlled(RoutingSource.Noise).Feature(Xt, pictured)));
+        Assert.Equal([2, 0.5], Values(Controlled(RoutingSource.PooledText).Feature(Xt, pictured)));
+        Assert.Equal(Values(Xt), Values(Controlled(RoutingSource.Text).Feature(Xt, pictured)));
+        Assert.Contains("needs a source of noise", Assert.Throws<InvalidOperationException>(
+            () => Controlled(RoutingSource.Noise).Feature(Xt, PassContext.Inference())).Message);
+    }
+
+    // 0, 1, 2, … instead of noise.
+    private sealed class Counted : INoise
+    {
+        public Tensor Normal(long[] shape, Tensor like) => arange(shape.Aggregate((a, b) => a * b), dtype: like.dtype).reshape(shape);
+    }
+
     private static double[] Values(Tensor t) => t.flatten().data<double>().ToArray();
 }

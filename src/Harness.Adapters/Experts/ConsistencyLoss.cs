@@ -1,11 +1,11 @@
 using static TorchSharp.torch;
 
-namespace Harness.Adapters.Bottleneck;
+namespace Harness.Adapters.Experts;
 
 /// <summary>
-/// Symmetric KL divergence between the predictions of two stochastic passes, the target of each direction detached:
-/// ½·[KL(q̄ ‖ p) + KL(p̄ ‖ q)], summed over the vocabulary and averaged over the N rows.
-/// Paper: AdaMix, arXiv 2205.12410, eq. 5.   Differs from the authors' code: no.
+/// Symmetric KL divergence between the predictions of two stochastic passes over one batch (other experts, other dropout), the target of
+/// each direction detached: ½·[KL(q̄ ‖ p) + KL(p̄ ‖ q)], summed over the vocabulary and averaged over the N rows, padding included. Weight 1.
+/// Paper: AdaMix, arXiv 2205.12410, eq. 5.   Differs from the authors' code: no (option <c>use_consistency_loss</c> of the MixPHM code).
 /// Shapes: both logits [N, V] (or [B, L, V]) → scalar.
 /// </summary>
 public static class ConsistencyLoss

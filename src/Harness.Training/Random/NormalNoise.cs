@@ -1,0 +1,16 @@
+using Harness.Adapters;
+using Harness.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training;
+
+/// <summary>Gaussian noise from a named stream: one number of the stream seeds one tensor.</summary>
+public sealed class NormalNoise(RandomStream stream) : INoise
+{
+    public Tensor Normal(long[] shape, Tensor like)
+    {
+        using var generator = new Generator(stream.NextUInt64() >> 1);
+        return randn(shape, generator: generator).to(like.dtype).to(like.device);
+    }
+}
