@@ -68,6 +68,8 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         var method = blind ? PeftMethods.Create("full")
             : PeftMethods.Create(config.Method.Name, config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value)));
         var bare = method is FullFinetuning ? null : BaseModel.Of(model);
+        if (method.Validate(model) is { Count: > 0 } problems)
+            throw new UserErrorException($"{config.Method.Name} does not fit {model.Name}: {string.Join(" ", problems)}", UserErrorException.BadUsage);
         method.Apply(model, generator);
         using var regions = assets.Regions(config, data);
         if (blind)

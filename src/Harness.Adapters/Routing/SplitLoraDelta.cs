@@ -28,8 +28,9 @@ public enum SplitKind
 /// <summary>
 /// Low-rank update with separate down projections for text (t) and routing feature (v); q = r/4 for each of m enabled parts.
 /// Paper: arXiv 2403.09377, ablation and cross-attention baseline; classes <c>…Split</c>, <c>…SplitMerge</c>, <c>…SplitMergeRes</c>, <c>…SplitAttn</c>.
-/// Differs from the authors' code: see <see cref="Router"/>.
+/// Differs from the authors' code: see <see cref="Router"/>; parts of a fused map are routed apart unless <c>Joint</c>.
 /// Shapes: x [B, T, in], x_R [B, V, in] → [B, T, out]; inner widths m·q and m·r.
+/// Parameters: 2·in·mq + B's m·(out/p)·r, + 2·mq·mr (split), mq·mr (merge; + 2·mq with its norm), or 4·(mq)² + mq·mr (attention).
 /// Init: down and inner maps Kaiming-uniform (a = √5), layer norm 1 and 0, B 0, so that Δ = 0.
 /// </summary>
 public sealed class SplitLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IMergeable

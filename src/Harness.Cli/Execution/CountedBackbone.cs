@@ -9,12 +9,12 @@ namespace Harness.Cli;
 /// <param name="Build">A fresh model on the META device.</param>
 /// <param name="Rows">Names unique on the backbone.</param>
 /// <param name="Sweep">Further rows: grids of sizes.</param>
-/// <param name="Published">False for the small model that no paper has.</param>
+/// <param name="Listed">False for models that are shown by name or with the sweeps only: the shipped small one, and one that is not built here.</param>
 /// <param name="TotalHasModules">Whether the paper's percentages are of the backbone with the modules inserted.</param>
 /// <param name="AlwaysTrained">By formula, what trains beside every method: a fresh head or visual embedding.</param>
 internal sealed record CountedBackbone(
     string Paper, string Name, Func<IBackbone> Build, IReadOnlyList<CatalogueEntry> Rows, IReadOnlyList<CatalogueEntry> Sweep,
-    bool Published = true, bool TotalHasModules = false, long AlwaysTrained = 0)
+    bool Listed = true, bool TotalHasModules = false, long AlwaysTrained = 0)
 {
     /// <summary>Word-level vocabulary of the shipped small model, for counting without its file.</summary>
     private const long SmallVocabulary = 512;
@@ -25,8 +25,8 @@ internal sealed record CountedBackbone(
     public static IReadOnlyList<CountedBackbone> All { get; } =
     [
         new("mixphm", "vl-t5-base", () => new VlT5(VlT5Config.Base, device: torch.META), Named(Catalogue.MixPhmBase), MixPhmSweep.Rows),
-        new("mixphm", "vl-t5-small", () => new VlT5(VlT5Config.Small(SmallVocabulary), device: torch.META), Named(Catalogue.MixPhmSmall), [], Published: false),
-        new("mixphm", "x-vlm", () => new SketchedBackbone("x-vlm", blocks: 18, width: 768, total: 293_480_000), Named(Catalogue.MixPhmOtherModels), []),
+        new("mixphm", "vl-t5-small", () => new VlT5(VlT5Config.Small(SmallVocabulary), device: torch.META), Named(Catalogue.MixPhmSmall), [], Listed: false),
+        new("mixphm", "x-vlm", () => new SketchedBackbone("x-vlm", blocks: 18, width: 768, total: 293_480_000), Named(Catalogue.MixPhmOtherModels), [], Listed: false),
         .. Encoder(RobertaConfig.Base),
         .. Encoder(RobertaConfig.Large),
         new("routing", "gpt2", () => new Gpt2(Gpt2Config.Small, device: torch.META), RoutingCatalogue.Decoder, RoutingCatalogue.Ranks(fused: true)),

@@ -7,12 +7,16 @@ namespace Harness.Parity.Cases;
 /// <summary>What the released routing code does with a case's flags.</summary>
 internal static class RoutingReadings
 {
-    /// <summary>The function that a case's flags select, in the released order of precedence; without flags at all there is no routing.</summary>
+    /// <summary>
+    /// The function that a case's flags select, in the released order of precedence. Without flags at all there is no routing, save in the split
+    /// classes, which always route.
+    /// </summary>
     public static Router Router(GoldenCase golden)
     {
         // The released classes reshape; cases that state the paper's formula transpose.
         var transposition = golden.Source.StartsWith("Routing_VLPEFT", StringComparison.Ordinal) ? Transposition.Reshape : Transposition.Transpose;
-        return new Router(golden.Options.Has("flags") ? Function(golden.Options.Section("flags")) : RoutingFunction.None, transposition);
+        var routes = golden.Options.Has("flags") || Split(golden.Source) != SplitKind.None;
+        return new Router(routes ? Function(golden.Options.Section("flags")) : RoutingFunction.None, transposition);
     }
 
     private static RoutingFunction Function(CaseOptions flags)

@@ -60,6 +60,41 @@ public class ParamsVerbTests
     }
 
     [Theory]
+    [InlineData("roberta-base-head-1", "lora-r64", 4_820_793)]
+    [InlineData("roberta-large-head-2", "adapter-r128", 21_251_129)]
+    [InlineData("clip-bart-base", "single-compacter-vllora", 3_870_240)]
+    [InlineData("x-vlm", "adamix", 4_442_112)]
+    public void Heads_and_models_that_are_not_built_are_counted(string backbone, string method, long trainable)
+    {
+        using var json = JsonDocument.Parse(Invocation.Of("params", "--backbone", backbone, "--method", method, "--json").Output);
+        var row = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.Equal((trainable, trainable), (row.GetProperty("trainable").GetInt64(), row.GetProperty("closed_form").GetInt64()));
+    }
+
+    /// <summary>The whole list, in which no weight is allocated: a single backbone would need hundreds of megabytes.</summary>
+    [Fact]
+    public void Every_row_agrees_with_its_formula_and_with_the_reference_file()
+    {
+        var called = Invocation.Of("params", "--json");
+        Assert.Equal(0, called.Code);
+        using var json = JsonDocument.Parse(called.Output);
+        var rows = json.RootElement.EnumerateArray().ToDictionary(
+            r => (r.GetProperty("backbone").GetString()!, r.GetProperty("method").GetString()!), r => r.GetProperty("trainable").GetInt64());
+        Assert.Equal(["vl-t5-base", "roberta-base", "roberta-large", "gpt2", "gpt2-medium", "clip-bart-base", "bart-base"],
+            rows.Keys.Select(k => k.Item1).Distinct().Where(b => !b.Contains("head") && !b.StartsWith("vit")));
+        foreach (var cells in File.ReadLines(Path.Combine(Repository.Root, "paper", "routing", "reference", "parameters.csv")).Skip(1).Select(l => l.Split(',')))
+            Assert.Equal(long.Parse(cells[2]), rows[(cells[0], cells[1])]);
+        Assert.All(CountedBackbone.All, b => Assert.All(b.Build().Root.parameters(), p => Assert.Equal(TorchSharp.DeviceType.META, p.device_type)));
+    }
+
+    [Fact]
+    public void A_method_may_be_named_by_what_its_rows_begin_with()
+    {
+        using var json = JsonDocument.Parse(Invocation.Of("params", "--backbone", "gpt2", "--method", "adapter", "--json").Output);
+        Assert.Equal(5, json.RootElement.GetArrayLength());
+    }
+
+    [Theory]
     [InlineData("mixphm num_experts=12", 2_299_456)]
     [InlineData("mixphm phm_rank=24", 2_471_488)]
     [InlineData("mixphm bottleneck=192", 1_000_000)]
