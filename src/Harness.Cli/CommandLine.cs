@@ -34,6 +34,7 @@ internal static class CommandLine
         WhyVerb.Create(),
         DataVerb.Create(),
         PretrainVerb.Create(),
+        PredictVerb.Create(),
         DoctorVerb.Create(),
         LauncherVerbs.Test(),
         WorkerVerb.Create(),

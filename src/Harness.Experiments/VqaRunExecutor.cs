@@ -58,8 +58,8 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         RunConfig config, IVqaDataset data, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
         string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
-        var random = RandomStream.Root(config.Train.Seed).Sub("run");
-        using var generator = new Generator(random.Sub(AdapterWeights).NextUInt64() >> 1);
+        var random = Streams(config.Train.Seed);
+        using var generator = new Generator(AdapterSeed(config.Train.Seed));
         var backbone = assets.Folder(config.Backbone);
         using var model = config.Backbone.Weights == "random"
             ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout);
@@ -126,6 +126,11 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
             },
         };
     }
+
+    /// <summary>Seed of a run's initial weights, which a saved adapter's start is made again from.</summary>
+    internal static ulong AdapterSeed(int seed) => Streams(seed).Sub(AdapterWeights).NextUInt64() >> 1;
+
+    private static RandomStream Streams(int seed) => RandomStream.Root(seed).Sub("run");
 
     private static Dictionary<string, string> Streams(int seed, RandomStream random)
     {

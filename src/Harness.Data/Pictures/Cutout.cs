@@ -23,4 +23,20 @@ public sealed record Cutout(int Width, int Height, byte[] Rgba)
             Rgba.AsSpan(4 * ((y1 + y) * Width + x1), 4 * w).CopyTo(part.AsSpan(4 * y * w));
         return new Cutout(w, h, part);
     }
+
+    /// <summary>Pasted onto a colour.</summary>
+    public Picture On(Rgb paper)
+    {
+        var rgb = new byte[3 * Width * Height];
+        for (var i = 0; i < Width * Height; i++)
+        {
+            int alpha = Rgba[4 * i + 3];
+            rgb[3 * i] = Blend(Rgba[4 * i], paper.R, alpha);
+            rgb[3 * i + 1] = Blend(Rgba[4 * i + 1], paper.G, alpha);
+            rgb[3 * i + 2] = Blend(Rgba[4 * i + 2], paper.B, alpha);
+        }
+        return new Picture(Width, Height, rgb);
+    }
+
+    private static byte Blend(byte over, byte under, int alpha) => (byte)((over * alpha + under * (255 - alpha) + 127) / 255);
 }

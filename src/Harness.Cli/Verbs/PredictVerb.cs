@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Harness.Data;
+using Harness.Experiments;
+using Harness.Runs;
+
+namespace Harness.Cli.Verbs;
+
+/// <summary>An answer for a picture and a question.</summary>
+internal static class PredictVerb
+{
+    private const string Default = "vl-t5-small";
+
+    public static Command Create()
+    {
+        var backbone = new Option<string>("--backbone") { Description = $"a shipped backbone's name, or a folder; {Default}, or the adapter's own, by default", HelpName = "NAME" };
+        var adapter = new Option<string>("--adapter") { Description = "a finished run's folder (results/runs/KEY); without it the backbone as pre-trained", HelpName = "DIR" };
+        var image = new Option<string>("--image") { Description = "a picture file", HelpName = "FILE", Required = true };
+        var question = new Option<string>("--question") { Description = "what is asked", HelpName = "TEXT", Required = true };
+        var json = CommonOptions.Json();
+        var command = new Command("predict", "Answers a question about a picture file") { backbone, adapter, image, question, json };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(backbone), parsed.GetValue(adapter), parsed.GetValue(image)!, parsed.GetValue(question)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static int Run(string? backbone, string? adapter, string image, string question, bool json, TextWriter output, TextWriter errors)
+    {
+        var picture = PictureFile.Read(image);
+        var assets = new VqaAssets(Datasets.Open, Repository.Backbones, Repository.Cache);
+        var run = adapter is null ? null : new SavedRun(adapter);
+        var chosen = Backbone(backbone, run);
+        using var answerer = run is null ? Answerer.Bare(assets, chosen) : Answerer.Tuned(assets, run);
+        var answered = answerer.Answer(picture, GridRegions.Eight, question);
+        if (run is null)
+            errors.WriteLine($"note: {chosen.Name} alone has never seen a question; --adapter with a run's folder gives it what it learnt.");
+        output.WriteLine(json
+            ? JsonSerializer.Serialize(
+                new
+                {
+                    answer = answered.Best.Answer, score = answered.Best.Score, seconds = Math.Round(answered.Seconds, 4), image, question,
+                    backbone = chosen.Name, adapter, method = run?.Config.Method.Name, regions = "grid",
+                    alternatives = answered.Alternatives.Select(a => new { answer = a.Answer, score = a.Score }),
+                }, JsonText.Pretty)
+            : Text(answered));
+        return 0;
+    }
+
+    /// <summary>What was asked for; an adapter goes with its own backbone only.</summary>
+    private static BackboneConfig Backbone(string? given, SavedRun? run)
+    {
+        if (run is not null)
+            return given is null || given == run.Config.Backbone.Name || given == run.Config.Backbone.Weights ? run.Config.Backbone
+                : throw new UserErrorException($"the adapter was trained on {run.Config.Backbone.Name}, not on {given}; leave --backbone out.", UserErrorException.BadUsage);
+        var name = given ?? Default;
+        if (Directory.Exists(Path.Combine(Repository.Backbones, name)))
+            return new BackboneConfig { Name = name, Weights = "shipped" };
+        if (Directory.Exists(name))
+            return new BackboneConfig { Name = Path.GetFileName(Path.GetFullPath(name)), Weights = name };
+        var shipped = Directory.GetDirectories(Repository.Backbones).Select(f => Path.GetFileName(f)!).ToList();
+        throw new UserErrorException($"there is no backbone '{name}'; did you mean {NearestName.Of(name, shipped)}? There are {string.Join(", ", shipped)}, or a folder of your own.", UserErrorException.BadUsage);
+    }
+
+    private static string Text(Answered a)
+    {
+        string Percent(double score) => (100 * score).ToString("0.0", CultureInfo.InvariantCulture) + " %";
+        var others = string.Join(", ", a.Alternatives.Where(o => o.Answer != a.Best.Answer).Select(o => $"{o.Answer} {Percent(o.Score)}"));
+        return $"{a.Best.Answer} ({Percent(a.Best.Score)}, {a.Seconds:0.000} s){(others.Length > 0 ? $"; next: {others}" : "")}";
+    }
+}

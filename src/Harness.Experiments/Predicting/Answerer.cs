@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Runs;
+using Harness.Training.Pretraining;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Experiments;
+
+/// <summary>Answers questions about single pictures with the small VL-T5, bare or as a run tuned it.</summary>
+public sealed class Answerer : IDisposable
+{
+    private const int Alternatives = 5;
+
+    private readonly VlT5 model;
+    private readonly ITokenizer tokenizer;
+    private readonly RegionEmbedder embedder;
+    private readonly string prompt;
+    private readonly (int Question, int Answer) most;
+
+    private Answerer(VlT5 model, ITokenizer tokenizer, RegionEmbedder embedder, string prompt, (int, int) most)
+    {
+        (this.model, this.tokenizer, this.embedder, this.prompt, this.most) = (model, tokenizer, embedder, prompt, most);
+        model.eval();
+    }
+
+    /// <summary>The backbone as pre-training left it.</summary>
+    public static Answerer Bare(VqaAssets assets, BackboneConfig backbone)
+    {
+        var folder = assets.Folder(backbone);
+        var options = new FineTuneOptions();
+        return new Answerer(folder.LoadModel(0), folder.Tokenizer, folder.LoadEmbedder(), SmallVlT5.Prompt, (options.MaxQuestionTokens, options.MaxAnswerTokens));
+    }
+
+    /// <summary>The backbone as a run tuned it.</summary>
+    public static Answerer Tuned(VqaAssets assets, SavedRun run)
+    {
+        var (model, tokenizer) = run.Open(assets);
+        var train = run.Config.Train;
+        return new Answerer(model, tokenizer, assets.Folder(run.Config.Backbone).LoadEmbedder(), train.Prompt, (train.MaxQuestionTokens, train.MaxAnswerTokens));
+    }
+
+    /// <param name="boxes">Where the model may look.</param>
+    /// <exception cref="UserErrorException">The question is empty; exit code 2.</exception>
+    public Answered Answer(Picture picture, IReadOnlyList<Box> boxes, string question)
+    {
+        if (string.IsNullOrWhiteSpace(question))
+            throw new UserErrorException("the question is empty; ask something, e.g. --question \"how many animals are there?\"", UserErrorException.BadUsage);
+        var clock = Stopwatch.GetTimestamp();
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var context = PassContext.Inference();
+        using var regions = RegionFeatures.Compute(["picture"], _ => picture, _ => boxes, embedder);
+        var ids = TokenBatch.Pad([tokenizer.Encode(prompt.Replace("{0}", question), most.Question)], tokenizer.PadId);
+        var encoded = model.Encode(ids, null, regions.Features, regions.Boxes, context);
+        var limits = new DecodingLimits { MaxNewTokens = most.Answer, End = tokenizer.EndId, Pad = tokenizer.PadId };
+        var best = model.Generate(encoded, limits, context)[0][0];
+        var beams = model.Generate(encoded, limits, context, new BeamOptions { NumBeams = Alternatives, NumReturnSequences = Alternatives, LengthPenalty = 0 })[0];
+        // A special token is no answer; a backbone that no run tuned may still prefer one.
+        var texts = beams.Select(Given).Where(a => a.Score > 0 && !IsSpecial(a)).DistinctBy(a => a.Answer).ToList();
+        var given = Given(best);
+        return new Answered(IsSpecial(given) ? texts.FirstOrDefault() ?? new GivenAnswer("", 0) : given, texts, Stopwatch.GetElapsedTime(clock).TotalSeconds);
+
+        static bool IsSpecial(GivenAnswer text) => text.Answer.Contains('<');
+    }
+
+    public void Dispose()
+    {
+        model.Dispose();
+        embedder.Dispose();
+    }
+
+    private GivenAnswer Given(ScoredText text) => new(tokenizer.Decode(text.Tokens), Math.Exp(text.Score));
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Runs;
+using Harness.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Experiments;
+
+/// <summary>A finished run's folder, from which its tuned model can be made again: the backbone as the run began with it, then the saved adapter.</summary>
+public sealed class SavedRun
+{
+    private const string AdapterFile = "adapter.safetensors";
+
+    private sealed record Manifest(string BackboneDigest);
+
+    private readonly string folder;
+    private readonly Manifest manifest;
+
+    /// <exception cref="UserErrorException">No run, or one that saved no adapter; exit code 3.</exception>
+    public SavedRun(string folder)
+    {
+        this.folder = Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar);
+        if (!File.Exists(Path.Combine(this.folder, RunFiles.Manifest)))
+            throw Missing($"{folder} is no folder of a finished run: it has no {RunFiles.Manifest}.");
+        manifest = Read(Path.Combine(this.folder, RunFiles.Manifest));
+        Config = ExperimentFile.Load(Path.Combine(this.folder, RunFiles.Config)).Resolve([]).Config;
+        if (!File.Exists(Path.Combine(this.folder, AdapterFile)))
+            throw Missing($"{folder} holds no {AdapterFile}: runs with method {Config.Method.Name} save none.");
+    }
+
+    public RunConfig Config { get; }
+
+    /// <summary>The tuned model and what it reads text with.</summary>
+    /// <exception cref="UserErrorException">The run used another backbone than is found here; exit code 3.</exception>
+    public (VlT5 Model, ITokenizer Tokenizer) Open(VqaAssets assets)
+    {
+        var backbone = assets.Folder(Config.Backbone);
+        if (backbone.Digest != manifest.BackboneDigest)
+            throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); the one here is {backbone.Digest[..12]}….");
+        using var generator = new Generator(VqaRunExecutor.AdapterSeed(Config.Train.Seed));
+        var model = Config.Backbone.Weights == "random" ? backbone.RandomModel(0, generator) : backbone.LoadModel(0);
+        PeftMethods.Create(Config.Method.Name, Config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value))).Apply(model, generator);
+        Fill(model);
+        return (model, backbone.Tokenizer);
+    }
+
+    // Read as it lies there: a copied folder is as good as the store's.
+    private static Manifest Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Manifest>(File.ReadAllText(file), JsonText.Pretty) is { BackboneDigest.Length: >= 12 } read
+                ? read : throw Missing($"{file} does not say which backbone the run tuned.");
+        }
+        catch (JsonException e)
+        {
+            throw Missing($"{file} is no manifest of a run: {e.Message}", e);
+        }
+    }
+
+    private void Fill(VlT5 model)
+    {
+        try
+        {
+            var missing = CheckpointLoader.Load(model, Path.Combine(folder, AdapterFile), new LoadingOptions { AllowMissing = true, AllowExtra = false }).Missing.ToHashSet();
+            if (PeftMethod.Trainable(model).Select(p => p.name).FirstOrDefault(missing.Contains) is { } name)
+                throw Missing($"{Path.Combine(folder, AdapterFile)} lacks {name}; it does not belong to this run.");
+        }
+        catch (CheckpointException e)
+        {
+            throw Missing(e.Message, e);
+        }
+    }
+
+    private static UserErrorException Missing(string message, Exception? inner = null) => new(message, UserErrorException.Missing, inner);
+}

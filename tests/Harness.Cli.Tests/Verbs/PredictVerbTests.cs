@@ -1,0 +1,112 @@
+using System.Text.Json;
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Experiments;
+using Harness.Runs;
+using TorchSharp;
+
+namespace Harness.Cli.Tests.Verbs;
+
+public sealed class PredictVerbTests : IDisposable
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("predict-").FullName;
+    private readonly string image;
+
+    public PredictVerbTests()
+    {
+        image = Path.Combine(folder, "picture.png");
+        var rgb = new byte[3 * 20 * 12];
+        for (var i = 0; i < rgb.Length; i += 3)
+            rgb[i] = 200;
+        File.WriteAllBytes(image, PngEncoder.Encode(new Picture(20, 12, rgb)));
+    }
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void The_small_backbone_answers_about_any_picture()
+    {
+        var answer = Ask();
+        Assert.NotEmpty(answer.GetProperty("answer").GetString()!);
+        Assert.DoesNotContain('<', answer.GetProperty("answer").GetString()!);
+        Assert.InRange(answer.GetProperty("score").GetDouble(), 0, 1);
+        Assert.InRange(answer.GetProperty("seconds").GetDouble(), 0, 600);
+        var scores = answer.GetProperty("alternatives").EnumerateArray().Select(a => a.GetProperty("score").GetDouble()).ToList();
+        Assert.Equal(scores.OrderDescending(), scores);
+    }
+
+    [Fact]
+    public void A_run_folder_gives_what_the_run_learnt()
+    {
+        var (bare, tuned) = (Ask(), Ask("--adapter", Run("lora")));
+        Assert.Equal("lora", tuned.GetProperty("method").GetString());
+        Assert.NotEqual(bare.GetProperty("score").GetDouble(), tuned.GetProperty("score").GetDouble());
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_one_line()
+    {
+        var run = Run("lora");
+        Fails("there is no backbone 'vl-t5-smal'; did you mean vl-t5-small?", 2, "--backbone", "vl-t5-smal");
+        Fails("the adapter was trained on vl-t5-small, not on roberta; leave --backbone out.", 2, "--adapter", run, "--backbone", "roberta");
+        Fails("is no folder of a finished run: it has no manifest.json.", 3, "--adapter", folder);
+        File.WriteAllText(Path.Combine(run, "manifest.json"), """{"backbone_digest": "0123456789abcdef"}""");
+        Fails("is an adapter for another vl-t5-small (SHA-256 0123456789ab…)", 3, "--adapter", run);
+        File.WriteAllText(Path.Combine(run, "manifest.json"), "{}");
+        Fails("does not say which backbone the run tuned.", 3, "--adapter", run);
+        File.Delete(Path.Combine(run, "adapter.safetensors"));
+        Fails("holds no adapter.safetensors: runs with method lora save none.", 3, "--adapter", Run("lora", save: false));
+    }
+
+    [Fact]
+    public void What_is_no_picture_is_one_line()
+    {
+        var text = Path.Combine(folder, "text.png");
+        File.WriteAllText(text, "no picture at all, but long enough to hold a signature");
+        FailsWith($"{text} cannot be read as a picture", 3, text, "what is it?");
+        FailsWith("does not exist; name a picture file.", 3, text + "x", "what is it?");
+        FailsWith("is a folder; name a picture file.", 3, folder, "what is it?");
+        FailsWith("the question is empty", 2, image, " ");
+    }
+
+    private JsonElement Ask(params string[] more)
+    {
+        var called = Invocation.Of(["predict", "--image", image, "--question", "what is the color of the background ?", "--json", .. more]);
+        Assert.Equal(0, called.Code);
+        return JsonDocument.Parse(called.Output).RootElement;
+    }
+
+    private void Fails(string part, int code, params string[] more) => FailsWith(part, code, image, "what is it?", more);
+
+    private static void FailsWith(string part, int code, string image, string question, params string[] more)
+    {
+        var called = Invocation.Of(["predict", "--image", image, "--question", question, .. more]);
+        Assert.Contains(part, called.Errors);
+        Assert.Single(called.Errors.TrimEnd().Split('\n'));
+        Assert.Equal((code, ""), (called.Code, called.Output));
+    }
+
+    // A folder as a run leaves it, with weights drawn instead of learnt.
+    private string Run(string method, bool save = true)
+    {
+        var run = Directory.CreateDirectory(Path.Combine(folder, $"run-{Guid.NewGuid():N}")).FullName;
+        var assets = new VqaAssets(Datasets.Open, Repository.Backbones, folder);
+        var config = ConfigResolver.Resolve([CommandLineSettings.Parse(
+            ["paper=mixphm", "experiment=main", "scale=quick", $"method.name={method}", "train.n_d=16", "train.seed=13", "train.max_steps=1"])]);
+        File.WriteAllText(Path.Combine(run, "config.yaml"), config.ToYaml());
+        File.WriteAllText(Path.Combine(run, "manifest.json"), $$"""{"backbone_digest": "{{assets.Folder(config.Config.Backbone).Digest}}"}""");
+        if (!save)
+            return run;
+        using var generator = new torch.Generator(5);
+        using var model = assets.Folder(config.Config.Backbone).LoadModel(0);
+        PeftMethods.Create(method).Apply(model, generator);
+        using (torch.no_grad())
+        {
+            foreach (var (_, parameter) in PeftMethod.Trainable(model))
+                parameter.normal_(0, 0.3, generator);
+        }
+        SafetensorsWriter.Write(Path.Combine(run, "adapter.safetensors"), PeftMethod.Trainable(model).Select(p => (p.name, p.parameter.detach())));
+        return run;
+    }
+}
