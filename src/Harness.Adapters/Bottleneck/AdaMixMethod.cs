@@ -35,15 +35,7 @@ public sealed record AdaMixMethod : AdapterMethod
 
     protected override string AttachName => "ExpertSoup";
 
-    public override IEnumerable<string> ValueProblems()
-    {
-        foreach (var problem in base.ValueProblems())
-            yield return problem;
-        if (NumExperts < 1)
-            yield return $"num_experts: {NumExperts} is below 1.";
-        if (InferenceLevel.Problem(Level) is { } level)
-            yield return level;
-    }
+    public override IEnumerable<string> ValueProblems() => base.ValueProblems().Concat(InferenceLevel.Problems(NumExperts, Level));
 
     public override long ClosedForm(IBackbone backbone) => Sites(backbone).Sum(s =>
     {

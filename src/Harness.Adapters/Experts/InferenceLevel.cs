@@ -15,7 +15,12 @@ public static class InferenceLevel
     /// <summary>One expert whose tensors are the means of the experts' tensors. The published setting.</summary>
     public const int Weights = 3;
 
-    /// <summary>The line to show for a level that does not exist, else null.</summary>
-    public static string? Problem(int level) => level is >= Token and <= Weights ? null
-        : $"inference_level: {level} does not exist; 0 token, 1 sentence, 2 mean of outputs, 3 mean of weights.";
+    /// <summary>A line for a number of experts or a level that does not exist.</summary>
+    public static IEnumerable<string> Problems(int numExperts, int level)
+    {
+        if (numExperts < 1)
+            yield return $"num_experts: {numExperts} is below 1.";
+        if (level is < Token or > Weights)
+            yield return $"inference_level: {level} does not exist; 0 token, 1 sentence, 2 mean of outputs, 3 mean of weights.";
+    }
 }

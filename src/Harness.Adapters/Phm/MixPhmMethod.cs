@@ -77,12 +77,8 @@ public sealed record MixPhmMethod : PhmAdapterMethod
 
     public override IEnumerable<string> ValueProblems()
     {
-        foreach (var problem in base.ValueProblems())
+        foreach (var problem in base.ValueProblems().Concat(InferenceLevel.Problems(NumExperts, Level)))
             yield return problem;
-        if (NumExperts < 1)
-            yield return $"num_experts: {NumExperts} is below 1.";
-        if (InferenceLevel.Problem(Level) is { } level)
-            yield return level;
         if (AdapterDropout is < 0 or >= 1)
             yield return $"adapter_dropout: {AdapterDropout} is outside [0, 1).";
         if (AddGate && ExpertLayout == ExpertLayout.Pairs)

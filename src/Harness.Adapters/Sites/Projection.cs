@@ -4,20 +4,6 @@ using static TorchSharp.torch;
 
 namespace Harness.Adapters;
 
-/// <summary>Something that can be given a trainable bias (BitFit).</summary>
-public interface IBiasable
-{
-    SiteAddress Address { get; }
-
-    Parameter? Bias { get; }
-
-    /// <summary>Adds a zero bias where there is none; a bias that exists is left alone.</summary>
-    void AddBias();
-
-    /// <summary>Takes off what <see cref="AddBias"/> added; a published bias stays.</summary>
-    void RemoveAddedBias();
-}
-
 /// <summary>
 /// A linear map of a backbone with room for a delta: y = x·Wᵀ + b + delta(x).
 /// Shapes: x [..., in] → y [..., out]; weight [out, in] as published; bias [out].
