@@ -7,12 +7,12 @@ namespace Harness.Data;
 /// <param name="Answers">Soft score of each accepted answer, in (0, 1].</param>
 public sealed record Question(string Id, string PictureId, string Text, string Form, string AnswerType, IReadOnlyDictionary<string, double> Answers);
 
-/// <summary>A visual question answering data set: splits of questions over pictures with a fixed number of regions each.</summary>
-public interface IVqaDataset
+/// <summary>Pictures with questions or captions, in splits.</summary>
+public interface IDataset
 {
     string Name { get; }
 
-    /// <summary>Version of the construction rules; changes whenever any picture or question would.</summary>
+    /// <summary>Version of the construction rules; changes whenever any picture or text would.</summary>
     string Version { get; }
 
     /// <summary>SHA-256 over everything that decides the data (sources, seed, version).</summary>
@@ -24,11 +24,27 @@ public interface IVqaDataset
     /// <summary>Names of the splits, e.g. train, test, test-heldout.</summary>
     IReadOnlyList<string> Splits { get; }
 
+    Picture Picture(string pictureId);
+}
+
+/// <summary>A visual question answering data set: splits of questions over pictures with a fixed number of regions each.</summary>
+public interface IVqaDataset : IDataset
+{
     /// <exception cref="ArgumentException">No such split; the message names those that exist.</exception>
     IReadOnlyList<Question> Questions(string split);
 
-    Picture Picture(string pictureId);
-
     /// <summary>The boxes of a picture: the same number for every picture, so that the number tells nothing.</summary>
     IReadOnlyList<Box> Regions(string pictureId);
+}
+
+/// <summary>A picture with its captions.</summary>
+/// <param name="Texts">One or more, raw.</param>
+/// <param name="Form">Where the captions come from, e.g. <c>genuine</c> or <c>templated</c>.</param>
+public sealed record CaptionedPicture(string PictureId, IReadOnlyList<string> Texts, string Form = "genuine");
+
+/// <summary>A captioning data set.</summary>
+public interface ICaptionDataset : IDataset
+{
+    /// <exception cref="ArgumentException">No such split; the message names those that exist.</exception>
+    IReadOnlyList<CaptionedPicture> Captions(string split);
 }

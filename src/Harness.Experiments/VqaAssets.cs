@@ -39,6 +39,11 @@ public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, stri
         return folders.GetOrAdd(path, p => new Lazy<VlT5Folder>(() => new VlT5Folder(p))).Value;
     }
 
+    /// <summary>The run's backbone, with a token for each word of the training questions and answers that pre-training did not know.</summary>
+    /// <exception cref="UserErrorException">No such backbone or data set, or files are missing.</exception>
+    public VlT5Folder Folder(RunConfig config) => Folder(config.Backbone)
+        .WithWordsOf(Dataset(config.Dataset).Questions(config.Dataset.Train).SelectMany(q => q.Answers.Keys.Prepend(q.Text)));
+
     /// <summary>Features of every picture that the run's splits ask about.</summary>
     public RegionFeatures Regions(RunConfig config, IVqaDataset data)
     {

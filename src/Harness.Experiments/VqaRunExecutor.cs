@@ -60,9 +60,9 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
     {
         var random = Streams(config.Train.Seed);
         using var generator = new Generator(AdapterSeed(config.Train.Seed));
-        var backbone = assets.Folder(config.Backbone);
+        var backbone = assets.Folder(config);
         using var model = config.Backbone.Weights == "random"
-            ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout);
+            ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout, generator);
         var total = model.parameters().Sum(p => p.numel());
         var blind = config.Method.Name == "blind";
         var method = blind ? PeftMethods.Create("full")

@@ -1,4 +1,6 @@
 using Harness.Data;
+using Harness.Data.Emoji;
+using Harness.Data.Packages;
 using Harness.Data.Scenes;
 using Harness.Runs;
 
@@ -10,18 +12,42 @@ internal static class Datasets
     public const string StampScenes = "stamp-scenes";
     public const string Shapes = "shapes";
 
-    public static IReadOnlyList<string> Names { get; } = [StampScenes, Shapes];
+    /// <param name="Packages">What it is made of; empty where it is drawn here.</param>
+    private sealed record Entry(string Name, IReadOnlyList<PackageSpec> Packages, Func<string, long, PackageCache, Action<string>?, IDataset> Open);
 
-    /// <summary>Makes or opens a data set; downloads and substitutes are told on the error stream.</summary>
-    /// <exception cref="UserErrorException">No such data set (2), or its package is damaged (3).</exception>
-    public static IVqaDataset Open(string name, string size, long seed) => name switch
+    private static readonly Entry[] all =
+    [
+        new(StampScenes, [KnownPackages.TuxPaintStamps], (size, seed, cache, say) => Harness.Data.StampScenes.Open(Options(size, seed), SpriteSource.Stamps, cache, say)),
+        new("emoji-vqa", EmojiCatalogue.Packages, (_, seed, cache, say) => EmojiVqa.Open(seed, cache, say)),
+        new("stamp-captions", [KnownPackages.TuxPaintStamps], (_, seed, cache, say) => StampCaptions.Open(seed, cache, say)),
+        new(Shapes, [], (size, seed, cache, say) => Harness.Data.StampScenes.Open(Options(size, seed), SpriteSource.Shapes, cache, say)),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. all.Select(e => e.Name)];
+
+    /// <summary>Opens a data set, fetching what it is made of.</summary>
+    /// <exception cref="UserErrorException">No such data set (2), or a package is missing or damaged (3).</exception>
+    public static IDataset Open(string name, string size, long seed) => Named(name).Open(size, seed, PackageCache.Default(), Say);
+
+    /// <summary>Opens a data set from what is in the cache; null where it has to be fetched first.</summary>
+    public static IDataset? TryOpen(string name, string size, long seed)
     {
-        StampScenes => Harness.Data.StampScenes.Open(Options(size, seed), SpriteSource.Auto, say: Say),
-        Shapes => Harness.Data.StampScenes.Open(Options(size, seed), SpriteSource.Shapes, say: Say),
-        _ => throw new UserErrorException($"there is no data set '{name}'; did you mean {NearestName.Of(name, Names)}? There are {string.Join(", ", Names)}.", UserErrorException.BadUsage),
-    };
+        var (entry, cache) = (Named(name), PackageCache.Default());
+        return entry.Packages.All(cache.IsSound) ? entry.Open(size, seed, cache, null) : null;
+    }
 
-    public static IVqaDataset Open(DatasetConfig config) => Open(config.Name, config.Size, config.Seed);
+    /// <summary>The packages that a data set is made of.</summary>
+    /// <exception cref="UserErrorException">No such data set.</exception>
+    public static IReadOnlyList<PackageSpec> Packages(string name) => Named(name).Packages;
+
+    /// <summary>The questions that a run is about. Where stamps cannot be had, shapes take their place and the result says so.</summary>
+    /// <exception cref="UserErrorException">No such data set (2), or a package is missing or damaged (3).</exception>
+    public static IVqaDataset Open(DatasetConfig config) =>
+        (config.Name == StampScenes ? Harness.Data.StampScenes.Open(Options(config.Size, config.Seed), SpriteSource.Auto, say: Say) : Open(config.Name, config.Size, config.Seed)) as IVqaDataset
+        ?? throw new UserErrorException($"dataset.name = {config.Name} holds captions; a run of question answering needs questions: {string.Join(", ", Names.Where(n => n != "stamp-captions"))}.", UserErrorException.BadUsage);
+
+    private static Entry Named(string name) => all.FirstOrDefault(e => e.Name == name)
+        ?? throw new UserErrorException($"there is no data set '{name}'; did you mean {NearestName.Of(name, Names)}? There are {string.Join(", ", Names)}.", UserErrorException.BadUsage);
 
     private static StampScenesOptions Options(string size, long seed) =>
         (size == "quick" ? StampScenesOptions.Quick : new StampScenesOptions()) with { Seed = seed };

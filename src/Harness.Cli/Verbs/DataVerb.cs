@@ -18,25 +18,27 @@ internal static class DataVerb
         var command = new Command("list", "Lists data sets with their sizes, provenance and digest") { size, seed, json };
         command.SetAction(parsed =>
         {
-            var sets = Datasets.Names.Select(name => Datasets.Open(name, parsed.GetValue(size)!, parsed.GetValue(seed))).DistinctBy(s => s.Digest).ToList();
+            var sets = Datasets.Names.Select(name => (name, set: Datasets.TryOpen(name, parsed.GetValue(size)!, parsed.GetValue(seed)))).ToList();
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
                 output.WriteLine(JsonSerializer.Serialize(
-                    from set in sets from split in set.Splits
-                    select new
+                    sets.SelectMany(s => s.set?.Splits.Select(split => (object)new
                     {
-                        dataset = set.Name, split, questions = set.Questions(split).Count, pictures = Pictures(set, split),
-                        version = set.Version, digest = set.Digest, provenance = set.Provenance,
-                    }, JsonText.Pretty));
+                        dataset = s.name, state = "here", split, questions = Texts(s.set, split), pictures = Pictures(s.set, split),
+                        version = s.set.Version, digest = s.set.Digest, provenance = s.set.Provenance,
+                    }) ?? [new { dataset = s.name, state = "not fetched", packages = string.Join(", ", Datasets.Packages(s.name)) }]), JsonText.Pretty));
                 return;
             }
-            foreach (var set in sets)
+            foreach (var (name, set) in sets)
             {
-                output.WriteLine($"{set.Name} (version {set.Version}, digest {set.Digest[..12]})");
-                output.WriteLine($"  {set.Provenance}");
-                foreach (var split in set.Splits)
-                    output.WriteLine($"  {split}: {set.Questions(split).Count} questions about {Pictures(set, split)} pictures");
+                output.WriteLine(set is null ? $"{name} (not fetched)" : $"{name} (version {set.Version}, digest {set.Digest[..12]})");
+                if (set is null)
+                    output.WriteLine($"  ./harness data fetch {name} gets {string.Join(", ", Datasets.Packages(name))}");
+                else
+                    output.WriteLine($"  {set.Provenance}");
+                foreach (var split in set?.Splits ?? [])
+                    output.WriteLine($"  {split}: {Texts(set!, split)} {(set is ICaptionDataset ? "captions of" : "questions about")} {Pictures(set!, split)} pictures");
             }
         });
         return command;
@@ -44,26 +46,26 @@ internal static class DataVerb
 
     private static Command Fetch()
     {
-        var name = new Argument<string>("NAME") { Description = "a data set", DefaultValueFactory = _ => Datasets.StampScenes };
-        var command = new Command("fetch", "Fetches the package that a data set is made of, and checks it") { name };
+        var name = new Argument<string>("NAME") { Description = $"a data set, or all: {string.Join(", ", Datasets.Names)}", DefaultValueFactory = _ => "all" };
+        var command = new Command("fetch", "Fetches the packages that data sets are made of, and checks them; a stopped call goes on") { name };
         command.SetAction(parsed =>
         {
-            if (!Datasets.Names.Contains(parsed.GetValue(name)!))
-                Datasets.Open(parsed.GetValue(name)!, "quick", 0); // the error that names the data sets
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(name) == Datasets.Shapes)
+            var names = parsed.GetValue(name) == "all" ? Datasets.Names : [parsed.GetValue(name)!];
+            var packages = names.SelectMany(Datasets.Packages).Distinct().ToList();
+            if (packages.Count == 0)
+                output.WriteLine($"{names[0]} is drawn here; there is nothing to fetch.");
+            var cache = PackageCache.Default();
+            foreach (var package in packages)
             {
-                output.WriteLine("shapes are drawn here; there is nothing to fetch.");
-                return;
-            }
-            var package = KnownPackages.TuxPaintStamps;
-            try
-            {
-                output.WriteLine($"{PackageCache.Default().Fetch(package, line => Console.Error.WriteLine($"note: {line}"))}  SHA-256 {package.Sha256}, {package.Licence}");
-            }
-            catch (PackageUnavailableException e)
-            {
-                throw e.ToUserError();
+                try
+                {
+                    output.WriteLine($"{cache.Fetch(package, line => Console.Error.WriteLine($"note: {line}"))}  SHA-256 {package.Sha256}, {package.Licence}");
+                }
+                catch (PackageUnavailableException e)
+                {
+                    throw e.ToUserError();
+                }
             }
         });
         return command;
@@ -71,7 +73,7 @@ internal static class DataVerb
 
     private static Command Show()
     {
-        var name = new Argument<string>("NAME") { Description = "a data set" };
+        var name = new Argument<string>("NAME") { Description = $"a data set: {string.Join(", ", Datasets.Names)}" };
         var (size, seed) = (Size(), Seed());
         var split = new Option<string>("--split") { Description = "split to show; the first by default", HelpName = "SPLIT" };
         var count = CommonOptions.AtLeast(1, new Option<int>("--count") { Description = "pictures", HelpName = "N", DefaultValueFactory = _ => 12 });
@@ -90,7 +92,19 @@ internal static class DataVerb
         return command;
     }
 
-    private static int Pictures(IVqaDataset set, string split) => set.Questions(split).Select(q => q.PictureId).Distinct().Count();
+    private static int Texts(IDataset set, string split) => set switch
+    {
+        IVqaDataset vqa => vqa.Questions(split).Count,
+        ICaptionDataset captions => captions.Captions(split).Sum(c => c.Texts.Count),
+        _ => 0,
+    };
+
+    private static int Pictures(IDataset set, string split) => set switch
+    {
+        IVqaDataset vqa => vqa.Questions(split).Select(q => q.PictureId).Distinct().Count(),
+        ICaptionDataset captions => captions.Captions(split).Count,
+        _ => 0,
+    };
 
     private static Option<string> Size()
     {

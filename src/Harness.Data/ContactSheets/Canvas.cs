@@ -26,13 +26,7 @@ internal sealed class Canvas
     /// <summary>A picture resized to a width and height.</summary>
     public void Draw(Picture picture, int left, int top, int width, int height)
     {
-        var rgba = new byte[4 * picture.Width * picture.Height];
-        for (var i = 0; i < picture.Width * picture.Height; i++)
-        {
-            picture.Rgb.AsSpan(3 * i, 3).CopyTo(rgba.AsSpan(4 * i));
-            rgba[4 * i + 3] = byte.MaxValue;
-        }
-        var fitted = new Cutout(picture.Width, picture.Height, rgba).Resize(width, height);
+        var fitted = picture.Opaque().Resize(width, height);
         for (var y = 0; y < height; y++)
             for (var x = 0; x < width; x++) fitted.Rgba.AsSpan(4 * (y * width + x), 3).CopyTo(rgb.AsSpan(3 * ((top + y) * Width + left + x)));
     }

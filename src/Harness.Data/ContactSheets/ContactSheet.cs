@@ -10,11 +10,11 @@ public static class ContactSheet
 
     private static readonly Rgb Paper = new(236, 238, 241), Card = new(255, 255, 255), Ink = new(34, 38, 46), Faint = new(104, 112, 124), Answer = new(0, 105, 110);
 
-    /// <param name="count">Number of pictures, the first that the split's questions name.</param>
+    /// <param name="count">Number of pictures, the first of the split.</param>
     /// <param name="split">The data set's first split unless named.</param>
     /// <exception cref="ArgumentException">No such split.</exception>
     /// <exception cref="UserErrorException">The file cannot be written, or a count below 1.</exception>
-    public static void Write(IVqaDataset dataset, int count, string path, string? split = null)
+    public static void Write(IDataset dataset, int count, string path, string? split = null)
     {
         if (count < 1) throw new UserErrorException($"a contact sheet shows 1 picture or more; asked for {count}", UserErrorException.BadUsage);
         var png = PngEncoder.Encode(Paint(dataset, count, split ?? dataset.Splits[0]));
@@ -30,9 +30,9 @@ public static class ContactSheet
     }
 
     /// <summary>The sheet as a picture.</summary>
-    public static Picture Paint(IVqaDataset dataset, int count, string split)
+    public static Picture Paint(IDataset dataset, int count, string split)
     {
-        var cards = dataset.Questions(split).GroupBy(q => q.PictureId).Take(count).Select(g => (Picture: g.Key, Lines: Lines(g))).ToList();
+        var cards = Cards(dataset, split).Take(count).ToList();
         var columns = Math.Min(Columns, Math.Max(1, cards.Count));
         var rows = cards.Chunk(columns).Select(r => (Cards: r, Height: Side + 2 * Pad + r.Max(c => c.Lines.Sum(l => l.Height)))).ToList();
         var width = Math.Max(2, columns) * (Side + 2 * Pad) + (Math.Max(2, columns) + 1) * Gap;
@@ -47,14 +47,21 @@ public static class ContactSheet
         return canvas.Picture;
     }
 
-    private static void Title(Canvas canvas, IVqaDataset dataset, string split)
+    private static IEnumerable<(string Picture, List<Line> Lines)> Cards(IDataset dataset, string split) => dataset switch
+    {
+        IVqaDataset vqa => vqa.Questions(split).GroupBy(q => q.PictureId).Select(g => (g.Key, Lines(g))),
+        ICaptionDataset captions => captions.Captions(split).Select(c => (c.PictureId, Lines(c))),
+        _ => throw new ArgumentException($"{dataset.Name} has neither questions nor captions."),
+    };
+
+    private static void Title(Canvas canvas, IDataset dataset, string split)
     {
         canvas.Text($"{dataset.Name} · {split}", Gap, 16, 2.2, 2.2, Ink);
         var origin = Wrap(dataset.Provenance, 1.3, canvas.Width - 2 * Gap)[0];
         canvas.Text(origin, Gap, 43, 1.3, 1.2, Faint);
     }
 
-    private static void DrawCard(Canvas canvas, IVqaDataset dataset, (string Picture, List<Line> Lines) card, int left, int top, int height)
+    private static void DrawCard(Canvas canvas, IDataset dataset, (string Picture, List<Line> Lines) card, int left, int top, int height)
     {
         canvas.Fill(left, top, Side + 2 * Pad, height, Card);
         canvas.Draw(dataset.Picture(card.Picture), left + Pad, top + Pad, Side, Side);
@@ -80,6 +87,9 @@ public static class ContactSheet
         }
         return lines;
     }
+
+    private static List<Line> Lines(CaptionedPicture picture) =>
+        [.. picture.Texts.Take(MostQuestions).Select(t => Wrap(t, Unit, Side)).SelectMany(w => w.Select((t, i) => new Line(t, false, 0, i == w.Count - 1 ? 26 : 18)))];
 
     private static List<string> Wrap(string text, double unit, double width)
     {

@@ -18,4 +18,28 @@ public static class KnownPackages
         "1.1.4",
         "099b008c7f88f4a61ca1743c2348a8228f20179c8915609b6ea82a5c3a04421c",
         "MIT");
+
+    /// <summary>Emoji as Google draws them (Noto): <c>emoji.json</c> and pictures of 64×64 pixels.</summary>
+    public static readonly PackageSpec EmojiGoogle = new(
+        PackageSource.Npm,
+        "emoji-datasource-google",
+        "16.0.0",
+        "fb5fd131b362aab7a55542d2a147a79708cce0a8b1c1bbacd470172708b5c438",
+        "MIT, pictures Apache-2.0");
+
+    /// <summary>The same emoji as Twitter draws them (Twemoji).</summary>
+    public static readonly PackageSpec EmojiTwitter = new(
+        PackageSource.Npm,
+        "emoji-datasource-twitter",
+        "16.0.0",
+        "f64a530c63bca463bd8317fdc4615ce63a53a0c65018e4ce2d848aaba7a28877",
+        "MIT, pictures CC-BY-4.0");
+
+    /// <summary>Names and keywords of characters from Unicode's Common Locale Data Repository.</summary>
+    public static readonly PackageSpec CldrAnnotations = new(
+        PackageSource.Npm,
+        "cldr-annotations-full",
+        "48.2.0",
+        "28576e51225deb51e3ddd734b0f824a0079682cb5d8c27faa9f68149317a14d1",
+        "Unicode-3.0");
 }

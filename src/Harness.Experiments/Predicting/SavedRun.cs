@@ -37,11 +37,11 @@ public sealed class SavedRun
     /// <exception cref="UserErrorException">The run used another backbone than is found here; exit code 3.</exception>
     public (VlT5 Model, ITokenizer Tokenizer) Open(VqaAssets assets)
     {
-        var backbone = assets.Folder(Config.Backbone);
+        var backbone = assets.Folder(Config);
         if (backbone.Digest != manifest.BackboneDigest)
             throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); the one here is {backbone.Digest[..12]}….");
         using var generator = new Generator(VqaRunExecutor.AdapterSeed(Config.Train.Seed));
-        var model = Config.Backbone.Weights == "random" ? backbone.RandomModel(0, generator) : backbone.LoadModel(0);
+        var model = Config.Backbone.Weights == "random" ? backbone.RandomModel(0, generator) : backbone.LoadModel(0, generator);
         PeftMethods.Create(Config.Method.Name, Config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value))).Apply(model, generator);
         Fill(model);
         return (model, backbone.Tokenizer);

@@ -18,6 +18,7 @@ public sealed class VlT5Folder
 
     private readonly string folder;
     private readonly Lazy<string> digest;
+    private readonly int newWords;
 
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
     public VlT5Folder(string folder)
@@ -32,22 +33,65 @@ public sealed class VlT5Folder
         Tokenizer = new WordTokenizer(WordVocabulary.Load(Path.Combine(folder, VocabularyFile)));
     }
 
+    private VlT5Folder(VlT5Folder source, WordTokenizer tokenizer, int newWords) =>
+        (folder, digest, Tokenizer, this.newWords) = (source.folder, source.digest, tokenizer, newWords);
+
     public WordTokenizer Tokenizer { get; }
 
     /// <summary>Hex SHA-256 over the three files, read once: a sweep asks for every cell.</summary>
     public string Digest => digest.Value;
 
+    /// <summary>
+    /// The same backbone for texts with other words: each word of the texts that the vocabulary lacks gets a token of its own. Without one a model
+    /// could neither read nor give an answer that pre-training did not know.
+    /// </summary>
+    public VlT5Folder WithWordsOf(IEnumerable<string> texts)
+    {
+        var known = Tokenizer.Vocabulary;
+        string[] added = [.. texts.SelectMany(WordTokenizer.Split).Distinct().Where(w => !known.TryGetId(w, out _)).Order(StringComparer.Ordinal)];
+        if (added.Length == 0)
+            return this;
+        var words = known.Tokens.Skip(3).SkipLast(known.Sentinels + known.Regions).Concat(added);
+        return new VlT5Folder(this, new WordTokenizer(WordVocabulary.Build(words, known.Sentinels, known.Regions)), newWords + added.Length);
+    }
+
     /// <summary>The backbone with its weights.</summary>
     /// <param name="dropout">Dropout while tuning (0.1 in T5).</param>
-    public VlT5 LoadModel(double dropout)
+    /// <param name="generator">Draws the vectors of added words, as widely spread as those of the words before; needed only where there are some.</param>
+    public VlT5 LoadModel(double dropout, Generator? generator = null)
     {
-        var model = new VlT5(Config(dropout));
+        var model = new VlT5(Config(dropout, Tokenizer.VocabSize - newWords));
         CheckpointLoader.Load(model, Path.Combine(folder, ModelFile), LoadingOptions.Strict);
-        return model;
+        return newWords == 0 ? model : Widened(model, dropout, generator ?? throw new ArgumentNullException(nameof(generator), $"{newWords} words were added; their vectors need a generator."));
+    }
+
+    private VlT5 Widened(VlT5 model, double dropout, Generator generator)
+    {
+        var wide = new VlT5(Config(dropout, Tokenizer.VocabSize));
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var old = model.state_dict();
+        long numbered = Tokenizer.Vocabulary.Sentinels + Tokenizer.Vocabulary.Regions;
+        foreach (var (name, value) in wide.state_dict())
+        {
+            var source = old[name];
+            if (source.shape[0] == value.shape[0])
+            {
+                value.copy_(source);
+                continue;
+            }
+            // The numbered tokens stay at the end of the table, where the object order counts from.
+            var words = source.shape[0] - numbered;
+            value.narrow(0, 0, words).copy_(source.narrow(0, 0, words));
+            value.narrow(0, words, newWords).normal_(0, source.narrow(0, 0, words).std().ToDouble(), generator);
+            value.narrow(0, words + newWords, numbered).copy_(source.narrow(0, words, numbered));
+        }
+        model.Dispose();
+        return wide;
     }
 
     /// <summary>The same sizes with fresh random weights, for comparison.</summary>
-    public VlT5 RandomModel(double dropout, Generator generator) => new(Config(dropout), generator);
+    public VlT5 RandomModel(double dropout, Generator generator) => new(Config(dropout, Tokenizer.VocabSize), generator);
 
     public RegionEmbedder LoadEmbedder()
     {
@@ -75,5 +119,5 @@ public sealed class VlT5Folder
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private VlT5Config Config(double dropout) => VlT5Config.Small(Tokenizer.VocabSize) with { DropoutRate = dropout };
+    private static VlT5Config Config(double dropout, long words) => VlT5Config.Small(words) with { DropoutRate = dropout };
 }

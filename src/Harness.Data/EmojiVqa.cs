@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using Harness.Data.Emoji;
+using Harness.Data.Packages;
+
+namespace Harness.Data;
+
+/// <summary>
+/// Questions about single emoji. The training pictures are drawn by one artist (Google), the test pictures of the same emoji by another (Twitter), so
+/// that what must carry over is what is drawn. Names and keywords come from Unicode's annotations; a "no" is asked only where they do not contradict it.
+/// </summary>
+public sealed class EmojiVqa : IVqaDataset
+{
+    private readonly EmojiCatalogue catalogue;
+    private readonly Dictionary<string, IReadOnlyList<Question>> questions;
+
+    public EmojiVqa(EmojiCatalogue catalogue, long seed)
+    {
+        this.catalogue = catalogue;
+        var root = RandomStream.Root(seed).Sub(Name);
+        questions = new[] { (Split: "train", Artist: EmojiCatalogue.Google), (Split: "test", Artist: EmojiCatalogue.Twitter) }
+            .ToDictionary(s => s.Split, s => EmojiQuestions.Make(catalogue.Concepts, s.Artist, s.Split, root.Sub(s.Split)));
+        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name} {Version} {EmojiCatalogue.Digest} Seed={seed}")));
+    }
+
+    /// <exception cref="UserErrorException">A package cannot be had, or is damaged.</exception>
+    public static EmojiVqa Open(long seed, PackageCache? cache = null, Action<string>? say = null)
+    {
+        try
+        {
+            return new EmojiVqa(EmojiCatalogue.Load(cache ?? PackageCache.Default(), say), seed);
+        }
+        catch (PackageUnavailableException e)
+        {
+            throw e.ToUserError();
+        }
+    }
+
+    public string Name => "emoji-vqa";
+
+    public string Version => "1";
+
+    public string Digest { get; }
+
+    public string Provenance =>
+        "emoji as Google (Apache-2.0) and Twitter (CC-BY-4.0) draw them, from the npm packages emoji-datasource-google and -twitter 16.0.0; names and keywords from Unicode's CLDR 48.2 (Unicode-3.0)";
+
+    public IReadOnlyList<string> Splits { get; } = ["train", "test"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Question> Questions(string split) => questions.TryGetValue(split, out var list)
+        ? list
+        : throw new ArgumentException($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.");
+
+    /// <exception cref="ArgumentException">No such picture.</exception>
+    public Picture Picture(string pictureId) =>
+        pictureId.Split('/') is [var artist, var stem] && catalogue.Has(artist, stem)
+            ? catalogue.Picture(artist, stem)
+            : throw new ArgumentException($"{Name} has no picture '{pictureId}'; there are google/1f34c and twitter/1f34c.");
+
+    public IReadOnlyList<Box> Regions(string pictureId) => GridRegions.Eight;
+}
