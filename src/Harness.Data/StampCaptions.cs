@@ -63,6 +63,20 @@ public sealed partial class StampCaptions : ICaptionDataset
 
     public string Provenance => "Tux Paint stamps (Debian package tuxpaint-stamps-default 2022.06.04-1, GPL-2), each with the package's own English sentence; templated splits are scenes composed here";
 
+    public DatasetNotes Notes { get; } = new(
+        [KnownPackages.TuxPaintStamps.Describe()],
+        [
+            "Splits train and test hold every stamp that has a picture file and a sentence of its own, apart from letters, digits, signs of arithmetic and money: the cut-out on white, 128×128 pixels, and the first line of the package's text file, unchanged.",
+            "Stamps are split by the stem of their file's name without numbers and variants, one family in five to test; a family that shares a sentence with training goes to training.",
+            "Splits templated-train and templated-test are another thing: scenes composed here, with a sentence from a template that lists what stands from left to right. They are true by construction and are no captions that a person wrote; scores on them never stand beside scores on the genuine sentences.",
+        ],
+        [
+            "One reference a picture, most of the form \"A NAME.\": CIDEr-D is decided by the noun, BLEU-4 by very short sentences.",
+            "Names are often exact (a great blue heron) where a viewer would say less (a bird); some sentences tell what no picture shows (how much a coin is worth, who wears a hat).",
+            "Stamps that exist as vector graphics only are left out.",
+            "Test pictures show things that training never names, by design: the split is by name.",
+        ]);
+
     public IReadOnlyList<string> Splits { get; } = ["train", "test", "templated-train", "templated-test"];
 
     /// <inheritdoc/>

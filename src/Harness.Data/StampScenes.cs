@@ -62,6 +62,21 @@ public sealed class StampScenes : IVqaDataset
 
     public string Provenance => Sprites.Provenance;
 
+    public DatasetNotes Notes => new(
+        [Name == "shapes" ? $"{Provenance}; part of the harness, MIT" : KnownPackages.TuxPaintStamps.Describe()],
+        [
+            "A scene is a coloured background with one to six cut-outs at known places, none overlapping, small or big, mirrored at random. Twelve question templates are small programs over the scene (select, relate, ask), as in CLEVR; names and categories are the cut-outs' annotations, counts, places, sizes and colours are true by construction. A question without one clear answer is not asked.",
+            "Templates are equally frequent, and within a template answers are balanced as far as scenes allow: yes and no half and half, a number at most a fifth. No question is asked twice about a picture.",
+            $"Split test shows new arrangements of the stamps of training. Split test-heldout shows scenes in which more than half of the stamps have one of {Sprites.Names(known: false).Count} names that no training picture shows ({string.Join(", ", Sprites.Names(known: false))}).",
+            $"There are {Sprites.Sprites.Count} cut-outs of {Sprites.Names().Count} known and {Sprites.Names(known: false).Count} held-out names in {Sprites.Categories.Count} categories. Size quick has {StampScenesOptions.Quick.TrainQuestions}, {StampScenesOptions.Quick.TestQuestions} and {StampScenesOptions.Quick.HeldOutQuestions} questions, size standard {new StampScenesOptions().TrainQuestions}, {new StampScenesOptions().TestQuestions} and {new StampScenesOptions().HeldOutQuestions}.",
+        ],
+        [
+            "Synthetic composition: flat backgrounds, no occlusion, no scale or light in common. Scores say nothing about VQA v2 or GQA.",
+            "Few cut-outs a name, and the same cut-outs in training and in split test: a name there is recognised, not generalised. Split test-heldout is for that.",
+            "Questions come from twelve templates with a vocabulary of under two hundred words.",
+            "Held-out names cannot be answers that training taught; a model can only be right about them where the question names them or asks for their category.",
+        ]);
+
     public IReadOnlyList<string> Splits { get; }
 
     public SpriteSet Sprites { get; }

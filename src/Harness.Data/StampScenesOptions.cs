@@ -40,6 +40,9 @@ public sealed record StampScenesOptions
         HeldOutQuestions = 600,
     };
 
+    /// <summary>The sizes that configurations name: <c>quick</c> or <c>standard</c>.</summary>
+    public static StampScenesOptions Named(string size, long seed) => (size == "quick" ? Quick : new StampScenesOptions()) with { Seed = seed };
+
     /// <summary>All errors at once.</summary>
     /// <exception cref="UserErrorException">A count below 1, or too few regions.</exception>
     public void Validate()

@@ -5,7 +5,11 @@ namespace Harness.Data;
 /// <param name="Form">The template it was made from, e.g. <c>count-category</c>; empty where unknown.</param>
 /// <param name="AnswerType"><c>yes/no</c>, <c>number</c> or <c>other</c>.</param>
 /// <param name="Answers">Soft score of each accepted answer, in (0, 1].</param>
-public sealed record Question(string Id, string PictureId, string Text, string Form, string AnswerType, IReadOnlyDictionary<string, double> Answers);
+public sealed record Question(string Id, string PictureId, string Text, string Form, string AnswerType, IReadOnlyDictionary<string, double> Answers)
+{
+    /// <summary>The answer with the highest soft score, the first of equals; empty where the question has none.</summary>
+    public string BestAnswer() => Answers.Count == 0 ? "" : Answers.MaxBy(a => a.Value).Key;
+}
 
 /// <summary>Pictures with questions or captions, in splits.</summary>
 public interface IDataset
@@ -20,6 +24,9 @@ public interface IDataset
 
     /// <summary>Where pictures come from, in a sentence for reports (source, licence).</summary>
     string Provenance { get; }
+
+    /// <summary>What the data card says beyond counts.</summary>
+    DatasetNotes Notes { get; }
 
     /// <summary>Names of the splits, e.g. train, test, test-heldout.</summary>
     IReadOnlyList<string> Splits { get; }

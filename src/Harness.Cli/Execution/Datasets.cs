@@ -1,5 +1,4 @@
 using Harness.Data;
-using Harness.Data.Emoji;
 using Harness.Data.Packages;
 using Harness.Data.Scenes;
 using Harness.Runs;
@@ -12,18 +11,7 @@ internal static class Datasets
     public const string StampScenes = "stamp-scenes";
     public const string Shapes = "shapes";
 
-    /// <param name="Packages">What it is made of; empty where it is drawn here.</param>
-    private sealed record Entry(string Name, IReadOnlyList<PackageSpec> Packages, Func<string, long, PackageCache, Action<string>?, IDataset> Open);
-
-    private static readonly Entry[] all =
-    [
-        new(StampScenes, [KnownPackages.TuxPaintStamps], (size, seed, cache, say) => Harness.Data.StampScenes.Open(Options(size, seed), SpriteSource.Stamps, cache, say)),
-        new("emoji-vqa", EmojiCatalogue.Packages, (_, seed, cache, say) => EmojiVqa.Open(seed, cache, say)),
-        new("stamp-captions", [KnownPackages.TuxPaintStamps], (_, seed, cache, say) => StampCaptions.Open(seed, cache, say)),
-        new(Shapes, [], (size, seed, cache, say) => Harness.Data.StampScenes.Open(Options(size, seed), SpriteSource.Shapes, cache, say)),
-    ];
-
-    public static IReadOnlyList<string> Names { get; } = [.. all.Select(e => e.Name)];
+    public static IReadOnlyList<string> Names { get; } = [.. DatasetCatalogue.All.Select(e => e.Name)];
 
     /// <summary>Opens a data set, fetching what it is made of.</summary>
     /// <exception cref="UserErrorException">No such data set (2), or a package is missing or damaged (3).</exception>
@@ -43,14 +31,11 @@ internal static class Datasets
     /// <summary>The questions that a run is about. Where stamps cannot be had, shapes take their place and the result says so.</summary>
     /// <exception cref="UserErrorException">No such data set (2), or a package is missing or damaged (3).</exception>
     public static IVqaDataset Open(DatasetConfig config) =>
-        (config.Name == StampScenes ? Harness.Data.StampScenes.Open(Options(config.Size, config.Seed), SpriteSource.Auto, say: Say) : Open(config.Name, config.Size, config.Seed)) as IVqaDataset
+        (config.Name == StampScenes ? Harness.Data.StampScenes.Open(StampScenesOptions.Named(config.Size, config.Seed), SpriteSource.Auto, say: Say) : Open(config.Name, config.Size, config.Seed)) as IVqaDataset
         ?? throw new UserErrorException($"dataset.name = {config.Name} holds captions; a run of question answering needs questions: {string.Join(", ", Names.Where(n => n != "stamp-captions"))}.", UserErrorException.BadUsage);
 
-    private static Entry Named(string name) => all.FirstOrDefault(e => e.Name == name)
+    private static DatasetEntry Named(string name) => DatasetCatalogue.All.FirstOrDefault(e => e.Name == name)
         ?? throw new UserErrorException($"there is no data set '{name}'; did you mean {NearestName.Of(name, Names)}? There are {string.Join(", ", Names)}.", UserErrorException.BadUsage);
-
-    private static StampScenesOptions Options(string size, long seed) =>
-        (size == "quick" ? StampScenesOptions.Quick : new StampScenesOptions()) with { Seed = seed };
 
     private static void Say(string line) => Console.Error.WriteLine($"note: {line}");
 }

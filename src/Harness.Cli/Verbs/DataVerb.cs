@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Harness.Data;
+using Harness.Data.Cards;
 using Harness.Data.ContactSheets;
 using Harness.Data.Packages;
 using Harness.Runs;
@@ -10,7 +11,7 @@ namespace Harness.Cli.Verbs;
 /// <summary>Data sets: what there is, fetching what they are made of, looking at them.</summary>
 internal static class DataVerb
 {
-    public static Command Create() => new("data", "Data sets: list, fetch, show") { List(), Fetch(), Show() };
+    public static Command Create() => new("data", "Data sets: list, fetch, show, card") { List(), Fetch(), Show(), Card() };
 
     private static Command List()
     {
@@ -88,6 +89,23 @@ internal static class DataVerb
             var path = parsed.GetValue(file) ?? $"{set.Name}-{chosen}.png";
             ContactSheet.Write(set, parsed.GetValue(count), path, chosen);
             parsed.InvocationConfiguration.Output.WriteLine(path);
+        });
+        return command;
+    }
+
+    private static Command Card()
+    {
+        var name = new Argument<string>("NAME") { Description = $"a data set: {string.Join(", ", Datasets.Names)}" };
+        var (size, seed) = (Size(), Seed());
+        var write = new Option<bool>("--write") { Description = "write the committed card of a named set anew instead of printing" };
+        var command = new Command("card", "Prints the data card: sources, counts, answers, floors, weaknesses") { name, size, seed, write };
+        command.SetAction(parsed =>
+        {
+            var card = DataCard.Of(Datasets.Open(parsed.GetValue(name)!, parsed.GetValue(size)!, parsed.GetValue(seed)), parsed.GetValue(size)!);
+            if (parsed.GetValue(write))
+                File.WriteAllText(CommittedCards.PathOf(Repository.Root, parsed.GetValue(name)!), card);
+            else
+                parsed.InvocationConfiguration.Output.Write(card);
         });
         return command;
     }

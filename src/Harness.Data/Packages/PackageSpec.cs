@@ -15,5 +15,8 @@ public sealed record PackageSpec(PackageSource Source, string Name, string Versi
     /// <summary>The file's name in the cache.</summary>
     public string FileName => Name.TrimStart('@').Replace('/', '-') + (Source == PackageSource.Debian ? $"_{Version}_all.deb" : $"-{Version}.tgz");
 
+    /// <summary>A line for data cards: name, version, licence, checksum.</summary>
+    public string Describe() => $"{this}, {Licence}, SHA-256 `{Sha256}`";
+
     public override string ToString() => $"{Name} {Version} ({(Source == PackageSource.Debian ? "Debian" : "npm")})";
 }

@@ -1,0 +1,54 @@
+using Harness.Data.Cards;
+using Harness.Data.Packages;
+using Xunit.Abstractions;
+
+namespace Harness.Data.Tests.Cards;
+
+/// <summary>Budget: half a minute on one idle core.</summary>
+public class DataCardTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("shapes")]
+    [InlineData("stamp-scenes")]
+    [InlineData("emoji-vqa")]
+    [InlineData("stamp-captions")]
+    public void The_committed_card_is_the_generated_one(string name)
+    {
+        var entry = DatasetCatalogue.All.Single(e => e.Name == name);
+        var cache = PackageCache.Default();
+        try
+        {
+            foreach (var package in entry.Packages) cache.Fetch(package);
+        }
+        catch (PackageUnavailableException e)
+        {
+            // Only the packages themselves can tell; a machine without them and without a network cannot.
+            output.WriteLine($"not compared: {e.Message}");
+            return;
+        }
+        var card = CommittedCards.Make(entry, cache);
+        var file = CommittedCards.PathOf(Repository(), name);
+        if (Environment.GetEnvironmentVariable("HARNESS_APPROVE") == "1") File.WriteAllText(file, card);
+        Assert.Equal(File.ReadAllText(file), card);
+    }
+
+    [Fact]
+    public void A_card_counts_what_is_there()
+    {
+        var data = StampScenes.Open(
+            new StampScenesOptions { TrainPictures = 300, TrainQuestions = 240, TestPictures = 300, TestQuestions = 120, HeldOutPictures = 300, HeldOutQuestions = 60 },
+            Harness.Data.Scenes.SpriteSource.Shapes);
+        var card = DataCard.Of(data, "tiny");
+        Assert.Contains($"| test | 120 | {data.Questions("test").Select(q => q.PictureId).Distinct().Count()} |", card);
+        Assert.Contains("| all | 60 |", card);
+        Assert.Contains(data.Digest, card);
+        Assert.All(data.Questions("train").Select(q => q.Form).Distinct(), f => Assert.Contains($"\n| {f} |", card));
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
