@@ -190,8 +190,6 @@ and RowSeries<'TRowKey, 'TColumnKey when 'TRowKey: equality and 'TColumnKey: equ
     internal (index: Index<'TRowKey>, rows: Column<ObjectSeries<'TColumnKey>>) =
     inherit Series<'TRowKey, ObjectSeries<'TColumnKey>>(index, rows)
 
-    member this.Item with get (key: 'TRowKey): ObjectSeries<'TColumnKey> = this.Get key
-
     member this.Item
         with get (items: seq<'TRowKey>): Frame<'TRowKey, 'TColumnKey> = FrameParts.ofRows (this.GetItems items)
 
@@ -199,8 +197,6 @@ and RowSeries<'TRowKey, 'TColumnKey when 'TRowKey: equality and 'TColumnKey: equ
 and ColumnSeries<'TRowKey, 'TColumnKey when 'TRowKey: equality and 'TColumnKey: equality>
     internal (index: Index<'TColumnKey>, columns: Column<ObjectSeries<'TRowKey>>) =
     inherit Series<'TColumnKey, ObjectSeries<'TRowKey>>(index, columns)
-
-    member this.Item with get (key: 'TColumnKey): ObjectSeries<'TRowKey> = this.Get key
 
     member this.Item
         with get (items: seq<'TColumnKey>): Frame<'TRowKey, 'TColumnKey> = FrameParts.ofColumns (this.GetItems items)

@@ -5,7 +5,7 @@ open System.Collections.Generic
 
 /// A series whatever its values' type.
 type ISeries<'K when 'K: equality> =
-    abstract TryGetObject: key: 'K -> OptionalValue<obj>
+    abstract TryGetObject: 'K -> OptionalValue<obj>
 
 /// What frames are built from.
 type internal ISeriesParts<'K when 'K: equality> =
@@ -14,6 +14,8 @@ type internal ISeriesParts<'K when 'K: equality> =
 
 /// Values under keys, in the order of the keys. A value can be missing: null and NaN are.
 type Series<'K, 'V when 'K: equality> internal (index: Index<'K>, column: Column<'V>) =
+
+    let keys = index.Keys
 
     do
         if index.Count <> column.Length then
@@ -61,17 +63,17 @@ type Series<'K, 'V when 'K: equality> internal (index: Index<'K>, column: Column
 
     member _.GetAt(index: int) : 'V = column.Values[index].Value
     member _.TryGetAt(index: int) : OptionalValue<'V> = column.Values[index]
-    member _.GetKeyAt(index': int) : 'K = index.Keys[index']
+    member _.GetKeyAt(index: int) : 'K = keys[index]
 
     /// The values under these keys, in their order; missing where the series has no such key.
     member _.GetItems(keys: seq<'K>) : Series<'K, 'V> =
         let target = Index<'K>(Array.ofSeq keys)
         Series(target, column.Take(Index.positions index target) :?> Column<'V>)
 
-    member this.Item with get (key: 'K) = this.Get key
-    member this.Item with get (keys: seq<'K>) = this.GetItems keys
+    member this.Item with get (a: 'K) = this.Get a
+    member this.Item with get (items: seq<'K>) = this.GetItems items
 
-    static member (?)(series: Series<string, 'V>, name: string) : 'V = series.Get name
+    static member (?)(series: Series<string, 'T>, name: string) : 'T = series.Get name
 
     member internal _.Select(f: 'K -> 'V -> OptionalValue<'R>) : Series<'K, 'R> =
         let value i (present: OptionalValue<'V>) =

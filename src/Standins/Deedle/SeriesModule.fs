@@ -3,7 +3,6 @@ namespace Deedle
 open System
 
 /// Functions on series. Functions of values see only the values that are there.
-[<CompilationRepresentation(CompilationRepresentationFlags.ModuleSuffix)>]
 module Series =
 
     // ---- access ----

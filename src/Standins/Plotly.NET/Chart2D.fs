@@ -1,6 +1,7 @@
 namespace Plotly.NET
 
 open System
+open System.Runtime.CompilerServices
 open DynamicObj
 open DynamicObj.Fields
 open Plotly.NET.LayoutObjects
@@ -13,9 +14,10 @@ module Chart2D =
     type Chart =
 
         /// Points, lines, texts or several of these, as the mode says.
+        [<Extension>]
         static member Scatter
             (x: seq<#IConvertible>, y: seq<#IConvertible>, mode: StyleParam.Mode, ?Name: string, ?ShowLegend: bool,
-             ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>,
+             ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>,
              ?TextPosition: StyleParam.TextPosition, ?MultiTextPosition: seq<StyleParam.TextPosition>,
              ?MarkerColor: Color, ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerSymbol: StyleParam.MarkerSymbol, ?MultiMarkerSymbol: seq<StyleParam.MarkerSymbol>,
@@ -32,14 +34,15 @@ module Chart2D =
                     [ "color" => LineColor; "width" => LineWidth; "dash" =>> LineDash; "colorscale" =>> LineColorScale ]
             Trace2D.make "scatter"
                 [ "name" => Name; "showlegend" => ShowLegend; "opacity" => Opacity; "mode" =>> Some mode; "x" => Some x
-                  "y" => Some y; either "text" Text MultiText; Chart2DParts.textPositions TextPosition MultiTextPosition
+                  "y" => Some y; Chart2DParts.oneOrMany "text" Text MultiText; Chart2DParts.textPositions TextPosition MultiTextPosition
                   "orientation" =>> Orientation; "stackgroup" => StackGroup; "marker" => Some marker; "line" => Some line
                   "fill" =>> Fill; "fillcolor" => FillColor ]
             |> GenericChart.ofTraceObject (defaultArg UseDefaults true)
 
+        [<Extension>]
         static member Scatter
             (xy: seq<#IConvertible * #IConvertible>, mode: StyleParam.Mode, ?Name: string, ?ShowLegend: bool,
-             ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>,
+             ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>,
              ?TextPosition: StyleParam.TextPosition, ?MultiTextPosition: seq<StyleParam.TextPosition>,
              ?MarkerColor: Color, ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerSymbol: StyleParam.MarkerSymbol, ?MultiMarkerSymbol: seq<StyleParam.MarkerSymbol>,
@@ -58,9 +61,10 @@ module Chart2D =
                 ?UseDefaults = UseDefaults)
 
         /// Points; texts are shown beside them when a text position is given.
+        [<Extension>]
         static member Point
             (x: seq<#IConvertible>, y: seq<#IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>,
              ?TextPosition: StyleParam.TextPosition, ?MultiTextPosition: seq<StyleParam.TextPosition>,
              ?MarkerColor: Color, ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerSymbol: StyleParam.MarkerSymbol, ?MultiMarkerSymbol: seq<StyleParam.MarkerSymbol>,
@@ -75,9 +79,10 @@ module Chart2D =
                 ?MultiMarkerSymbol = MultiMarkerSymbol, ?Marker = Marker, ?StackGroup = StackGroup,
                 ?Orientation = Orientation, ?UseDefaults = UseDefaults)
 
+        [<Extension>]
         static member Point
             (xy: seq<#IConvertible * #IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>,
              ?TextPosition: StyleParam.TextPosition, ?MultiTextPosition: seq<StyleParam.TextPosition>,
              ?MarkerColor: Color, ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerSymbol: StyleParam.MarkerSymbol, ?MultiMarkerSymbol: seq<StyleParam.MarkerSymbol>,
@@ -92,9 +97,10 @@ module Chart2D =
                 ?Orientation = Orientation, ?UseDefaults = UseDefaults)
 
         /// Lines, with markers where wanted.
+        [<Extension>]
         static member Line
             (x: seq<#IConvertible>, y: seq<#IConvertible>, ?ShowMarkers: bool, ?Name: string, ?ShowLegend: bool,
-             ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>,
+             ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>,
              ?TextPosition: StyleParam.TextPosition, ?MultiTextPosition: seq<StyleParam.TextPosition>,
              ?MarkerColor: Color, ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerSymbol: StyleParam.MarkerSymbol, ?MultiMarkerSymbol: seq<StyleParam.MarkerSymbol>,
@@ -115,9 +121,10 @@ module Chart2D =
                 ?StackGroup = StackGroup, ?Orientation = Orientation, ?Fill = Fill, ?FillColor = FillColor,
                 ?UseDefaults = UseDefaults)
 
+        [<Extension>]
         static member Line
             (xy: seq<#IConvertible * #IConvertible>, ?ShowMarkers: bool, ?Name: string, ?ShowLegend: bool,
-             ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>,
+             ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>,
              ?TextPosition: StyleParam.TextPosition, ?MultiTextPosition: seq<StyleParam.TextPosition>,
              ?MarkerColor: Color, ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerSymbol: StyleParam.MarkerSymbol, ?MultiMarkerSymbol: seq<StyleParam.MarkerSymbol>,
@@ -136,10 +143,11 @@ module Chart2D =
                 ?UseDefaults = UseDefaults)
 
         /// Smooth lines, with markers where wanted.
+        [<Extension>]
         static member Spline
             (x: seq<#IConvertible>, y: seq<#IConvertible>, ?ShowMarkers: bool, ?Smoothing: float, ?Name: string,
-             ?ShowLegend: bool, ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: #IConvertible,
-             ?MultiText: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?ShowLegend: bool, ?Opacity: float, ?MultiOpacity: seq<float>, ?Text: 'Text,
+             ?MultiText: seq<'Text>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line, ?MarkerSymbol: StyleParam.MarkerSymbol,
              ?MultiMarkerSymbol: seq<StyleParam.MarkerSymbol>, ?Marker: Marker, ?LineColor: Color,
@@ -158,10 +166,11 @@ module Chart2D =
             |> GenericChart.mapTrace (Trace.update "line" (Plotly.NET.Line.init (Shape = StyleParam.Shape.Spline, ?Smoothing = Smoothing)))
 
         /// A line with a band between a lower and an upper line around it: three traces, the line last.
+        [<Extension>]
         static member Range
             (x: seq<#IConvertible>, y: seq<#IConvertible>, upper: seq<#IConvertible>, lower: seq<#IConvertible>,
              mode: StyleParam.Mode, ?Name: string, ?GroupName: string, ?ShowMarkers: bool, ?ShowLegend: bool,
-             ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerSymbol: StyleParam.MarkerSymbol, ?Marker: Marker, ?UpperMarker: Marker, ?LowerMarker: Marker,
              ?LineColor: Color, ?LineWidth: float, ?LineDash: StyleParam.DrawingStyle, ?Line: Line, ?UpperLine: Line,
              ?LowerLine: Line, ?RangeColor: Color, ?LowerName: string, ?UpperName: string, ?UseDefaults: bool) =
@@ -185,10 +194,11 @@ module Chart2D =
             let above = edge upper (defaultArg UpperName "upper") UpperMarker UpperLine (Some StyleParam.Fill.ToNext_y)
             GenericChart.ofTraceObjects (defaultArg UseDefaults true) (below :: above :: GenericChart.getTraces centre)
 
+        [<Extension>]
         static member Range
             (xy: seq<#IConvertible * #IConvertible>, upper: seq<#IConvertible>, lower: seq<#IConvertible>,
              mode: StyleParam.Mode, ?Name: string, ?GroupName: string, ?ShowMarkers: bool, ?ShowLegend: bool,
-             ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerSymbol: StyleParam.MarkerSymbol, ?Marker: Marker, ?UpperMarker: Marker, ?LowerMarker: Marker,
              ?LineColor: Color, ?LineWidth: float, ?LineDash: StyleParam.DrawingStyle, ?Line: Line, ?UpperLine: Line,
              ?LowerLine: Line, ?RangeColor: Color, ?LowerName: string, ?UpperName: string, ?UseDefaults: bool) =
@@ -202,29 +212,31 @@ module Chart2D =
                 ?LowerName = LowerName, ?UpperName = UpperName, ?UseDefaults = UseDefaults)
 
         /// Horizontal bars; values first, keys second.
+        [<Extension>]
         static member Bar
             (values: seq<#IConvertible>, ?Keys: seq<#IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerPatternShape: StyleParam.PatternShape, ?MultiMarkerPatternShape: seq<StyleParam.PatternShape>,
-             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: #IConvertible,
-             ?MultiWidth: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: 'Width,
+             ?MultiWidth: seq<'Width>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?UseDefaults: bool) =
             let marker = Chart2DParts.barMarker Marker MarkerColor MarkerColorScale MarkerOutline MultiOpacity MarkerPattern MarkerPatternShape MultiMarkerPatternShape
             Trace2D.make "bar"
                 [ "name" => Name; "showlegend" => ShowLegend; "opacity" => Opacity; "x" => Some values; "y" => Keys
-                  "base" => Base; either "width" Width MultiWidth; either "text" Text MultiText
+                  "base" => Base; Chart2DParts.oneOrMany "width" Width MultiWidth; Chart2DParts.oneOrMany "text" Text MultiText
                   Chart2DParts.textPositions TextPosition MultiTextPosition
                   "orientation" =>> Some StyleParam.Orientation.Horizontal; "marker" => Some marker ]
             |> GenericChart.ofTraceObject (defaultArg UseDefaults true)
 
+        [<Extension>]
         static member Bar
             (keysValues: seq<#IConvertible * #IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerPatternShape: StyleParam.PatternShape, ?MultiMarkerPatternShape: seq<StyleParam.PatternShape>,
-             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: #IConvertible,
-             ?MultiWidth: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: 'Width,
+             ?MultiWidth: seq<'Width>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?UseDefaults: bool) =
             let keys, values = Chart2DParts.unzip keysValues
             Chart.Bar(
@@ -237,13 +249,14 @@ module Chart2D =
                 ?UseDefaults = UseDefaults)
 
         /// Horizontal bars, stacked when combined.
+        [<Extension>]
         static member StackedBar
             (values: seq<#IConvertible>, ?Keys: seq<#IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerPatternShape: StyleParam.PatternShape, ?MultiMarkerPatternShape: seq<StyleParam.PatternShape>,
-             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: #IConvertible,
-             ?MultiWidth: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: 'Width,
+             ?MultiWidth: seq<'Width>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?UseDefaults: bool) =
             Chart.Bar(
                 values, ?Keys = Keys, ?Name = Name, ?ShowLegend = ShowLegend, ?Opacity = Opacity,
@@ -255,13 +268,14 @@ module Chart2D =
                 ?UseDefaults = UseDefaults)
             |> GenericChart.mapLayout (fill [ "barmode" =>> Some StyleParam.BarMode.Stack ])
 
+        [<Extension>]
         static member StackedBar
             (keysValues: seq<#IConvertible * #IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerPatternShape: StyleParam.PatternShape, ?MultiMarkerPatternShape: seq<StyleParam.PatternShape>,
-             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: #IConvertible,
-             ?MultiWidth: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: 'Width,
+             ?MultiWidth: seq<'Width>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?UseDefaults: bool) =
             let keys, values = Chart2DParts.unzip keysValues
             Chart.StackedBar(
@@ -274,29 +288,31 @@ module Chart2D =
                 ?UseDefaults = UseDefaults)
 
         /// Vertical bars; values first, keys second.
+        [<Extension>]
         static member Column
             (values: seq<#IConvertible>, ?Keys: seq<#IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerPatternShape: StyleParam.PatternShape, ?MultiMarkerPatternShape: seq<StyleParam.PatternShape>,
-             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: #IConvertible,
-             ?MultiWidth: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: 'Width,
+             ?MultiWidth: seq<'Width>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?UseDefaults: bool) =
             let marker = Chart2DParts.barMarker Marker MarkerColor MarkerColorScale MarkerOutline MultiOpacity MarkerPattern MarkerPatternShape MultiMarkerPatternShape
             Trace2D.make "bar"
                 [ "name" => Name; "showlegend" => ShowLegend; "opacity" => Opacity; "x" => Keys; "y" => Some values
-                  "base" => Base; either "width" Width MultiWidth; either "text" Text MultiText
+                  "base" => Base; Chart2DParts.oneOrMany "width" Width MultiWidth; Chart2DParts.oneOrMany "text" Text MultiText
                   Chart2DParts.textPositions TextPosition MultiTextPosition
                   "orientation" =>> Some StyleParam.Orientation.Vertical; "marker" => Some marker ]
             |> GenericChart.ofTraceObject (defaultArg UseDefaults true)
 
+        [<Extension>]
         static member Column
             (keysValues: seq<#IConvertible * #IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerPatternShape: StyleParam.PatternShape, ?MultiMarkerPatternShape: seq<StyleParam.PatternShape>,
-             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: #IConvertible,
-             ?MultiWidth: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: 'Width,
+             ?MultiWidth: seq<'Width>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?UseDefaults: bool) =
             let keys, values = Chart2DParts.unzip keysValues
             Chart.Column(
@@ -309,13 +325,14 @@ module Chart2D =
                 ?UseDefaults = UseDefaults)
 
         /// Vertical bars, stacked when combined.
+        [<Extension>]
         static member StackedColumn
             (values: seq<#IConvertible>, ?Keys: seq<#IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerPatternShape: StyleParam.PatternShape, ?MultiMarkerPatternShape: seq<StyleParam.PatternShape>,
-             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: #IConvertible,
-             ?MultiWidth: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: 'Width,
+             ?MultiWidth: seq<'Width>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?UseDefaults: bool) =
             Chart.Column(
                 values, ?Keys = Keys, ?Name = Name, ?ShowLegend = ShowLegend, ?Opacity = Opacity,
@@ -327,13 +344,14 @@ module Chart2D =
                 ?UseDefaults = UseDefaults)
             |> GenericChart.mapLayout (fill [ "barmode" =>> Some StyleParam.BarMode.Stack ])
 
+        [<Extension>]
         static member StackedColumn
             (keysValues: seq<#IConvertible * #IConvertible>, ?Name: string, ?ShowLegend: bool, ?Opacity: float,
-             ?MultiOpacity: seq<float>, ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?MarkerColor: Color,
+             ?MultiOpacity: seq<float>, ?Text: 'Text, ?MultiText: seq<'Text>, ?MarkerColor: Color,
              ?MarkerColorScale: StyleParam.Colorscale, ?MarkerOutline: Line,
              ?MarkerPatternShape: StyleParam.PatternShape, ?MultiMarkerPatternShape: seq<StyleParam.PatternShape>,
-             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: #IConvertible,
-             ?MultiWidth: seq<#IConvertible>, ?TextPosition: StyleParam.TextPosition,
+             ?MarkerPattern: Pattern, ?Marker: Marker, ?Base: #IConvertible, ?Width: 'Width,
+             ?MultiWidth: seq<'Width>, ?TextPosition: StyleParam.TextPosition,
              ?MultiTextPosition: seq<StyleParam.TextPosition>, ?UseDefaults: bool) =
             let keys, values = Chart2DParts.unzip keysValues
             Chart.StackedColumn(
@@ -346,9 +364,10 @@ module Chart2D =
                 ?UseDefaults = UseDefaults)
 
         /// Quartiles, whiskers and points of samples.
+        [<Extension>]
         static member BoxPlot
-            (?X: seq<#IConvertible>, ?Y: seq<#IConvertible>, ?Name: string, ?ShowLegend: bool, ?Text: #IConvertible,
-             ?MultiText: seq<#IConvertible>, ?FillColor: Color, ?MarkerColor: Color, ?Marker: Marker, ?Opacity: float,
+            (?X: seq<#IConvertible>, ?Y: seq<#IConvertible>, ?Name: string, ?ShowLegend: bool, ?Text: 'Text,
+             ?MultiText: seq<'Text>, ?FillColor: Color, ?MarkerColor: Color, ?Marker: Marker, ?Opacity: float,
              ?WhiskerWidth: float, ?BoxPoints: StyleParam.BoxPoints, ?BoxMean: StyleParam.BoxMean, ?Jitter: float,
              ?PointPos: float, ?Orientation: StyleParam.Orientation, ?OutlineColor: Color, ?OutlineWidth: float,
              ?Outline: Line, ?AlignmentGroup: string, ?OffsetGroup: string, ?Notched: bool, ?NotchWidth: float,
@@ -358,16 +377,17 @@ module Chart2D =
             let marker = Marker |> Option.defaultWith TraceObjects.Marker |> fill [ "color" => MarkerColor ]
             Trace2D.make "box"
                 [ "name" => Name; "showlegend" => ShowLegend; "opacity" => Opacity; "x" => X; "y" => Y
-                  either "text" Text MultiText; "orientation" =>> Orientation; "alignmentgroup" => AlignmentGroup
+                  Chart2DParts.oneOrMany "text" Text MultiText; "orientation" =>> Orientation; "alignmentgroup" => AlignmentGroup
                   "offsetgroup" => OffsetGroup; "marker" => Some marker; "line" => Some outline; "boxmean" =>> BoxMean
                   "boxpoints" =>> BoxPoints; "notched" => Notched; "notchwidth" => NotchWidth; "whiskerwidth" => WhiskerWidth
                   "quartilemethod" =>> QuartileMethod; "fillcolor" => FillColor; "pointpos" => PointPos; "jitter" => Jitter
                   "sizemode" =>> SizeMode ]
             |> GenericChart.ofTraceObject (defaultArg UseDefaults true)
 
+        [<Extension>]
         static member BoxPlot
             (data: seq<#IConvertible>, orientation: StyleParam.Orientation, ?Name: string, ?ShowLegend: bool,
-             ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?FillColor: Color, ?MarkerColor: Color,
+             ?Text: 'Text, ?MultiText: seq<'Text>, ?FillColor: Color, ?MarkerColor: Color,
              ?Marker: Marker, ?Opacity: float, ?WhiskerWidth: float, ?BoxPoints: StyleParam.BoxPoints,
              ?BoxMean: StyleParam.BoxMean, ?Jitter: float, ?PointPos: float, ?OutlineColor: Color,
              ?OutlineWidth: float, ?Outline: Line, ?AlignmentGroup: string, ?OffsetGroup: string, ?Notched: bool,
@@ -386,9 +406,10 @@ module Chart2D =
                 | StyleParam.Orientation.Horizontal -> fill [ "x" => Some data ]
                 | StyleParam.Orientation.Vertical -> fill [ "y" => Some data ])
 
+        [<Extension>]
         static member BoxPlot
-            (xy: seq<#IConvertible * #IConvertible>, ?Name: string, ?ShowLegend: bool, ?Text: #IConvertible,
-             ?MultiText: seq<#IConvertible>, ?FillColor: Color, ?MarkerColor: Color, ?Marker: Marker, ?Opacity: float,
+            (xy: seq<#IConvertible * #IConvertible>, ?Name: string, ?ShowLegend: bool, ?Text: 'Text,
+             ?MultiText: seq<'Text>, ?FillColor: Color, ?MarkerColor: Color, ?Marker: Marker, ?Opacity: float,
              ?WhiskerWidth: float, ?BoxPoints: StyleParam.BoxPoints, ?BoxMean: StyleParam.BoxMean, ?Jitter: float,
              ?PointPos: float, ?Orientation: StyleParam.Orientation, ?OutlineColor: Color, ?OutlineWidth: float,
              ?Outline: Line, ?AlignmentGroup: string, ?OffsetGroup: string, ?Notched: bool, ?NotchWidth: float,
@@ -404,16 +425,17 @@ module Chart2D =
                 ?QuartileMethod = QuartileMethod, ?SizeMode = SizeMode, ?UseDefaults = UseDefaults)
 
         /// Coloured cells; rows from the bottom, from the top when the y axis is reversed.
+        [<Extension>]
         static member Heatmap
             (zData: seq<#seq<#IConvertible>>, ?X: seq<#IConvertible>, ?Y: seq<#IConvertible>, ?Name: string,
-             ?ShowLegend: bool, ?Opacity: float, ?XGap: int, ?YGap: int, ?Text: #IConvertible,
-             ?MultiText: seq<#IConvertible>, ?ColorBar: ColorBar, ?ColorScale: StyleParam.Colorscale,
+             ?ShowLegend: bool, ?Opacity: float, ?XGap: int, ?YGap: int, ?Text: 'Text,
+             ?MultiText: seq<'Text>, ?ColorBar: ColorBar, ?ColorScale: StyleParam.Colorscale,
              ?ShowScale: bool, ?ReverseScale: bool, ?ZSmooth: StyleParam.SmoothAlg, ?Transpose: bool,
              ?ReverseYAxis: bool, ?UseDefaults: bool) =
             let chart =
                 Trace2D.make "heatmap"
                     [ "name" => Name; "showlegend" => ShowLegend; "opacity" => Opacity; "x" => X; "xgap" => XGap; "y" => Y
-                      "ygap" => YGap; "z" => Some zData; either "text" Text MultiText; "colorbar" => ColorBar
+                      "ygap" => YGap; "z" => Some zData; Chart2DParts.oneOrMany "text" Text MultiText; "colorbar" => ColorBar
                       "colorscale" =>> ColorScale; "showscale" => ShowScale; "reversescale" => ReverseScale
                       "zsmooth" =>> ZSmooth; "transpose" => Transpose ]
                 |> GenericChart.ofTraceObject (defaultArg UseDefaults true)
@@ -422,10 +444,11 @@ module Chart2D =
             else
                 chart
 
+        [<Extension>]
         static member Heatmap
             (zData: seq<#seq<#IConvertible>>, colNames: seq<string>, rowNames: seq<string>, ?Name: string,
-             ?ShowLegend: bool, ?Opacity: float, ?XGap: int, ?YGap: int, ?Text: #IConvertible,
-             ?MultiText: seq<#IConvertible>, ?ColorBar: ColorBar, ?ColorScale: StyleParam.Colorscale,
+             ?ShowLegend: bool, ?Opacity: float, ?XGap: int, ?YGap: int, ?Text: 'Text,
+             ?MultiText: seq<'Text>, ?ColorBar: ColorBar, ?ColorScale: StyleParam.Colorscale,
              ?ShowScale: bool, ?ReverseScale: bool, ?ZSmooth: StyleParam.SmoothAlg, ?Transpose: bool,
              ?ReverseYAxis: bool, ?UseDefaults: bool) =
             Chart.Heatmap(
@@ -435,10 +458,11 @@ module Chart2D =
                 ?Transpose = Transpose, ?ReverseYAxis = ReverseYAxis, ?UseDefaults = UseDefaults)
 
         /// A heatmap with a text in each cell.
+        [<Extension>]
         static member AnnotatedHeatmap
             (zData: seq<#seq<#IConvertible>>, annotationText: seq<#seq<string>>, ?Name: string, ?ShowLegend: bool,
              ?Opacity: float, ?X: seq<#IConvertible>, ?XGap: int, ?Y: seq<#IConvertible>, ?YGap: int,
-             ?Text: #IConvertible, ?MultiText: seq<#IConvertible>, ?ColorBar: ColorBar,
+             ?Text: 'Text, ?MultiText: seq<'Text>, ?ColorBar: ColorBar,
              ?ColorScale: StyleParam.Colorscale, ?ShowScale: bool, ?ReverseScale: bool,
              ?ZSmooth: StyleParam.SmoothAlg, ?Transpose: bool, ?ReverseYAxis: bool, ?UseDefaults: bool) =
             if Seq.length zData <> Seq.length annotationText then

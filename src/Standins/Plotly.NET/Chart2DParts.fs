@@ -21,6 +21,9 @@ module internal Chart2DParts =
         let pattern = pattern |> Option.defaultWith Pattern |> fill [ Pattern.shapes shape shapes ]
         marker given color scale outline opacities |> fill [ "pattern" => Some pattern ]
 
+    /// One value or one value per point, both of one type.
+    let oneOrMany<'a when 'a :> IConvertible> (name: string) (single: 'a option) (multi: seq<'a> option) = either name single multi
+
     let textPositions (single: StyleParam.TextPosition option) (multi: seq<StyleParam.TextPosition> option) =
         either "textposition" (Option.map string single) (Option.map (Seq.map string) multi)
 

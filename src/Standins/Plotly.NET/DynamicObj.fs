@@ -6,12 +6,13 @@ open System.Collections.Generic
 /// An object whose members are set by name, in the order in which they were first set. Traces, layouts and all
 /// their parts are such objects: what is set is what plotly.js is told, nothing else.
 type DynamicObj() =
+    inherit System.Dynamic.DynamicObject()
     let names = List<string>()
     let values = Dictionary<string, obj>()
 
-    member _.SetValue(name: string, value: obj) =
+    member _.SetValue(name: string, value: 'a) =
         if not (values.ContainsKey name) then names.Add name
-        values[name] <- value
+        values[name] <- box value
 
     member _.TryGetValue(name: string) : obj option =
         match values.TryGetValue name with

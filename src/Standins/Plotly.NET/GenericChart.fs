@@ -35,20 +35,20 @@ type GenericChart =
         | Chart(trace, l, c, d) -> Chart(f 0 trace, l, c, d)
         | MultiChart(traces, l, c, d) -> MultiChart(List.mapi f traces, l, c, d)
 
-    static member mapLayout (f: Layout -> Layout) (gChart: GenericChart) : GenericChart =
+    static member mapLayout (f: Layout -> #Layout) (gChart: GenericChart) : GenericChart =
         match gChart with
-        | Chart(t, layout, c, d) -> Chart(t, f layout, c, d)
-        | MultiChart(t, layout, c, d) -> MultiChart(t, f layout, c, d)
+        | Chart(t, layout, c, d) -> Chart(t, f layout :> Layout, c, d)
+        | MultiChart(t, layout, c, d) -> MultiChart(t, f layout :> Layout, c, d)
 
-    static member mapConfig (f: Config -> Config) (gChart: GenericChart) : GenericChart =
+    static member mapConfig (f: Config -> #Config) (gChart: GenericChart) : GenericChart =
         match gChart with
-        | Chart(t, l, config, d) -> Chart(t, l, f config, d)
-        | MultiChart(t, l, config, d) -> MultiChart(t, l, f config, d)
+        | Chart(t, l, config, d) -> Chart(t, l, f config :> Config, d)
+        | MultiChart(t, l, config, d) -> MultiChart(t, l, f config :> Config, d)
 
-    static member mapDisplayOptions (f: DisplayOptions -> DisplayOptions) (gChart: GenericChart) : GenericChart =
+    static member mapDisplayOptions (f: DisplayOptions -> #DisplayOptions) (gChart: GenericChart) : GenericChart =
         match gChart with
-        | Chart(t, l, c, options) -> Chart(t, l, c, f options)
-        | MultiChart(t, l, c, options) -> MultiChart(t, l, c, f options)
+        | Chart(t, l, c, options) -> Chart(t, l, c, f options :> DisplayOptions)
+        | MultiChart(t, l, c, options) -> MultiChart(t, l, c, f options :> DisplayOptions)
 
     static member setLayout (layout: Layout) (gChart: GenericChart) = gChart |> GenericChart.mapLayout (fun _ -> layout)
 

@@ -534,8 +534,8 @@ module StyleParam =
         | CrossThin | XThin | Asterisk | Hash | YUp | YDown | YLeft | YRight | LineEW | LineNS | LineNE | LineNW
         | ArrowUp | ArrowDown | ArrowLeft | ArrowRight | ArrowBarUp | ArrowBarDown | ArrowBarLeft | ArrowBarRight
         | Arrow | ArrowWide
-        static member toInteger(symbol: MarkerSymbol) : int =
-            match symbol with
+        static member toInteger: MarkerSymbol -> int =
+            function
             | Modified(plain, style) ->
                 let offset = match style with SymbolStyle.Open -> 100 | SymbolStyle.Dot -> 200 | SymbolStyle.OpenDot -> 300
                 MarkerSymbol.toInteger plain + offset
