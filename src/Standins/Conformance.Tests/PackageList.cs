@@ -38,9 +38,9 @@ internal sealed class PackageList
                 yield return $"the package has no '{type}'{Instead(Bare(type), types.Keys)}";
                 continue;
             }
-            foreach (var member in members.Where(m => !listed.Any(l => Fits(m, l))))
+            foreach (var member in members.Where(m => !listed.Contains(m) && !listed.Any(l => Fits(m, l))))
                 yield return $"{type}: the package has no '{member}'{Instead(Bare(member), listed)}";
-            foreach (var member in listed.Where(l => !members.Any(m => Fits(m, l))))
+            foreach (var member in listed.Where(l => !members.Contains(l) && !members.Any(m => Fits(m, l))))
                 yield return $"{type}: '{member}' is listed, and nobody exposes it";
         }
         foreach (var type in types.Keys.Where(t => !exposed.ContainsKey(t)))

@@ -8,18 +8,15 @@ namespace Conformance.Tests;
 /// </summary>
 public class PackageTests
 {
-    public static TheoryData<string, string> Packages => new()
-    {
-        { "TorchSharp", "TorchSharp" },
-        { "Deedle", "Deedle" },
-        { "Plotly.NET", "Plotly.NET" },
-        { "Plotly.NET.ImageExport", "Plotly.NET.ImageExport" },
-        { "Microsoft.DotNet.Interactive.Formatting", "Microsoft.DotNet.Interactive.Formatting" },
-    };
+    public static TheoryData<string> Packages =>
+        ["TorchSharp", "Deedle", "Plotly.NET", "Plotly.NET.ImageExport", "Microsoft.DotNet.Interactive.Formatting"];
 
     [Theory, MemberData(nameof(Packages))]
-    public void Exposes_what_the_package_has_and_nothing_else(string package, string assembly) =>
-        Assert.Equal("", string.Join("\n", PackageList.Of(package).Differences(Signatures.Of(Assembly.Load(assembly)))));
+    public void Exposes_what_the_package_has_and_nothing_else(string package)
+    {
+        var differences = PackageList.Of(package).Differences(Signatures.Of(Assembly.Load(package))).ToArray();
+        Assert.True(differences.Length == 0, string.Join("\n", differences));
+    }
 
     private static string[] Judge(string exposed, params string[] listed) =>
         [.. new PackageList(["class X", .. listed.Select(l => "    " + l)])

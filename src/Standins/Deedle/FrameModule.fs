@@ -268,7 +268,7 @@ module Frame =
 
     /// A value per column and group of row keys that have a level in common, for the columns of that type.
     [<CompiledName("ApplyLevel")>]
-    let applyLevel (levelSel: 'R -> 'K) (op: Series<'R, 'T> -> 'V) (frame: Frame<'R, 'C>) : Frame<'K, 'C> =
+    let applyLevel (levelSel: 'R -> 'K) (op: Series<'R, 'T> -> 'T) (frame: Frame<'R, 'C>) : Frame<'K, 'C> =
         frame.GetColumns<'T>()
         |> Series.mapValues (Series.applyLevel levelSel op)
         |> FrameParts.ofColumns

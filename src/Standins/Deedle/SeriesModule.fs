@@ -149,8 +149,10 @@ module Series =
     // ---- missing values ----
 
     [<CompiledName("FillMissingWith")>]
-    let fillMissingWith (value: 'T) (series: Series<'K, 'T>) =
-        mapAll (fun _ present -> Some(defaultArg present value)) series
+    let fillMissingWith value (series: Series<'K, 'T>) =
+        match box value with
+        | :? 'T as value -> mapAll (fun _ present -> Some(defaultArg present value)) series
+        | _ -> invalidOp "Type mismatch - cannot fill values of the vector!"
 
     [<CompiledName("FillMissingUsing")>]
     let fillMissingUsing (f: 'K -> 'T) (series: Series<'K, 'T>) =
