@@ -41,9 +41,8 @@ public static class PeftMethods
     public static PeftMethod Create(string name, IEnumerable<KeyValuePair<string, object?>>? options = null)
     {
         var method = New(name);
-        List<string> problems = [.. OptionBinder.Bind(method, name, options ?? [])];
-        if (problems.Count == 0)
-            problems.AddRange(method.ValueProblems());
+        // Values that could not be read keep their defaults, so the others are judged all the same.
+        List<string> problems = [.. OptionBinder.Bind(method, name, options ?? []), .. method.ValueProblems()];
         return problems.Count == 0 ? method : throw new ArgumentException(string.Join('\n', problems));
     }
 

@@ -54,7 +54,7 @@ public sealed record RoutingLoraMethod : RoutingMethod
 
     protected override IEnumerable<string> FitProblems(IBackbone backbone)
     {
-        foreach (var problem in base.FitProblems(backbone))
+        foreach (var problem in base.FitProblems(backbone).Concat(SiteSelection.StackProblems(backbone, Stacks)))
             yield return problem;
         if (!Targets(backbone).Any())
             yield return $"stacks: {backbone.Name} has no query and value maps there.";

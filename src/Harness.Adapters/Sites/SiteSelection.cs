@@ -36,7 +36,8 @@ public static class SiteSelection
             select $"target_modules: {backbone.Name} has no linear map '{target}'{Spelling.Suggest(target, known)}; it has {string.Join(", ", known)}.");
     }
 
-    private static IEnumerable<string> StackProblems(IBackbone backbone, IReadOnlyList<string> stacks)
+    /// <summary>A line for each stack that this backbone does not have.</summary>
+    public static IEnumerable<string> StackProblems(IBackbone backbone, IReadOnlyList<string> stacks)
     {
         var there = backbone.Projections.Select(p => p.Address.Stack).Concat(backbone.HiddenSites.Select(s => s.Address.Stack)).Distinct().ToList();
         return from stack in stacks

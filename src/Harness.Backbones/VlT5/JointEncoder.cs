@@ -26,10 +26,10 @@ internal sealed class JointEncoder : T5Stack
     {
         var bias = PositionBias(text.shape[1], text.shape[1]);
         if (regions is null)
-            return new Encoded(EncoderForward(text, textMask, bias, context), textMask);
+            return new Encoded(EncoderForward(text, textMask, bias, context with { TokenMask = textMask }), textMask);
         var (batch, count) = (regions.shape[0], regions.shape[1]);
         var mask = cat([textMask, ones(batch, count, dtype: textMask.dtype, device: textMask.device)], 1);
         var joint = cat([text, regions], 1);
-        return new Encoded(EncoderForward(joint, mask, nn.functional.pad(bias, [0, count, 0, count]), context), mask);
+        return new Encoded(EncoderForward(joint, mask, nn.functional.pad(bias, [0, count, 0, count]), context with { TokenMask = mask }), mask);
     }
 }

@@ -15,16 +15,19 @@ internal static class ParameterCounts
 
     /// <summary>The rows of the papers' comparisons, in their order.</summary>
     /// <param name="paper">Null: both, unless the backbone decides.</param>
-    /// <param name="backbone">Null: every one of the papers' tables.</param>
+    /// <param name="backbone">A name, or what begins several of them (<c>roberta</c>); null: every one of the papers' tables.</param>
     /// <param name="method">A row's name, or what begins several of them (<c>lora</c> for <c>lora-r64</c>, …), or a method of configurations; null for all.</param>
     /// <param name="sweep">Also the grids of sizes and of shared parts, and further models.</param>
     /// <exception cref="UserErrorException">An unknown name; exit code 2.</exception>
     public static IReadOnlyList<ParameterRow> Of(string? paper, string? backbone, string? method, bool sweep = false)
     {
         var ofPaper = CountedBackbone.All.Where(b => paper is null || b.Paper == paper).ToList();
-        if (backbone is not null && ofPaper.All(b => b.Name != backbone))
-            throw Unknown("backbone", backbone, ofPaper.Select(b => b.Name));
-        var wanted = ofPaper.Where(b => backbone is null ? b.Listed || sweep : b.Name == backbone).Select(b => (b, rows: Rows(b, sweep))).ToList();
+        var chosen = ofPaper.Where(b => backbone is null ? b.Listed || sweep : b.Name == backbone).ToList();
+        if (chosen.Count == 0)
+            chosen = [.. ofPaper.Where(b => b.Name.StartsWith(backbone + "-", StringComparison.Ordinal))];
+        if (chosen.Count == 0)
+            throw Unknown("backbone", backbone!, ofPaper.Select(b => b.Name));
+        var wanted = chosen.Select(b => (b, rows: Rows(b, sweep))).ToList();
         var found = wanted.Select(w => (w.b, rows: method is null ? w.rows : Chosen(w.rows, method))).Where(w => w.rows.Count > 0).ToList();
         if (found.Count == 0)
             throw Unknown("method", method!, wanted.SelectMany(w => w.rows).Select(e => e.Row).Distinct());

@@ -18,8 +18,8 @@ public static class ConfigResolver
         foreach (var unknown in written.Values.Where(s => keys.All(k => k.Path != s.Path)))
             problems.Add(Unknown(unknown, keys));
         var values = keys.Select(key => Value(key, written.GetValueOrDefault(key.Path), problems)).OfType<ResolvedValue>().ToList();
-        if (problems.Count == 0)
-            problems.AddRange([.. MethodProblems(values), .. Contradictions(values)]);
+        // What could not be read is missing from the values; the rest is judged all the same, so that everything is said at once.
+        problems.AddRange([.. MethodProblems(values), .. Contradictions(values)]);
         return problems.Count == 0 ? new ResolvedConfig(values) : throw new UserErrorException(string.Join(" ", problems), UserErrorException.BadUsage);
     }
 
@@ -64,8 +64,9 @@ public static class ConfigResolver
     // The method's own lines begin with the option's key.
     private static IEnumerable<string> MethodProblems(List<ResolvedValue> values)
     {
-        var method = MethodCatalog.Find((string)values.First(v => v.Spec.Path == "method.name").Value)!;
-        var options = method.Options.Select(o => values.First(v => v.Spec == o)).ToList();
+        if (values.FirstOrDefault(v => v.Spec.Path == "method.name")?.Value is not string name || MethodCatalog.Find(name) is not { } method)
+            yield break;
+        var options = values.Where(v => method.Options.Contains(v.Spec)).ToList();
         foreach (var line in MethodCatalog.Problems(method, options.Select(o => KeyValuePair.Create(o.Spec.Path["method.".Length..], o.Value))))
         {
             var named = options.FirstOrDefault(o => line.StartsWith(o.Spec.Path["method.".Length..] + ":", StringComparison.Ordinal));
@@ -75,11 +76,11 @@ public static class ConfigResolver
 
     private static IEnumerable<string> Contradictions(List<ResolvedValue> values)
     {
-        ResolvedValue Of(string path) => values.First(v => v.Spec.Path == path);
-        var (epochs, steps, method) = (Of("train.epochs"), Of("train.max_steps"), Of("method.name"));
-        if (MethodCatalog.Find((string)method.Value) is { Trains: true } && (int)epochs.Value > 0 == (int)steps.Value > 0)
+        ResolvedValue? Of(string path) => values.FirstOrDefault(v => v.Spec.Path == path);
+        if (Of("train.epochs") is { } epochs && Of("train.max_steps") is { } steps && Of("method.name") is { } method
+            && MethodCatalog.Find((string)method.Value) is { Trains: true } && (int)epochs.Value > 0 == (int)steps.Value > 0)
             yield return $"exactly one of train.epochs ({epochs.Value}, {epochs.Origin}) and train.max_steps ({steps.Value}, {steps.Origin}) must be above 0.";
-        if (!((string)Of("train.prompt").Value).Contains("{0}"))
-            yield return $"{Of("train.prompt").Origin}: train.prompt must contain {{0}}, where the question goes.";
+        if (Of("train.prompt") is { } prompt && !((string)prompt.Value).Contains("{0}"))
+            yield return $"{prompt.Origin}: train.prompt must contain {{0}}, where the question goes.";
     }
 }

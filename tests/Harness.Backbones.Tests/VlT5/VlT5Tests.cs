@@ -1,4 +1,5 @@
 using Harness.Adapters;
+using Harness.Adapters.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -47,6 +48,25 @@ public sealed class VlT5Tests : IDisposable
     {
         var encoded = model.Encode(Samples.Ids(), null, null, null, PassContext.Inference());
         Assert.Equal([2, 6, 16], encoded.State.shape);
+    }
+
+    [Fact]
+    public void Routing_sees_the_mean_region_in_the_encoder_and_the_mean_state_in_the_decoder()
+    {
+        new RoutingAdapterMethod { R = 4, Routing = RoutingFunction.Vllora }.Apply(model, Samples.Generator(3));
+        var labels = torch.tensor(new long[] { 7, 12, 1, 22, 1, -100 }).view(2, 3);
+        var plain = model.Forward(Samples.Ids(), null, features, boxes, labels, PassContext.Inference());
+        var region = model.EmbedRegions(features, boxes, PassContext.Inference()).mean([1L], keepdim: true);
+        var encoded = model.Encode(Samples.Ids(), null, features, boxes, new PassContext { RoutingFeature = region });
+        Assert.True(Samples.MaxAbs(encoded.State, plain.Encoder.State) < 1e-6);
+        // The second sample's padding does not count.
+        var real = torch.cat([encoded.State[1].narrow(0, 0, 4), encoded.State[1].narrow(0, 6, 5)]).mean([0L]);
+        var mean = torch.stack([encoded.State[0].mean([0L]), real]).unsqueeze(1);
+        var start = torch.tensor(new long[] { 0, 7, 12, 0, 22, 1 }).view(2, 3);
+        var (logits, _) = model.Decode(start, encoded, new PassContext { RoutingFeature = mean });
+        Assert.True(Samples.MaxAbs(logits, plain.Logits) < 1e-5);
+        var (other, _) = model.Decode(start, encoded, new PassContext { RoutingFeature = mean * 3.0 });
+        Assert.True(Samples.MaxAbs(other, plain.Logits) > 1e-5);
     }
 
     [Fact]

@@ -88,6 +88,13 @@ public class ParamsVerbTests
     }
 
     [Fact]
+    public void A_backbone_may_be_named_by_what_its_name_begins_with()
+    {
+        using var json = JsonDocument.Parse(Invocation.Of("params", "--backbone", "clip-bart", "--method", "single-lora", "--json").Output);
+        Assert.Equal("clip-bart-base", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("backbone").GetString());
+    }
+
+    [Fact]
     public void A_method_may_be_named_by_what_its_rows_begin_with()
     {
         using var json = JsonDocument.Parse(Invocation.Of("params", "--backbone", "gpt2", "--method", "adapter", "--json").Output);

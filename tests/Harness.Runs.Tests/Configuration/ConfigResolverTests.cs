@@ -52,6 +52,16 @@ public class ConfigResolverTests
     }
 
     [Fact]
+    public void What_a_method_says_against_its_options_stands_beside_the_other_mistakes()
+    {
+        var error = Assert.Throws<UserErrorException>(() => Experiments.Resolve(
+            Experiments.One, "train.sed=1", "method.sharing_up=perhaps", "method.num_experts=0", "method.inference_level=9", "method.non_linearity=gelo", "train.epochs=3"));
+        foreach (var part in new[] { "'train.sed'", "method.sharing_up is 'perhaps'", "method.num_experts: 0 is below 1.", "method.inference_level: 9 does not exist",
+                     "method.non_linearity: 'gelo' is unknown (did you mean 'gelu'?)", "exactly one of train.epochs" })
+            Assert.Contains(part, error.Message);
+    }
+
+    [Fact]
     public void A_missing_required_key_is_named()
     {
         var error = Assert.Throws<UserErrorException>(() => Experiments.Resolve("paper: mixphm\nexperiment: x\nmethod: {name: full}"));
