@@ -9,9 +9,6 @@ namespace Harness.Cli.Verbs;
 /// <summary>Shows the environment, as a block to paste into a report.</summary>
 internal static class DoctorVerb
 {
-    /// <summary>Slower than this a core, quick runs take longer than promised.</summary>
-    private const double SlowGflopsPerThread = 15;
-
     /// <param name="Torch">Version of libtorch; empty when it does not load, and then <see cref="Problems"/> says why.</param>
     /// <param name="BlasKernel">Processor family whose kernels the matrix library runs.</param>
     /// <param name="Gflops">Measured 1024³ product.</param>
@@ -20,6 +17,9 @@ internal static class DoctorVerb
         string Chromium, string Libhdf5, string Slurm, IReadOnlyList<string> Problems)
     {
         public string Cpu { get; init; } = Processor.Current.Name;
+
+        /// <summary>What the processor allows; 0 where the system does not tell.</summary>
+        public double PeakGflops { get; init; } = Math.Round(MatrixPeak.Of(Processor.Current, Threads)?.Gflops ?? 0, 1);
         public double MemoryGb { get; init; } = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1);
     }
 
@@ -49,7 +49,7 @@ internal static class DoctorVerb
         }
         var blas = BlasLibrary.Loaded();
         if (version.Length > 0)
-            problems.AddRange(BlasProblems(blas, gflops / Math.Max(1, threads)));
+            problems.AddRange(BlasProblems(blas, threads, gflops));
         var chromium = Tools.Chromium();
         if (chromium.Length == 0)
             problems.Add("no Chromium: figures are written as interactive pages only, not as SVG and PNG; run ./harness setup.");
@@ -61,14 +61,14 @@ internal static class DoctorVerb
     private static (string version, int threads, double gflops, string gpu) Torch() =>
         (TorchEnvironment.Version, torch.get_num_threads(), MatrixSpeed.Gflops(), torch.cuda.is_available() ? Tools.GpuName() : "");
 
-    private static IEnumerable<string> BlasProblems(BlasLibrary blas, double gflopsPerThread)
+    private static IEnumerable<string> BlasProblems(BlasLibrary blas, int threads, double gflops)
     {
         if (blas.Name == "reference BLAS")
             yield return "torch uses the reference BLAS, which is fifty times slower than OpenBLAS; run ./harness setup.";
         else if (BlasKernel.Choose(blas.Kernel, Processor.Current.Flags) is { } better)
             yield return $"OpenBLAS runs {blas.Kernel} kernels on a processor that can run {better}; start through ./harness, which sets OPENBLAS_CORETYPE.";
-        else if (gflopsPerThread < SlowGflopsPerThread)
-            yield return $"a matrix product runs at {gflopsPerThread:0} GFLOP/s a thread; the machine is busy, or its BLAS is slow.";
+        else if (MatrixPeak.Of(Processor.Current, threads)?.Shortfall(gflops) is { } slow)
+            yield return slow;
     }
 
     private static string Text(Diagnosis d)
@@ -77,7 +77,7 @@ internal static class DoctorVerb
         (string, string)[] lines =
         [
             ("packages", d.Packages), ("torch", Or(d.Torch)), ("blas", d.BlasKernel.Length > 0 ? $"{d.Blas}, {d.BlasKernel} kernels" : d.Blas),
-            ("threads", $"{d.Threads}"), ("speed", $"{d.Gflops:0.0} GFLOP/s (1024³ product)"), ("gpu", Or(d.Gpu)), ("cpu", d.Cpu),
+            ("threads", $"{d.Threads}"), ("speed", $"{d.Gflops:0.0} GFLOP/s (1024³ product{(d.PeakGflops > 0 ? $"; the processor allows {d.PeakGflops:0.0}" : "")})"), ("gpu", Or(d.Gpu)), ("cpu", d.Cpu),
             ("memory", $"{d.MemoryGb:0.0} GB"), ("os", d.Os), ("dotnet", d.Dotnet), ("chromium", Or(d.Chromium)), ("libhdf5", Or(d.Libhdf5)),
             ("slurm", Or(d.Slurm)), ("problems", d.Problems.Count == 0 ? "none" : string.Join("\n" + new string(' ', 10), d.Problems)),
         ];
