@@ -11,7 +11,7 @@ let ``every law of the catalogue holds on the harness's own implementations`` ()
 let ``ids are unique, statements and sources are given`` () =
     Assert.Equal(Laws.all.Length, Laws.all |> List.distinctBy (fun l -> l.Id) |> List.length)
     for law in Laws.all do
-        Assert.Matches("^[a-z]+\\.[a-z0-9-]+$", law.Id)
+        Assert.Matches("^[a-z_]+\\.[a-z0-9_-]+$", law.Id)
         Assert.NotEmpty law.Statement
         Assert.NotEmpty law.Source
 
@@ -27,7 +27,21 @@ let ``the C# face checks the same laws`` () =
     Assert.Equal(("kronecker.identity", 5, "passed"), (r.Id, r.Cases, r.Outcome))
 
 [<Fact>]
-let ``a bank that keeps its first expert instead of averaging is noticed`` () =
-    let first (bank: Harness.Adapters.Phm.PhmBank) = Methods.MixPhm.values (bank.Experts[0].Factors)
+let ``laws are chosen by method and by text, and an unknown method is told what there is`` () =
+    let mine = Laws.all |> Laws.forMethod "mixphm"
+    Assert.All(mine, fun law -> Assert.Contains("mixphm", law.Methods))
+    let r = mine |> Laws.matching "merges-factors" |> Laws.check { RunOptions.Default with Cases = 20 } |> Assert.Single
+    Assert.Equal(("mixphm.merges-factors", 20, "passed"), (r.Id, r.Cases, r.Outcome))
+    let e = Assert.Throws<System.ArgumentException>(fun () -> Laws.all |> Laws.forMethod "mixpmh" |> ignore)
+    Assert.Contains("routing_lora", e.Message)
+
+[<Fact>]
+let ``the catalogues of the papers hold at least sixty laws`` () =
+    let sizes = Laws.catalogues |> List.map (fun (name, laws) -> name, laws.Length) |> Map.ofList
+    Assert.True(sizes["Kronecker products and ranks"] + sizes["PHM layers"] + sizes["routing functions"] + sizes["parameter counts"] >= 60)
+
+[<Fact>]
+let ``a bank that keeps its first expert shrinks to two experts`` () =
+    let first = { Methods.MixPhm.own with Averaged = fun bank -> Methods.MixPhm.values (bank.Experts[0].Factors) }
     let r = Check.fails "mixphm.merges-factors" (Methods.MixPhm.lawsWith first)
     Assert.Contains("experts=2 spread=1", r.Counterexample)

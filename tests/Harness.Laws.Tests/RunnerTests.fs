@@ -44,3 +44,29 @@ let ``a filter chooses by id and by statement, a costly law runs fewer cases, or
     let run filter = Runner.run { RunOptions.Default with Filter = filter; Workers = 2 } (fun _ -> ()) laws |> Seq.map (fun r -> r.Id, r.Cases) |> List.ofSeq
     Assert.Equal<(string * int) list>([ "t.a", 100; "t.b", 5 ], run "")
     Assert.Equal<(string * int) list>([ "t.b", 5 ], run "STATEMENT OF T.B")
+
+[<Fact>]
+let ``cases, kinds and counter-example are the same however many workers there are`` () =
+    let laws = [ law "t.many" (fun c -> Finding.holds true "" |> Finding.either (c?m > 4) "large" "small"); law "t.rare" (fun c -> Finding.holds (c.Seed % 700 <> 3) "found") ]
+    let run workers =
+        Runner.run { RunOptions.Default with Cases = 3000; Workers = workers } ignore laws
+        |> Seq.map (fun r -> r.Id, r.Cases, r.Outcome, r.Counts, r.Counterexample)
+        |> List.ofSeq
+    let alone = run 1
+    Assert.Equal<_ list>(alone, run 3)
+    Assert.Equal<_ list>([ "passed"; "failed" ], alone |> List.map (fun (_, _, outcome, _, _) -> outcome))
+    let _, cases, _, counts, _ = alone.Head
+    Assert.Equal((3000, 3000), (cases, counts |> List.sumBy snd))
+
+[<Fact>]
+let ``the replay line's options find the same counter-example again`` () =
+    let rare = law "t.rare" (fun c -> Finding.holds (c.Seed % 400 <> 3) $"seed {c.Seed}")
+    let options seed = { RunOptions.Default with Cases = 2000; Seed = seed; Workers = 2 }
+    // A failure that lies beyond the first batch.
+    let late seed =
+        let r = Runner.check (options seed) rare
+        if r.Outcome = "failed" && r.Cases > Runner.batch then Some(seed, r) else None
+    let seed, first = Seq.initInfinite ((+) 1) |> Seq.pick late
+    let again = Runner.check { options seed with Workers = 1 } rare
+    Assert.Equal((first.Counterexample, first.Cases), (again.Counterexample, again.Cases))
+    Assert.Equal($"./harness check --filter t.rare --seed {seed} --cases 2000", first.Replay)

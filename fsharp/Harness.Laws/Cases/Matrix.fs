@@ -2,6 +2,8 @@
 /// equality needs no tolerance and a rank is a count, not a judgement.
 module Harness.Laws.Matrix
 
+open System
+
 /// rows × columns.
 type Matrix = float[,]
 
@@ -14,7 +16,11 @@ let scale c (a: Matrix) : Matrix = Array2D.map ((*) c) a
 let add (a: Matrix) (b: Matrix) : Matrix = Array2D.init (rows a) (columns a) (fun i j -> a[i, j] + b[i, j])
 
 let multiply (a: Matrix) (b: Matrix) : Matrix =
-    Array2D.init (rows a) (columns b) (fun i j -> Seq.sum (seq { for k in 0 .. columns a - 1 -> a[i, k] * b[k, j] }))
+    Array2D.init (rows a) (columns b) (fun i j ->
+        let mutable sum = 0.0
+        for k in 0 .. columns a - 1 do
+            sum <- sum + a[i, k] * b[k, j]
+        sum)
 
 let trace (a: Matrix) = Seq.sum (seq { for i in 0 .. rows a - 1 -> a[i, i] })
 
@@ -28,7 +34,12 @@ let distance (a: Matrix) (b: Matrix) =
     if rows a <> rows b || columns a <> columns b then
         infinity
     else
-        Seq.fold max 0.0 (seq { for i in 0 .. rows a - 1 do for j in 0 .. columns a - 1 -> abs (a[i, j] - b[i, j]) })
+        let mutable most = 0.0
+        for i in 0 .. rows a - 1 do
+            for j in 0 .. columns a - 1 do
+                // Not a number is as far as can be.
+                most <- max most (abs (a[i, j] - b[i, j]))
+        if Double.IsNaN most then infinity else most
 
 /// One row a line, as F# reads it.
 let show (a: Matrix) =

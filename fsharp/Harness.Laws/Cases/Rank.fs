@@ -28,10 +28,11 @@ let exact (a: Matrix) =
     let rows, columns = m.GetLength 0, m.GetLength 1
     let mutable rank = 0
     for column in 0 .. columns - 1 do
-        match seq { rank .. rows - 1 } |> Seq.tryFind (fun i -> m[i, column] <> 0L) with
-        | None -> ()
-        | Some pivot ->
-            for j in 0 .. columns - 1 do
+        let mutable pivot = rank
+        while pivot < rows && m[pivot, column] = 0L do
+            pivot <- pivot + 1
+        if pivot < rows then
+            for j in column .. columns - 1 do
                 let t = m[pivot, j]
                 m[pivot, j] <- m[rank, j]
                 m[rank, j] <- t
@@ -40,6 +41,37 @@ let exact (a: Matrix) =
                 let factor = m[i, column] * scale % prime
                 if factor <> 0L then
                     for j in column .. columns - 1 do
-                        m[i, j] <- ((m[i, j] - factor * m[rank, j]) % prime + prime) % prime
+                        m[i, j] <- (m[i, j] + (prime - factor) * m[rank, j]) % prime
             rank <- rank + 1
     rank
+
+/// Rank of a matrix of any numbers: elimination with full pivoting, entries below 10⁻⁹ of the largest counting as zero.
+let numeric (a: Matrix) =
+    let m = Array2D.copy a
+    let rows, columns = m.GetLength 0, m.GetLength 1
+    let largest = Seq.fold (fun best x -> max best (abs x)) 0.0 (Seq.cast<float> m)
+    let rec eliminate rank =
+        if rank = min rows columns then rank
+        else
+            let mutable pi, pj = rank, rank
+            for i in rank .. rows - 1 do
+                for j in rank .. columns - 1 do
+                    if abs m[i, j] > abs m[pi, pj] then
+                        pi <- i
+                        pj <- j
+            if abs m[pi, pj] <= 1e-9 * largest then rank
+            else
+                for j in 0 .. columns - 1 do
+                    let t = m[pi, j]
+                    m[pi, j] <- m[rank, j]
+                    m[rank, j] <- t
+                for i in 0 .. rows - 1 do
+                    let t = m[i, pj]
+                    m[i, pj] <- m[i, rank]
+                    m[i, rank] <- t
+                for i in rank + 1 .. rows - 1 do
+                    let factor = m[i, rank] / m[rank, rank]
+                    for j in rank .. columns - 1 do
+                        m[i, j] <- m[i, j] - factor * m[rank, j]
+                eliminate (rank + 1)
+    eliminate 0

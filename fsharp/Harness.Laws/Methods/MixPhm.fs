@@ -10,7 +10,7 @@ open Harness.Laws.Torch
 open TorchSharp
 
 let private source = "MixPHM module (arXiv 2303.01239, section 3)"
-let private law id statement knobs check = Law.over ("mixphm." + id) statement source knobs (Bridge.scoped check)
+let private law id statement knobs check = Law.over ("mixphm." + id) statement source knobs (Bridge.scoped check) |> Law.about [ "mixphm" ]
 
 /// n, bottleneck/n, width/bottleneck, rank of a block (at most the bottleneck), experts.
 let private sizes = [ Case.knob "n" 1 3; Case.knob "b" 1 2; Case.knob "f" 1 3; Case.knob "k" 1 2; Case.knob "experts" 1 4 ]
@@ -21,30 +21,16 @@ let private settings (c: Case) level =
         NumExperts = c?experts, HypercomplexDivision = c?n, PhmRank = c?k, ReductionFactor = c?f, AdapterDropout = 0.0, Level = level,
         PhmInitRange = 0.5)
 
-/// A module with a rule of its own bank layers or, when given, a shared one.
-let private fresh (c: Case) level =
-    use generator = new torch.Generator(uint64 (c.Seed + 1))
-    let owner = new Bridge.Owner()
-    let rule = PhmRule.Register(owner, c?n, false, PhmInit(Range = 0.5), generator, Bridge.placement)
-    let m = (settings c level).Build(Bridge.site (width c), rule, generator, Bridge.placement) :?> MixPhmModule
-    owner, m
-
-/// Rule and experts with whole numbers, every expert its own.
-let private diverged c level =
-    let owner, m = fresh c level
-    Bridge.fill "rule/" owner c
-    Bridge.fill "module/" m c
-    owner, m
+/// What is checked: how a module is built, run, and how the experts of a bank are averaged.
+type Implementation =
+    { Build: MixPhmMethod -> SiteAddress -> PhmRule -> torch.Generator -> MixPhmModule
+      Run: MixPhmModule -> torch.Tensor -> PassContext -> torch.Tensor
+      Averaged: PhmBank -> Layer }
 
 /// [1, 3, width].
 let private input c = (Bridge.tensor (Case.matrix "x" 3 (width c) { c with Spread = 1 })).unsqueeze 0L
 
 let private inference expert = new PassContext(Experts = Bridge.always expert)
-
-let private run (m: MixPhmModule) (x: torch.Tensor) (context: PassContext) =
-    use _ = context
-    use _ = torch.no_grad ()
-    Bridge.matrix (m.call (x, context))
 
 /// The factors of an expert, as plain numbers.
 let values (factors: PhmFactors) : Layer =
@@ -74,10 +60,7 @@ let private hasGradient (p: torch.Tensor) =
     | g -> not g.IsInvalid
 
 /// Which experts' outputs move when a parameter moves.
-let private reached c (m: MixPhmModule) (p: torch.Tensor) =
-    let x = input c
-    let outputs () = [ for e in 0 .. c?experts - 1 -> run m x (Bridge.training e) ]
-    let before = outputs ()
+let private reached (outputs: unit -> Matrix.Matrix list) before (p: torch.Tensor) =
     (use _ = torch.no_grad ()
      p.add_ (7.0.ToScalar()) |> ignore)
     let after = outputs ()
@@ -85,8 +68,25 @@ let private reached c (m: MixPhmModule) (p: torch.Tensor) =
      p.sub_ (7.0.ToScalar()) |> ignore)
     List.map2 (fun a b -> Matrix.distance a b > 0.0) before after
 
-/// The laws of the module, with the way in which a bank's experts are averaged (a test hands in a wrong one).
-let lawsWith (averaged: PhmBank -> Layer) =
+/// The laws of an implementation of the module.
+let lawsWith (implementation: Implementation) =
+    let averaged = implementation.Averaged
+    let run m x (context: PassContext) =
+        use _ = context
+        use _ = torch.no_grad ()
+        Bridge.matrix (implementation.Run m x context)
+    // A module and the owner of the rule that its layers share.
+    let fresh (c: Case) level =
+        use generator = new torch.Generator(uint64 (c.Seed + 1))
+        let owner = new Bridge.Owner()
+        let rule = PhmRule.Register(owner, c?n, false, PhmInit(Range = 0.5), generator, Bridge.placement)
+        owner, implementation.Build (settings c level) (Bridge.site (width c)) rule generator
+    // Rule and experts with whole numbers, every expert its own.
+    let diverged c level =
+        let owner, m = fresh c level
+        Bridge.fill "rule/" owner c
+        Bridge.fill "module/" m c
+        owner, m
     [ law "levels-agree" "freshly drawn experts are equal, so token, sentence, output and weight mixing agree" sizes (fun c ->
           let x = input c
           let outputs =
@@ -139,6 +139,9 @@ let lawsWith (averaged: PhmBank -> Layer) =
           let owner, m = diverged c 3
           use _ = owner
           use _ = m
+          let x = input c
+          let outputs () = [ for e in 0 .. c?experts - 1 -> run m x (Bridge.training e) ]
+          let before = outputs ()
           let everyone = List.replicate c?experts true
           let only e = [ for i in 0 .. c?experts - 1 -> i = e ]
           let up = m.UpBank.Experts |> Seq.mapi (fun e expert -> [ for struct (_, p) in expert.named_parameters () -> only e, p ]) |> List.concat
@@ -147,7 +150,7 @@ let lawsWith (averaged: PhmBank -> Layer) =
           [ yield Finding.equal "the number of down-projections" 1L (int64 m.DownBank.Experts.Count)
             yield Finding.equal "the number of up-projections" (int64 c?experts) (int64 m.UpBank.Experts.Count)
             for expected, p in up @ down do
-                let moved = reached c m p
+                let moved = reached outputs before p
                 yield Finding.holds (allowed expected moved) $"a parameter of {expected} moved {moved}"
             let distinct = m.UpBank.Experts |> Seq.map (fun e -> obj.ReferenceEquals(e.Factors.S, m.DownBank.Experts[0].Factors.S)) |> Seq.forall id
             yield Finding.holds distinct "an expert has a rule of its own" ]
@@ -160,7 +163,7 @@ let lawsWith (averaged: PhmBank -> Layer) =
           use _ = m
           let drawn = Case.pick "drawn" 0 c?experts c
           use context = Bridge.training drawn
-          let loss = m.call(input c, context).sum ()
+          let loss = (implementation.Run m (input c) context).sum ()
           loss.backward ()
           [ for e, expert in Seq.indexed m.UpBank.Experts do
                 for p in expert.parameters () do
@@ -178,7 +181,7 @@ let lawsWith (averaged: PhmBank -> Layer) =
           use generator = new torch.Generator(1UL)
           use owner = new Bridge.Owner()
           let rule = PhmRule.Register(owner, c?n, false, PhmInit(), generator, Bridge.placement)
-          use m = settings.Build(Bridge.site (width c), rule, generator, Bridge.placement)
+          use m = implementation.Build settings (Bridge.site (width c)) rule generator
           let w, r = width c, c?n * c?b
           let times shared = if shared = 1 then 1L else int64 c?experts
           let expected = times c?down * Layer.count w r c?n c?k false + times c?up * Layer.count r w c?n c?k false
@@ -187,4 +190,10 @@ let lawsWith (averaged: PhmBank -> Layer) =
           |> Finding.all
           |> Finding.either (c?down = 1) "down shared" "down not shared") ]
 
-let laws = lawsWith (fun bank -> values (bank.AveragedFactors()))
+/// The harness's own.
+let own =
+    { Build = fun settings site rule generator -> settings.Build(site, rule, generator, Bridge.placement) :?> MixPhmModule
+      Run = fun m x context -> m.call (x, context)
+      Averaged = fun bank -> values (bank.AveragedFactors()) }
+
+let laws = lawsWith own

@@ -6,8 +6,10 @@ open Harness.Laws
 open Harness.Laws.Matrix
 
 let private source = "PHM layer (arXiv 2303.01239, section 3.2)"
-let private law id statement knobs check = Law.over ("phm." + id) statement source knobs check
-let private wide id statement knobs check = Law.withSpread 500 ("phm." + id) statement source knobs check
+let private over spread id statement knobs check =
+    Law.withSpread spread ("phm." + id) statement source knobs check |> Law.about [ "compacter"; "mixphm" ]
+let private law id = over 3 id
+let private wide id = over 500 id
 let private batch c layer = Case.matrix "x" 3 (layer: Layer).In c
 let private inputs c = let layer = Layer.ofCase c in layer, batch c layer
 

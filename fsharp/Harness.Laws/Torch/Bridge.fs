@@ -14,10 +14,13 @@ type Owner() =
 let placement = Placement(torch.float64, torch.CPU)
 
 /// [m, n].
-let tensor (m: Matrix) : torch.Tensor = torch.tensor (m, dtype = Nullable torch.float64)
+let tensor (m: Matrix) : torch.Tensor =
+    torch.tensor(Seq.cast<float> m |> Array.ofSeq, dtype = Nullable torch.float64).reshape (int64 (rows m), int64 (columns m))
 
 /// k × [m, n] → [k, m, n].
-let stack (ms: Matrix list) : torch.Tensor = torch.stack (ms |> List.map tensor)
+let stack (ms: Matrix list) : torch.Tensor =
+    let flat = ms |> Seq.collect Seq.cast<float> |> Array.ofSeq
+    torch.tensor(flat, dtype = Nullable torch.float64).reshape (int64 ms.Length, int64 (rows ms.Head), int64 (columns ms.Head))
 
 /// The last two dimensions of a tensor whose other dimensions are 1.
 let matrix (t: torch.Tensor) : Matrix =
@@ -29,9 +32,7 @@ let matrix (t: torch.Tensor) : Matrix =
 /// Sets a named parameter of a module.
 let assign (owner: torch.nn.Module) name (value: torch.Tensor) =
     use _ = torch.no_grad ()
-    let parameter = owner.named_parameters () |> Seq.find (fun struct (n, _) -> n = name)
-    let struct (_, p) = parameter
-    p.copy_ value |> ignore
+    (nonNull (owner.get_parameter name)).copy_ value |> ignore
 
 /// Fills every parameter with whole numbers from the case's streams, one stream a name.
 let fill prefix (owner: torch.nn.Module) case =

@@ -11,7 +11,10 @@ namespace Harness.Backbones;
 /// </summary>
 public sealed class LanguageHead : Part, IBiasable
 {
-    private readonly Parameter weight;
+    private readonly Parameter? weight;
+
+    // Its weight is looked up at each use: moving a module to a device or element type replaces its parameters.
+    private readonly TokenTable? table;
     private readonly double scale;
     private Parameter? bias;
 
@@ -22,9 +25,8 @@ public sealed class LanguageHead : Part, IBiasable
     {
         Address = address;
         this.scale = scale;
-        if (tied is not null)
-            weight = tied.Weight;
-        else
+        table = tied;
+        if (tied is null)
             register_parameter("weight", weight = new Parameter(own ?? throw new ArgumentNullException(nameof(own))));
     }
 
@@ -35,10 +37,12 @@ public sealed class LanguageHead : Part, IBiasable
     public void AddBias()
     {
         if (bias is null)
-            register_parameter("bias", bias = new Parameter(torch.zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
+            register_parameter("bias", bias = new Parameter(torch.zeros(Address.OutWidth, dtype: Weight.dtype, device: Weight.device)));
     }
 
     public void RemoveAddedBias() => ConditionallyRegisterParameter("bias", bias = null);
 
-    public Tensor Forward(Tensor state) => nn.functional.linear(scale == 1 ? state : state * scale, weight, bias);
+    public Tensor Forward(Tensor state) => nn.functional.linear(scale == 1 ? state : state * scale, Weight, bias);
+
+    private Parameter Weight => weight ?? table!.Weight;
 }

@@ -38,12 +38,13 @@ public static class AdapterFolder
     }
 
     /// <summary>Applies the saved method to a bare backbone and fills it from the file; gives the method.</summary>
-    /// <exception cref="CheckpointException">Another base model; a file that is missing, damaged or of another shape.</exception>
-    public static PeftMethod Load(string folder, IBackbone backbone)
+    /// <param name="own">A method that configurations cannot name, as it was when saved; null: the saved name and options say which.</param>
+    /// <exception cref="CheckpointException">Another base model or method; a file that is missing, damaged or of another shape.</exception>
+    public static PeftMethod Load(string folder, IBackbone backbone, PeftMethod? own = null)
     {
         var path = Path.Combine(folder, ConfigFile);
         using var config = SavedText.Json(path);
-        var (method, fingerprint, name) = Read(path, config.RootElement);
+        var (method, fingerprint, name) = Read(path, config.RootElement, own);
         var bare = BaseModel.Of(backbone);
         bare.Check(path, fingerprint, name);
         using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
@@ -53,7 +54,7 @@ public static class AdapterFolder
         return method;
     }
 
-    private static (PeftMethod Method, string Fingerprint, string Base) Read(string path, JsonElement root)
+    private static (PeftMethod Method, string Fingerprint, string Base) Read(string path, JsonElement root, PeftMethod? own)
     {
         try
         {
@@ -61,7 +62,10 @@ public static class AdapterFolder
                 throw new CheckpointException($"{path}: has format {format}; this version reads format {Format}.");
             var bare = root.GetProperty("base_model");
             var options = root.GetProperty("options").EnumerateObject().Select(o => KeyValuePair.Create(o.Name, SavedText.Value(o.Value)));
-            return (PeftMethods.Create(root.GetProperty("method").GetString()!, options), bare.GetProperty("fingerprint").GetString()!, bare.GetProperty("name").GetString()!);
+            var name = root.GetProperty("method").GetString()!;
+            if (own is not null && own.Name != name)
+                throw new CheckpointException($"{path}: holds the method '{name}', not '{own.Name}'.");
+            return (own ?? PeftMethods.Create(name, options), bare.GetProperty("fingerprint").GetString()!, bare.GetProperty("name").GetString()!);
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
