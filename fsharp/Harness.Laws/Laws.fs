@@ -24,6 +24,7 @@ module Laws =
           "routing functions", Routing.Laws.laws Routing.Functions.own @ Routing.Updates.laws Routing.Updates.own @ Routing.Updates.variants SplitKind.SplitAttn RoutingFunction.ElementAdd
           "parameter counts", Counts.Methods.laws Counts.Methods.enumerate @ Counts.Relations.laws Counts.Methods.enumerate
           "modules and losses", Methods.MixPhm.laws @ Methods.AdaMix.laws @ Methods.Lora.laws @ Methods.Redundancy.laws
+          "configurations", Configurations.Laws.laws Configurations.Laws.own @ Configurations.Laws.refusals Configurations.Laws.ownApply
           "decoding", Decoding.Writing.laws
           "what every method answers to", Registry.all |> List.collect Battery.laws ]
 
