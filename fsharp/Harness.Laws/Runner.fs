@@ -21,9 +21,9 @@ type LawResult =
       Cases: int
       /// passed, failed or exhausted (too many cases did not meet the law's condition).
       Outcome: string
-      /// Share of the cases by kind, e.g. "71% reached; 29% below".
+      /// Share of the cases by kind, e.g. "29% below; 71% reached".
       Distribution: string
-      /// The same as numbers of cases, largest first.
+      /// The same as numbers of cases, smallest first.
       Counts: (string * int) list
       /// The shrunk counter-example and what was seen on it; empty unless failed.
       Counterexample: string
@@ -114,7 +114,7 @@ module Runner =
             |> Seq.collect (fun p -> p.Tally |> Seq.map (fun pair -> pair.Key, pair.Value))
             |> Seq.groupBy fst
             |> Seq.map (fun (kind, found) -> kind, Seq.sumBy snd found)
-            |> Seq.sortByDescending (fun (kind, count) -> count, kind)
+            |> Seq.sortBy (fun (kind, count) -> count, kind)
             |> List.ofSeq
         { Id = law.Id
           Statement = law.Statement

@@ -14,7 +14,7 @@ open Harness.Laws
 
 /// In the order in which they are listed.
 let laws (subject: Subject) : Law list =
-    List.collect (fun part -> part subject) [ Sizes.laws; Start.laws; MergingLaws.laws; Learning.laws ]
+    List.collect (fun part -> part subject) [ Sizes.laws; Start.laws; MergingLaws.laws; Learning.laws; Saving.laws ]
 
 /// Checks all of them. Note that each runs one case for every 25 of `options.Cases`.
 let check (options: RunOptions) (subject: Subject) : LawResult list = laws subject |> Runner.run options ignore |> List.ofSeq

@@ -4,6 +4,7 @@ module Harness.Laws.Battery.Registry
 
 open System.Collections.Generic
 open Harness.Adapters
+open Harness.Backbones
 open Harness.Laws
 
 /// An option: the sizes that it draws, and its value.
@@ -54,7 +55,7 @@ let private promises name : Promises =
     | "full" | "bitfit" -> nothing
     | "lora" -> { adapter (fun c site -> both site c?r) with IdentityAtStart = true; Merging = Folds }
     | "routing_lora" -> { adapter (fun c site -> both site (routedRank c site)) with IdentityAtStart = true; Merging = Refuses }
-    | "routing_adapter" -> adapter bentRank
+    | "routing_adapter" | "vl_adapter" -> adapter bentRank
     | "houlsby" | "pfeiffer" | "adamix" -> adapter (fun _ site -> half site)
     | "low_rank_adapter" -> adapter (fun c site -> min c?k (half site))
     | "compacter" | "mixphm" -> adapter (fun c site -> min (half site) (c?n * c?n * c?k))
@@ -67,7 +68,8 @@ let subject name : Subject =
     let mine = settings |> List.filter (fun s -> keys.Contains s.Key)
     let knobs = mine |> List.collect _.Draws |> List.distinctBy _.Name
     let make c = PeftMethods.Create(name, [ for s in mine -> KeyValuePair(s.Key, s.Value c) ])
-    Subject.ofCases name knobs (promises name) make
+    // Loading reads the method from the folder, as users do.
+    { Subject.ofCases name knobs (promises name) make with Load = fun _ folder backbone -> AdapterFolder.Load(folder, backbone) |> ignore }
 
 /// Every registered method, in table order.
 let all = [ for name in PeftMethods.Names -> subject name ]

@@ -3,6 +3,7 @@ namespace Harness.Laws.Battery
 
 open System
 open Harness.Adapters
+open Harness.Backbones
 open Harness.Laws
 open TorchSharp
 
@@ -44,7 +45,9 @@ type Subject =
       Apply: Case -> IBackbone -> torch.Generator -> unit
       /// Trained numbers by formula, from widths alone.
       ClosedForm: Case -> IBackbone -> int64
-      /// Reads a saved folder onto a bare backbone.
+      /// Writes a folder with the adapter of a backbone that was of this kind before.
+      Save: Case -> string -> IBackbone -> BaseModel -> unit
+      /// Reads such a folder onto a bare backbone, or throws a CheckpointException that says what is wrong.
       Load: Case -> string -> IBackbone -> unit
       Promises: Promises }
 
@@ -56,7 +59,8 @@ module Subject =
           Method = make
           Apply = fun c backbone generator -> (make c).Apply(backbone, generator)
           ClosedForm = fun c backbone -> (make c).ClosedForm backbone
-          Load = fun _ _ _ -> ()
+          Save = fun c folder backbone before -> AdapterFolder.Save(folder, backbone, make c, before)
+          Load = fun c folder backbone -> AdapterFolder.Load(folder, backbone, make c) |> ignore
           Promises = promises }
 
     /// Any method; `promises` say which of the optional laws it answers to, e.g. `{ Promises.Adapter with IdentityAtStart = true }`.

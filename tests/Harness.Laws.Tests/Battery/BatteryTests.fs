@@ -1,8 +1,10 @@
 module Harness.Laws.Tests.Battery.BatteryTests
 
 open System
+open System.IO
 open System.Threading
 open Harness.Adapters
+open Harness.Backbones
 open Harness.Laws
 open Harness.Laws.Battery
 open Harness.Laws.Tests
@@ -77,6 +79,35 @@ let ``a tensor that learns without being declared, one that never learns and one
     let idle = { mine Idle with ClosedForm = fun c backbone -> sound.ClosedForm c backbone }
     Assert.Contains("idle", (fails "all-move" idle).Counterexample)
     Assert.Contains("spare", (fails "frozen" (mine Counting)).Counterexample)
+
+/// A folder rewritten by `change` after saving.
+let private rewriting change (subject: Subject) =
+    { subject with
+        Save = fun c folder backbone before ->
+            subject.Save c folder backbone before
+            let path = Path.Combine(folder, AdapterFolder.WeightsFile)
+            let held = (use file = SafetensorsFile.Open path in [ for e in file.Entries -> struct (e.Name, file.Read e.Name) ])
+            SafetensorsWriter.Write(path, (change backbone held: seq<struct (string * torch.Tensor)>)) }
+
+/// Reads what it finds and asks no questions.
+let private lenient (subject: Subject) =
+    { subject with
+        Load = fun c folder backbone ->
+            use generator = new torch.Generator(1UL)
+            subject.Apply c backbone generator
+            use file = SafetensorsFile.Open(Path.Combine(folder, AdapterFolder.WeightsFile))
+            use _ = torch.no_grad ()
+            for struct (name, p) in PeftMethod.Trainable backbone do
+                if file.Contains name && file.Entry(name).Shape = p.shape then
+                    p.copy_ (file.Read name) |> ignore }
+
+[<Fact>]
+let ``a file of zeros, one with tensors of the backbone and a loader that asks no questions are noticed`` () =
+    fails "save-load" (sound |> rewriting (fun _ held -> held |> Seq.map (fun struct (name, t) -> struct (name, torch.zeros_like t)))) |> ignore
+    let whole = sound |> rewriting (fun backbone held -> Seq.append held (backbone.Root.named_parameters () |> Seq.filter (fun struct (_, p) -> not p.requires_grad) |> Seq.map (fun struct (name, p) -> struct (name, p))))
+    fails "file-holds" whole |> ignore
+    for law in [ "missing-key"; "extra-key"; "mis-shaped-key" ] do
+        Assert.Contains("was loaded", (fails law (lenient sound)).Counterexample)
 
 /// A LoRA whose merged weight is twice what it adds.
 type private Doubled(inner: Lora.LoraDelta) as this =

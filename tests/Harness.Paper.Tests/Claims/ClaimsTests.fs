@@ -11,7 +11,7 @@ let private claim scope predicate tolerance =
     { Id = "c"; Sentence = "s"; Item = "i"; Kind = "ordering"; Scope = scope; Predicate = predicate; Tolerance = tolerance; Why = "w" }
 
 let private law outcome : LawResult =
-    { Id = "phm.x"; Statement = "s"; Source = "p"; Cases = 7; Outcome = outcome; Distribution = ""; Counterexample = "n=1"; Replay = "r"; Seconds = 0.0 }
+    { Id = "phm.x"; Statement = "s"; Source = "p"; Cases = 7; Outcome = outcome; Distribution = ""; Counts = []; Counterexample = "n=1"; Replay = "r"; Seconds = 0.0 }
 
 let private inputs results : Evaluate.Inputs =
     { Count = fun backbone method -> if backbone = "b" && method = "m" then Some 100L elif method = "n" then Some 400L else None
