@@ -2,6 +2,7 @@ using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
+using Harness.Backbones;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests;
@@ -48,6 +49,29 @@ public class MethodTests
     [MemberData(nameof(Variants))]
     public void Enumeration_equals_the_closed_form_for_variants(PeftMethod method) =>
         Assert.Equal(method.ClosedForm(Tiny.Backbone()), PeftMethod.Trainable(Tiny.With(method)).Sum(p => p.parameter.numel()));
+
+    /// <summary>A BART block owns three sites, so the second and third adapter are registered under longer names.</summary>
+    [Fact]
+    public void Several_adapters_of_one_owner_all_train()
+    {
+        string[] all = ["after_self_attention", "after_cross_attention", "after_feed_forward"];
+        PeftMethod[] methods =
+        [
+            new HoulsbyMethod { ReductionFactor = 4, TargetSites = all }, new AdaMixMethod { ReductionFactor = 4, TargetSites = all },
+            new CompacterMethod { ReductionFactor = 4, PhmRank = 1, TargetSites = all }, new MixPhmMethod { ReductionFactor = 4, PhmRank = 1, TargetSites = all },
+            new RoutingAdapterMethod { R = 4, TargetSites = all },
+        ];
+        foreach (var method in methods)
+        {
+            using var generator = new Generator(1);
+            var model = new Bart(
+                new BartConfig { VocabSize = 20, DModel = 16, EncoderLayers = 1, DecoderLayers = 1, EncoderFfnDim = 8, DecoderFfnDim = 8, EncoderAttentionHeads = 2, DecoderAttentionHeads = 2, MaxPositionEmbeddings = 8 },
+                generator);
+            method.Apply(model, generator);
+            Assert.Equal(method.ClosedForm(model), PeftMethod.Trainable(model).Sum(p => p.parameter.numel()));
+            Assert.Equal(5, model.HiddenSites.Count(s => s.Adapter is not null));
+        }
+    }
 
     /// <summary>The routing methods also train norms, which switching adapters off does not undo.</summary>
     public static TheoryData<string> PureAdditions => [.. PeftMethods.Names.Where(n => n is not ("full" or "bitfit" or "routing_lora" or "routing_adapter" or "vl_adapter"))];
