@@ -32,6 +32,7 @@ internal static class CommandLine
         ReportVerb.Create(),
         NbVerb.Create(),
         WhyVerb.Create(),
+        DiffVerb.Create(),
         DataVerb.Create(),
         PretrainVerb.Create(),
         PredictVerb.Create(),

@@ -18,6 +18,10 @@ internal static class Repository
     public static string Locate(string path) =>
         File.Exists(path) || !File.Exists(Path.Combine(Root, path)) ? path : Path.Combine(Root, path);
 
+    /// <summary>The same for a file or a folder.</summary>
+    public static string LocateAny(string path) =>
+        Path.Exists(path) || !Path.Exists(Path.Combine(Root, path)) ? path : Path.Combine(Root, path);
+
     private static string Find(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)

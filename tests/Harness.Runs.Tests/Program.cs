@@ -1,11 +1,15 @@
 using Harness.Runs;
 using Harness.Runs.Tests.Fakes;
 
-// `dotnet Harness.Runs.Tests.dll worker RESULTS` is a worker with the fake executor; `… drive RESULTS CONFIG WORKERS` is a driver.
+// `dotnet Harness.Runs.Tests.dll worker RESULTS` is a worker with the fake executor; `… drive RESULTS CONFIG WORKERS` is a driver,
+// `… one RESULTS --tasks FILE --index N --outcome FILE` a task of a scheduler.
 switch (args)
 {
     case ["worker", var results]:
         new WorkerLoop(RunStore.Open(results), new FakeExecutor(), "fake", TestWorker.Environment).Run(Console.In, Console.Out);
+        return 0;
+    case ["one", var shared, "--tasks", var tasks, "--index", var index, "--outcome", var outcome]:
+        new WorkerLoop(RunStore.Open(shared), new FakeExecutor(), "fake", TestWorker.Environment).RunOne(tasks, int.Parse(index), outcome, default);
         return 0;
     case ["drive", var results, var config, var workers]:
         var store = RunStore.Open(results);

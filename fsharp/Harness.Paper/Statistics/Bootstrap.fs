@@ -20,11 +20,21 @@ module Bootstrap =
     /// Mean of each resample.
     let means (xs: float[]) (resamples: int[][]) = resamples |> Array.map (fun r -> r |> Array.map (fun i -> xs[i]) |> mean)
 
+    /// Means of `count` resamples that are drawn as they are needed, for many values.
+    let drawnMeans (below: int -> int) count (xs: float[]) =
+        Array.init count (fun _ ->
+            let mutable sum = 0.0
+            for _ in 1 .. xs.Length do
+                sum <- sum + xs[below xs.Length]
+            sum / float xs.Length)
+
+    /// The middle `level` of the means of resamples.
+    let middle level (means: float[]) =
+        { Low = Summary.quantile ((1.0 - level) / 2.0) means
+          High = Summary.quantile ((1.0 + level) / 2.0) means }
+
     /// Percentile interval of the mean, linear interpolation between order statistics.
-    let percentile level xs resamples =
-        let ms = means xs resamples
-        { Low = Summary.quantile ((1.0 - level) / 2.0) ms
-          High = Summary.quantile ((1.0 + level) / 2.0) ms }
+    let percentile level xs resamples = middle level (means xs resamples)
 
     /// Skewness of the jackknife means over 6: how fast the standard error changes with the mean.
     let private acceleration (xs: float[]) =

@@ -48,11 +48,14 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>The results folder to read from; nothing is made there.</summary>
+    public static string ExistingResults(string? given) => Path.GetFullPath(given is { Length: > 0 } ? given : Path.Combine(Repository.Root, "results"));
+
     /// <summary>The results folder, which must be writable before hours of work begin.</summary>
     /// <exception cref="UserErrorException">It cannot be written to; exit code 3.</exception>
     public static string ResultsFolder(string? given)
     {
-        var folder = Path.GetFullPath(given is { Length: > 0 } ? given : Path.Combine(Repository.Root, "results"));
+        var folder = ExistingResults(given);
         FileErrors.CreateFolder(folder);
         var probe = Path.Combine(folder, $".probe.{Environment.ProcessId}");
         FileErrors.Explain(folder, () =>

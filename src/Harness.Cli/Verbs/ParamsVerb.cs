@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Harness.Cli.Progress;
 using Harness.Runs;
 
 namespace Harness.Cli.Verbs;
@@ -45,8 +46,6 @@ internal static class ParamsVerb
                 r.Printed is { } p ? $"{p.Value.ToString("0.00", CultureInfo.InvariantCulture)} {(p.Unit == "percent" ? "%" : "million")} {p.Mark}" : "",
             ]),
         ];
-        var widths = Enumerable.Range(0, cells[0].Length).Select(c => cells.Max(row => row[c].Length)).ToArray();
-        var lines = cells.Select(row => string.Join("  ", row.Select((cell, c) => c is 0 or 4 ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
-        return $"{backbone.Key}: {Whole(rows[0].Total)} parameters\n{string.Join('\n', lines)}";
+        return $"{backbone.Key}: {Whole(rows[0].Total)} parameters\n{string.Join('\n', TextColumns.Lines(cells, 0, 4))}";
     }
 }

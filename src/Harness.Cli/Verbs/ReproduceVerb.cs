@@ -29,7 +29,7 @@ internal static class ReproduceVerb
             var worst = 0;
             foreach (var (name, cells) in plans)
             {
-                var (code, runs) = await SweepVerb.Sweep(cells, store, execution, parsed.GetValue(workers), failFast: false, retries: 1);
+                var (code, runs) = await SweepVerb.Sweep(cells, store, execution, SweepVerb.Local(store, execution, parsed.GetValue(workers), failFast: false, retries: 1));
                 worst = Math.Max(worst, code);
                 if (runs.Count > 0)
                     Report(name, parsed.GetValue(scale)!, runs, Path.Combine(store.Root, name), parsed.InvocationConfiguration.Output);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Harness.Cli.Progress;
 using Harness.Data;
+using Harness.Paper.Statistics;
 using Harness.Runs;
 
 namespace Harness.Cli.Verbs;
@@ -19,21 +20,34 @@ internal static class SweepVerb
         {
             Description = "how often a run is tried again when its worker process died", HelpName = "N", DefaultValueFactory = _ => 1,
         });
+        var executor = new Option<string>("--executor")
+        {
+            Description = "local, or slurm (what it asks for: slurm.key=value, see paper/KEYS.md)", HelpName = "local|slurm", DefaultValueFactory = _ => "local",
+        };
+        executor.AcceptOnlyFromAmong("local", "slurm");
         var command = new Command("sweep", "Carries out a grid of runs; resumes by default")
         {
-            config, settings, workers, results, dryRun, failFast, retries, json,
+            config, settings, workers, executor, results, dryRun, failFast, retries, json,
         };
         var options = ExecutionOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             var file = ExperimentFile.Load(Repository.Locate(parsed.GetValue(config)!));
-            var cells = file.Cells(CommandLineSettings.Parse(parsed.GetValue(settings)!));
+            var typed = CommandLineSettings.Parse(parsed.GetValue(settings)!).ToLookup(s => s.Path.StartsWith("slurm."));
+            var cells = file.Cells([.. typed[false]]);
+            var slurm = SlurmOptions.Of(file.Slurm.Concat(typed[true]));
             var store = RunStore.Open(CommonOptions.ResultsFolder(parsed.GetValue(results)));
             var execution = options.Read(parsed);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(dryRun))
+            {
+                Note(SweepChecks.validate(cells.Select(c => Grid(c, null))));
                 return DryRun(SweepPlan.Of(cells, store, Executors.Create(execution), Flavour.Name), parsed.GetValue(workers), output);
-            var (code, runs) = await Sweep(cells, store, execution, parsed.GetValue(workers), parsed.GetValue(failFast), parsed.GetValue(retries));
+            }
+            var (stop, tries) = (parsed.GetValue(failFast), parsed.GetValue(retries));
+            var (code, runs) = await Sweep(cells, store, execution, parsed.GetValue(executor) == "slurm"
+                ? view => new SlurmDriver(store, slurm, () => Workers.Start(store.Root, execution with { Threads = slurm.Cpus }), stop, tries, view)
+                : Local(store, execution, parsed.GetValue(workers), stop, tries));
             output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(runs, JsonText.Pretty) : $"{runs.Count} of {cells.Count} runs in {store.Root}");
             return code;
         });
@@ -43,23 +57,40 @@ internal static class SweepVerb
     /// <summary>Plans, carries out, tells. Shared with <c>reproduce</c>.</summary>
     /// <returns>0 or the failures' common exit code (1 where they differ), and every run that is there now.</returns>
     internal static async Task<(int Code, IReadOnlyList<RunRecord> Runs)> Sweep(
-        IReadOnlyList<ResolvedConfig> cells, RunStore store, ExecutionSettings execution, int workers, bool failFast, int retries)
+        IReadOnlyList<ResolvedConfig> cells, RunStore store, ExecutionSettings execution, Func<ISweepView, ISweepDriver> driver)
     {
         using var interruption = new Interruption();
-        foreach (var problem in store.Problems)
-            Console.Error.WriteLine($"note: {problem}");
+        Note([.. store.Problems, .. SweepChecks.validate(cells.Select(c => Grid(c, null)))]);
         var executor = Executors.Create(execution);
         var plan = SweepPlan.Of(cells, store, executor, Flavour.Name);
         foreach (var cell in plan.Waiting.DistinctBy(c => (c.Config.Config.Dataset, c.Config.Config.Backbone)))
             executor.Prepare(cell.Config.Config);
-        var options = new SweepOptions(() => Workers.Start(store.Root, execution), workers, execution.Threads, failFast, retries);
-        var result = await SweepViews.Show(view => new SweepDriver(store, options, view).Run(plan, interruption.Token));
+        var result = await SweepViews.Show(view => driver(view).Run(plan, interruption.Token));
+        var scores = result.Runs.ToDictionary(r => r.ConfigDigest, r => r.Score);
+        Note(SweepChecks.analyse(cells.Select(c => Grid(c, scores.TryGetValue(c.Digest, out var score) ? score : null))));
         if (result.Failures.Count == 0)
             return (0, result.Runs);
         Console.Error.WriteLine($"harness: {result.Failures.Count} of {cells.Count} runs failed; the same command tries them again.");
         var codes = result.Failures.Select(f => f.Outcome.ExitCode).Distinct().ToList();
         return (codes is [UserErrorException.BadUsage or UserErrorException.Missing] ? codes[0] : CommandLine.CheckFailed, result.Runs);
     }
+
+    /// <summary>Worker processes on this machine.</summary>
+    internal static Func<ISweepView, ISweepDriver> Local(RunStore store, ExecutionSettings execution, int workers, bool failFast, int retries)
+    {
+        var options = new SweepOptions(() => Workers.Start(store.Root, execution), workers, execution.Threads, failFast, retries);
+        return view => new SweepDriver(store, options, view);
+    }
+
+    private static void Note(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+            Console.Error.WriteLine($"note: {line}");
+    }
+
+    private static GridRun Grid(ResolvedConfig cell, double? score) => new(
+        cell.Config.Experiment, cell.Config.Dataset.Name, cell.Config.Method.Name, cell.Config.Train.NTrain, cell.Config.Train.Seed,
+        MethodCatalog.Find(cell.Config.Method.Name)!.IsBaseline, score);
 
     private static int DryRun(SweepPlan plan, int workers, TextWriter output)
     {

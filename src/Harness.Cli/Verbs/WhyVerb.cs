@@ -15,10 +15,10 @@ internal static class WhyVerb
         command.SetAction(parsed =>
         {
             var (name, output) = (parsed.GetValue(run)!, parsed.InvocationConfiguration.Output);
-            var store = RunStore.Open(CommonOptions.ResultsFolder(parsed.GetValue(results)));
+            var store = RunStore.Open(CommonOptions.ExistingResults(parsed.GetValue(results)));
             if (!File.Exists(Repository.Locate(name)))
             {
-                Stored(Find(store, name), output);
+                Stored(StoredRuns.Named(name, store), output);
                 return;
             }
             foreach (var cell in ExperimentFile.Load(Repository.Locate(name)).Cells(CommandLineSettings.Parse(parsed.GetValue(settings)!)))
@@ -27,20 +27,20 @@ internal static class WhyVerb
         return command;
     }
 
-    private static RunRecord Find(RunStore store, string prefix) => store.Matching(prefix) switch
-    {
-        [var one] => one,
-        [] => throw new UserErrorException($"no run in {store.Root} begins with '{prefix}'; its folders are named by their keys.", UserErrorException.Missing),
-        var many => throw new UserErrorException($"{many.Count} runs begin with '{prefix}': {string.Join(", ", many.Select(r => r.Key))}.", UserErrorException.BadUsage),
-    };
-
     private static void Stored(RunRecord record, TextWriter output)
     {
-        output.WriteLine($"{record.Key}  {record.Method} · N_D {record.NTrain} · seed {record.Seed}, made {record.Started:yyyy-MM-dd HH:mm} by: {record.Command}");
+        output.WriteLine($"{record.Key}  {record.Method} · N_D {record.NTrain} · seed {record.Seed}, made {record.Started:yyyy-MM-dd HH:mm}{(record.Resumed > 0 ? $" (resumed {record.Resumed} times)" : "")} by: {record.Command}");
         foreach (var file in RunStore.Damaged(record))
             output.WriteLine($"  {file} is not what was written; delete the folder to make the run again.");
-        var config = ExperimentFile.Load(Path.Combine(record.Folder, RunFiles.Config)).Resolve([]);
-        Tell(record, RunKey.Of(config, Executors.Create(new ExecutionSettings()), Flavour.Name), output);
+        try
+        {
+            var config = ExperimentFile.Load(Path.Combine(record.Folder, RunFiles.Config)).Resolve([]);
+            Tell(record, RunKey.Of(config, Executors.Create(new ExecutionSettings()), Flavour.Name), output);
+        }
+        catch (UserErrorException e) when (e.ExitCode == UserErrorException.BadUsage)
+        {
+            output.WriteLine($"  {record.Key} is not re-used: this version reads its configuration otherwise: {e.Message}");
+        }
     }
 
     private static void Wanted(ResolvedConfig cell, RunStore store, TextWriter output)
@@ -53,6 +53,11 @@ internal static class WhyVerb
             output.WriteLine("  stored: it is re-used.");
             return;
         }
+        if (File.Exists(Path.Combine(store.FolderOf(key.Text), RunFiles.Checkpoint)))
+        {
+            output.WriteLine("  not finished: the next call goes on from its checkpoint.");
+            return;
+        }
         var alike = store.Runs.Where(r => (r.Method, r.NTrain, r.Seed) == (c.Method.Name, c.Train.NTrain, c.Train.Seed)).MaxBy(r => r.Started);
         if (alike is null)
         {
@@ -62,8 +67,7 @@ internal static class WhyVerb
         Tell(alike, key, output);
         if (alike.ConfigDigest != key.Config)
         {
-            var stored = ExperimentFile.Load(Path.Combine(alike.Folder, RunFiles.Config)).Resolve([]);
-            foreach (var difference in Reuse.Differences(stored, cell))
+            foreach (var difference in Reuse.Differences(alike, cell))
                 output.WriteLine($"    {difference}");
         }
     }

@@ -11,20 +11,36 @@ internal static class WorkerVerb
         var results = new Option<string>("--out") { Required = true };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1 };
         var typed = new Option<string>("--command") { DefaultValueFactory = _ => "" };
-        var command = new Command("worker", "Carries out runs for a sweep") { results, threads, typed };
+        var tasks = new Option<string?>("--tasks") { Description = "carry out one line of this file instead of what standard input says" };
+        var index = new Option<int>("--index");
+        var outcome = new Option<string>("--outcome") { DefaultValueFactory = _ => "" };
+        var command = new Command("worker", "Carries out runs for a sweep") { results, threads, typed, tasks, index, outcome };
         var execution = ExecutionOptions.AddTo(command);
         command.Hidden = true;
-        command.SetAction(parsed => Work(parsed.GetValue(results)!, execution.Read(parsed, parsed.GetValue(threads)), parsed.GetValue(typed)!));
+        command.SetAction(parsed =>
+        {
+            var settings = execution.Read(parsed, parsed.GetValue(threads));
+            // Asked once, at the end of the first run, when torch is loaded; the program does not change while it runs.
+            var environment = new Lazy<RunEnvironment>(() => TorchEnvironment.Collect(settings, parsed.GetValue(typed)!));
+            var loop = new WorkerLoop(RunStore.Open(parsed.GetValue(results)!), Executors.Create(settings), Flavour.Name, () => environment.Value);
+            if (parsed.GetValue(tasks) is { } file)
+                One(loop, file, parsed.GetValue(index), parsed.GetValue(outcome)!);
+            else
+                All(loop);
+        });
         return command;
     }
 
-    private static int Work(string results, ExecutionSettings settings, string typed)
+    private static void All(WorkerLoop loop)
     {
         using var ignored = Interruption.Ignored();
-        // Asked once, at the end of the first run, when torch is loaded; the program does not change while it runs.
-        var environment = new Lazy<RunEnvironment>(() => TorchEnvironment.Collect(settings, typed));
-        new WorkerLoop(RunStore.Open(results), Executors.Create(settings), Flavour.Name, () => environment.Value)
-            .Run(Console.In, Console.Out);
-        return 0;
+        loop.Run(Console.In, Console.Out);
+    }
+
+    // A scheduler that takes the node back sends SIGTERM first: the run saves where it stands.
+    private static void One(WorkerLoop loop, string tasks, int index, string outcome)
+    {
+        using var interruption = new Interruption();
+        loop.RunOne(tasks, index, outcome, interruption.Token);
     }
 }

@@ -1,8 +1,8 @@
 namespace Harness.Runs;
 
 /// <summary>
-/// Every key of a configuration. This is also the documented table of keys and paper symbols
-/// (<c>./harness run CONFIG --show</c> prints it with values); defaults are the MixPHM authors'.
+/// Every key of a configuration; defaults are the MixPHM authors'. <see cref="KeyTable"/> makes the documented table of it,
+/// <c>./harness run CONFIG --show</c> prints it with values.
 /// </summary>
 public static class ConfigSchema
 {

@@ -63,7 +63,8 @@ public sealed record KeySpec(string Path, ValueKind Kind, object? Default, strin
         _ => text,
     };
 
-    private string Describe()
+    /// <summary>What a value must be, e.g. <c>a whole number of at least 1</c>.</summary>
+    public string Describe()
     {
         if (Choices.Count > 0)
             return $"one of {string.Join(", ", Choices)}";

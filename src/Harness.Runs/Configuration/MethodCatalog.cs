@@ -56,14 +56,14 @@ public static class MethodCatalog
 
     private static KeySpec Key(OptionInfo option, object? value)
     {
-        var path = $"method.{option.Key}";
+        var (path, symbol) = ($"method.{option.Key}", PaperSymbols.Of(option.Key));
         return value switch
         {
-            int or double or bool => new KeySpec(path, value is int ? ValueKind.Integer : value is double ? ValueKind.Number : ValueKind.Flag, value, option.Meaning),
-            IReadOnlyList<string> list => new KeySpec(path, ValueKind.List, string.Join(", ", list), option.Meaning),
-            _ when option.Type.IsEnum => new KeySpec(path, ValueKind.Text, value, option.Meaning) { Choices = [.. Enum.GetNames(option.Type).Select(Spelling.Snake)] },
+            int or double or bool => new KeySpec(path, value is int ? ValueKind.Integer : value is double ? ValueKind.Number : ValueKind.Flag, value, option.Meaning, symbol),
+            IReadOnlyList<string> list => new KeySpec(path, ValueKind.List, string.Join(", ", list), option.Meaning, symbol),
+            _ when option.Type.IsEnum => new KeySpec(path, ValueKind.Text, value, option.Meaning, symbol) { Choices = [.. Enum.GetNames(option.Type).Select(Spelling.Snake)] },
             // An option that may be left open is a text here; the method checks it.
-            _ => new KeySpec(path, ValueKind.Text, value?.ToString() ?? "null", option.Meaning),
+            _ => new KeySpec(path, ValueKind.Text, value?.ToString() ?? "null", option.Meaning, symbol),
         };
     }
 }

@@ -30,8 +30,8 @@ internal static class YamlTree
         }
     }
 
-    /// <summary>Every scalar below <paramref name="node"/> with its dotted path.</summary>
-    public static IEnumerable<Setting> Flatten(YamlNode node, string file, string prefix = "")
+    /// <summary>Every scalar below <paramref name="node"/> with its dotted path; a list of scalars becomes one text.</summary>
+    public static IEnumerable<Setting> Flatten(YamlNode node, string file, string prefix = "", string listSeparator = ", ")
     {
         if (node is not YamlMappingNode mapping)
             throw Wrong($"{Place(file, node)}: {(prefix.Length > 0 ? prefix : "this")} must be a mapping of keys to values.");
@@ -47,10 +47,10 @@ internal static class YamlTree
             {
                 if (list.Any(item => item is not YamlScalarNode))
                     throw Wrong($"{Place(file, value)}: {path} takes a value or a list of values, nothing deeper.");
-                yield return new Setting(path, string.Join(", ", list), Place(file, value));
+                yield return new Setting(path, string.Join(listSeparator, list), Place(file, value));
                 continue;
             }
-            foreach (var inner in Flatten(value, file, path))
+            foreach (var inner in Flatten(value, file, path, listSeparator))
                 yield return inner;
         }
     }

@@ -7,10 +7,10 @@ public static class Reuse
     public static IReadOnlyList<(string Part, bool Same, string Stored, string Now)> Compare(RunKey stored, RunKey now) =>
         [.. stored.Parts.Zip(now.Parts, (a, b) => (a.name, a.value == b.value, a.value, b.value))];
 
-    /// <summary>Keys whose values differ between two configurations, as <c>key: a → b</c>.</summary>
-    public static IReadOnlyList<string> Differences(ResolvedConfig stored, ResolvedConfig now)
+    /// <summary>Keys whose values differ between a stored run and a configuration, as <c>key: a → b</c>.</summary>
+    public static IReadOnlyList<string> Differences(RunRecord stored, ResolvedConfig now)
     {
-        var before = stored.Values.ToDictionary(v => v.Spec.Path, v => KeySpec.Format(v.Value));
+        var before = stored.Settings();
         var after = now.Values.ToDictionary(v => v.Spec.Path, v => KeySpec.Format(v.Value));
         return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
             .Where(k => before.GetValueOrDefault(k) != after.GetValueOrDefault(k))

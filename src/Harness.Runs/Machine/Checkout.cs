@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Harness.Runs;
 
 /// <summary>The commit of a checkout, and what differs from it in the files that decide what a program does.</summary>
@@ -22,20 +20,8 @@ public sealed record Checkout(string Commit, string Diff)
 
     private static string Git(string folder, params string[] arguments)
     {
-        try
-        {
-            var start = new ProcessStartInfo("git", ["-C", folder, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var git = Process.Start(start)!;
-            // Both pipes are emptied, or git might wait for a reader.
-            var errors = git.StandardError.ReadToEndAsync();
-            var text = git.StandardOutput.ReadToEnd();
-            errors.Wait();
-            git.WaitForExit();
-            return git.ExitCode is 0 or 1 ? text : ""; // 1: --no-index found the difference that it was asked for
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return ""; // no git here: the manifest says so by an empty commit
-        }
+        // No git here: the manifest says so by an empty commit. 1: --no-index found the difference that it was asked for.
+        var said = Programs.Run("git", ["-C", folder, .. arguments]).GetAwaiter().GetResult();
+        return said.Code is 0 or 1 ? said.Output : "";
     }
 }

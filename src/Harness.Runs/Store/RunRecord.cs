@@ -107,6 +107,14 @@ public sealed record RunRecord
     /// <summary>Every look at dev.</summary>
     public IEnumerable<MetricLine> Metrics() => Lines<MetricLine>(RunFiles.Metrics);
 
+    /// <summary>The stored configuration, dotted keys with their texts, whether or not this version still knows all of them.</summary>
+    /// <exception cref="Harness.Data.UserErrorException">The file is missing or damaged.</exception>
+    public IReadOnlyDictionary<string, string> Settings()
+    {
+        var file = Path.Combine(Folder, RunFiles.Config);
+        return YamlTree.Flatten(YamlTree.Load(file), file).ToDictionary(s => s.Path, s => s.Text);
+    }
+
     private IEnumerable<T> Lines<T>(string file) =>
         File.ReadLines(Path.Combine(Folder, file)).Select(line => JsonSerializer.Deserialize<T>(line, JsonText.Line)!);
 }

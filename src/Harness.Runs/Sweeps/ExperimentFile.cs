@@ -11,17 +11,19 @@ namespace Harness.Runs;
 ///   n_d:                       # a list, or a mapping from N_D to settings of that size
 ///     16: {train: {max_steps: 600}}
 ///     64: {train: {max_steps: 1400}}
-///   methods:                   # settings of one method each; they win over those of a size
+///   datasets: [stamp-scenes, shapes]   # names, or settings of one data set each
+///   methods:                   # settings of one method each; they win over those of a size, and these over those of a data set
 ///     - {method: {name: full}, train: {lr: 3.0e-4}}
 ///     - {method: {name: lora, r: 4}, train: {lr: 5.0e-3}}
 /// </code>
-/// A key of an axis that is set on the command line fixes that axis.
+/// A key of an axis that is set on the command line fixes that axis. A section <c>slurm</c> says where a sweep is submitted to
+/// (<see cref="SlurmOptions"/>); it belongs to no run.
 /// </summary>
 public sealed class ExperimentFile
 {
     private sealed record Point(string Value, IReadOnlyList<Setting> Settings);
 
-    private static readonly string[] axisNames = ["seeds", "n_d", "methods"];
+    private static readonly string[] axisNames = ["seeds", "n_d", "datasets", "methods"];
 
     private readonly List<Setting> settings;
     private readonly Dictionary<string, IReadOnlyList<Point>> axes = [];
@@ -30,16 +32,16 @@ public sealed class ExperimentFile
     {
         Path = path;
         var top = YamlTree.Load(path);
-        var sweep = top.Children.FirstOrDefault(c => c.Key.ToString() == "sweep");
-        if (sweep.Key is not null)
-        {
-            top.Children.Remove(sweep.Key);
-            ReadSweep(sweep.Value);
-        }
+        if (Take(top, "sweep") is { } sweep)
+            ReadSweep(sweep);
+        Slurm = Take(top, "slurm") is { } slurm ? [.. YamlTree.Flatten(slurm, path, "slurm", listSeparator: " ")] : [];
         settings = [.. YamlTree.Flatten(top, path)];
     }
 
     public string Path { get; }
+
+    /// <summary>The section <c>slurm</c>, for <see cref="SlurmOptions.Of"/>.</summary>
+    public IReadOnlyList<Setting> Slurm { get; }
 
     /// <summary>True when the file describes a grid.</summary>
     public bool IsSweep => axes.Count > 0;
@@ -67,9 +69,10 @@ public sealed class ExperimentFile
     {
         var cells =
             from method in Axis("methods", "method.name", commandLine)
+            from data in Axis("datasets", "dataset.name", commandLine)
             from size in Axis("n_d", "train.n_d", commandLine)
             from seed in Axis("seeds", "train.seed", commandLine)
-            select ConfigResolver.Resolve(settings, size.Settings, method.Settings, seed.Settings, commandLine);
+            select ConfigResolver.Resolve(settings, data.Settings, size.Settings, method.Settings, seed.Settings, commandLine);
         return [.. cells.DistinctBy(cell => cell.Canonical)];
     }
 
@@ -94,7 +97,8 @@ public sealed class ExperimentFile
                 "seeds" => List(value, "train.seed"),
                 "n_d" when value is YamlMappingNode sizes => Sizes(sizes),
                 "n_d" => List(value, "train.n_d"),
-                "methods" => Methods(value),
+                "methods" => Named(value, "method.name", "methods must be a list of settings, one item a method."),
+                "datasets" => Named(value, "dataset.name", "datasets must be a list of names or of settings, one item a data set."),
                 _ => throw YamlTree.Wrong(
                     $"{YamlTree.Place(Path, key)}: sweep has no axis '{name}'; did you mean {NearestName.Of(name, axisNames)}?"),
             };
@@ -109,17 +113,26 @@ public sealed class ExperimentFile
         return new Point(own.Text, [own, .. YamlTree.Flatten(size.Value, Path)]);
     })]);
 
-    private List<Point> Methods(YamlNode node)
+    // Items that name themselves: settings that hold the key, or the name alone.
+    private List<Point> Named(YamlNode node, string key, string shape)
     {
         if (node is not YamlSequenceNode list)
-            throw YamlTree.Wrong($"{YamlTree.Place(Path, node)}: methods must be a list of settings, one item a method.");
-        return NotEmpty(node, "method.name", [.. list.Select(item =>
+            throw YamlTree.Wrong($"{YamlTree.Place(Path, node)}: {shape}");
+        return NotEmpty(node, key, [.. list.Select(item =>
         {
-            var own = YamlTree.Flatten(item, Path).ToList();
-            var name = own.LastOrDefault(s => s.Path == "method.name")
-                ?? throw YamlTree.Wrong($"{YamlTree.Place(Path, item)}: this method has no method.name.");
-            return new Point(name.Text, own);
+            Setting[] own = item is YamlScalarNode name ? [new Setting(key, name.Value ?? "", YamlTree.Place(Path, item))] : [.. YamlTree.Flatten(item, Path)];
+            var named = own.LastOrDefault(s => s.Path == key) ?? throw YamlTree.Wrong($"{YamlTree.Place(Path, item)}: this item has no {key}.");
+            return new Point(named.Text, own);
         })]);
+    }
+
+    private static YamlNode? Take(YamlMappingNode top, string section)
+    {
+        var found = top.Children.FirstOrDefault(c => c.Key.ToString() == section);
+        if (found.Key is null)
+            return null;
+        top.Children.Remove(found.Key);
+        return found.Value;
     }
 
     private List<Point> NotEmpty(YamlNode node, string key, List<Point> points) =>

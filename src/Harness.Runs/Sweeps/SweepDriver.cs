@@ -11,7 +11,7 @@ public sealed record SweepResult(IReadOnlyList<RunRecord> Runs, IReadOnlyList<(S
 /// Hands the cells of a plan to worker processes. The stored runs are the only state, so a driver that is killed and started again
 /// goes on; two drivers on one folder share the work through the locks of the runs.
 /// </summary>
-public sealed class SweepDriver(RunStore store, SweepOptions options, ISweepView view)
+public sealed class SweepDriver(RunStore store, SweepOptions options, ISweepView view) : ISweepDriver
 {
     private static readonly TimeSpan pollOthers = TimeSpan.FromSeconds(1);
 

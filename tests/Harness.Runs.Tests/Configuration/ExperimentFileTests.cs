@@ -48,8 +48,8 @@ public class ExperimentFileTests
     [Theory]
     [InlineData("sweep: {seds: [1]}", "sweep has no axis 'seds'; did you mean seeds?")]
     [InlineData("sweep: {seeds: []}", "lists no train.seed")]
-    [InlineData("sweep: {methods: [{train: {lr: 1}}]}", "has no method.name")]
-    [InlineData("sweep: 3", "sweep must hold seeds, n_d, methods")]
+    [InlineData("sweep: {methods: [{train: {lr: 1}}]}", "this item has no method.name")]
+    [InlineData("sweep: 3", "sweep must hold seeds, n_d, datasets, methods")]
     [InlineData("train: [1, 2]", "there is no key 'train'")]
     [InlineData("train: {n_d: 16", "not YAML")]
     [InlineData("just a text", "one mapping of keys to values")]
@@ -58,6 +58,38 @@ public class ExperimentFileTests
         var error = Assert.Throws<UserErrorException>(() => Experiments.Cells(yaml));
         Assert.Contains(expected, error.Message);
         Assert.Matches(@"own\.yaml:\d", error.Message);
+        Assert.Equal(2, error.ExitCode);
+    }
+
+    [Fact]
+    public void Data_sets_are_an_axis_of_names_or_settings()
+    {
+        var yaml = Experiments.Grid.Replace("sweep:\n", "sweep:\n  datasets: [shapes, {dataset: {name: stamp-scenes, size: quick}}]\n");
+        var cells = Experiments.Cells(yaml).Select(c => c.Config).ToList();
+        Assert.Equal(24, cells.Count);
+        Assert.Equal(12, cells.Count(c => (c.Dataset.Name, c.Dataset.Size) == ("stamp-scenes", "quick")));
+        Assert.Equal(12, cells.Count(c => (c.Dataset.Name, c.Dataset.Size) == ("shapes", "standard")));
+        Assert.All(Experiments.Cells(yaml, "dataset.name=shapes"), c => Assert.Equal("shapes", c.Config.Dataset.Name));
+    }
+
+    [Fact]
+    public void A_section_for_slurm_belongs_to_no_run()
+    {
+        using var folder = new TemporaryFolder();
+        var plain = Experiments.Resolve(Experiments.One);
+        var file = ExperimentFile.Load(folder.File("own.yaml", Experiments.One + "\nslurm: {partition: gpu, gpus: 1, extra: [--mem=8G, --qos=low]}\n"));
+        Assert.Equal(plain.Digest, file.Resolve([]).Digest);
+        var slurm = SlurmOptions.Of([.. file.Slurm, .. CommandLineSettings.Parse(["slurm.partition=debug", "slurm.time=01:00:00"])]);
+        Assert.Equal(["--partition=debug", "--gres=gpu:1", "--cpus-per-task=1", "--time=01:00:00", "--mem=8G", "--qos=low"], slurm.Arguments());
+    }
+
+    [Theory]
+    [InlineData("slurm.partion=a", "there is no key 'slurm.partion'; did you mean slurm.partition?")]
+    [InlineData("slurm.gpus=many", "slurm.gpus is 'many' but must be a whole number of at least 0.")]
+    public void A_mistake_for_slurm_is_named(string setting, string expected)
+    {
+        var error = Assert.Throws<UserErrorException>(() => SlurmOptions.Of(CommandLineSettings.Parse([setting])));
+        Assert.Contains(expected, error.Message);
         Assert.Equal(2, error.ExitCode);
     }
 

@@ -3,7 +3,7 @@ namespace Harness.Runs.Tests.Configuration;
 /// <summary>Every configuration below paper/ parses in every cell and says what it is for.</summary>
 public class ShippedConfigurationsTests
 {
-    private static readonly string paper = Path.Combine(Root(), "paper");
+    private static readonly string paper = Path.Combine(Repository.Root, "paper");
 
     public static TheoryData<string> Files()
     {
@@ -29,13 +29,5 @@ public class ShippedConfigurationsTests
         foreach (var field in (string[])["Paper:", "Item:", "Expected:", "Cost:", "Command:"])
             Assert.True(header.Any(line => line.StartsWith(field) && line.Length > field.Length + 3), $"{file} has no '# {field} …' in its head");
         Assert.Contains(header, line => line.StartsWith("Command:") && line.Contains($"paper/{file}"));
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 }

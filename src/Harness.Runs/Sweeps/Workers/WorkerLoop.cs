@@ -28,6 +28,22 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
         }
     }
 
+    /// <summary>
+    /// Carries out one task of a file and writes how it ended beside it, for a driver on another machine. A cancelled task writes nothing:
+    /// it is to be carried on.
+    /// </summary>
+    /// <param name="tasks">One line a task, as <see cref="WorkerTask"/>.</param>
+    /// <param name="index">Which line.</param>
+    /// <param name="outcome">The file for the <see cref="WorkerEnded"/>.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="token"/> was cancelled; where the run stands is saved.</exception>
+    public void RunOne(string tasks, int index, string outcome, CancellationToken token)
+    {
+        var task = JsonSerializer.Deserialize<WorkerTask>(File.ReadLines(tasks).Skip(index).First(), JsonText.Line)!;
+        var ended = CarryOut(new CellRunner(store, executor, environment), task, TextWriter.Null, token);
+        token.ThrowIfCancellationRequested();
+        AtomicFile.WriteText(outcome, ended.ToLine() + "\n");
+    }
+
     private WorkerEnded CarryOut(CellRunner runner, WorkerTask task, TextWriter output, CancellationToken token)
     {
         try

@@ -1,0 +1,73 @@
+using Harness.Benchmarks;
+using Harness.Data;
+using Harness.Runs;
+
+namespace Harness.Cli;
+
+/// <summary>
+/// The same eight short runs carried out by two workers and by one, a thread each: what side-by-side workers are worth on this machine.
+/// The time that processes take to start is part of it.
+/// </summary>
+internal sealed class SweepThroughput : IBenchmark
+{
+    private const int Repeats = 2, Workers = 2;
+
+    private const string Configuration = "paper/mixphm/experiments/quick.yaml";
+
+    private static readonly string[] settings = ["train.n_d=16", "train.max_steps=100", "dataset.test_limit=200"];
+
+    public string Name => "sweep";
+
+    public string Measures => $"{Workers} workers × 1 thread against 1 worker × 1 thread on the same runs";
+
+    public IEnumerable<BenchmarkRow> Run()
+    {
+        var execution = new ExecutionSettings(Device: "cpu");
+        var executor = Executors.Create(execution);
+        var cells = ExperimentFile.Load(Repository.Locate(Configuration)).Cells(CommandLineSettings.Parse(settings))
+            .Where(c => !MethodCatalog.Find(c.Config.Method.Name)!.IsBaseline).ToList();
+        executor.Prepare(cells[0].Config);
+        var (two, one) = Samples.Compare(Repeats, () => Sweep(cells, executor, execution, Workers), () => Sweep(cells, executor, execution, 1));
+        yield return BenchmarkRow.SpeedUp(Name, "quick", $"{cells.Count} runs of 100 steps, {Environment.ProcessorCount} cores", two, one, bar: 1.7);
+    }
+
+    private static void Sweep(IReadOnlyList<ResolvedConfig> cells, IRunExecutor executor, ExecutionSettings execution, int workers)
+    {
+        var folder = Directory.CreateTempSubdirectory("harness-bench-").FullName;
+        try
+        {
+            var store = RunStore.Open(folder);
+            var options = new SweepOptions(() => Cli.Workers.Start(folder, execution), workers, execution.Threads, FailFast: true);
+            var result = new SweepDriver(store, options, new Unseen()).Run(SweepPlan.Of(cells, store, executor, Flavour.Name), CancellationToken.None).GetAwaiter().GetResult();
+            if (result.Failures is [var failure, ..])
+                throw new UserErrorException($"{failure.Cell.Label} failed: {failure.Outcome.Message}", failure.Outcome.ExitCode);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private sealed class Unseen : ISweepView
+    {
+        public void Planned(IReadOnlyList<RunRecord> reused, IReadOnlyList<SweepCell> waiting, int workers)
+        {
+        }
+
+        public void Started(SweepCell cell)
+        {
+        }
+
+        public void Progressed(SweepCell cell, RunProgress progress)
+        {
+        }
+
+        public void Ended(SweepCell cell, CellOutcome outcome)
+        {
+        }
+
+        public void Note(string line)
+        {
+        }
+    }
+}
