@@ -56,13 +56,7 @@ internal static class CommonOptions
     public static string ResultsFolder(string? given)
     {
         var folder = ExistingResults(given);
-        FileErrors.CreateFolder(folder);
-        var probe = Path.Combine(folder, $".probe.{Environment.ProcessId}");
-        FileErrors.Explain(folder, () =>
-        {
-            File.WriteAllText(probe, "");
-            File.Delete(probe);
-        });
+        RunStore.Open(folder).CheckWritable();
         return folder;
     }
 

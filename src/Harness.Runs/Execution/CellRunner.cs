@@ -25,11 +25,14 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
         var folder = store.FolderOf(key.Text);
         FileErrors.CreateFolder(folder);
         Clear(folder, again ? [] : [RunFiles.Checkpoint]);
-        AtomicFile.WriteText(Path.Combine(folder, RunFiles.Config), config.ToYaml());
-
         var started = DateTimeOffset.UtcNow;
         var (clock, cpu, memory) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime, new PeakMemory());
         var result = executor.Execute(config.Config, folder, progress, token);
+        // Somebody may have deleted the results folder meanwhile; what is in memory is not lost by that.
+        FileErrors.CreateFolder(folder);
+        AtomicFile.WriteText(Path.Combine(folder, RunFiles.Config), config.ToYaml());
+        if (result.AdapterFile is { } adapter && !File.Exists(Path.Combine(folder, adapter)))
+            throw new UserErrorException($"{folder} was deleted while the run was made; run the same command again.", UserErrorException.Missing);
         AtomicFile.WriteLines(Path.Combine(folder, RunFiles.Metrics), result.Metrics.Select(m => JsonSerializer.Serialize(m, JsonText.Line)));
         AtomicFile.WriteLines(Path.Combine(folder, RunFiles.Predictions), result.Predictions.Select(p => JsonSerializer.Serialize(p, JsonText.Line)));
         var surroundings = environment();

@@ -10,6 +10,9 @@ namespace Harness.Runs;
 /// </summary>
 public sealed class RunStore
 {
+    // About what a small run takes.
+    private const int ProbeBytes = 1 << 18;
+
     private readonly Dictionary<string, RunRecord> runs = [];
 
     private RunStore(string root) => Root = Path.GetFullPath(root);
@@ -31,6 +34,23 @@ public sealed class RunStore
         var store = new RunStore(root);
         store.Refresh();
         return store;
+    }
+
+    /// <summary>Tries whether runs can be stored, before hours of work begin or when one could not be.</summary>
+    /// <exception cref="UserErrorException">Read-only, full, or not to be made; exit code 3.</exception>
+    public void CheckWritable()
+    {
+        FileErrors.CreateFolder(Root);
+        var probe = Path.Combine(Root, $".probe.{Environment.ProcessId}");
+        try
+        {
+            FileErrors.Explain(Root, () => File.WriteAllBytes(probe, new byte[ProbeBytes]));
+        }
+        finally
+        {
+            if (File.Exists(probe))
+                File.Delete(probe);
+        }
     }
 
     /// <summary>Reads the manifests again.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Harness.Data;
 
 namespace Harness.Runs;
 
@@ -18,7 +19,9 @@ public sealed class SweepDriver(RunStore store, SweepOptions options, ISweepView
     private readonly ConcurrentQueue<(SweepCell Cell, CellOutcome Outcome)> failures = [];
     private readonly ConcurrentQueue<SweepCell> elsewhere = [];
     private readonly Lock viewing = new();
+    private UserErrorException? unwritable;
 
+    /// <exception cref="UserErrorException">The results folder cannot be written to any more, so no run could end; exit code 3.</exception>
     /// <exception cref="OperationCanceledException">Interrupted; finished runs are stored, the workers are gone.</exception>
     public async Task<SweepResult> Run(SweepPlan plan, CancellationToken token)
     {
@@ -34,11 +37,13 @@ public sealed class SweepDriver(RunStore store, SweepOptions options, ISweepView
             await Task.Delay(pollOthers, token);
             await Round(cells, token);
         }
+        if (unwritable is not null)
+            throw unwritable;
         var keys = plan.Waiting.Select(cell => cell.Key.Text);
         return new SweepResult([.. plan.Reused, .. keys.Select(store.Find).OfType<RunRecord>()], [.. failures]);
     }
 
-    private bool Stopped => options.FailFast && !failures.IsEmpty;
+    private bool Stopped => unwritable is not null || options.FailFast && !failures.IsEmpty;
 
     private async Task Round(IReadOnlyList<SweepCell> cells, CancellationToken token)
     {
@@ -86,8 +91,29 @@ public sealed class SweepDriver(RunStore store, SweepOptions options, ISweepView
             return;
         }
         if (outcome.State == CellState.Failed)
+        {
             failures.Enqueue((cell, outcome));
+            // Where one run could not be stored the others cannot be either: that is one message, not one a cell.
+            if (outcome.ExitCode == UserErrorException.Missing && Unwritable() is { } reason)
+            {
+                unwritable = reason;
+                return;
+            }
+        }
         Show(() => view.Ended(cell, outcome));
+    }
+
+    private UserErrorException? Unwritable()
+    {
+        try
+        {
+            store.CheckWritable();
+            return null;
+        }
+        catch (UserErrorException e)
+        {
+            return e;
+        }
     }
 
     private void Show(Action action)

@@ -16,6 +16,7 @@ internal sealed class FakeExecutor(string data = "data-1", string code = "code-1
     {
         var root = Path.GetFullPath(Path.Combine(folder, "..", ".."));
         var label = $"{config.Method.Name} {config.Train.NTrain} {config.Train.Seed}";
+        Directory.CreateDirectory(root);
         using (var log = new FileStream(Path.Combine(root, "executions.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
             log.Write(System.Text.Encoding.UTF8.GetBytes($"{Environment.ProcessId} {label}\n"));
         if (config.Train.Seed == WrongSeed)
