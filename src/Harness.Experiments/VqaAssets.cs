@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Harness.Adapters;
+using Harness.Backbones.Detection;
 using Harness.Data;
+using Harness.Data.Packages;
 using Harness.Runs;
 using Harness.Training.Vqa;
 
@@ -13,7 +15,8 @@ namespace Harness.Experiments;
 /// <param name="openDataset">Makes or opens a data set.</param>
 /// <param name="shippedBackbones">Folder of the backbones that come with the repository.</param>
 /// <param name="cache">Folder for region features and backbones made here.</param>
-public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, string shippedBackbones, string cache)
+/// <param name="say">Told before a download begins.</param>
+public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, string shippedBackbones, string cache, Action<string>? say = null)
 {
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IVqaDataset>> datasets = [];
     private readonly ConcurrentDictionary<string, Lazy<VlT5Folder>> folders = [];
@@ -25,7 +28,7 @@ public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, stri
     public string CodeVersion => codeVersion.Value;
 
     public IVqaDataset Dataset(DatasetConfig config) =>
-        datasets.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0 }, _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
+        datasets.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0, Regions = "" }, _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
 
     /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
     public VlT5Folder Folder(BackboneConfig config)
@@ -49,12 +52,30 @@ public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, stri
     {
         var backbone = Folder(config.Backbone);
         var digest = backbone.Digest;
+        var detects = config.Dataset.Regions == "detector";
+        using var detector = Detector();
         string[] splits = [.. new[] { config.Dataset.Train, config.Dataset.Test }.Distinct()];
         return RegionFeatures.Join([.. splits.Select(split =>
         {
             string[] pictures = [.. data.Questions(split).Select(q => q.PictureId).Distinct()];
-            var file = Path.Combine(cache, "features", $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}.safetensors");
-            return RegionFeatures.LoadOrCompute(file, pictures, data.Picture, data.Regions, backbone.LoadEmbedder);
+            var file = Path.Combine(cache, "features", $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}{(detects ? "-detected" : "")}.safetensors");
+            return RegionFeatures.LoadOrCompute(file, pictures, data.Picture, Boxes, backbone.LoadEmbedder);
         })]);
+
+        IReadOnlyList<Box> Boxes(string picture) =>
+            detects ? detector.Boxes(data.Picture(picture), data.Regions(picture).Count) : data.Regions(picture);
     }
+
+    /// <summary>A detector's regions, for pictures of which nobody says where things are.</summary>
+    public DetectedRegions Detector() => new(Path.Combine(cache, "detected"), () =>
+    {
+        try
+        {
+            return NanoDet.Open(PackageCache.Default(), say);
+        }
+        catch (PackageUnavailableException e)
+        {
+            throw e.ToUserError();
+        }
+    });
 }

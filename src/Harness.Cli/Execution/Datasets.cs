@@ -37,5 +37,5 @@ internal static class Datasets
     private static DatasetEntry Named(string name) => DatasetCatalogue.All.FirstOrDefault(e => e.Name == name)
         ?? throw new UserErrorException($"there is no data set '{name}'; did you mean {NearestName.Of(name, Names)}? There are {string.Join(", ", Names)}.", UserErrorException.BadUsage);
 
-    private static void Say(string line) => Console.Error.WriteLine($"note: {line}");
+    public static void Say(string line) => Console.Error.WriteLine($"note: {line}");
 }

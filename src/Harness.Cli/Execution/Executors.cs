@@ -7,5 +7,8 @@ namespace Harness.Cli;
 internal static class Executors
 {
     public static IRunExecutor Create(ExecutionSettings settings) =>
-        new VqaRunExecutor(new VqaAssets(Datasets.Open, Repository.Backbones, Repository.Cache), settings);
+        new VqaRunExecutor(Assets(), settings);
+
+    /// <summary>What runs and predictions are made from.</summary>
+    public static VqaAssets Assets() => new(Datasets.Open, Repository.Backbones, Repository.Cache, Datasets.Say);
 }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Harness.Backbones.Detection;
 using Harness.Data;
+using Harness.Data.Packages;
 using Harness.Experiments;
 using Harness.Runs;
 
@@ -18,21 +20,28 @@ internal static class PredictVerb
         var adapter = new Option<string>("--adapter") { Description = "a finished run's folder (results/runs/KEY); without it the backbone as pre-trained", HelpName = "DIR" };
         var image = new Option<string>("--image") { Description = "a picture file", HelpName = "FILE", Required = true };
         var question = new Option<string>("--question") { Description = "what is asked", HelpName = "TEXT", Required = true };
+        var regions = new Option<string>("--regions")
+        {
+            Description = "where the model looks: grid, detector (fetches NanoDet once, 145 MB), or auto: the detector if it is here already", HelpName = "SOURCE", DefaultValueFactory = _ => "auto",
+        };
+        regions.AcceptOnlyFromAmong("auto", "grid", "detector");
         var json = CommonOptions.Json();
-        var command = new Command("predict", "Answers a question about a picture file") { backbone, adapter, image, question, json };
+        var command = new Command("predict", "Answers a question about a picture file") { backbone, adapter, image, question, regions, json };
         command.SetAction(parsed => Run(
-            parsed.GetValue(backbone), parsed.GetValue(adapter), parsed.GetValue(image)!, parsed.GetValue(question)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+            parsed.GetValue(backbone), parsed.GetValue(adapter), parsed.GetValue(image)!, parsed.GetValue(question)!, parsed.GetValue(regions)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }
 
-    private static int Run(string? backbone, string? adapter, string image, string question, bool json, TextWriter output, TextWriter errors)
+    private static int Run(string? backbone, string? adapter, string image, string question, string regions, bool json, TextWriter output, TextWriter errors)
     {
         var picture = PictureFile.Read(image);
-        var assets = new VqaAssets(Datasets.Open, Repository.Backbones, Repository.Cache);
+        var assets = Executors.Assets();
         var run = adapter is null ? null : new SavedRun(adapter);
         var chosen = Backbone(backbone, run);
         using var answerer = run is null ? Answerer.Bare(assets, chosen) : Answerer.Tuned(assets, run);
-        var answered = answerer.Answer(picture, GridRegions.Eight, question);
+        if (regions == "auto")
+            regions = NanoDet.IsAtHand(PackageCache.Default()) ? "detector" : "grid";
+        var answered = answerer.Answer(picture, Boxes(regions, picture, assets), question);
         if (run is null)
             errors.WriteLine($"note: {chosen.Name} alone has never seen a question; --adapter with a run's folder gives it what it learnt.");
         output.WriteLine(json
@@ -40,11 +49,20 @@ internal static class PredictVerb
                 new
                 {
                     answer = answered.Best.Answer, score = answered.Best.Score, seconds = Math.Round(answered.Seconds, 4), image, question,
-                    backbone = chosen.Name, adapter, method = run?.Config.Method.Name, regions = "grid",
+                    backbone = chosen.Name, adapter, method = run?.Config.Method.Name, regions,
                     alternatives = answered.Alternatives.Select(a => new { answer = a.Answer, score = a.Score }),
                 }, JsonText.Pretty)
             : Text(answered));
         return 0;
+    }
+
+    // As many boxes as the small backbone was trained with.
+    private static IReadOnlyList<Box> Boxes(string regions, Picture picture, VqaAssets assets)
+    {
+        if (regions == "grid")
+            return GridRegions.Eight;
+        using var detector = assets.Detector();
+        return detector.Boxes(picture, GridRegions.Eight.Count);
     }
 
     /// <summary>What was asked for; an adapter goes with its own backbone only.</summary>

@@ -65,13 +65,18 @@ public sealed class PackageCache(string root)
     /// <inheritdoc cref="Fetch"/>
     public string Extracted(PackageSpec package, string path, Action<string>? say = null)
     {
-        var file = Derived($"{package.Sha256[..16]}-{Path.GetFileName(path)}");
+        var file = InnerFile(package, path);
         if (File.Exists(file)) return file;
         var found = PackageArchive.Files(package, Fetch(package, say), p => p == path).Select(f => f.Bytes).FirstOrDefault()
             ?? throw new UserErrorException($"{package} holds no {path}.", UserErrorException.Missing);
         AtomicFile.Write(file, stream => stream.Write(found));
         return file;
     }
+
+    /// <summary>True when <see cref="Extracted"/> needs no network.</summary>
+    public bool Has(PackageSpec package, string path) => File.Exists(InnerFile(package, path)) || File.Exists(PathOf(package));
+
+    private string InnerFile(PackageSpec package, string path) => Derived($"{package.Sha256[..16]}-{Path.GetFileName(path)}");
 
     /// <summary>A file of the cache made from packages, by name; its folder exists.</summary>
     internal string Derived(string name) => Path.Combine(Folder("derived"), name);

@@ -19,6 +19,7 @@ public static class ConfigSchema
         Whole("dataset.test_limit", 0, "test questions at most; 0 for all", 0),
         Choice("dataset.size", "standard", "size of a data set that is made here", ["quick", "standard"]),
         Whole("dataset.seed", 2303, "seed of a data set that is made here", 0),
+        Choice("dataset.regions", "embedder", "who says where regions are: the data set, as the embedder learnt them, or a detector", ["embedder", "detector"]),
 
         Text("backbone.name", "vl-t5-small", "frozen model"),
         Text("backbone.weights", "shipped", "shipped, pretrained, random, or a file"),

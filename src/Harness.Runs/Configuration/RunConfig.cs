@@ -44,6 +44,12 @@ public sealed record DatasetConfig
 
     /// <summary>Seed of the construction, for data sets made here.</summary>
     public required int Seed { get; init; }
+
+    /// <summary>
+    /// Who says where a picture's regions are: <c>embedder</c> (the data set's own boxes, as the region embedder was trained with them) or <c>detector</c>
+    /// (NanoDet's boxes on the finished picture). Features come from the backbone's region embedder either way.
+    /// </summary>
+    public required string Regions { get; init; }
 }
 
 /// <summary>The frozen model.</summary>

@@ -22,6 +22,7 @@ internal static class RunConfigBinder
                 TestLimit = Whole("dataset.test_limit"),
                 Size = Text("dataset.size"),
                 Seed = Whole("dataset.seed"),
+                Regions = Text("dataset.regions"),
             },
             Backbone = new BackboneConfig { Name = Text("backbone.name"), Weights = Text("backbone.weights") },
             Method = new MethodConfig

@@ -69,6 +69,7 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
             Experiment = config.Experiment,
             Scale = config.Scale,
             Dataset = result.Dataset ?? config.Dataset.Name,
+            Regions = config.Dataset.Regions,
             Backbone = config.Backbone.Name,
             Method = method.Name,
             NTrain = config.Train.NTrain,

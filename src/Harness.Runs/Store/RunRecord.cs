@@ -16,6 +16,10 @@ public sealed record RunRecord
     public required string Experiment { get; init; }
     public required string Scale { get; init; }
     public required string Dataset { get; init; }
+
+    /// <summary>Who said where regions are: <c>embedder</c> or <c>detector</c>.</summary>
+    public string Regions { get; init; } = "embedder";
+
     public required string Backbone { get; init; }
     public required string Method { get; init; }
 

@@ -45,6 +45,13 @@ public sealed class PredictVerbTests : IDisposable
     }
 
     [Fact]
+    public void It_says_where_it_looked()
+    {
+        Assert.Equal("grid", Ask().GetProperty("regions").GetString());
+        FailsWith("'nowhere'", 2, image, "what is it?", "--regions", "nowhere");
+    }
+
+    [Fact]
     public void What_does_not_fit_is_one_line()
     {
         var run = Run("lora");
@@ -72,7 +79,7 @@ public sealed class PredictVerbTests : IDisposable
 
     private JsonElement Ask(params string[] more)
     {
-        var called = Invocation.Of(["predict", "--image", image, "--question", "what is the color of the background ?", "--json", .. more]);
+        var called = Invocation.Of(["predict", "--image", image, "--question", "what is the color of the background ?", "--json", "--regions", "grid", .. more]);
         Assert.Equal(0, called.Code);
         return JsonDocument.Parse(called.Output).RootElement;
     }

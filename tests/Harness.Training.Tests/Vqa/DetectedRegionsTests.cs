@@ -1,0 +1,42 @@
+using Harness.Backbones.Detection;
+using Harness.Data;
+using Harness.Data.Packages;
+using Harness.Training.Vqa;
+using TorchSharp;
+using Xunit.Abstractions;
+
+namespace Harness.Training.Tests.Vqa;
+
+public sealed class DetectedRegionsTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void A_picture_is_looked_at_once()
+    {
+        var cache = PackageCache.Default();
+        if (!NanoDet.IsAtHand(cache))
+        {
+            output.WriteLine("not tested: the detector's weights are not in the package cache");
+            return;
+        }
+        var folder = Directory.CreateTempSubdirectory("detected-").FullName;
+        using var scope = torch.NewDisposeScope();
+        var picture = new Picture(40, 30, [.. Enumerable.Range(0, 3 * 40 * 30).Select(i => (byte)(i * 7 % 251))]);
+        IReadOnlyList<Box> first;
+        using (var regions = new DetectedRegions(folder, () => NanoDet.Open(cache)))
+        {
+            first = regions.Boxes(picture, 8);
+            var (features, boxes, classes, scores) = regions.Of(picture);
+            Assert.Equal([36L, 128], features.shape);
+            Assert.Equal([36L, 4], boxes.shape);
+            Assert.Equal(36, classes.shape[0]);
+            var probabilities = scores.data<float>().ToArray();
+            Assert.Equal(probabilities.Length, probabilities.Count(p => p is >= 0 and <= 1));
+        }
+        using var again = new DetectedRegions(folder, () => throw new InvalidOperationException("the detector was opened again"));
+        Assert.Equal(first, again.Boxes(picture, 8));
+        Assert.Equal((8, Box.Whole), (first.Count, first[0]));
+        // Another picture has no file yet.
+        Assert.Throws<InvalidOperationException>(() => again.Boxes(picture with { Width = 30, Height = 40 }, 8));
+        Directory.Delete(folder, recursive: true);
+    }
+}
