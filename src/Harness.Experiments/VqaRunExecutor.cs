@@ -1,6 +1,5 @@
 using Harness.Adapters;
 using Harness.Adapters.Full;
-using Harness.Adapters.Lora;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Runs;
@@ -141,12 +140,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
 
     private static string SaveAdapter(string folder, VlT5 model, PeftMethod method, BaseModel bare)
     {
-        WeightFile.Saving(() =>
-        {
-            AdapterFolder.Save(folder, model, method, bare);
-            if (method is LoraMethod lora)
-                PeftFolder.Save(folder, model, lora, bare);
-        });
+        WeightFile.Saving(() => AdapterFolder.Save(folder, model, method, bare));
         return AdapterFolder.WeightsFile;
     }
 

@@ -1,12 +1,13 @@
 using System.Text.Json;
 using Harness.Adapters;
+using Harness.Adapters.Lora;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones;
 
 /// <summary>
 /// A saved adapter of any method: <c>adapter.safetensors</c> with the adapter's tensors alone, <c>adapter.json</c> with the method, its
-/// options and the base model's fingerprint, and a model card. Loading is strict.
+/// options and the base model's fingerprint, and a model card; LoRA also as <see cref="PeftFolder"/> writes it. Loading is strict.
 /// </summary>
 public static class AdapterFolder
 {
@@ -17,7 +18,7 @@ public static class AdapterFolder
     private const int Format = 1;
     private static readonly JsonSerializerOptions json = new() { WriteIndented = true };
 
-    /// <summary>Writes the three files; the configuration last, so that a folder that has it is whole.</summary>
+    /// <summary>Writes the files; the configuration last, so that a folder that has it is whole.</summary>
     /// <param name="adapted">The backbone after <see cref="PeftMethod.Apply"/>.</param>
     /// <param name="bare">Taken before it.</param>
     /// <exception cref="CheckpointException">A file cannot be written.</exception>
@@ -26,6 +27,8 @@ public static class AdapterFolder
         IReadOnlyList<(string name, Tensor tensor)> tensors =
             [.. bare.AdapterTensors(adapted), .. bare.AdapterBuffers(adapted).Where(b => b.tensor.ne(0).any().item<bool>())];
         SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), tensors, new Dictionary<string, string> { ["base_fingerprint"] = bare.Fingerprint });
+        if (method is LoraMethod lora)
+            PeftFolder.Save(folder, adapted, lora, bare);
         SavedText.Write(Path.Combine(folder, CardFile), ModelCard.Of(method, bare, tensors));
         SavedText.Write(Path.Combine(folder, ConfigFile), JsonSerializer.Serialize(
             new

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Harness.Adapters;
+using Harness.Adapters.Lora;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones;
@@ -17,6 +18,8 @@ internal static class ModelCard
         void Line(string text = "") => card.Append(text).Append('\n');
         Line("---");
         Line($"base_model: {bare.Name}");
+        if (method is LoraMethod)
+            Line("library_name: peft");
         Line($"tags: [{method.Name}, adapter]");
         Line("---");
         Line();
@@ -33,6 +36,8 @@ internal static class ModelCard
             Line($"| `{key}` | {JsonSerializer.Serialize(value)} |");
         Line();
         Line($"Loading: `AdapterFolder.Load(folder, backbone)` applies the method of `{AdapterFolder.ConfigFile}` to a bare backbone and fills it from `{AdapterFolder.WeightsFile}`.");
+        if (method is LoraMethod)
+            Line($"PEFT reads the same numbers from `{PeftFolder.ConfigFile}` and `{PeftFolder.WeightsFile}`.");
         return card.ToString();
     }
 }

@@ -1,4 +1,5 @@
 using Harness.Adapters;
+using Harness.Adapters.Routing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,6 +35,32 @@ public sealed class CacheTests : IDisposable
             plain.Reorder(rows);
             tokens = tokens.index_select(0, rows);
         }
+    }
+
+    [Theory]
+    [InlineData(RoutingFunction.Vllora, RoutingSource.Picture)]
+    [InlineData(RoutingFunction.ElementMul, RoutingSource.Picture)]
+    [InlineData(RoutingFunction.RoutingXt, RoutingSource.Picture)]
+    [InlineData(RoutingFunction.Vllora, RoutingSource.PooledText)]
+    public void Under_a_method_cached_equals_uncached_exactly_where_it_is_local_to_a_token(RoutingFunction function, RoutingSource source)
+    {
+        var model = new VlT5(Samples.VlT5, Samples.Generator());
+        var method = new RoutingAdapterMethod { R = 4, Routing = function, RoutingSource = source };
+        method.Apply(model, Samples.Generator(3));
+        using (no_grad())
+            foreach (var (_, parameter) in PeftMethod.Trainable(model))
+                parameter.add_(Samples.Normal(5, parameter.shape) * 0.3);
+        var encoded = model.Encode(Samples.Ids(), null, Samples.Normal(11, 2, 5, 12), Samples.Boxes(2, 5), PassContext.Inference());
+        using var cached = model.StartDecoding(encoded, PassContext.Inference());
+        using var plain = model.StartDecoding(encoded, PassContext.Inference(), cached: false);
+        var (tokens, difference) = (Samples.Start(2), 0.0);
+        for (var i = 0; i < 4; i++)
+        {
+            var (a, b) = (cached.Next(tokens), plain.Next(tokens));
+            difference = Math.Max(difference, Samples.MaxAbs(a, b));
+            tokens = b.argmax(1).unsqueeze(1);
+        }
+        Assert.True(method.IsTokenLocal == difference < 1e-4, $"{difference}");
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class AdapterFolderTests : IDisposable
         AdapterFolder.Save(folder.FullName, model, method, bare);
         var loaded = Fresh();
         var read = AdapterFolder.Load(folder.FullName, loaded);
+        Assert.Equal(name == "lora", File.Exists(Path.Combine(folder.FullName, PeftFolder.ConfigFile)));
         Assert.Equal(JsonSerializer.Serialize(method.Options), JsonSerializer.Serialize(read.Options));
         Assert.True(allclose(Logits(model), Logits(loaded), rtol: 0, atol: 1e-12));
         Assert.False(allclose(Logits(Fresh()), Logits(loaded), rtol: 0, atol: 1e-6));
