@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Harness.Backbones;
 using Harness.Backbones.Detection;
 using Harness.Data;
 using Harness.Data.Packages;
@@ -17,7 +18,7 @@ internal static class PredictVerb
     public static Command Create()
     {
         var backbone = new Option<string>("--backbone") { Description = $"a shipped backbone's name, or a folder; {Default}, or the adapter's own, by default", HelpName = "NAME" };
-        var adapter = new Option<string>("--adapter") { Description = "a finished run's folder (results/runs/KEY); without it the backbone as pre-trained", HelpName = "DIR" };
+        var adapter = new Option<string>("--adapter") { Description = "a finished run's folder (results/runs/KEY), or a saved adapter's; without it the backbone as pre-trained", HelpName = "DIR" };
         var image = new Option<string>("--image") { Description = "a picture file", HelpName = "FILE", Required = true };
         var question = new Option<string>("--question") { Description = "what is asked", HelpName = "TEXT", Required = true };
         var regions = new Option<string>("--regions")
@@ -36,13 +37,13 @@ internal static class PredictVerb
     {
         var picture = PictureFile.Read(image);
         var assets = Executors.Assets();
-        var run = adapter is null ? null : new SavedRun(adapter);
+        var run = adapter is null || IsAdapterAlone(adapter) ? null : new SavedRun(adapter);
         var chosen = Backbone(backbone, run);
-        using var answerer = run is null ? Answerer.Bare(assets, chosen) : Answerer.Tuned(assets, run);
+        using var answerer = run is null ? Answerer.Plain(assets, chosen, adapter) : Answerer.Tuned(assets, run);
         if (regions == "auto")
             regions = NanoDet.IsAtHand(PackageCache.Default()) ? "detector" : "grid";
         var answered = answerer.Answer(picture, Boxes(regions, picture, assets), question);
-        if (run is null)
+        if (adapter is null)
             errors.WriteLine($"note: {chosen.Name} alone has never seen a question; --adapter with a run's folder gives it what it learnt.");
         output.WriteLine(json
             ? JsonSerializer.Serialize(
@@ -55,6 +56,10 @@ internal static class PredictVerb
             : Text(answered));
         return 0;
     }
+
+    // A saved adapter that somebody took out of its run's folder.
+    private static bool IsAdapterAlone(string folder) =>
+        File.Exists(Path.Combine(folder, AdapterFolder.ConfigFile)) && !File.Exists(Path.Combine(folder, RunFiles.Manifest));
 
     // As many boxes as the small backbone was trained with.
     private static IReadOnlyList<Box> Boxes(string regions, Picture picture, VqaAssets assets)

@@ -27,12 +27,16 @@ public sealed class Answerer : IDisposable
         model.eval();
     }
 
-    /// <summary>The backbone as pre-training left it.</summary>
-    public static Answerer Bare(VqaAssets assets, BackboneConfig backbone)
+    /// <summary>The backbone as pre-training left it, or with a saved adapter that is not a run's.</summary>
+    /// <param name="adapter">A folder of <see cref="AdapterFolder"/>; null: none.</param>
+    public static Answerer Plain(VqaAssets assets, BackboneConfig backbone, string? adapter)
     {
         var folder = assets.Folder(backbone);
         var options = new FineTuneOptions();
-        return new Answerer(folder.LoadModel(0), folder.Tokenizer, folder.LoadEmbedder(), SmallVlT5.Prompt, (options.MaxQuestionTokens, options.MaxAnswerTokens));
+        var model = folder.LoadModel(0);
+        if (adapter is not null)
+            AdapterFolder.Load(adapter, model);
+        return new Answerer(model, folder.Tokenizer, folder.LoadEmbedder(), SmallVlT5.Prompt, (options.MaxQuestionTokens, options.MaxAnswerTokens));
     }
 
     /// <summary>The backbone as a run tuned it.</summary>

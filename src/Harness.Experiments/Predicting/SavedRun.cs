@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Runs;
@@ -12,8 +11,6 @@ namespace Harness.Experiments;
 /// <summary>A finished run's folder, from which its tuned model can be made again: the backbone as the run began with it, then the saved adapter.</summary>
 public sealed class SavedRun
 {
-    private const string AdapterFile = "adapter.safetensors";
-
     private sealed record Manifest(string BackboneDigest);
 
     private readonly string folder;
@@ -27,8 +24,8 @@ public sealed class SavedRun
             throw Missing($"{folder} is no folder of a finished run: it has no {RunFiles.Manifest}.");
         manifest = Read(Path.Combine(this.folder, RunFiles.Manifest));
         Config = ExperimentFile.Load(Path.Combine(this.folder, RunFiles.Config)).Resolve([]).Config;
-        if (!File.Exists(Path.Combine(this.folder, AdapterFile)))
-            throw Missing($"{folder} holds no {AdapterFile}: runs with method {Config.Method.Name} save none.");
+        if (!File.Exists(Path.Combine(this.folder, AdapterFolder.ConfigFile)))
+            throw Missing($"{folder} holds no {AdapterFolder.ConfigFile}: runs with method {Config.Method.Name} save no adapter, or it was made by an older version.");
     }
 
     public RunConfig Config { get; }
@@ -42,8 +39,7 @@ public sealed class SavedRun
             throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); the one here is {backbone.Digest[..12]}….");
         using var generator = new Generator(VqaRunExecutor.AdapterSeed(Config.Train.Seed));
         var model = Config.Backbone.Weights == "random" ? backbone.RandomModel(0, generator) : backbone.LoadModel(0, generator);
-        PeftMethods.Create(Config.Method.Name, Config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value))).Apply(model, generator);
-        Fill(model);
+        AdapterFolder.Load(folder, model);
         return (model, backbone.Tokenizer);
     }
 
@@ -58,20 +54,6 @@ public sealed class SavedRun
         catch (JsonException e)
         {
             throw Missing($"{file} is no manifest of a run: {e.Message}", e);
-        }
-    }
-
-    private void Fill(VlT5 model)
-    {
-        try
-        {
-            var missing = CheckpointLoader.Load(model, Path.Combine(folder, AdapterFile), new LoadingOptions { AllowMissing = true, AllowExtra = false }).Missing.ToHashSet();
-            if (PeftMethod.Trainable(model).Select(p => p.name).FirstOrDefault(missing.Contains) is { } name)
-                throw Missing($"{Path.Combine(folder, AdapterFile)} lacks {name}; it does not belong to this run.");
-        }
-        catch (CheckpointException e)
-        {
-            throw Missing(e.Message, e);
         }
     }
 

@@ -45,6 +45,15 @@ public sealed class PredictVerbTests : IDisposable
     }
 
     [Fact]
+    public void An_adapter_taken_out_of_its_run_answers_alike()
+    {
+        var run = Run("pfeiffer");
+        var whole = Ask("--adapter", run);
+        File.Delete(Path.Combine(run, "manifest.json"));
+        Assert.Equal(whole.GetProperty("score").GetDouble(), Ask("--adapter", run).GetProperty("score").GetDouble(), 6);
+    }
+
+    [Fact]
     public void It_says_where_it_looked()
     {
         Assert.Equal("grid", Ask().GetProperty("regions").GetString());
@@ -62,8 +71,11 @@ public sealed class PredictVerbTests : IDisposable
         Fails("is an adapter for another vl-t5-small (SHA-256 0123456789ab…)", 3, "--adapter", run);
         File.WriteAllText(Path.Combine(run, "manifest.json"), "{}");
         Fails("does not say which backbone the run tuned.", 3, "--adapter", run);
-        File.Delete(Path.Combine(run, "adapter.safetensors"));
-        Fails("holds no adapter.safetensors: runs with method lora save none.", 3, "--adapter", Run("lora", save: false));
+        Fails("holds no adapter.json: runs with method lora save no adapter", 3, "--adapter", Run("lora", save: false));
+        var other = Path.Combine(run, "adapter.json");
+        File.WriteAllText(other, File.ReadAllText(other).Replace("\"fingerprint\": \"", "\"fingerprint\": \"0"));
+        File.Delete(Path.Combine(run, "manifest.json"));
+        Fails("was trained on vl-t5-small with fingerprint", 3, "--adapter", run);
     }
 
     [Fact]
@@ -107,13 +119,14 @@ public sealed class PredictVerbTests : IDisposable
             return run;
         using var generator = new torch.Generator(5);
         using var model = assets.Folder(config.Config.Backbone).LoadModel(0);
-        PeftMethods.Create(method).Apply(model, generator);
+        var (tuning, bare) = (PeftMethods.Create(method), BaseModel.Of(model));
+        tuning.Apply(model, generator);
         using (torch.no_grad())
         {
             foreach (var (_, parameter) in PeftMethod.Trainable(model))
                 parameter.normal_(0, 0.3, generator);
         }
-        SafetensorsWriter.Write(Path.Combine(run, "adapter.safetensors"), PeftMethod.Trainable(model).Select(p => (p.name, p.parameter.detach())));
+        AdapterFolder.Save(run, model, tuning, bare);
         return run;
     }
 }
