@@ -20,6 +20,7 @@ setup() {
     check_dotnet
     [ -z "$wanted" ] || choose_packages "$wanted"
     system_packages
+    optional_libraries
     [ "$(flavour)" != standin ] || prefer_openblas
     fetch_plotly
     build_cli
@@ -53,6 +54,28 @@ system_packages() {
         tail -3 "$state/apt.log" >&2
         fail 3 "apt-get could not install ${missing[*]}; the whole log is .harness/apt.log"
     fi
+}
+
+# Libraries that only some inputs need: JPEG and WebP pictures, HDF5 features. Without one everything else works, and what needs it
+# says so. Each line: the file that shows that it is there, then the package's names in Debian and Ubuntu.
+optional_libraries() {
+    local missing=() library names name
+    while read -r library names; do
+        ls /usr/lib/*/"$library"* > /dev/null 2>&1 || missing+=("$names")
+    done << 'EOF'
+libturbojpeg.so.0 libturbojpeg0 libturbojpeg
+libwebp.so.7 libwebp7
+libhdf5_serial.so libhdf5-103-1 libhdf5-310 libhdf5-103-1t64
+EOF
+    [ ${#missing[@]} -gt 0 ] && have apt-get && may_be_root || return 0
+    say "installing optional libraries for JPEG, WebP or HDF5: ${missing[*]%% *} …"
+    as_root apt-get update > "$state/apt.log" 2>&1 || true
+    for names in "${missing[@]}"; do
+        for name in $names; do
+            as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$name" >> "$state/apt.log" 2>&1 && continue 2
+        done
+        say "note: ${names%% *} could not be installed; only the inputs that need it are affected (.harness/apt.log)."
+    done
 }
 
 install_packages() {

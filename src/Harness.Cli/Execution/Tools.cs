@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace Harness.Cli;
 
@@ -7,23 +6,12 @@ namespace Harness.Cli;
 internal static class Tools
 {
     private static readonly string[] browsers = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    private static readonly string[] hdf5Names = ["libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5.so"];
 
     /// <summary>Full path of the first browser found, or empty.</summary>
     public static string Chromium() => browsers.Select(InPath).FirstOrDefault(p => p.Length > 0) ?? "";
 
     /// <summary>Name of an HDF5 library that loads, or empty.</summary>
-    public static string Hdf5()
-    {
-        foreach (var name in hdf5Names)
-        {
-            if (!NativeLibrary.TryLoad(name, out var handle))
-                continue;
-            NativeLibrary.Free(handle);
-            return name;
-        }
-        return "";
-    }
+    public static string Hdf5() => Harness.Data.Hdf5File.Library;
 
     /// <summary>Slurm's version, or empty.</summary>
     public static string Slurm() => InPath("sbatch").Length > 0 ? FirstLine("sbatch", "--version") : "";

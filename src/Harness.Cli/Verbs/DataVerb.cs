@@ -11,7 +11,7 @@ namespace Harness.Cli.Verbs;
 /// <summary>Data sets: what there is, fetching what they are made of, looking at them.</summary>
 internal static class DataVerb
 {
-    public static Command Create() => new("data", "Data sets: list, fetch, show, card") { List(), Fetch(), Show(), Card() };
+    public static Command Create() => new("data", "Data sets: list, fetch, show, card; region features: convert") { List(), Fetch(), Show(), Card(), DataConvert.Create() };
 
     private static Command List()
     {

@@ -13,10 +13,15 @@ public static class SafetensorsWriter
     /// Writes <paramref name="tensors"/> in the given order, so that equal tensors give equal bytes.
     /// </summary>
     /// <exception cref="CheckpointException">A name occurs twice, a type is not known to the format, or the file cannot be written.</exception>
-    public static void Write(string path, IEnumerable<(string name, Tensor tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(string path, IEnumerable<(string name, Tensor tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+        WriteInTurn(path, tensors.Select(t => new SafetensorsItem(t.name, t.tensor.dtype, t.tensor.shape, t.tensor.detach)), metadata);
+
+    /// <summary>The same with tensors that are made one after the other, when their turn has come.</summary>
+    /// <exception cref="CheckpointException">As above, or a tensor is not as large as was said.</exception>
+    public static void WriteInTurn(string path, IEnumerable<SafetensorsItem> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var list = tensors.ToList();
-        if (list.GroupBy(t => t.name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+        if (list.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new CheckpointException($"{path}: tensor '{twice.Key}' was given twice.");
         var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
@@ -25,21 +30,24 @@ public static class SafetensorsWriter
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
             {
                 stream.Write(Header(list, metadata));
-                foreach (var (_, tensor) in list)
-                    WriteData(stream, tensor);
+                foreach (var item in list)
+                    WriteData(path, stream, item);
                 stream.Flush(flushToDisk: true);
             }
             File.Move(temporary, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            throw new CheckpointException($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}).", e);
+        }
+        finally
+        {
             if (File.Exists(temporary))
                 File.Delete(temporary);
-            throw new CheckpointException($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
     }
 
-    private static byte[] Header(List<(string name, Tensor tensor)> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(List<SafetensorsItem> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         using var json = new MemoryStream();
         using (var writer = new Utf8JsonWriter(json))
@@ -48,8 +56,8 @@ public static class SafetensorsWriter
             if (metadata is { Count: > 0 })
                 WriteMetadata(writer, metadata);
             long at = 0;
-            foreach (var (name, tensor) in tensors)
-                WriteEntry(writer, name, tensor, ref at);
+            foreach (var item in tensors)
+                WriteEntry(writer, item, ref at);
             writer.WriteEndObject();
         }
         // The format asks for data aligned to eight bytes; spaces fill up.
@@ -69,27 +77,37 @@ public static class SafetensorsWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteEntry(Utf8JsonWriter writer, string name, Tensor tensor, ref long at)
+    private static void WriteEntry(Utf8JsonWriter writer, SafetensorsItem item, ref long at)
     {
-        var type = ElementType.Of(tensor.dtype, name);
-        writer.WriteStartObject(name);
+        var type = ElementType.Of(item.Type, item.Name);
+        writer.WriteStartObject(item.Name);
         writer.WriteString("dtype", type.Name);
         writer.WriteStartArray("shape");
-        foreach (var dimension in tensor.shape)
+        foreach (var dimension in item.Shape)
             writer.WriteNumberValue(dimension);
         writer.WriteEndArray();
         writer.WriteStartArray("data_offsets");
         writer.WriteNumberValue(at);
-        writer.WriteNumberValue(at += tensor.numel() * type.Size);
+        writer.WriteNumberValue(at += item.Elements * type.Size);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static void WriteData(FileStream stream, Tensor tensor)
+    private static void WriteData(string path, FileStream stream, SafetensorsItem item)
     {
-        if (tensor.numel() == 0)
-            return;
         using var scope = torch.NewDisposeScope();
-        stream.Write(tensor.detach().cpu().contiguous().bytes);
+        var tensor = item.Make();
+        if (tensor.numel() != item.Elements)
+            throw new CheckpointException($"{path}: tensor '{item.Name}' has {tensor.numel()} elements where {item.Elements} were announced.");
+        if (item.Elements > 0)
+            stream.Write(tensor.cpu().to(item.Type).contiguous().bytes);
     }
+}
+
+/// <summary>A tensor to be written.</summary>
+/// <param name="Type">What it is converted to.</param>
+/// <param name="Make">Gives it; called once.</param>
+public sealed record SafetensorsItem(string Name, ScalarType Type, long[] Shape, Func<Tensor> Make)
+{
+    internal long Elements => Shape.Aggregate(1L, (a, b) => a * b);
 }

@@ -25,7 +25,8 @@ public static class PngDecoder
             // Reading on makes zlib compare its own checksum; surplus data is harmless.
             raw.ReadByte();
         }
-        catch (InvalidDataException e)
+        // The latter from zlib itself, for a stream that needs a dictionary, say: the bytes are in memory.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new PngException(PngFault.BadData, "PNG pixels do not decompress", e);
         }

@@ -42,6 +42,7 @@ public class PngFaultTests
             { "data in two places", PngFault.BadChunk, PngBuilder.File(header, data, PngBuilder.Chunk("tEXt"), data, PngBuilder.End) },
             { "chunk longer than the file", PngFault.Truncated, [.. PngBuilder.File(header), .. PngBuilder.Word(0xFFFFFFFF), .. "IDAT12345678"u8] },
             { "no zlib", PngFault.BadData, PngBuilder.File(header, PngBuilder.Chunk("IDAT", badZlib), PngBuilder.End) },
+            { "zlib that wants a dictionary", PngFault.BadData, PngBuilder.File(header, PngBuilder.Chunk("IDAT", 0x78, 0x20, 1, 2, 3, 4, 5, 6), PngBuilder.End) },
             { "wrong zlib checksum", PngFault.BadData, PngBuilder.File(header, PngBuilder.Chunk("IDAT", badAdler), PngBuilder.End) },
             { "filter 5", PngFault.BadData, PngBuilder.File(header, PngBuilder.Data([5, 1, 2, 0, 3, 4]), PngBuilder.End) },
         };

@@ -1,0 +1,130 @@
+using System.Runtime.InteropServices;
+
+namespace Harness.Data;
+
+/// <summary>
+/// An HDF5 file of named tables of numbers, read through the system's libhdf5. The library itself trusts what it reads: files from an
+/// untrusted source are better converted once, apart from other work (<c>./harness data convert</c>).
+/// </summary>
+public sealed class Hdf5File : IDisposable
+{
+    // A compressed table may be larger than its file by what deflate can do at best, and one picture's regions are never this many.
+    private const long MaxExpansion = 1032, MaxElements = 1 << 26;
+
+    private readonly Hdf5Library library;
+    private readonly string path;
+    private readonly long fileBytes;
+    private readonly long id;
+
+    private Hdf5File(Hdf5Library library, string path, long id) =>
+        (this.library, this.path, this.id, fileBytes) = (library, path, id, new FileInfo(path).Length);
+
+    /// <summary>File name of the library, or empty where there is none.</summary>
+    public static string Library => Hdf5Library.Name;
+
+    /// <exception cref="BadFileException">Not an HDF5 file, damaged or truncated.</exception>
+    /// <exception cref="UserErrorException">The library is missing; exit code 3.</exception>
+    public static unsafe Hdf5File Open(string path)
+    {
+        Hdf5Superblock.Read(path);
+        var library = Hdf5Library.Shared;
+        lock (library.Gate)
+            fixed (byte* name = Hdf5Library.Text(path))
+            {
+                var id = library.FileOpen(name, 0, 0);
+                return id >= 0 ? new Hdf5File(library, path, id) : throw new BadFileException($"{path}: {Hdf5Library.Name} cannot open it; it is damaged or open for writing elsewhere");
+            }
+    }
+
+    /// <summary>Names at the top of the file, in its own order.</summary>
+    public unsafe List<string> Names()
+    {
+        var names = new List<string>();
+        Hdf5Library.Visit visit = (_, name, _, _) =>
+        {
+            names.Add(Marshal.PtrToStringUTF8(name) ?? "");
+            return 0;
+        };
+        ulong from = 0;
+        int status;
+        lock (library.Gate) status = library.Iterate(id, 0, 2, &from, visit, 0);
+        GC.KeepAlive(visit);
+        return status >= 0 ? names : throw new BadFileException($"{path}: its groups cannot be listed; it is damaged");
+    }
+
+    /// <summary>Whether <c>a/b</c> is there.</summary>
+    public unsafe bool Contains(string name)
+    {
+        lock (library.Gate)
+            for (var end = name.IndexOf('/'); ; end = name.IndexOf('/', end + 1))
+            {
+                fixed (byte* part = Hdf5Library.Text(end < 0 ? name : name[..end]))
+                    if (library.LinkExists(id, part, 0) <= 0) return false;
+                if (end < 0) return true;
+            }
+    }
+
+    /// <summary>A table of numbers of any type as floats, row by row; empty shape for a single number.</summary>
+    /// <exception cref="BadFileException">No such table, no numbers, or more of them than there can be.</exception>
+    public unsafe (long[] Shape, float[] Values) Read(string name)
+    {
+        lock (library.Gate)
+        {
+            long data;
+            fixed (byte* text = Hdf5Library.Text(name)) data = library.DataOpen(id, text, 0);
+            if (data < 0) throw Bad(name, "is not in the file or no table");
+            try
+            {
+                CheckNumbers(name, data);
+                var shape = Shape(name, data);
+                var values = new float[Count(name, shape)];
+                fixed (float* to = values)
+                    if (values.Length > 0 && library.DataRead(data, library.Float, 0, 0, 0, to) < 0) throw Bad(name, "cannot be read; it is damaged or compressed in a way that the library lacks");
+                return (shape, values);
+            }
+            finally
+            {
+                library.DataClose(data);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (library.Gate) library.FileClose(id);
+    }
+
+    private void CheckNumbers(string name, long data)
+    {
+        var type = library.DataType(data);
+        var kind = type < 0 ? -1 : library.TypeClass(type);
+        if (type >= 0) library.TypeClose(type);
+        if (kind is not (0 or 1)) throw Bad(name, "holds no numbers");
+    }
+
+    private unsafe long[] Shape(string name, long data)
+    {
+        var space = library.DataSpace(data);
+        try
+        {
+            var rank = space < 0 ? -1 : library.SpaceRank(space);
+            if (rank is < 0 or > 32) throw Bad(name, "has no shape");
+            var sizes = stackalloc ulong[32];
+            library.SpaceSizes(space, sizes, null);
+            return [.. new ReadOnlySpan<ulong>(sizes, rank).ToArray().Select(s => (long)Math.Min(s, long.MaxValue))];
+        }
+        finally
+        {
+            if (space >= 0) library.SpaceClose(space);
+        }
+    }
+
+    private int Count(string name, long[] shape)
+    {
+        var most = Math.Min(MaxElements, MaxExpansion * fileBytes / sizeof(float));
+        var count = shape.Aggregate((Int128)1, (n, size) => n > most ? n : n * size);
+        return count <= most ? (int)count : throw Bad(name, $"would have [{string.Join(", ", shape)}] numbers, more than a file of {fileBytes} bytes can hold of one picture");
+    }
+
+    private BadFileException Bad(string name, string what) => new($"{path}: '{name}' {what}");
+}

@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Harness.Data;
+
+/// <summary>
+/// The functions of the system's libhdf5 (1.10 or later) that are used here, by their C names. The library may not be entered by two
+/// threads at once: hold <see cref="Gate"/>.
+/// </summary>
+internal sealed class Hdf5Library
+{
+    private static readonly SystemLibrary system = new(
+        "HDF5 files", "libhdf5-103-1 (Debian 12) or libhdf5-310 (Debian 13)",
+        "libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5.so.200", "libhdf5_serial.so", "libhdf5.so", "libhdf5.dylib");
+
+    private static readonly Lazy<Hdf5Library> shared = new(() => new Hdf5Library());
+
+    private Hdf5Library()
+    {
+        system.Function<Nothing>("H5open")();
+        // Errors are reported by return values; without this the library prints its own story.
+        system.Function<Silence>("H5Eset_auto2")(0, 0, 0);
+        (FileOpen, FileCreate, FileClose) = (system.Function<OpenAt>("H5Fopen"), system.Function<Create>("H5Fcreate"), system.Function<Close>("H5Fclose"));
+        (LinkExists, Iterate) = (system.Function<Exists>("H5Lexists"), system.Function<IterateLinks>("H5Literate", "H5Literate1"));
+        (GroupCreate, GroupClose) = (system.Function<CreateGroup>("H5Gcreate2"), system.Function<Close>("H5Gclose"));
+        (DataOpen, DataCreate, DataClose) = (system.Function<OpenData>("H5Dopen2"), system.Function<CreateData>("H5Dcreate2"), system.Function<Close>("H5Dclose"));
+        (DataSpace, DataType) = (system.Function<Part>("H5Dget_space"), system.Function<Part>("H5Dget_type"));
+        (DataRead, DataWrite) = (system.Function<Transfer>("H5Dread"), system.Function<Transfer>("H5Dwrite"));
+        (TypeClass, TypeClose) = (system.Function<Number>("H5Tget_class"), system.Function<Close>("H5Tclose"));
+        (SpaceRank, SpaceSizes, SpaceClose) = (system.Function<Number>("H5Sget_simple_extent_ndims"), system.Function<Sizes>("H5Sget_simple_extent_dims"), system.Function<Close>("H5Sclose"));
+        SpaceCreate = system.Function<CreateSpace>("H5Screate_simple");
+        (Float, Int64) = (Id("H5T_NATIVE_FLOAT_g"), Id("H5T_NATIVE_INT64_g"));
+    }
+
+    public delegate int Nothing();
+
+    public delegate int Silence(long stack, nint function, nint data);
+
+    public unsafe delegate long OpenAt(byte* name, uint flags, long properties);
+
+    public unsafe delegate long Create(byte* name, uint flags, long creation, long access);
+
+    public unsafe delegate int Exists(long place, byte* name, long properties);
+
+    public delegate int Visit(long group, nint name, nint info, nint data);
+
+    public unsafe delegate int IterateLinks(long group, int index, int order, ulong* from, Visit visit, nint data);
+
+    public unsafe delegate long CreateGroup(long place, byte* name, long links, long creation, long access);
+
+    public unsafe delegate long OpenData(long place, byte* name, long properties);
+
+    public unsafe delegate long CreateData(long place, byte* name, long type, long space, long links, long creation, long access);
+
+    public unsafe delegate int Transfer(long data, long memoryType, long memorySpace, long fileSpace, long properties, void* buffer);
+
+    public unsafe delegate int Sizes(long space, ulong* sizes, ulong* most);
+
+    public unsafe delegate long CreateSpace(int rank, ulong* sizes, ulong* most);
+
+    public delegate int Close(long id);
+
+    public delegate int Number(long id);
+
+    public delegate long Part(long id);
+
+    /// <summary>The library, loaded and made silent once.</summary>
+    /// <exception cref="UserErrorException">It is not installed; exit code 3.</exception>
+    public static Hdf5Library Shared => shared.Value;
+
+    public static string Name => system.Name;
+
+    public Lock Gate { get; } = new();
+
+    public OpenAt FileOpen { get; }
+
+    public Create FileCreate { get; }
+
+    public Close FileClose { get; }
+
+    public Exists LinkExists { get; }
+
+    public IterateLinks Iterate { get; }
+
+    public CreateGroup GroupCreate { get; }
+
+    public Close GroupClose { get; }
+
+    public OpenData DataOpen { get; }
+
+    public CreateData DataCreate { get; }
+
+    public Close DataClose { get; }
+
+    public Part DataSpace { get; }
+
+    public Part DataType { get; }
+
+    public Transfer DataRead { get; }
+
+    public Transfer DataWrite { get; }
+
+    public Number TypeClass { get; }
+
+    public Close TypeClose { get; }
+
+    public Number SpaceRank { get; }
+
+    public Sizes SpaceSizes { get; }
+
+    public Close SpaceClose { get; }
+
+    public CreateSpace SpaceCreate { get; }
+
+    /// <summary>Types of numbers in memory.</summary>
+    public long Float { get; }
+
+    public long Int64 { get; }
+
+    /// <summary>A name as C wants it.</summary>
+    public static byte[] Text(string name) => [.. Encoding.UTF8.GetBytes(name), 0];
+
+    private static long Id(string variable) => Marshal.ReadInt64(system.Variable(variable));
+}
