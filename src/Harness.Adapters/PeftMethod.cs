@@ -24,8 +24,8 @@ public abstract record PeftMethod
     public virtual bool HasSecondPass => false;
 
     /// <summary>
-    /// Whether what a module does to one position never depends on the others. Where it does, a decoder that caches the past gives other results
-    /// than one that reads the whole text again.
+    /// Whether what a module does to one position never depends on the others. False: a decoder that caches the past gives other results than one
+    /// that reads the whole text again.
     /// </summary>
     public virtual bool IsTokenLocal => true;
 

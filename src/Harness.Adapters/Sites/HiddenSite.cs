@@ -58,7 +58,7 @@ public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
     private nn.Module Parent => owner.Length > 0 ? owner[0] : this;
 
     private void Occupy(nn.Module<Tensor, PassContext, Tensor> module) => attached[0] = attached[0] is null ? module
-        : throw new InvalidOperationException($"{Address.Path} already carries an adapter; build a fresh backbone for another method.");
+        : throw new InvalidOperationException($"{Address.Path} already carries an adapter; detach it, or build a fresh backbone for another method.");
 
     public override Tensor forward(Tensor h, PassContext context) =>
         attached[0] is not { } adapter || context.AdaptersOff ? h : adapter.call(h, context);

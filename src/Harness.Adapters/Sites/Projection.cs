@@ -69,7 +69,7 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     public void Attach(string name, nn.Module<Tensor, PassContext, Tensor> module)
     {
         if (attached[0] is not null)
-            throw new InvalidOperationException($"{Address.Path} already carries a delta; build a fresh backbone for another method.");
+            throw new InvalidOperationException($"{Address.Path} already carries a delta; detach it, or build a fresh backbone for another method.");
         List<(string name, nn.Module module)> named = name.Length > 0 ? [(name, module)] : [.. module.named_children()];
         foreach (var (child, inner) in named)
             register_module(child, inner);
