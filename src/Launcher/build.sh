@@ -40,6 +40,7 @@ build_cli() {
 # stamp_built START: the stamp is as old as START only when a source changed during the build, so that it counts as newer. Else it is
 # as old as the end of the build: the build makes folders of its own beside the sources, and those are no change.
 stamp_built() {
+    libtorch_id > "$state/built.libtorch"
     if [ -n "$(find "$root/src" "$root/fsharp" \( -name bin -o -name obj \) -prune -o -type f -newer "$1" -print -quit)" ]; then
         touch -r "$1" "$state/built"
     else

@@ -21,5 +21,8 @@ flavour() {
     echo "${name:-standin}"
 }
 
+# The libtorch that a build is made for: another one, or another release of it, asks for another build.
+libtorch_id() { stat -L -c '%n %s %Y' "${LIBTORCH:-/usr/lib/$(uname -m)-linux-gnu}"/{lib/,}libtorch_cpu.so 2> /dev/null || true; }
+
 # Where downloads are kept, shared by all checkouts of a user.
 cache_folder() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/harness"; }

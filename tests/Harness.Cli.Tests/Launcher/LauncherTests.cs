@@ -33,6 +33,21 @@ public class LauncherTests
         Assert.Equal((2, "harness: setup knows --packages auto|standin|cpu|cuda, not '--fast'"), Bash(Script, "setup", "--fast"));
 
     [Fact]
+    public void Another_libtorch_or_another_release_of_it_asks_for_another_build()
+    {
+        var folder = Directory.CreateTempSubdirectory("libtorch-");
+        var library = Path.Combine(folder.CreateSubdirectory("lib").FullName, "libtorch_cpu.so");
+        string Id() => Bash("-c", $". '{Path.Combine(Repository.Root, "src/Launcher/common.sh")}'; LIBTORCH='{folder.FullName}' libtorch_id >&2").errors;
+        File.WriteAllText(library, "one");
+        var first = Id();
+        Assert.StartsWith(library, first);
+        Assert.Equal(first, Id());
+        File.WriteAllText(library, "two, longer");
+        Assert.NotEqual(first, Id());
+        folder.Delete(true);
+    }
+
+    [Fact]
     public void The_repository_is_found_through_a_link()
     {
         var link = Path.Combine(Path.GetTempPath(), $"harness-link-{Environment.ProcessId}");
