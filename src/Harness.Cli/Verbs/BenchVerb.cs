@@ -10,8 +10,8 @@ namespace Harness.Cli.Verbs;
 /// <summary>Measures speed, each case against a baseline in the same run.</summary>
 internal static class BenchVerb
 {
-    // The last one starts processes of this program, so it lies here.
-    private static IReadOnlyList<IBenchmark> All => [.. BenchmarkList.All, new SweepThroughput()];
+    // These need more than the libraries: the laws are in F#, and a sweep starts processes of this program.
+    private static IReadOnlyList<IBenchmark> All => [.. BenchmarkList.All, new LawThroughput(), new SweepThroughput()];
 
     public static Command Create()
     {

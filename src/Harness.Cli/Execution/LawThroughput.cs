@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Harness.Benchmarks;
+using Harness.Laws;
+using TorchSharp;
+
+namespace Harness.Cli;
+
+/// <summary>How many small cases of PHM laws two workers check in a second. The baseline is the rate that is asked for.</summary>
+internal sealed class LawThroughput : IBenchmark
+{
+    private const int Repeats = 5, Workers = 2, Cases = 2000;
+
+    private const double Required = 2000;
+
+    private static readonly string[] laws = ["phm.factored", "phm.rank-bound"];
+
+    public string Name => "laws";
+
+    public string Measures => $"cases of a PHM law a second, {Workers} workers, against {Required:N0}";
+
+    public IEnumerable<BenchmarkRow> Run()
+    {
+        var threads = torch.get_num_threads();
+        torch.set_num_threads(1);
+        try
+        {
+            foreach (var law in laws)
+            {
+                Rate(law, seed: 0); // compiles what it runs
+                var rates = new Samples(Enumerable.Range(1, Repeats).Select(seed => Rate(law, seed)));
+                yield return new BenchmarkRow(
+                    Name, law, "cases/s", $"n, in/n, out/n ≤ 4, rank ≤ 3, float64; {Cases} cases a repeat", rates.Median, rates.P10, rates.P90, Required,
+                    rates.Median / Required, 1, BarSide.AtLeast);
+            }
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+    }
+
+    private static double Rate(string law, int seed)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var cases = LawBook.Check(Cases, seed, law, Workers, _ => { }).Sum(r => r.Cases);
+        return cases / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}
