@@ -9,6 +9,13 @@ internal static class ExternalProgram
     /// <summary>Exit status and the last line of its error output; status −1 where the program does not exist.</summary>
     public static (int Status, string Error) Run(string program, string folder, TimeSpan limit, params string[] arguments)
     {
+        var (status, error, _) = Read(program, folder, limit, arguments);
+        return (status, error);
+    }
+
+    /// <summary>The same with the last line of its output, empty where it printed nothing.</summary>
+    public static (int Status, string Error, string Printed) Read(string program, string folder, TimeSpan limit, params string[] arguments)
+    {
         try
         {
             using var process = Start(program, folder, arguments);
@@ -17,17 +24,19 @@ internal static class ExternalProgram
             if (!process.WaitForExit(limit))
             {
                 process.Kill(entireProcessTree: true);
-                return (-1, $"{program} did not end within {limit.TotalMinutes:0} minutes");
+                return (-1, $"{program} did not end within {limit.TotalMinutes:0} minutes", "");
             }
-            var lines = error.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            _ = output.Result;
-            return (process.ExitCode, lines.Length > 0 ? lines[^1] : $"{program} ended with status {process.ExitCode}");
+            var complaint = LastLine(error.Result);
+            return (process.ExitCode, complaint.Length > 0 ? complaint : $"{program} ended with status {process.ExitCode}", LastLine(output.Result));
         }
         catch (Win32Exception)
         {
-            return (-1, $"there is no program {program}");
+            return (-1, $"there is no program {program}", "");
         }
     }
+
+    private static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("");
 
     public static Process Start(string program, string folder, params string[] arguments)
     {

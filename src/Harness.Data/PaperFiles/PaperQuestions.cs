@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+
+namespace Harness.Data.PaperFiles;
+
+/// <summary>VQA v2, OK-VQA, GQA or NLVR2 as the papers read them: one or more files a split, pictures beside them, or features computed elsewhere.</summary>
+public sealed class PaperQuestions : IVqaDataset
+{
+    private readonly PaperLayout layout;
+    private readonly DataFolder folder;
+    private readonly Dictionary<string, Lazy<IReadOnlyList<Question>>> questions;
+    private readonly Lazy<string> digest;
+
+    internal PaperQuestions(PaperLayout layout, DataFolder folder)
+    {
+        (this.layout, this.folder) = (layout, folder);
+        // A run needs two splits; the others need not be there.
+        questions = layout.Splits.ToDictionary(s => s.Key, s => new Lazy<IReadOnlyList<Question>>(() => [.. s.Value.SelectMany(f => f.Read(folder, layout))]));
+        digest = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(
+            [.. layout.Splits.Values.SelectMany(f => f).SelectMany(f => f.Present(folder)).Distinct().Order(StringComparer.Ordinal).SelectMany(HashOf)])));
+    }
+
+    public string Name => layout.Name;
+
+    public string Version => "1";
+
+    /// <summary>SHA-256 over the question and annotation files that are there; pictures are told by their names.</summary>
+    public string Digest => digest.Value;
+
+    public string Provenance => layout.Provenance;
+
+    public DatasetNotes Notes => new([layout.Provenance, layout.How], ["Questions and answers are the data set's own, read from the authors' files in their order."], ["See the data set's paper."]);
+
+    public IReadOnlyList<string> Splits => [.. questions.Keys];
+
+    /// <exception cref="UserErrorException">No such split (2); a file is missing or not of its layout (3).</exception>
+    public IReadOnlyList<Question> Questions(string split) => questions.TryGetValue(split, out var list)
+        ? list.Value
+        : throw new UserErrorException($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.", UserErrorException.BadUsage);
+
+    /// <summary>The picture; for two, joined by <see cref="Nlvr2File.Join"/>, both side by side.</summary>
+    /// <exception cref="UserErrorException">The picture is missing or cannot be read; exit code 3.</exception>
+    public Picture Picture(string pictureId)
+    {
+        var parts = pictureId.Split(Nlvr2File.Join).Select(id => folder.Picture(id, layout.How, layout.PictureFolders)).ToList();
+        return parts.Count == 1 ? parts[0] : Pair(parts[0], parts[1]);
+    }
+
+    public IReadOnlyList<Box> Regions(string pictureId) => GridRegions.Eight;
+
+    private static byte[] HashOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        return SHA256.HashData(stream);
+    }
+
+    private static Picture Pair(Picture left, Picture right)
+    {
+        var height = Math.Min(left.Height, right.Height);
+        Cutout[] both = [.. new[] { left, right }.Select(p => p.Opaque().Resize(Math.Max(1, p.Width * height / p.Height), height))];
+        var pair = new Picture(both.Sum(b => b.Width), height, new byte[3 * both.Sum(b => b.Width) * height]);
+        for (var y = 0; y < height; y++)
+        {
+            var to = 3 * y * pair.Width;
+            foreach (var half in both)
+                for (var x = 0; x < half.Width; x++, to += 3) half.Rgba.AsSpan(4 * (y * half.Width + x), 3).CopyTo(pair.Rgb.AsSpan(to));
+        }
+        return pair;
+    }
+}
