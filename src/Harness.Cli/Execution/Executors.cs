@@ -7,8 +7,9 @@ namespace Harness.Cli;
 internal static class Executors
 {
     public static IRunExecutor Create(ExecutionSettings settings) =>
-        new VqaRunExecutor(Assets(), settings);
+        new VqaRunExecutor(Assets(settings.DataFolder), settings);
 
     /// <summary>What runs and predictions are made from.</summary>
-    public static VqaAssets Assets() => new(Datasets.Open, Repository.Backbones, Repository.Cache, Datasets.Say);
+    /// <param name="data">Where the papers' own files lie.</param>
+    public static VqaAssets Assets(string? data = null) => new(config => Datasets.Open(config, data), Repository.Backbones, Repository.Cache, Datasets.Say);
 }

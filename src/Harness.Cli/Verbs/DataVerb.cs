@@ -3,6 +3,7 @@ using System.Text.Json;
 using Harness.Data;
 using Harness.Data.Cards;
 using Harness.Data.ContactSheets;
+using Harness.Data.Inspection;
 using Harness.Data.Packages;
 using Harness.Runs;
 
@@ -74,34 +75,61 @@ internal static class DataVerb
 
     private static Command Show()
     {
-        var name = new Argument<string>("NAME") { Description = $"a data set: {string.Join(", ", Datasets.Names)}" };
-        var (size, seed) = (Size(), Seed());
-        var split = new Option<string>("--split") { Description = "split to show; the first by default", HelpName = "SPLIT" };
-        var count = CommonOptions.AtLeast(1, new Option<int>("--count") { Description = "pictures", HelpName = "N", DefaultValueFactory = _ => 12 });
-        var file = new Option<string>("--out") { Description = "the PNG to write; NAME-SPLIT.png in the current folder by default", HelpName = "FILE" };
-        var command = new Command("show", "Writes a sheet of pictures with questions and answers") { name, size, seed, split, count, file };
+        var name = new Argument<string>("NAME") { Description = Datasets.NameHelp };
+        var (size, seed, data) = (Size(), Seed(), CommonOptions.Data());
+        var split = new Option<string>("--split") { Description = "split to show; the first by default, test with --predictions", HelpName = "SPLIT" };
+        var count = CommonOptions.AtLeast(1, new Option<int>("--count") { Description = "pictures of a sheet (12 by default), or items of a page (300)", HelpName = "N" });
+        var predictions = new Option<string[]>("--predictions")
+        {
+            Description = "folders of runs, or NAME=FILE with lines of question_id and prediction: writes a page that compares them", HelpName = "RUN", AllowMultipleArgumentsPerToken = true,
+        };
+        var page = new Option<bool>("--page") { Description = "write the page although there are no predictions" };
+        var file = new Option<string>("--out") { Description = "the PNG or HTML to write; NAME-SPLIT in the current folder by default", HelpName = "FILE" };
+        var command = new Command("show", "Writes a sheet of pictures with questions or captions, or a page to inspect answers") { name, size, seed, data, split, count, predictions, page, file };
         command.SetAction(parsed =>
         {
-            var set = Datasets.Open(parsed.GetValue(name)!, parsed.GetValue(size)!, parsed.GetValue(seed));
-            var chosen = parsed.GetValue(split) ?? set.Splits[0];
+            var set = Datasets.Open(parsed.GetValue(name)!, parsed.GetValue(size)!, parsed.GetValue(seed), CommonOptions.ExistingFolder(parsed.GetValue(data)));
+            var methods = (parsed.GetValue(predictions) ?? []).Select(Method).ToList();
+            var chosen = parsed.GetValue(split) ?? (methods.Count > 0 && set.Splits.Contains("test") ? "test" : set.Splits[0]);
             if (!set.Splits.Contains(chosen))
                 throw new UserErrorException($"{set.Name} has no split '{chosen}'; it has {string.Join(", ", set.Splits)}.", UserErrorException.BadUsage);
-            var path = parsed.GetValue(file) ?? $"{set.Name}-{chosen}.png";
-            ContactSheet.Write(set, parsed.GetValue(count), path, chosen);
+            var isPage = methods.Count > 0 || parsed.GetValue(page);
+            var path = parsed.GetValue(file) ?? $"{set.Name}-{chosen}.{(isPage ? "html" : "png")}";
+            if (isPage)
+                FileErrors.Explain(path, () => File.WriteAllText(path, InspectionPage.Html(set, chosen, methods, Count(300))));
+            else
+                ContactSheet.Write(set, Count(12), path, chosen);
             parsed.InvocationConfiguration.Output.WriteLine(path);
+
+            int Count(int otherwise) => parsed.GetValue(count) is > 0 and var given ? given : otherwise;
         });
         return command;
     }
 
+    /// <summary>A run's folder, or NAME=FILE.</summary>
+    private static InspectedMethod Method(string given)
+    {
+        if (given.Split('=', 2) is [var name, var file])
+            return InspectedMethod.Read(name, file);
+        var folder = Path.GetFullPath(given);
+        if (!File.Exists(Path.Combine(folder, RunFiles.Manifest)))
+            throw new UserErrorException($"{given} is no folder of a finished run; name one (results/runs/KEY), or NAME=FILE.", UserErrorException.Missing);
+        var config = ExperimentFile.Load(Path.Combine(folder, RunFiles.Config)).Resolve([]).Config;
+        return InspectedMethod.Read($"{config.Method.Name} · N_D {config.Train.NTrain} · seed {config.Train.Seed}", Path.Combine(folder, RunFiles.Predictions));
+    }
+
     private static Command Card()
     {
-        var name = new Argument<string>("NAME") { Description = $"a data set: {string.Join(", ", Datasets.Names)}" };
-        var (size, seed) = (Size(), Seed());
+        var name = new Argument<string>("NAME") { Description = Datasets.NameHelp };
+        var (size, seed, data) = (Size(), Seed(), CommonOptions.Data());
         var write = new Option<bool>("--write") { Description = "write the committed card of a named set anew instead of printing" };
-        var command = new Command("card", "Prints the data card: sources, counts, answers, floors, weaknesses") { name, size, seed, write };
+        var command = new Command("card", "Prints the data card: sources, counts, answers, floors, weaknesses") { name, size, seed, data, write };
         command.SetAction(parsed =>
         {
-            var card = DataCard.Of(Datasets.Open(parsed.GetValue(name)!, parsed.GetValue(size)!, parsed.GetValue(seed)), parsed.GetValue(size)!);
+            var set = Datasets.Open(parsed.GetValue(name)!, parsed.GetValue(size)!, parsed.GetValue(seed), CommonOptions.ExistingFolder(parsed.GetValue(data)));
+            var card = DataCard.Of(set, parsed.GetValue(size)!);
+            if (parsed.GetValue(write) && !Datasets.Names.Contains(parsed.GetValue(name)!))
+                throw new UserErrorException($"--write is for the sets whose cards are part of the repository: {string.Join(", ", Datasets.Names)}.", UserErrorException.BadUsage);
             if (parsed.GetValue(write))
                 File.WriteAllText(CommittedCards.PathOf(Repository.Root, parsed.GetValue(name)!), card);
             else
