@@ -110,7 +110,7 @@ public sealed class PredictVerbTests : IDisposable
     private string Run(string method, bool save = true)
     {
         var run = Directory.CreateDirectory(Path.Combine(folder, $"run-{Guid.NewGuid():N}")).FullName;
-        var assets = new VqaAssets(Datasets.Open, Repository.Backbones, folder);
+        var assets = new VqaAssets(config => Datasets.Open(config, null), Repository.Backbones, folder);
         var config = ConfigResolver.Resolve([CommandLineSettings.Parse(
             ["paper=mixphm", "experiment=main", "scale=quick", $"method.name={method}", "train.n_d=16", "train.seed=13", "train.max_steps=1"])]);
         File.WriteAllText(Path.Combine(run, "config.yaml"), config.ToYaml());
