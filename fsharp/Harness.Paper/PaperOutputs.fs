@@ -5,7 +5,9 @@ open System.Collections.Concurrent
 open System.Collections.Generic
 open System.IO
 open Harness.Data
+open Harness.Experiments
 open Harness.Laws
+open Harness.Paper.Analysis
 open Harness.Paper.Claims
 open Harness.Paper.Figures
 open Harness.Paper.Report
@@ -27,6 +29,8 @@ type ClaimRow =
 type BuildResult =
     { /// Every file, relative to the folder asked for.
       Files: IReadOnlyList<string>
+      /// The page to open.
+      Report: string
       Claims: IReadOnlyList<ClaimRow>
       /// One line for each thing that was left out, and why.
       Notes: IReadOnlyList<string>
@@ -36,9 +40,12 @@ type BuildResult =
 /// Tables, figures, claims and report of a paper: what the command line and notebooks call.
 ///
 ///     BuildFromRuns   reproduce: from the runs of a sweep, everything below an output folder
-///     Build           report: the same from a results folder, or from a committed result set
+///     Build           report: the same from a results folder, or from a committed result set; without runs what can be decided without them
 ///     Check           report --check: regenerates the committed outputs and compares them byte for byte
 ///     Claims          claims: verdicts alone
+///
+/// Outputs of the quick scale lie in the paper's folder itself, those of another scale in a folder of its name; results are below
+/// `results/SCALE` for all.
 ///
 /// <param name="paperRoot">The folder with `mixphm/` and `routing/`.</param>
 /// <param name="pictures">Whether SVG and PNG are drawn too, which takes a browser a few seconds a figure.</param>
@@ -62,58 +69,91 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
 
     let judge paper results =
         known paper
-        let inputs: Evaluate.Inputs = { Count = Counts.find; Law = law; Results = results }
+        let inputs: Evaluate.Inputs = { Count = Counts.finder (); Law = law; Results = results }
         Evaluate.all inputs (ClaimFile.read (at paper "claims.json"))
 
     let row paper (j: Judged) =
         { Id = j.Claim.Id; Paper = paper; Kind = j.Claim.Kind; Scope = Scope.name j.Claim.Scope; Verdict = Verdict.name j.Verdict
           Evidence = j.Evidence; Sentence = j.Claim.Sentence }
 
-    let lawsOf (claims: Judged list) =
-        claims
-        |> List.collect (fun j -> match j.Claim.Predicate with Predicate.Laws ids -> ids | _ -> [])
+    let discrepancies paper = PaperText.readDiscrepancies (at paper "discrepancies.json")
+
+    /// Laws behind claims, discrepancies and the counts of methods that were run.
+    let lawsOf (set: ResultSet) (claims: Judged list) (discrepancies: Discrepancy list) =
+        [ for j in claims do
+              match j.Claim.Predicate with
+              | Predicate.Laws ids -> yield! ids
+              | Predicate.Count(backbone, method, _) | CountRatio(backbone, method, _, _, _) -> Evidence.countLaw backbone method
+              | EqualCounts(backbone, method :: _) -> Evidence.countLaw backbone method
+              | _ -> ()
+          for d in discrepancies do
+              for shown in d.ShownBy do
+                  if shown.StartsWith "law " then shown.Substring 4
+          for r in set.Rows do
+              Evidence.countLaw r.Backbone r.Method ]
         |> List.distinct
         |> List.choose law
 
     let document paper (set: ResultSet) =
-        let claims = judge paper [ set ]
+        let claims, discrepancies = judge paper [ set ], discrepancies paper
         claims,
         Sections.document
             { Text = PaperText.read (at paper "report-text.json")
               Results = set
               Claims = claims
-              Laws = lawsOf claims
-              Discrepancies = PaperText.readDiscrepancies (at paper "discrepancies.json") }
+              Laws = lawsOf set claims discrepancies
+              Discrepancies = discrepancies
+              References = ReferenceTable.all (at paper "reference") }
 
-    /// Everything that is the same on every machine, by path.
+    /// Each scale but the quick one has a folder of its own for what is built from it.
+    let inside scale path = if scale = "quick" then path else $"{scale}/{path}"
+
+    /// Everything that is the same on every machine, by path below the scale's folder.
     let stable (set: ResultSet) document =
-        [ for t in MainTable.all set do
+        let tables = Sections.tables set
+        [ for t in tables do
               $"tables/{t.Id}.md", Markdown.render t
               $"tables/{t.Id}.tex", Latex.render t
               $"tables/{t.Id}.csv", CsvTable.render t
+              $"tables/{t.Id}.html", Html.page t
           for f in Sections.figures set do
               for name, text in Export.stable f do
                   $"figures/{name}", text
-          "report.md", MarkdownDocument.render document ]
+          "report.md", MarkdownDocument.render document
+          "report.tex", LatexDocument.render (tables |> List.map (fun t -> t.Id) |> Set) document
+          "macros.tex", LatexDocument.macros document ]
 
     let write (outDir: string) (path: string) (text: string) =
         let target = Path.Combine(outDir, path)
         Path.GetDirectoryName target |> Option.ofObj |> Option.iter (fun d -> Directory.CreateDirectory d |> ignore)
         AtomicFile.WriteText(target, text)
 
+    /// report.pdf beside the page; a line for what was left out.
+    let print (page: string) =
+        match Browser.find () with
+        | None -> [ "report.pdf: not printed, because no Chromium was found" ]
+        | Some program ->
+            try
+                Browser.print program page (page.Replace(".html", ".pdf"))
+                []
+            with :? TimeoutException | :? InvalidOperationException | :? IOException as e -> [ $"report.pdf: not printed ({e.Message})" ]
+
     let build (set: ResultSet) (outDir: string) =
         let claims, document = document set.Paper set
-        let results = [ for path, text in ResultFiles.files set -> $"results/{set.Scale}/{path}", text ]
-        let files = results @ stable set document @ [ "report.html", HtmlDocument.render document ]
+        let results = if set.Rows.IsEmpty then [] else [ for path, text in ResultFiles.files set -> $"results/{set.Scale}/{path}", text ]
+        let built = stable set document @ [ "report.html", HtmlDocument.render document ]
+        let files = results @ [ for path, text in built -> inside set.Scale path, text ]
         for path, text in files do
             write outDir path text
-        let figures = Path.Combine(outDir, "figures")
+        let at path = Path.Combine(outDir, inside set.Scale path)
+        let figures = at "figures"
         Export.save figures (Sections.figures set)
-        let notes = if pictures then Export.savePictures figures (Sections.figures set) else []
+        let notes = if pictures then Export.savePictures figures (Sections.figures set) @ print (at "report.html") else []
         { Files = List.map fst files
+          Report = at "report.html"
           Claims = List.map (row set.Paper) claims
           Notes = notes
-          Console = MainTable.all set |> List.map Console.render |> String.concat "\n" }
+          Console = Sections.tables set |> List.map Console.render |> String.concat "\n" }
 
     /// The committed result set of a paper and scale; empty when there is none.
     let committed paper scale : ResultSet =
@@ -125,15 +165,21 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
             FromRuns.ofStore paper scale (RunStore.Open resultsRoot)
         elif File.Exists(Path.Combine(resultsRoot, "runs.csv")) then
             ResultFiles.read resultsRoot
+        elif resultsRoot = Path.Combine(folder paper, "results", scale) then
+            ResultSet.empty paper scale
         else
             raise (UserErrorException($"{resultsRoot} holds neither runs/ nor runs.csv; name a results folder or a committed result set", 3))
 
     new(paperRoot: string) = PaperOutputs(paperRoot, true)
 
     /// Builds from the records of a sweep into outDir: results/SCALE/…, tables/…, figures/…, report.html, report.md.
-    member _.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string) =
+    /// <param name="assets">What the redundancy analysis needs to run adapted models again; without it there is none.</param>
+    member _.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null) =
         known paper
-        build (FromRuns.ofRecords paper scale records) outDir
+        let set = FromRuns.ofRecords paper scale records
+        match assets with
+        | null -> build set outDir
+        | assets -> build { set with Similarities = LayerSimilarities.ofRuns assets (List.ofSeq records) set } outDir
 
     /// Builds from a results folder (with runs/) or from a result set (with runs.csv).
     /// <exception cref="T:Harness.Data.UserErrorException">Unknown paper (exit code 2), nothing to build from (3).</exception>
@@ -146,11 +192,9 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     member _.Check(paper: string, scale: string) : IReadOnlyList<string> =
         known paper
         let set = committed paper scale
-        if set.Rows.IsEmpty then
-            raise (UserErrorException($"""{Path.Combine(folder paper, "results", scale)} holds no results to check""", 3))
         let _, document = document paper set
         [ for path, text in stable set document do
-              let file = Path.Combine(folder paper, path)
+              let file = Path.Combine(folder paper, inside scale path)
               if not (File.Exists file) then $"{path} is missing"
               elif File.ReadAllText file <> text then $"{path} differs from what results/{scale} gives" ]
 

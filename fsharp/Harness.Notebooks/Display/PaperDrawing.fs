@@ -6,6 +6,7 @@ open Harness.Paper
 open Harness.Paper.Claims
 open Harness.Paper.Figures
 open Harness.Paper.Report
+open Harness.Paper.Results
 open Harness.Paper.Tables
 
 /// Tables, figures, law results and verdicts as notebooks show them.
@@ -24,6 +25,8 @@ module PaperDrawing =
 
     let private figure (figure: Figure) = ChartDrawing.toBundles (figure.Draw()) @ [ MimeBundle.markdown $"*{figure.Caption}*" ]
 
+    let private laws results = { ReportTables.laws results with Caption = "Laws" }
+
     let private verdicts (rows: ClaimRow list) : Table =
         { Id = "verdicts"
           Caption = "Claims and computed verdicts"
@@ -39,8 +42,8 @@ module PaperDrawing =
         | :? Figure as found -> Some(figure found)
         | :? (Table seq) as found -> found |> Seq.collect table |> List.ofSeq |> Some
         | :? (Figure seq) as found -> found |> Seq.collect figure |> List.ofSeq |> Some
-        | :? LawResult as found -> Some(table (ReportTables.laws [ found ]))
-        | :? (LawResult seq) as found -> Some(table (ReportTables.laws (List.ofSeq found)))
+        | :? LawResult as found -> Some(table (laws [ found ]))
+        | :? (LawResult seq) as found -> Some(table (laws (List.ofSeq found)))
         | :? (ClaimRow seq) as found -> Some(table (verdicts (List.ofSeq found)))
-        | :? (Judged seq) as found -> Some(table (ReportTables.claims (List.ofSeq found)))
+        | :? (Judged seq) as found -> Some(table (ReportTables.claims (ResultSet.empty "" "") (List.ofSeq found)))
         | _ -> None

@@ -13,6 +13,8 @@ type Scope =
 type Predicate =
     /// The method trains exactly so many numbers on the backbone.
     | Count of backbone: string * method: string * equals: int64
+    /// All of these methods train equally many numbers on the backbone.
+    | EqualCounts of backbone: string * methods: string list
     /// trained(numerator) / trained(denominator) on the backbone lies in [least, most].
     | CountRatio of backbone: string * numerator: string * denominator: string * least: float * most: float
     /// All of these laws hold.
@@ -29,6 +31,8 @@ type Predicate =
     | SpreadShrinks of methods: string list
     /// At the largest size each method is above each baseline by more than either's deviation.
     | AboveBaselines of methods: string list * baselines: string list
+    /// On every data set (or the one named) the best of the methods is above the reference by more than this share of its mean.
+    | Gain of dataset: string * methods: string list * reference: string * least: float
     /// The score that the paper prints, with its mark (seen or unverified).
     | Value of dataset: string * method: string * size: int * mean: float * mark: string
 

@@ -21,6 +21,7 @@ let private predicate (e: JsonElement) =
     match str "type" e with
     | "count" -> Count(str "backbone" e, str "method" e, e.GetProperty("equals").GetInt64())
     | "count-ratio" -> CountRatio(str "backbone" e, str "numerator" e, str "denominator" e, num "least" e, num "most" e)
+    | "equal-counts" -> EqualCounts(str "backbone" e, strings "methods" e)
     | "laws" -> Laws(strings "ids" e)
     | "beats" -> Beats(str "method" e, strings "others" e, wholes "sizes" e)
     | "none-consistently-above" -> NoneConsistentlyAbove(strings "methods" e, str "reference" e)
@@ -28,6 +29,7 @@ let private predicate (e: JsonElement) =
     | "grows" -> Grows(strings "methods" e)
     | "spread-shrinks" -> SpreadShrinks(strings "methods" e)
     | "above-baselines" -> AboveBaselines(strings "methods" e, strings "baselines" e)
+    | "gain" -> Gain(str "dataset" e, strings "methods" e, str "reference" e, num "least" e)
     | "value" -> Value(str "dataset" e, str "method" e, whole "size" e, num "mean" e, str "mark" e)
     | other -> raise (UserErrorException($"predicate type '{other}' is unknown", 2))
 

@@ -32,6 +32,15 @@ let private ratio inputs backbone numerator denominator least most tolerance =
         verdict, $"{a:N0} / {b:N0} = {r:G4}; claimed {least:G4} to {most:G4}"
     | _ -> NotAttempted, $"no count of {numerator} or {denominator} on {backbone}"
 
+let private equalCounts inputs backbone methods =
+    let counted = methods |> List.map (fun m -> m, inputs.Count backbone m)
+    match counted |> List.filter (snd >> Option.isNone) |> List.map fst with
+    | [] ->
+        let numbers = counted |> List.choose snd |> List.distinct
+        let shown = numbers |> List.map (fun n -> n.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)) |> String.concat ", "
+        (if numbers.Length = 1 then Reproduced else NotReproduced), $"{shown} counted for {methods.Length} methods on {backbone}"
+    | unknown -> NotAttempted, $"""no count of {String.concat ", " unknown} on {backbone}"""
+
 let private laws inputs ids =
     let results = ids |> List.map (fun id -> id, inputs.Law id)
     match results |> List.filter (snd >> Option.isNone) with
@@ -45,11 +54,10 @@ let private laws inputs ids =
 
 /// The results that may speak for a scope: proxy before quick for a proxy claim.
 let private evidence inputs scope =
-    let scale name = inputs.Results |> List.tryFind (fun s -> s.Scale = name && not s.Rows.IsEmpty)
+    let scale name = inputs.Results |> List.map ResultSet.main |> List.tryFind (fun s -> s.Scale = name && not s.Rows.IsEmpty)
     match scope with
     | Full -> scale "full"
     | _ -> scale "proxy" |> Option.orElse (scale "quick")
-    |> Option.map ResultSet.main
 
 let private onScores inputs scope decide =
     match evidence inputs scope with
@@ -63,6 +71,7 @@ let private decide inputs claim =
     match claim.Predicate with
     | Count(backbone, method, equals) -> count inputs backbone method equals claim.Tolerance
     | CountRatio(backbone, a, b, least, most) -> ratio inputs backbone a b least most claim.Tolerance
+    | EqualCounts(backbone, methods) -> equalCounts inputs backbone methods
     | Laws ids -> laws inputs ids
     | Beats(method, others, sizes) -> scored (fun s -> ScoreEvidence.beats s method others sizes claim.Tolerance)
     | NoneConsistentlyAbove(methods, reference) -> scored (fun s -> ScoreEvidence.noneConsistentlyAbove s methods reference)
@@ -70,6 +79,7 @@ let private decide inputs claim =
     | Grows methods -> scored (fun s -> ScoreEvidence.grows s methods claim.Tolerance)
     | SpreadShrinks methods -> scored (fun s -> ScoreEvidence.spreadShrinks s methods)
     | AboveBaselines(methods, baselines) -> scored (fun s -> ScoreEvidence.aboveBaselines s methods baselines)
+    | Gain(dataset, methods, reference, least) -> scored (fun s -> ScoreEvidence.gain s dataset methods reference least claim.Tolerance)
     | Value(dataset, method, size, mean, mark) ->
         scored (fun s -> ScoreEvidence.value s dataset method size mean mark claim.Tolerance)
 

@@ -9,16 +9,22 @@ open Harness.Paper.Tables
 /// Level of the paired tests.
 let alpha = 0.05
 
-let private cells set = [ for d in ResultSet.datasets set do for n in ResultSet.sizes (ResultSet.onDataset d set) -> d, n ]
+/// Data sets and sizes; size 0 where everything was trained on.
+let private cells set =
+    [ for d in ResultSet.datasets set do
+          match ResultSet.sizes (ResultSet.onDataset d set) with
+          | [] -> d, 0
+          | sizes -> yield! sizes |> List.map (fun n -> d, n) ]
+
 let private scores set (dataset, size) method = ResultSet.scores method size (ResultSet.onDataset dataset set)
 let private mean (m: Map<int, float>) = Seq.average m.Values
 let private std (m: Map<int, float>) = Summary.std 1 (Array.ofSeq m.Values)
 let private signed (x: float) = (if x >= 0.0 then "+" else "−") + (abs x).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)
-let private place (dataset, size) = $"{dataset} N_D={size}"
+let private place (dataset, size) = if size = 0 then dataset else $"{dataset} N_D={size}"
 
 /// Methods that the set has no scores for.
 let private missing set methods =
-    let present = ResultSet.distinct (fun r -> r.Method) set
+    let present = ResultSet.distinct RunRow.name set
     methods |> List.filter (fun m -> not (List.contains m present))
 
 let private unless set methods decide =
@@ -128,6 +134,24 @@ let aboveBaselines set methods baselines =
         let (m, b, p), least = all |> List.minBy snd
         let verdict = if least > 0.0 then Reproduced else NotReproduced
         verdict, $"smallest lead beyond the spread {signed least} points ({Methods.title m} over {Methods.title b} at {place p})"
+
+/// Share of the reference's mean by which the best of the methods is ahead, where it is smallest.
+let gain set dataset methods reference least tolerance =
+    let places = cells set |> List.filter (fun (d, _) -> dataset = "" || d = dataset)
+    let leads =
+        [ for p in places do
+              let base' = scores set p reference
+              match [ for m in methods do let s = scores set p m in if not s.IsEmpty then m, mean s ] with
+              | _ :: _ as found when not base'.IsEmpty && mean base' > 0.0 ->
+                  let best, score = List.maxBy snd found
+                  p, best, score / mean base' - 1.0
+              | _ -> () ]
+    if leads.IsEmpty then
+        NotAttempted, $"""no runs of {reference} beside one of {String.concat ", " methods} at {set.Scale} scale"""
+    else
+        let p, best, lead = leads |> List.minBy (fun (_, _, lead) -> lead)
+        let verdict = if lead > least then Reproduced elif lead > least - tolerance then Close elif lead > 0.0 then OrderingOnly else NotReproduced
+        verdict, $"smallest gain {signed (100.0 * lead)} %% of {Methods.title reference}, by {Methods.title best} on {place p}"
 
 let value set dataset method size expected mark tolerance =
     let found = scores set (dataset, size) method

@@ -41,7 +41,7 @@ let build set dataset =
             { Id = $"curves-{dataset}"
               Title = title
               Caption =
-                $"Mean test score over seeds on {dataset} as N_D grows. Bars: sample standard deviation; small dots: single seeds. "
+                $"Mean test score over seeds on {dataset} as N_D grows. Bars: {bars points}; small dots: single seeds. "
                 + MainTable.scaleNote part
               Header = header
               Data = data points

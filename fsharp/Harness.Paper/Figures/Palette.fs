@@ -15,13 +15,19 @@ let private symbols =
 /// The methods of the paper, in table order: one colour each.
 let private assigned = [ "full"; "bitfit"; "lora"; "compacter"; "houlsby"; "pfeiffer"; "adamix"; "mixphm" ]
 
-let private index method =
+let private index (name: string) =
+    let method = name.Split(' ')[0]
     match List.tryFindIndex ((=) method) assigned with
     | Some i -> i
-    | None -> Seq.fold (fun h c -> (31 * h + int c) % colours.Length) 0 method
+    | None -> Seq.fold (fun h c -> (31 * h + int c) % colours.Length) 0 name
 
 let colour method =
     if Methods.isBaseline method then Color.fromHex "#777777" else Color.fromHex colours[index method]
+
+/// Colour and marker by position, for what is no method.
+let at i = Color.fromHex colours[i % colours.Length]
+
+let symbolAt i = symbols[i % symbols.Length]
 
 let symbol method = symbols[index method]
 

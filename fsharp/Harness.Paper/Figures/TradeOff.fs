@@ -62,7 +62,7 @@ let build set dataset =
                   Title = title
                   Caption =
                     $"Each method's mean test score over its seeds at N_D = {size} on {dataset}, against the share of the backbone that it trains "
-                    + "(logarithmic). Bars: sample standard deviation; small dots: single seeds; horizontal lines: baselines. "
+                    + $"(logarithmic). Bars: {bars points}; small dots: single seeds; horizontal lines: baselines. "
                     + MainTable.scaleNote part
                   Header = header
                   Data = data points

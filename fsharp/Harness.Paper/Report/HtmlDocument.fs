@@ -13,6 +13,9 @@ nav ul { columns: 2; padding-left: 1.2rem; } figure { margin: 1.5rem 0; overflow
 table { border-collapse: collapse; font-size: .9rem; } th, td { padding: .25rem .6rem; text-align: left; vertical-align: top; }
 thead th { border-top: 2px solid #000; border-bottom: 1px solid #000; } tbody tr:last-child td { border-bottom: 2px solid #000; }
 tr.ruled td { border-top: 1px solid #000; } .number { text-align: right; white-space: nowrap; } .notes, .caption { font-size: .85rem; color: #444; }
+.evidence { display: none; border: 1px solid #999; padding: 0 1rem; background: #fcfcf4; } .evidence:target { display: block; }
+tr:target { background: #fff3c4; } dl { display: grid; grid-template-columns: max-content auto; gap: .2rem 1rem; } dd { margin: 0; overflow-wrap: anywhere; }
+@media print { nav, .evidence, .evidence:target { display: none; } body { font-size: 11px; max-width: none; margin: 0; } table { font-size: .8em; } figure { break-inside: avoid-page; } a { color: inherit; text-decoration: none; } }
 pre { background: #f4f4f4; padding: .75rem; overflow-x: auto; font-size: .85rem; } details { margin: .5rem 0; }
 """
 
@@ -31,11 +34,13 @@ let private block b =
     | Heading(anchor, text) -> $"<h2 id=\"{Html.escape anchor}\">{Html.escape text}</h2>"
     | Paragraph text -> $"<p>{Html.escape text}</p>"
     | Items items -> "<ul>" + (items |> List.map (fun i -> $"<li>{Html.escape i}</li>") |> String.concat "") + "</ul>"
-    | TableBlock table -> Html.render table
+    | Prose spans -> $"<p>{Html.escape (Prose.text spans)}</p>"
+    | TableBlock table -> Html.renderLinked table
     | FigureBlock figure ->
         $"<figure class=\"chart\" id=\"figure-{Html.escape figure.Id}\"><figcaption>{Html.escape figure.Title}</figcaption>"
         + chart figure
         + $"<p class=\"caption\">{Html.escape figure.Caption}</p></figure>"
+    | EvidenceBlock set -> EvidencePages.sections set @ [ EvidencePages.answers set; EvidencePages.script ] |> String.concat "\n"
     | Folded(summary, text) -> $"<details><summary>{Html.escape summary}</summary><pre>{Html.escape text}</pre></details>"
 
 let private contents blocks =
@@ -47,6 +52,8 @@ let render (document: Document) =
     [ "<!DOCTYPE html>"
       "<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+      // Whatever a page might ask a network for is refused: all that it needs is in it. plotly.js makes styles and blobs of its own.
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:\">"
       // An empty icon keeps the browser from asking for one.
       "<link rel=\"icon\" href=\"data:,\">"
       $"<title>{Html.escape document.Title}</title>"

@@ -8,6 +8,8 @@ let private block b =
     match b with
     | Heading(_, text) -> $"## {text}\n"
     | Paragraph text -> text + "\n"
+    | Prose spans -> Prose.text spans + "\n"
+    | EvidenceBlock _ -> "report.html holds the runs of every cell with their configuration, commit, environment and predictions.\n"
     | Items items -> items |> List.map (fun i -> $"* {i}\n") |> String.concat ""
     | TableBlock table -> Markdown.render table
     | FigureBlock(figure: Figure) ->

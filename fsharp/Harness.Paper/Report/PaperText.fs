@@ -12,8 +12,8 @@ type Discrepancy =
       Where: string
       /// What the harness does unless told otherwise.
       Default: string
-      /// Law or test that shows it on numbers; empty where none does.
-      ShownBy: string
+      /// What shows it on numbers: `law ID`, `claim ID` or `test PROJECT.CLASS.NAME`.
+      ShownBy: string list
       /// Effect on scores, or that it was not measured.
       Effect: string }
 
@@ -24,6 +24,7 @@ type PaperText =
       Scope: string list
       Protocol: string list
       NotClaimed: string list
+      Beyond: string list
       Easy: string list
       Difficult: string list }
 
@@ -48,6 +49,7 @@ module PaperText =
               Scope = strings "scope" e
               Protocol = strings "protocol" e
               NotClaimed = strings "not_claimed" e
+              Beyond = strings "beyond" e
               Easy = strings "easy" e
               Difficult = strings "difficult" e })
 
@@ -58,5 +60,5 @@ module PaperText =
                     What = str "what" d
                     Where = str "where" d
                     Default = str "default" d
-                    ShownBy = str "shown_by" d
+                    ShownBy = strings "shown_by" d
                     Effect = str "effect" d } ])

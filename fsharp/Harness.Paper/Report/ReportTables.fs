@@ -15,8 +15,8 @@ let private text header = Table.column header ""
 /// Seconds and memory by method, over all sizes and seeds.
 let cost (set: ResultSet) =
     let rows =
-        [ for m in Methods.sort (ResultSet.distinct (fun r -> r.Method) set) do
-              let runs = set.Rows |> List.filter (fun r -> r.Method = m)
+        [ for m in Methods.sort (ResultSet.distinct RunRow.name set) do
+              let runs = set.Rows |> List.filter (fun r -> RunRow.name r = m)
               let seconds = runs |> List.map (fun r -> r.Seconds)
               let steps = runs |> List.sumBy (fun r -> r.Steps)
               Table.plain
@@ -33,12 +33,26 @@ let cost (set: ResultSet) =
         [ $"All runs together: {total / 60.0:F1} minutes of wall time; runs may have been side by side."
           "Peak memory is the largest of the whole process." ]
 
-let claims (judged: Judged list) =
+/// Where the evidence of a claim lies: its first law, or the first cell of the results that it speaks of.
+let private evidence (set: ResultSet) (claim: Claim) =
+    let cellOf method = set.Rows |> List.tryFind (fun r -> RunRow.name r = method) |> Option.map Evidence.cell
+    match claim.Predicate with
+    | Laws ids -> List.tryHead ids |> Option.map Evidence.law
+    | Predicate.Count(backbone, method, _) | CountRatio(backbone, method, _, _, _) -> Some(Evidence.law (Evidence.countLaw backbone method))
+    | EqualCounts(backbone, methods) -> List.tryHead methods |> Option.map (Evidence.countLaw backbone >> Evidence.law)
+    | Beats(method, _, _) | Predicate.Value(_, method, _, _, _) -> cellOf method
+    | NoneConsistentlyAbove(methods, _) | Below(methods, _, _) | Grows methods | SpreadShrinks methods | AboveBaselines(methods, _)
+    | Gain(_, methods, _, _) -> methods |> List.tryPick cellOf
+
+let claims (set: ResultSet) (judged: Judged list) =
+    let linked claim cell = evidence set claim |> Option.map (fun anchor -> Link(cell, anchor)) |> Option.defaultValue cell
+    let tolerance (c: Claim) = c.Tolerance.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture) + ". " + c.Why
     let rows =
         [ for j in judged ->
-              Table.plain
+              Table.anchored
+                  (Evidence.claim j.Claim.Id)
                   [ Text j.Claim.Id; Text j.Claim.Sentence; Text j.Claim.Item; Text(Scope.name j.Claim.Scope)
-                    Text(Verdict.name j.Verdict); Text j.Evidence ] ]
+                    linked j.Claim (Text(Verdict.name j.Verdict)); Text j.Evidence; Text(tolerance j.Claim) ] ]
     let counts =
         judged
         |> List.countBy (fun j -> Verdict.name j.Verdict)
@@ -46,14 +60,14 @@ let claims (judged: Judged list) =
         |> List.map (fun (v, n) -> $"{v}: {n}")
         |> String.concat ", "
     table "claims" "Claims and computed verdicts"
-        [ text "Claim"; text "What is claimed"; text "Item of the paper"; text "Scope"; text "Verdict"; text "Evidence" ]
+        [ text "Claim"; text "What is claimed"; text "Item of the paper"; text "Scope"; text "Verdict"; text "Evidence"; text "Tolerance" ]
         rows
         [ $"{judged.Length} claims; {counts}."
           "A verdict is computed from counts, laws and runs. 'ordering-only': the means are ordered as claimed, but the seeds are too few or too spread to tell."
           "Reference values that are remembered rather than read are marked unverified and decide nothing." ]
 
 let laws (results: LawResult list) =
-    let rows = [ for r in results -> Table.plain [ Text r.Id; Text r.Statement; Count(int64 r.Cases); Text r.Outcome; Text r.Distribution; Text r.Replay ] ]
+    let rows = [ for r in results -> Table.anchored (Evidence.law r.Id) [ Text r.Id; Text r.Statement; Count(int64 r.Cases); Text r.Outcome; Text r.Distribution; Text r.Replay ] ]
     table "laws" "Laws behind the structural claims"
         [ text "Law"; text "Statement"; text "Cases"; text "Outcome"; text "Distribution of the cases"; text "To repeat" ]
         rows
@@ -78,7 +92,15 @@ let sources (set: ResultSet) =
         []
 
 let discrepancies (items: Discrepancy list) =
-    let rows = [ for d in items -> Table.plain [ Text d.Id; Text d.What; Text d.Where; Text d.Default; Text d.ShownBy; Text d.Effect ] ]
+    let link (shown: string) =
+        match shown.Split ' ' with
+        | [| "law"; id |] -> Some(Evidence.law id)
+        | [| "claim"; id |] -> Some(Evidence.claim id)
+        | _ -> None
+    let shownBy d =
+        let text = Text(String.concat "; " d.ShownBy)
+        d.ShownBy |> List.tryPick link |> Option.map (fun anchor -> Link(text, anchor)) |> Option.defaultValue text
+    let rows = [ for d in items -> Table.anchored (Evidence.discrepancy d.Id) [ Text d.Id; Text d.What; Text d.Where; Text d.Default; shownBy d; Text d.Effect ] ]
     table "discrepancies" "Where paper, released code and scripts disagree"
         [ text "Id"; text "What"; text "Where"; text "Default here"; text "Shown by"; text "Effect on scores" ]
         rows
@@ -98,9 +120,9 @@ let runs (set: ResultSet) =
     let rows =
         [ for r in set.Rows |> List.sortBy RunRow.order ->
               Table.plain
-                  [ Text r.Experiment; Text r.Dataset; Text(Methods.title r.Method); Count(int64 r.ND); Text(string r.Seed); Number(r.Score, 2)
+                  [ Text r.Experiment; Text r.Dataset; Text(Methods.title (RunRow.name r)); Count(int64 r.ND); Text(string r.Seed); Number(r.Score, 2)
                     (match r.DevScore with Some d -> Number(d, 2) | None -> Blank)
-                    Count(int64 r.BestStep); Number(r.Seconds, 1); Text r.Key ] ]
+                    Count(int64 r.BestStep); Number(r.Seconds, 1); Link(Text r.Key, Evidence.run r) ] ]
     table $"runs-{set.Scale}" $"Every run ({set.Scale} scale)"
         [ text "Experiment"; text "Data set"; text "Method"; text "N_D"; text "Seed"; Table.column "Test" "%"; Table.column "Dev" "%"
           text "Best step"; Table.column "Time" "s"; text "Run key" ]

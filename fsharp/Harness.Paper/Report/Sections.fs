@@ -12,16 +12,24 @@ type Inputs =
     { Text: PaperText
       Results: ResultSet
       Claims: Judged list
-      /// Laws that decided claims.
+      /// Laws that decided claims, or that stand behind a count or a discrepancy.
       Laws: LawResult list
-      Discrepancies: Discrepancy list }
+      Discrepancies: Discrepancy list
+      /// What the paper itself reports, as far as it is known.
+      References: Table list }
+
+/// Every table of results that the set supports: the main comparison, then ablations and sweeps.
+let tables set = MainTable.all set @ AblationTable.all set
 
 /// Every figure that the set supports.
 let figures set =
     let main = ResultSet.main set
     [ for d in ResultSet.datasets main do
           yield! TradeOff.build main d |> Option.toList
-          yield! Curves.build main d |> Option.toList ]
+          yield! Curves.build main d |> Option.toList
+      yield! Bars.all set
+      yield! Sweeps.all set
+      yield! Similarities.build set |> Option.toList ]
 
 let private scope inputs =
     [ Heading("scope", "Scope of reproducibility")
@@ -31,29 +39,51 @@ let private scope inputs =
       Items inputs.Text.NotClaimed ]
 
 let private methodology inputs =
+    let set = inputs.Results
     [ Heading("methodology", "Methodology and protocol")
-      Paragraph(MainTable.scaleNote inputs.Results)
+      if set.Rows.IsEmpty then
+          Paragraph "No run at any scale belongs to this report; what it decides, it decides by counting and by laws."
+      else
+          Paragraph(MainTable.scaleNote set)
       Items inputs.Text.Protocol
-      if not (inputs.Results.Datasets.IsEmpty && inputs.Results.Backbones.IsEmpty) then
-          TableBlock(ReportTables.sources inputs.Results)
-      for method, yaml in inputs.Results.Configurations do
-          Folded($"Configuration of {Methods.title method} (the run with the smallest N_D and first seed)", yaml) ]
+      if not (set.Datasets.IsEmpty && set.Backbones.IsEmpty) then
+          TableBlock(ReportTables.sources set)
+      for name, yaml in set.Configurations do
+          Folded($"Configuration of {name} (the run with the smallest N_D and first seed)", yaml) ]
+
+let private cost inputs =
+    [ Heading("cost", "Computational cost")
+      if inputs.Results.Rows.IsEmpty then
+          Paragraph "None: counting allocates no weights, and the laws take seconds."
+      else
+          Prose(ReportProse.cost inputs.Results)
+          TableBlock(ReportTables.cost inputs.Results) ]
 
 let private results inputs =
+    let set = inputs.Results
     [ Heading("results", "Results")
-      for t in MainTable.all inputs.Results do
+      if set.Rows.IsEmpty then
+          Paragraph "No table of the paper has been run. The tables below say what is known of them."
+      else
+          Prose(ReportProse.results set)
+      for t in tables set do
           TableBlock t
-      for f in figures inputs.Results do
+      for f in figures set do
           FigureBlock f
       Heading("claims", "Results claim by claim")
-      TableBlock(ReportTables.claims inputs.Claims)
+      Prose(ReportProse.claims inputs.Claims)
+      TableBlock(ReportTables.claims set inputs.Claims)
       if not inputs.Laws.IsEmpty then
-          TableBlock(ReportTables.laws inputs.Laws) ]
+          TableBlock(ReportTables.laws inputs.Laws)
+      if not inputs.References.IsEmpty then
+          Heading("reference", "What the paper reports")
+          Paragraph "As far as it could be read. A value marked unverified is remembered, not read, and decides nothing; an empty cell was neither."
+          for t in inputs.References do
+              TableBlock t ]
 
 let private beyond inputs =
     [ Heading("beyond", "Results beyond the paper")
-      Paragraph
-          "The table carries two rows that the paper does not have: a model that sees the question but no picture, and the most frequent answer of each kind of question. They show how much of a score needs the picture."
+      Items inputs.Text.Beyond
       if not inputs.Results.Examples.IsEmpty then
           TableBlock(ReportTables.examples inputs.Results) ]
 
@@ -67,16 +97,34 @@ let private experience inputs =
           TableBlock(ReportTables.discrepancies inputs.Discrepancies) ]
 
 let private surroundings inputs =
-    [ if not inputs.Results.Rows.IsEmpty then
-          Heading("cost", "Computational cost")
-          TableBlock(ReportTables.cost inputs.Results)
-      if not inputs.Results.Surroundings.IsEmpty then
+    [ if not inputs.Results.Surroundings.IsEmpty then
           Heading("environment", "Environment")
           TableBlock(ReportTables.surroundings inputs.Results)
       if not inputs.Results.Rows.IsEmpty then
           Heading("runs", "Runs")
-          TableBlock(ReportTables.runs inputs.Results) ]
+          TableBlock(ReportTables.runs inputs.Results)
+          EvidenceBlock inputs.Results ]
+
+/// The places that links may lead to.
+let private anchors inputs =
+    Set
+        [ for l in inputs.Laws do Evidence.law l.Id
+          for c in inputs.Claims do Evidence.claim c.Claim.Id
+          for r in inputs.Results.Rows do
+              Evidence.cell r
+              Evidence.run r ]
+
+/// A link that leads nowhere in this report becomes what it stands around.
+let private reachable (anchors: Set<string>) (table: Table) : Table =
+    let cell = function
+        | Link(inner, anchor), mark when not (anchors.Contains anchor) -> inner, mark
+        | other -> other
+    { table with Rows = table.Rows |> List.map (fun r -> { r with Cells = List.map cell r.Cells }) }
 
 let document inputs =
-    { Title = $"{inputs.Text.Title}: reproducibility report ({inputs.Results.Scale} scale)"
-      Blocks = scope inputs @ methodology inputs @ results inputs @ beyond inputs @ surroundings inputs @ experience inputs }
+    let scale = if inputs.Results.Rows.IsEmpty then "structural" else inputs.Results.Scale + " scale"
+    let blocks =
+        scope inputs @ methodology inputs @ cost inputs @ results inputs @ beyond inputs @ experience inputs @ surroundings inputs
+    let anchors = anchors inputs
+    { Title = $"{inputs.Text.Title}: reproducibility report ({scale})"
+      Blocks = blocks |> List.map (fun b -> match b with TableBlock table -> TableBlock(reachable anchors table) | other -> other) }

@@ -1,4 +1,5 @@
-/// The committed form of a result set: `runs.csv`, `manifest.json`, `configurations/METHOD.yaml`, `examples.jsonl`.
+/// The committed form of a result set: `runs.csv`, `manifest.json`, `configurations/NAME.yaml` with `configurations/settings.csv` (in which
+/// values each run differs), `examples.jsonl`, `questions-ID.tsv` and `answers.tsv` (what each run answered), `similarities.csv`.
 /// Small, in a fixed order, and enough to build every table again without the run folders.
 module Harness.Paper.Results.ResultFiles
 
@@ -10,7 +11,7 @@ open System.Text.Json.Nodes
 open Harness.Data
 
 /// Raised when the meaning of a field changes.
-let private schema = 1
+let private schema = 2
 
 let private options = JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n")
 let private compact = JsonSerializerOptions(Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
@@ -43,14 +44,31 @@ let private example (e: Example) =
         [ "method", text e.Method; "question_id", text e.QuestionId; "answer_type", text e.AnswerType; "question", text e.Question
           "answer", text e.Answer; "prediction", text e.Prediction; "correct", JsonValue.Create e.Correct ]
 
+let private similarityHeader = [ "run"; "name"; "n_d"; "seed"; "stack"; "layer"; "against"; "correlation"; "samples" ]
+
+let private similarity (s: LayerSimilarity) =
+    [ s.Run; s.Name; string s.ND; string s.Seed; s.Stack; string s.Layer; s.Against; Csv.number s.Correlation; string s.Samples ]
+
+/// A name as a file's name; `read` turns it back.
+let private fileName (name: string) = name.Replace('/', '~').Replace(' ', '+')
+let private nameOf (file: string) = file.Replace('~', '/').Replace('+', ' ')
+
 /// Every file of the set with its text, by path relative to the set's folder.
 let files set =
     [ "runs.csv", ResultSet.csv set
       "manifest.json", (manifest set).ToJsonString options + "\n"
-      for method, yaml in set.Configurations do
-          $"configurations/{method}.yaml", yaml
+      for name, yaml in set.Configurations do
+          $"configurations/{fileName name}.yaml", yaml
+      if not set.Settings.IsEmpty then
+          "configurations/settings.csv", Csv.write [ "run"; "key"; "value" ] [ for KeyValue(run, values) in set.Settings do for path, value in values -> [ run; path; value ] ]
       if not set.Examples.IsEmpty then
-          "examples.jsonl", String.concat "" [ for e in set.Examples -> (example e).ToJsonString compact + "\n" ] ]
+          "examples.jsonl", String.concat "" [ for e in set.Examples -> (example e).ToJsonString compact + "\n" ]
+      for sheet in set.Questions do
+          $"questions-{sheet.Id}.tsv", String.concat "" [ for id, question, answer in sheet.Questions -> $"{id}\t{question}\t{answer}\n" ]
+      if not set.Answers.IsEmpty then
+          "answers.tsv", String.concat "" [ for a in set.Answers -> String.concat "\t" (a.Key :: a.Sheet :: a.Answers) + "\n" ]
+      if not set.Similarities.IsEmpty then
+          "similarities.csv", Csv.write similarityHeader (set.Similarities |> List.map similarity) ]
 
 /// Writes the set below `folder`, which is created.
 let write (folder: string) set =
@@ -85,13 +103,34 @@ let private readRows (path: string) text =
     | header :: rows when header = RunRow.header -> rows |> List.mapi (fun i fields -> RunRow.ofFields $"{path}, line {i + 2}" fields)
     | _ -> raise (UserErrorException($"""{path} does not begin with the columns {String.concat "," RunRow.header}""", 2))
 
+let private ordinal (files: string[]) = files |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
+
 let private readConfigurations folder =
     let inner = Path.Combine(folder, "configurations")
     if Directory.Exists inner then
-        [ for f in Directory.GetFiles(inner, "*.yaml") |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b)) ->
-              string (Path.GetFileNameWithoutExtension f), File.ReadAllText f ]
+        [ for f in ordinal (Directory.GetFiles(inner, "*.yaml")) -> nameOf (string (Path.GetFileNameWithoutExtension f)), File.ReadAllText f ]
+        |> List.sortBy fst
     else
         []
+
+let private optional (path: string) read = if File.Exists path then read (File.ReadAllText path) else []
+
+let private readSettings (path: string) =
+    optional path (fun text -> Csv.parse text |> List.tail |> List.map (fun f -> f[0], (f[1], f[2])))
+    |> List.groupBy fst
+    |> List.map (fun (run, values) -> run, List.map snd values)
+    |> Map.ofList
+
+let private rowsOf (text: string) = [ for l in text.Split '\n' do if l <> "" then List.ofArray (l.Split '\t') ]
+
+let private readQuestions folder =
+    [ for f in ordinal (Directory.GetFiles(folder, "questions-*.tsv")) ->
+          { Id = (string (Path.GetFileNameWithoutExtension f)).Substring("questions-".Length)
+            Questions = rowsOf (File.ReadAllText f) |> List.map (fun r -> r[0], r[1], r[2]) } ]
+
+let private readSimilarity (f: string list) =
+    { Run = f[0]; Name = f[1]; ND = int f[2]; Seed = int f[3]; Stack = f[4]; Layer = int f[5]; Against = f[6]
+      Correlation = Csv.parseNumber f[7]; Samples = int f[8] }
 
 /// Reads what <c>write</c> wrote.
 /// <exception cref="T:Harness.Data.UserErrorException">A file is missing (exit code 3) or is not what the manifest says (exit code 2).</exception>
@@ -112,8 +151,13 @@ let read (folder: string) =
           Datasets = list "datasets" m |> List.map readSource
           Backbones = list "backbones" m |> List.map readSource
           Configurations = readConfigurations folder
-          Examples = if File.Exists(path "examples.jsonl") then [ for l in File.ReadLines(path "examples.jsonl") -> readExample l ] else [] }
+          Settings = readSettings (path "configurations/settings.csv")
+          Examples = optional (path "examples.jsonl") (fun text -> [ for l in text.Split '\n' do if l <> "" then readExample l ])
+          Questions = readQuestions folder
+          Answers = optional (path "answers.tsv") (rowsOf >> List.map (fun r -> { Key = r[0]; Sheet = r[1]; Answers = List.skip 2 r }))
+          Similarities = optional (path "similarities.csv") (Csv.parse >> List.tail >> List.map readSimilarity) }
     with
     | :? JsonException as e -> raise (UserErrorException($"""{path "manifest.json"} is not valid JSON: {e.Message}""", 2))
+    | :? ArgumentException | :? FormatException as e -> raise (UserErrorException($"""{folder}: a file does not read as it was written ({e.Message.ReplaceLineEndings " "})""", 2))
     | :? Collections.Generic.KeyNotFoundException ->
         raise (UserErrorException($"""{path "manifest.json"} lacks a field; it should be written by the harness""", 2))

@@ -32,6 +32,32 @@ type Example =
       Prediction: string
       Correct: float }
 
+/// The test questions that runs were scored on, in order: id, text and the best accepted answer of each.
+type QuestionSheet =
+    { /// First digits of a digest over the questions.
+      Id: string
+      Questions: (string * string * string) list }
+
+/// A run's answers to the first questions of a sheet.
+type AnswerSheet =
+    { Key: string
+      Sheet: string
+      Answers: string list }
+
+/// How alike two representations of the same samples are at one layer of one run's adapted model: the correlation of their
+/// similarity structures.
+type LayerSimilarity =
+    { Run: string
+      Name: string
+      ND: int
+      Seed: int
+      Stack: string
+      Layer: int
+      /// `hidden` (the adapter's input) or `final` (the decoder's last state).
+      Against: string
+      Correlation: float
+      Samples: int }
+
 /// What one scale of one paper found: everything that its tables, figures, claims and report are built from.
 type ResultSet =
     { Paper: string
@@ -40,9 +66,14 @@ type ResultSet =
       Surroundings: Surroundings list
       Datasets: Source list
       Backbones: Source list
-      /// The resolved configuration of one run of each method (smallest N_D, first seed), as YAML.
+      /// The resolved configuration of one run of each name and experiment (smallest N_D, first seed), as YAML.
       Configurations: (string * string) list
-      Examples: Example list }
+      /// By run key: the values in which its configuration differs from the one above, by path.
+      Settings: Map<string, (string * string) list>
+      Examples: Example list
+      Questions: QuestionSheet list
+      Answers: AnswerSheet list
+      Similarities: LayerSimilarity list }
 
 module ResultSet =
     let empty paper scale =
@@ -53,7 +84,11 @@ module ResultSet =
           Datasets = []
           Backbones = []
           Configurations = []
-          Examples = [] }
+          Settings = Map.empty
+          Examples = []
+          Questions = []
+          Answers = []
+          Similarities = [] }
 
     let private sha256 (text: string) = text |> Encoding.UTF8.GetBytes |> SHA256.HashData |> Convert.ToHexStringLower
 
@@ -79,11 +114,26 @@ module ResultSet =
     /// The main experiment alone (ablations share methods, sizes and seeds with it).
     let main set = { set with Rows = set.Rows |> List.filter (fun r -> r.Experiment = "main") }
 
+    /// Everything that is no part of the main experiment: ablations and sweeps, by name.
+    let others set = distinct (fun r -> r.Experiment) set |> List.filter ((<>) "main")
+
+    let experiment name set = { set with Rows = set.Rows |> List.filter (fun r -> r.Experiment = name) }
+
+    /// What the configuration of a run is called: its name, after its experiment unless that is the main one.
+    let configurationName (row: RunRow) =
+        (if row.Experiment = "main" then "" else row.Experiment + "/") + RunRow.name row
+
+    /// The whole configuration of a run as YAML; empty where the set does not hold it.
+    let configuration set (row: RunRow) =
+        match set.Configurations |> List.tryFind (fst >> (=) (configurationName row)) with
+        | None -> ""
+        | Some(_, yaml) -> FlatYaml.change (set.Settings.TryFind row.Key |> Option.defaultValue []) yaml
+
     let onDataset dataset set = { set with Rows = set.Rows |> List.filter (fun r -> r.Dataset = dataset) }
 
-    /// Scores of a method at a size, by seed. A baseline without a size of its own counts at every size.
+    /// Scores of a method (with its variant, where it has one) at a size, by seed. A baseline without a size of its own counts at every size.
     let scores (method: string) size set =
         set.Rows
-        |> List.filter (fun r -> r.Method = method && (r.ND = size || r.ND = 0))
+        |> List.filter (fun r -> RunRow.name r = method && (r.ND = size || r.ND = 0))
         |> List.map (fun r -> r.Seed, r.Score)
         |> Map.ofList

@@ -13,6 +13,8 @@ type RunRow =
       Dataset: string
       Backbone: string
       Method: string
+      /// Options in which runs of one method differ inside an experiment, e.g. `red_w=0`; empty where there is one configuration.
+      Variant: string
       /// Training questions; 0 where the method uses none or all of them.
       ND: int
       Seed: int
@@ -27,18 +29,20 @@ type RunRow =
       BestStep: int
       Steps: int
       Seconds: float
-      PeakMemoryMb: float }
+      PeakMemoryMb: float
+      /// Commit of the code, with `+` where it had local changes.
+      Commit: string }
 
 module RunRow =
     /// Columns of runs.csv.
     let header =
-        [ "experiment"; "dataset"; "backbone"; "method"; "n_d"; "seed"; "kind"; "score"; "dev_score"; "score_last"; "best_step"
-          "steps"; "trainable"; "total"; "percent"; "seconds"; "peak_memory_mb"; "paper"; "scale"; "key" ]
+        [ "experiment"; "dataset"; "backbone"; "method"; "variant"; "n_d"; "seed"; "kind"; "score"; "dev_score"; "score_last"; "best_step"
+          "steps"; "trainable"; "total"; "percent"; "seconds"; "peak_memory_mb"; "paper"; "scale"; "commit"; "key" ]
 
     let toFields row =
-        [ row.Experiment; row.Dataset; row.Backbone; row.Method; string row.ND; string row.Seed; row.Kind; Csv.number row.Score
+        [ row.Experiment; row.Dataset; row.Backbone; row.Method; row.Variant; string row.ND; string row.Seed; row.Kind; Csv.number row.Score
           Csv.option row.DevScore; Csv.option row.ScoreLast; string row.BestStep; string row.Steps; string row.Trainable
-          string row.Total; Csv.number row.Percent; Csv.number row.Seconds; Csv.number row.PeakMemoryMb; row.Paper; row.Scale; row.Key ]
+          string row.Total; Csv.number row.Percent; Csv.number row.Seconds; Csv.number row.PeakMemoryMb; row.Paper; row.Scale; row.Commit; row.Key ]
 
     /// <param name="where">File and line, for the message.</param>
     /// <exception cref="T:Harness.Data.UserErrorException">A field is missing or not a number; exit code 2.</exception>
@@ -57,10 +61,14 @@ module RunRow =
             try Csv.parseNumber (at name)
             with :? FormatException -> raise (UserErrorException($"{where}: {name} is '{at name}', which is not a number", 2))
         { Key = at "key"; Paper = at "paper"; Experiment = at "experiment"; Scale = at "scale"; Dataset = at "dataset"
-          Backbone = at "backbone"; Method = at "method"; ND = int "n_d"; Seed = int "seed"; Kind = at "kind"
+          Backbone = at "backbone"; Method = at "method"; Variant = at "variant"; ND = int "n_d"; Seed = int "seed"; Kind = at "kind"
           Trainable = long "trainable"; Total = long "total"; Percent = float "percent"; Score = float "score"
           DevScore = Csv.parseOption (at "dev_score"); ScoreLast = Csv.parseOption (at "score_last"); BestStep = int "best_step"
-          Steps = int "steps"; Seconds = float "seconds"; PeakMemoryMb = float "peak_memory_mb" }
+          Steps = int "steps"; Seconds = float "seconds"; PeakMemoryMb = float "peak_memory_mb"
+          Commit = at "commit" }
 
     /// The order of a result file: by what was run, then by its key.
-    let order row = row.Experiment, row.Dataset, row.Backbone, row.Method, row.ND, row.Seed, row.Key
+    let order row = row.Experiment, row.Dataset, row.Backbone, row.Method, row.Variant, row.ND, row.Seed, row.Key
+
+    /// Method and variant: what a row of a table is called, and what claims name.
+    let name row = if row.Variant = "" then row.Method else $"{row.Method} {row.Variant}"

@@ -3,7 +3,7 @@ module Harness.Paper.Tables.CsvTable
 
 open Harness.Paper.Results
 
-let private isScores (table: Table) i = table.Rows |> List.exists (fun r -> match fst r.Cells[i] with Scores _ -> true | _ -> false)
+let private isScores (table: Table) i = table.Rows |> List.exists (fun r -> match Cell.bare (fst r.Cells[i]) with Scores _ -> true | _ -> false)
 
 let private markText = function
     | Plain -> ""
@@ -11,14 +11,14 @@ let private markText = function
     | Tied -> "tied"
 
 let private fields scores (cell, mark) =
-    match cell with
+    match Cell.bare cell with
     | Scores s -> [ Csv.number s.Mean; Csv.number s.Std; string s.N; markText mark ]
     | Count c -> [ string c ]
     | Number(x, _) -> [ Csv.number x ]
     | Text s when scores -> [ s; ""; ""; "" ]
     | Blank when scores -> [ ""; ""; ""; "" ]
     | Text s -> [ s ]
-    | Blank -> [ "" ]
+    | Blank | Link _ -> [ "" ]
 
 let render (table: Table) =
     let name c = (if c.Group = "" then "" else c.Group + " ") + Table.header c

@@ -2,12 +2,37 @@
 /// without further packages.
 module Harness.Paper.Tables.Latex
 
-let private specials =
-    Map [ '&', "\\&"; '%', "\\%"; '$', "\\$"; '#', "\\#"; '_', "\\_"; '{', "\\{"; '}', "\\}"; '~', "\\textasciitilde{}"
-          '^', "\\textasciicircum{}"; '\\', "\\textbackslash{}"; '±', "$\\pm$"; '†', "$^\\dagger$"; '≤', "$\\le$"; '≥', "$\\ge$"
-          '–', "--"; '…', "\\dots{}"; '×', "$\\times$"; 'α', "$\\alpha$"; '→', "$\\to$" ]
+open System
+open System.Globalization
 
-let escape (s: string) = s |> String.collect (fun c -> specials.TryFind c |> Option.defaultValue (string c))
+let private specials =
+    Map
+        [ '&', "\\&"; '%', "\\%"; '$', "\\$"; '#', "\\#"; '_', "\\_"; '{', "\\{"; '}', "\\}"; '~', "\\textasciitilde{}"
+          '^', "\\textasciicircum{}"; '\\', "\\textbackslash{}"; '<', "$<$"; '>', "$>$"; '|', "$|$"
+          '–', "--"; '—', "---"; '…', "\\dots{}"; '’', "'"; '✓', "yes"; '†', "$^\\dagger$"; '‖', "$\\|$"; '′', "$'$"; '″', "$''$" ]
+
+/// Signs of mathematics and Greek letters, each by its command.
+let private commands =
+    Map
+        [ '±', "pm"; '≤', "le"; '≥', "ge"; '≠', "ne"; '≈', "approx"; '×', "times"; '·', "cdot"; '∘', "circ"; '⊗', "otimes"; '→', "to"; '↦', "mapsto"
+          '∈', "in"; 'Σ', "Sigma"; 'Δ', "Delta"; 'Ĥ', "hat H"; 'α', "alpha"; 'β', "beta"; 'ε', "varepsilon"; 'λ', "lambda"; 'σ', "sigma"; 'ρ', "rho"
+          '√', "surd"; '⟨', "langle"; '⟩', "rangle"; '½', "frac12"; '∓', "mp"; '⌈', "lceil"; '⌉', "rceil"; '⊕', "oplus"; '∀', "forall"; '∞', "infty"; '⋅', "cdot"; '−', "relax-" ]
+
+/// Raised and lowered letters and digits: base letter and whether it is raised.
+let private raised =
+    Map
+        [ 'ᵀ', "^T"; '²', "^2"; '³', "^3"; '⁵', "^5"; '⁴', "^4"; '⁻', "^-"; '¹', "^1"; 'ⁿ', "^n"; 'ᵢ', "_i"; 'ⱼ', "_j"; 'ₐ', "_a"; 'ₖ', "_k"; 'ₜ', "_t"; 'ᵥ', "_v"
+          '₀', "_0"; '₁', "_1"; '₂', "_2"; '₃', "_3"; 'ᴵ', "^I" ]
+
+let private sign c =
+    match specials.TryFind c, commands.TryFind c, raised.TryFind c with
+    | Some text, _, _ -> text
+    | _, Some command, _ -> $"$\\{command}$"
+    | _, _, Some place -> $"${place}$"
+    | _ -> string c
+
+/// Text as LaTeX; what has no letter in ASCII becomes a command.
+let escape (s: string) = s |> String.collect sign
 
 let private spec table i =
     if Table.hasSpread table i then "r@{\\,$\\pm$\\,}l"
@@ -23,6 +48,9 @@ let private cell table i (c, mark) =
     let tail = (if mark = Tied then "$^\\dagger$" else "") + (remark |> Option.map (sprintf " (%s)") |> Option.defaultValue "")
     match spread with
     | Some s -> strong (escape main) + " & " + strong (escape s) + tail
+    // Without a spread the number keeps its place left of where the others have their ±.
+    | None when Table.hasSpread table i && Cell.isNumeric c ->
+        $"\\multicolumn{{1}}{{r@{{\\phantom{{\\,$\\pm$\\,}}}}}}{{{strong (escape main)}}} & {tail.TrimStart()}"
     | None -> span (width table i) "c" (strong (escape main) + tail)
 
 /// Neighbouring columns of one group share a header above their own.
@@ -36,27 +64,51 @@ let private groupLine table =
             span n "c" (escape c.Group) :: runs (i + same.Length) (List.skip same.Length columns)
     if table.Columns |> List.forall (fun c -> c.Group = "") then [] else [ String.concat " & " (runs 0 table.Columns) + " \\\\" ]
 
-/// A table environment, ready to be included; needs only the booktabs package.
-let render table =
-    let columns = table.Columns |> List.mapi (fun i _ -> spec table i) |> String.concat ""
-    let headers = table.Columns |> List.mapi (fun i c -> span (width table i) "c" (escape (Table.header c)))
-    [ "\\begin{table}"
-      "\\centering"
-      $"\\caption{{{escape table.Caption}}}"
-      $"\\label{{tab:{table.Id}}}"
-      $"\\begin{{tabular}}{{{columns}}}"
-      "\\toprule"
-      yield! groupLine table
-      String.concat " & " headers + " \\\\"
-      "\\midrule"
-      for row in table.Rows do
+let private body table =
+    [ for row in table.Rows do
           if row.Ruled then
               "\\midrule"
-          (row.Cells |> List.mapi (cell table) |> String.concat " & ") + " \\\\"
-      "\\bottomrule"
-      "\\end{tabular}"
-      for note in Table.notes table do
-          $"\\par\\footnotesize {escape note}"
-      "\\end{table}" ]
-    |> List.map (fun l -> l + "\n")
-    |> String.concat ""
+          (row.Cells |> List.mapi (cell table) |> String.concat " & ") + " \\\\" ]
+
+let private headers table =
+    [ "\\toprule"
+      yield! groupLine table
+      (table.Columns |> List.mapi (fun i c -> span (width table i) "c" (escape (Table.header c))) |> String.concat " & ") + " \\\\"
+      "\\midrule" ]
+
+let private lines = List.map (fun l -> l + "\n") >> String.concat ""
+
+/// A table environment, ready to be included; needs only the booktabs package.
+let render table =
+    lines
+        [ "\\begin{table}"
+          "\\centering"
+          $"\\caption{{{escape table.Caption}}}"
+          $"\\label{{tab:{table.Id}}}"
+          $"\\begin{{tabular}}{{{table.Columns |> List.mapi (fun i _ -> spec table i) |> String.concat String.Empty}}}"
+          yield! headers table
+          yield! body table
+          "\\bottomrule"
+          "\\end{tabular}"
+          for note in Table.notes table do
+              $"\\par\\footnotesize {escape note}"
+          "\\end{table}" ]
+
+/// The same over several pages, text columns sharing the width; needs longtable too.
+let renderLong table =
+    let texts = table.Columns |> List.mapi (fun i _ -> i) |> List.filter (Table.isNumeric table >> not)
+    let format = "F3"
+    let share = 0.88 / float (max 1 texts.Length)
+    let spec i = if Table.isNumeric table i then spec table i else $"p{{{share.ToString(format, CultureInfo.InvariantCulture)}\\linewidth}}"
+    lines
+        [ "{\\footnotesize"
+          $"\\begin{{longtable}}{{{table.Columns |> List.mapi (fun i _ -> spec i) |> String.concat String.Empty}}}"
+          $"\\caption{{{escape table.Caption}}}\\label{{tab:{table.Id}}}\\\\"
+          yield! headers table
+          "\\endhead"
+          yield! body table
+          "\\bottomrule"
+          "\\end{longtable}"
+          for note in Table.notes table do
+              $"\\noindent {escape note}\\par"
+          "}" ]

@@ -16,14 +16,16 @@ let private marks set size methods : (string -> Mark) * float option =
     | Undecidable reachable -> (fun _ -> Plain), Some reachable
 
 let private sizeOf set method =
-    match set.Rows |> List.tryFind (fun r -> r.Method = method) with
-    | Some r when r.Trainable > 0L -> [ Count r.Trainable; Number(r.Percent, 2) ]
+    match set.Rows |> List.tryFind (fun r -> RunRow.name r = method) with
+    | Some r when r.Trainable > 0L -> [ Link(Count r.Trainable, Evidence.law (Evidence.countLaw r.Backbone r.Method)); Number(r.Percent, 2) ]
     | Some _ -> [ Text "–"; Text "–" ]
     | None -> [ Blank; Blank ]
 
 let private cell set size method =
     let scores = ResultSet.scores method size set
-    if scores.IsEmpty then Blank else Scores(Summary.ofValues scores.Values)
+    match set.Rows |> List.tryFind (fun r -> RunRow.name r = method && (r.ND = size || r.ND = 0)) with
+    | Some run when not scores.IsEmpty -> Link(Scores(Summary.ofValues scores.Values), Evidence.cell run)
+    | _ -> Blank
 
 let scaleNote (set: ResultSet) =
     let backbones = String.Join(", ", ResultSet.backbones set |> List.filter ((<>) ""))
@@ -46,24 +48,25 @@ let private testNote reachable =
     $"No cell is bold: with so few seeds an exact paired test cannot go below p = {reachable:G4}, so no method can be told from another."
 
 /// One table for one data set; `set` holds one experiment.
-let build set dataset =
+let named id caption set dataset =
     let part = ResultSet.onDataset dataset set
-    let sizes = ResultSet.sizes part
-    let methods = Methods.sort (ResultSet.distinct (fun r -> r.Method) part)
+    let sizes = match ResultSet.sizes part with [] -> [ 0 ] | some -> some
+    let methods = Methods.sort (ResultSet.distinct RunRow.name part)
     let standing = sizes |> List.map (fun s -> marks part s methods)
     let row index method =
         let cells = List.map2 (fun size (mark, _) -> cell part size method, (if Methods.isBaseline method then Plain else mark method)) sizes standing
         let before = if index = 0 then None else Some methods[index - 1]
         { Cells = ((Text(Methods.title method) :: sizeOf part method) |> List.map (fun c -> c, Plain)) @ cells
-          Ruled = before |> Option.exists (fun b -> Methods.isBaseline b <> Methods.isBaseline method) }
-    { Id = $"main-{dataset}"
-      Caption = $"Methods by number of training questions N_D on {dataset} ({set.Scale} scale)"
+          Ruled = before |> Option.exists (fun b -> Methods.isBaseline b <> Methods.isBaseline method)
+          Anchor = "" }
+    { Id = id
+      Caption = caption
       Columns =
         [ Table.column "Method" ""
           Table.column "Trained" "numbers"
           Table.column "Share" "% of backbone"
           for s in sizes do
-              Table.grouped "N_D =" (string s) "%" ]
+              if s = 0 then Table.column "All questions" "%" else Table.grouped "N_D =" (string s) "%" ]
       Rows = methods |> List.mapi row
       N = (ResultSet.seeds part).Length
       Notes =
@@ -77,4 +80,5 @@ let build set dataset =
 /// One table a data set.
 let all set =
     let main = ResultSet.main set
-    ResultSet.datasets main |> List.map (build main)
+    [ for d in ResultSet.datasets main ->
+          named $"main-{d}" $"Methods by number of training questions N_D on {d} ({set.Scale} scale)" main d ]

@@ -1,4 +1,5 @@
-/// Names and order of the methods in tables and legends.
+/// Names and order of the methods in tables and legends. A name is a method as configurations spell it, followed by the options in
+/// which runs of that method differ: `mixphm`, `mixphm red_w=0`, `routing_lora routing=element_mul`.
 module Harness.Paper.Tables.Methods
 
 /// (name in configurations, name in tables), in table order: full finetuning, the methods by size of what they add, baselines.
@@ -11,22 +12,54 @@ let private known =
       "pfeiffer", "Pfeiffer"
       "adamix", "AdaMix"
       "mixphm", "MixPHM"
+      "routing_lora", "LoRA"
+      "routing_adapter", "Adapter"
+      "vl_adapter", "VL-Adapter"
       "blind", "Blind (question only)"
       "majority", "Majority answer" ]
+
+/// What a variant is called where its options alone would not say it, in table order.
+let private variants =
+    [ "routing=none", "no routing"
+      "routing=element_mul", "x_t ∘ x_v"
+      "routing=element_add", "x_t + x_v"
+      "routing=vllora", "x_t x_vᵀ x_v"
+      "routing=element_mul_expand", "x_t x″_v"
+      "red_w=0.2 use_adapter_r2loss=false using_mi_loss=true", "no regulariser"
+      "red_w=0.2 use_adapter_r2loss=true using_mi_loss=false", "term I"
+      "red_w=0 use_adapter_r2loss=true using_mi_loss=true", "term II"
+      "red_w=0.2 use_adapter_r2loss=true using_mi_loss=true", "both terms"
+      "inference_level=0", "an expert a token"
+      "inference_level=1", "an expert a sentence"
+      "inference_level=2", "mean of outputs"
+      "inference_level=3", "mean of weights" ]
 
 /// Question-only and majority: they show what a score means, and compete with nobody.
 let baselines = [ "blind"; "majority" ]
 
-let isBaseline method = List.contains method baselines
+let private parts (name: string) =
+    match name.IndexOf ' ' with
+    | -1 -> name, ""
+    | i -> name[.. i - 1], name[i + 1 ..]
 
-let title method =
-    known |> List.tryFind (fst >> (=) method) |> Option.map snd |> Option.defaultValue method
+let isBaseline name = List.contains (fst (parts name)) baselines
+
+/// What a variant is called: its options, or a name for them.
+let variantTitle variant = variants |> List.tryFind (fst >> (=) variant) |> Option.map snd |> Option.defaultValue variant
+
+let title name =
+    let method, variant = parts name
+    let main = known |> List.tryFind (fst >> (=) method) |> Option.map snd |> Option.defaultValue method
+    if variant = "" then main else $"{main}, {variantTitle variant}"
 
 /// Position in a table; a method that is not listed comes after the known ones, before the baselines, by name.
-let order method =
-    match known |> List.tryFindIndex (fst >> (=) method) with
-    | Some _ when isBaseline method -> 2, List.findIndex (fst >> (=) method) known, method
-    | Some i -> 0, i, method
-    | None -> 1, 0, method
+let order name =
+    let method, variant = parts name
+    let place = known |> List.tryFindIndex (fst >> (=) method)
+    let inner = variants |> List.tryFindIndex (fst >> (=) variant) |> Option.defaultValue variants.Length
+    match place with
+    | Some i when isBaseline method -> 2, i, inner, name
+    | Some i -> 0, i, inner, name
+    | None -> 1, 0, inner, name
 
-let sort methods = methods |> Seq.distinct |> Seq.sortBy order |> List.ofSeq
+let sort names = names |> Seq.distinct |> Seq.sortBy order |> List.ofSeq

@@ -12,6 +12,8 @@ type Cell =
     /// mean ± sample standard deviation, two decimals; n is shown where it differs from the table's.
     | Scores of Summary
     | Blank
+    /// A cell that leads to a place of the report; only the report shows it.
+    | Link of Cell * anchor: string
 
 /// How a cell stands in its column.
 type Mark =
@@ -31,7 +33,9 @@ type Column =
 type Row =
     { Cells: (Cell * Mark) list
       /// A rule above this row.
-      Ruled: bool }
+      Ruled: bool
+      /// The name by which links of the report find this row; empty for none.
+      Anchor: string }
 
 type Table =
     { Id: string
@@ -50,8 +54,9 @@ module Cell =
         if System.Double.IsNaN x then "–" else x.ToString("F" + string (decimals: int), CultureInfo.InvariantCulture)
 
     /// Main text, spread (if any) and remark (if any): "48.26", Some "0.56", Some "n = 3".
-    let parts usualN cell =
+    let rec parts usualN cell =
         match cell with
+        | Link(inner, _) -> parts usualN inner
         | Text s -> s, None, None
         | Count c -> c.ToString("N0", CultureInfo.InvariantCulture), None, None
         | Number(x, d) -> fixedText d x, None, None
@@ -65,21 +70,34 @@ module Cell =
         let main, spread, remark = parts usualN cell
         main + (spread |> Option.map ((+) " ± ") |> Option.defaultValue "") + (remark |> Option.map (sprintf " (%s)") |> Option.defaultValue "")
 
-    let isNumeric = function
+    /// The cell that a link stands around.
+    let rec bare = function
+        | Link(inner, _) -> bare inner
+        | cell -> cell
+
+    let isNumeric cell =
+        match bare cell with
         | Text _ -> false
         | _ -> true
 
 module Table =
     let column header unit = { Header = header; Unit = unit; Group = "" }
     let grouped group header unit = { Header = header; Unit = unit; Group = group }
-    let plain cells = { Cells = cells |> List.map (fun c -> c, Plain); Ruled = false }
+    let plain cells = { Cells = cells |> List.map (fun c -> c, Plain); Ruled = false; Anchor = "" }
+    let anchored anchor cells = { plain cells with Anchor = anchor }
+
+    /// Anchors are made of letters, digits, dots and dashes.
+    let anchor (parts: string list) =
+        parts
+        |> String.concat "-"
+        |> String.map (fun c -> if System.Char.IsAsciiLetterOrDigit c || c = '.' || c = '-' || c = '_' then c else '-')
 
     /// Header with its unit: "N_D = 16 [%]".
     let header c = if c.Unit = "" then c.Header else $"{c.Header} [{c.Unit}]"
 
     /// True for a column whose cells are numbers (text cells such as a dash aside).
     let isNumeric table index = table.Rows |> List.exists (fun r -> Cell.isNumeric (fst r.Cells[index]))
-    let hasSpread table index = table.Rows |> List.exists (fun r -> match fst r.Cells[index] with Scores s -> s.N > 1 | _ -> false)
+    let hasSpread table index = table.Rows |> List.exists (fun r -> match Cell.bare (fst r.Cells[index]) with Scores s -> s.N > 1 | _ -> false)
 
     /// Explains the marks that occur.
     let legend table =

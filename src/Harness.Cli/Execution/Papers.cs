@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Harness.Data;
 using Harness.Runs;
 
@@ -13,12 +14,26 @@ internal static class Papers
     /// <summary>The folder that holds one folder a paper.</summary>
     public static string Folder => Path.Combine(Repository.Root, "paper");
 
-    /// <summary>Papers with experiments, by folder name.</summary>
+    /// <summary>Papers with claims, by folder name.</summary>
     public static IReadOnlyList<string> Names { get; } = !Directory.Exists(Folder) ? [] :
     [
-        .. Directory.GetDirectories(Folder).Where(f => Directory.Exists(Path.Combine(f, "experiments")))
+        .. Directory.GetDirectories(Folder).Where(f => File.Exists(Path.Combine(f, "claims.json")))
             .Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal),
     ];
+
+    public static Argument<string?> Argument() => new("PAPER") { Description = $"{string.Join(", ", Names)} or {All}; all if left out", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <summary>The same as an option, as other verbs have it.</summary>
+    public static Option<string?> Option() => new("--paper") { Description = "the same as PAPER", HelpName = "PAPER" };
+
+    /// <summary>The papers that argument or option name.</summary>
+    /// <exception cref="UserErrorException">Both, and different; or none of that name. Exit code 2.</exception>
+    public static IReadOnlyList<string> Asked(ParseResult parsed, Argument<string?> argument, Option<string?> option) =>
+        (parsed.GetValue(argument), parsed.GetValue(option)) switch
+        {
+            ({ } one, { } other) when one != other => throw new UserErrorException($"{one} and --paper {other} name two papers; name one.", UserErrorException.BadUsage),
+            var (one, other) => Named(one ?? other ?? All),
+        };
 
     /// <summary>The papers that a word means.</summary>
     /// <exception cref="UserErrorException">None; exit code 2.</exception>
@@ -27,14 +42,21 @@ internal static class Papers
         : Names.Contains(word) ? [word]
         : throw new UserErrorException($"there is no paper '{word}'; did you mean {NearestName.Of(word, [.. Names, All])}? There are {string.Join(", ", Names)}, or {All}.", UserErrorException.BadUsage);
 
+    public static bool HasExperiments(string paper, string scale) => Files(paper, scale).Length > 0;
+
     /// <summary>Every experiment of a paper at a scale: <c>SCALE.yaml</c> and <c>SCALE-*.yaml</c>.</summary>
     /// <exception cref="UserErrorException">None; exit code 3.</exception>
     public static IReadOnlyList<ExperimentFile> Experiments(string paper, string scale)
     {
-        var folder = Path.Combine(Folder, paper, "experiments");
-        string[] files = [.. Directory.GetFiles(folder, "*.yaml").Where(f => Path.GetFileNameWithoutExtension(f) is var name && (name == scale || name.StartsWith(scale + "-"))).Order(StringComparer.Ordinal)];
+        var files = Files(paper, scale);
         return files.Length > 0
             ? [.. files.Select(ExperimentFile.Load)]
-            : throw new UserErrorException($"{Path.GetRelativePath(Repository.Root, folder)} has no {scale}.yaml, so {paper} cannot be reproduced at scale {scale}.", UserErrorException.Missing);
+            : throw new UserErrorException($"{Path.GetRelativePath(Repository.Root, Path.Combine(Folder, paper, "experiments"))} has no {scale}.yaml, so {paper} cannot be reproduced at scale {scale}.", UserErrorException.Missing);
+    }
+
+    private static string[] Files(string paper, string scale)
+    {
+        var folder = Path.Combine(Folder, paper, "experiments");
+        return !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder, "*.yaml").Where(f => Path.GetFileNameWithoutExtension(f) is var name && (name == scale || name.StartsWith(scale + "-"))).Order(StringComparer.Ordinal)];
     }
 }

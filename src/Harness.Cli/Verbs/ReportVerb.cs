@@ -10,20 +10,21 @@ internal static class ReportVerb
 {
     public static Command Create()
     {
-        var paper = new Argument<string>("PAPER") { Description = $"{string.Join(", ", Papers.Names)} or {Papers.All}", DefaultValueFactory = _ => Papers.All };
+        var paper = Papers.Argument();
+        var named = Papers.Option();
         var scale = new Option<string>("--scale") { Description = "quick, proxy or full", HelpName = "SCALE", DefaultValueFactory = _ => Papers.Scales[0] };
         scale.AcceptOnlyFromAmong(Papers.Scales);
         var results = new Option<string>("--results") { Description = "a results folder or result set; the committed one by default", HelpName = "DIR" };
         var folder = new Option<string>("--out") { Description = "where outputs go; paper/PAPER by default", HelpName = "DIR" };
         var check = new Option<bool>("--check") { Description = "only compare the committed outputs with what the committed results give; 1 if any differs" };
-        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, scale, results, folder, check };
+        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, named, scale, results, folder, check };
         command.SetAction(parsed =>
         {
-            var (outputs, named, output) = (new PaperOutputs(Papers.Folder), Papers.Named(parsed.GetValue(paper)!), parsed.InvocationConfiguration.Output);
-            if (parsed.GetValue(folder) is not null && named.Count > 1)
+            var (outputs, papers, output) = (new PaperOutputs(Papers.Folder), Papers.Asked(parsed, paper, named), parsed.InvocationConfiguration.Output);
+            if (parsed.GetValue(folder) is not null && papers.Count > 1)
                 throw new UserErrorException("--out takes the outputs of one paper; name it.", UserErrorException.BadUsage);
             var code = 0;
-            foreach (var name in named)
+            foreach (var name in papers)
             {
                 if (parsed.GetValue(check))
                     code = Math.Max(code, Check(outputs, name, parsed.GetValue(scale)!, output));
@@ -64,11 +65,13 @@ internal static class ReportVerb
         var target = folder ?? Path.Combine(Papers.Folder, paper);
         var source = results ?? Path.Combine(Papers.Folder, paper, "results", scale);
         var built = Directory.Exists(Path.Combine(source, "runs"))
-            ? outputs.BuildFromRuns(paper, scale, Current(paper, scale, RunStore.Open(source)), target)
+            ? outputs.BuildFromRuns(paper, scale, Current(paper, scale, RunStore.Open(source)), target, Executors.Assets())
             : outputs.Build(paper, scale, source, target);
         foreach (var note in built.Notes)
             Console.Error.WriteLine($"note: {note}");
-        output.WriteLine(built.Console.TrimEnd());
+        if (built.Console.Length > 0)
+            output.WriteLine(built.Console.TrimEnd());
+        output.WriteLine($"{paper}: {string.Join(", ", built.Claims.CountBy(c => c.Verdict).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Value} {v.Key}"))}");
         output.WriteLine($"{built.Files.Count} files in {target}");
     }
 }

@@ -10,20 +10,22 @@ internal static class ReproduceVerb
 {
     public static Command Create()
     {
-        var paper = new Argument<string>("PAPER") { Description = $"{string.Join(", ", Papers.Names)} or {Papers.All}", DefaultValueFactory = _ => Papers.All };
+        var paper = Papers.Argument();
+        var named = Papers.Option();
         var scale = new Option<string>("--scale") { Description = "quick, proxy or full", HelpName = "SCALE", DefaultValueFactory = _ => Papers.Scales[0] };
         scale.AcceptOnlyFromAmong(Papers.Scales);
         var (results, workers) = (CommonOptions.Out(), CommonOptions.Workers());
         var command = new Command("reproduce", "Reproduces a paper: runs what is missing, then tables, figures, claims, report")
         {
-            paper, scale, results, workers,
+            paper, named, scale, results, workers,
         };
         var options = ExecutionOptions.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             var execution = options.Read(parsed);
             // Every name is checked before the first run begins.
-            var plans = Papers.Named(parsed.GetValue(paper)!)
+            var papers = Papers.Asked(parsed, paper, named);
+            var plans = papers.Where(name => papers.Count == 1 || Papers.HasExperiments(name, parsed.GetValue(scale)!))
                 .Select(name => (name, cells: Papers.Experiments(name, parsed.GetValue(scale)!).SelectMany(file => file.Cells([])).ToList())).ToList();
             var store = RunStore.Open(CommonOptions.ResultsFolder(parsed.GetValue(results)));
             var worst = 0;
@@ -33,6 +35,12 @@ internal static class ReproduceVerb
                 worst = Math.Max(worst, code);
                 if (runs.Count > 0)
                     Report(name, parsed.GetValue(scale)!, runs, Path.Combine(store.Root, name), parsed.InvocationConfiguration.Output);
+            }
+            // What counting and laws decide needs no run.
+            foreach (var name in papers.Where(name => plans.All(p => p.name != name)))
+            {
+                Console.Error.WriteLine($"note: {name} has no experiments at scale {parsed.GetValue(scale)}; its report holds what needs no run.");
+                Report(name, parsed.GetValue(scale)!, [], Path.Combine(store.Root, name), parsed.InvocationConfiguration.Output);
             }
             return worst;
         });
@@ -47,14 +55,12 @@ internal static class ReproduceVerb
         if (!stamp.Fits(runs, code) || !File.Exists(console))
         {
             Console.Error.WriteLine("tables, figures, claims, report …");
-            var built = new PaperOutputs(Papers.Folder).BuildFromRuns(paper, scale, runs, folder);
+            var built = new PaperOutputs(Papers.Folder).BuildFromRuns(paper, scale, runs, folder, Executors.Assets());
             foreach (var note in built.Notes)
                 Console.Error.WriteLine($"note: {note}");
-            AtomicFile.WriteText(console, built.Console);
+            AtomicFile.WriteText(console, $"{built.Console.TrimEnd()}\n\nreport: {built.Report}\n".TrimStart());
             stamp.Write(runs, code, built.Files);
         }
         output.WriteLine(File.ReadAllText(console).TrimEnd());
-        output.WriteLine();
-        output.WriteLine($"report: {Path.Combine(folder, "report.html")}");
     }
 }

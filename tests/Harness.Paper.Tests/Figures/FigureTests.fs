@@ -40,6 +40,40 @@ let ``curves go over the sizes`` () =
     Assert.Equal<float[]>([| 16.0; 64.0 |], full |> get "x" |> numbers)
     Assert.Equal<float[]>([| 42.25; 48.25 |], full |> get "y" |> numbers)
 
+let private experiment name variants =
+    { set with
+        Rows =
+            [ for variant, score in variants do
+                  for seed in [ 13; 21; 42 ] ->
+                      { Samples.row "mixphm" 64 seed (score + float (seed % 2)) with Experiment = name; Variant = variant; Key = $"{variant}-{seed}" } ] }
+
+[<Fact>]
+let ``an ablation is bars with its variants by name, and no sweep`` () =
+    let ablation = experiment "routing" [ "inference_level=0", 40.0; "inference_level=3", 45.0 ]
+    Assert.Equal(None, Sweeps.axis ablation "routing")
+    let bars = List.exactlyOne (Bars.all ablation)
+    Assert.Equal("routing-stamp-scenes", bars.Id)
+    let trace = named "N_D = 64" bars
+    Assert.Equal<string list>([ "an expert a token"; "mean of weights" ], trace |> get "x" |> items |> List.map string)
+    near 1e-12 (40.0 + 2.0 / 3.0) (trace |> get "y" |> numbers |> Array.head)
+    Assert.Contains("95 % t-interval", bars.Caption)
+
+[<Fact>]
+let ``a row of numbers is a curve over the number, whichever keys carry it`` () =
+    let sweep = experiment "alpha" [ "align_w=0.2 red_w=0.2", 44.0; "align_w=0.04 red_w=0.04", 40.0; "align_w=0.4 red_w=0.4", 42.0 ]
+    Assert.Equal(Some "align_w = red_w", Sweeps.axis sweep "alpha")
+    let curve = named "N_D = 64" (List.exactlyOne (Sweeps.all sweep))
+    Assert.Equal<float[]>([| 0.04; 0.2; 0.4 |], curve |> get "x" |> numbers)
+    Assert.Empty(Bars.all sweep)
+
+[<Fact>]
+let ``similarities are lines over the layers, one a stack and counterpart`` () =
+    let figure = Similarities.build set |> Option.get
+    let line = named "encoder, against input h" figure
+    Assert.Equal<float[]>([| 0.0; 1.0 |], line |> get "x" |> numbers)
+    near 1e-12 0.17 (line |> get "y" |> numbers |> Array.head)
+    Assert.Equal(8, figure.Data.Length)
+
 [<Fact>]
 let ``equal data give equal figures, whatever the order of the runs`` () =
     let shuffled = { set with Rows = List.rev set.Rows }
@@ -71,6 +105,7 @@ let ``numbers, figure and page are written; pictures where a browser is`` () =
     // A busy machine may keep the browser from answering; then the line says so.
     | Some _ when left.IsEmpty ->
         Assert.Contains("<svg", File.ReadAllText(file "svg"))
+        Assert.StartsWith("%PDF", File.ReadAllText(file "pdf"))
         Assert.Equal<byte[]>([| 137uy; 80uy; 78uy; 71uy |], File.ReadAllBytes(file "png")[..3])
-    | Some _ -> Assert.Contains("SVG and PNG are incomplete", List.exactlyOne left)
+    | Some _ -> Assert.Contains("SVG, PNG and PDF are incomplete", List.exactlyOne left)
     | None -> Assert.Contains("no Chromium was found", List.exactlyOne left)

@@ -2,6 +2,7 @@ module Harness.Paper.Tests.ReportTests
 
 open System
 open System.IO
+open System.Text.RegularExpressions
 open Xunit
 open Harness.Data
 open Harness.Paper
@@ -10,7 +11,7 @@ open Harness.Paper.Results
 open Harness.Paper.Tests
 
 /// The repository's own paper folder: the nearest one above the test's programs.
-let private paperRoot =
+let paperRoot =
     let rec up (folder: DirectoryInfo | null) =
         match folder with
         | null -> failwith "no folder above the tests holds paper/mixphm"
@@ -34,10 +35,39 @@ let ``one call leaves tables, figures, results and reports; the report needs no 
     Assert.DoesNotContain("<script src", html)
     Assert.DoesNotContain("<link rel=\"stylesheet\"", html)
     for section in [ "Scope of reproducibility"; "What this report does not claim"; "Methodology"; "Results claim by claim"
-                     "Computational cost"; "Environment"; "What was easy"; "What was difficult"; "Discrepancies" ] do
+                     "Computational cost"; "Results beyond the paper"; "Environment"; "What was easy"; "What was difficult"; "Discrepancies" ] do
         Assert.Contains($"{section}", html)
     Assert.Contains("id=\"figure-trade-off-stamp-scenes\"", html)
     Assert.Contains("43.25", built.Console)
+
+[<Fact>]
+let ``LaTeX sources are ASCII, balanced, and every macro that they use is there`` () =
+    use folder = new Samples.Folder()
+    build folder |> ignore
+    let text name = File.ReadAllText(Path.Combine(folder.Sub "out", name))
+    let report, macros = text "report.tex", text "macros.tex"
+    for source in [ report; macros; text "tables/main-stamp-scenes.tex" ] do
+        Assert.True(source |> Seq.forall (fun c -> c < '\128'), String(source |> Seq.filter (fun c -> c >= '\128') |> Seq.distinct |> Array.ofSeq))
+        let prose = Regex.Replace(Regex.Replace(source, @"(?s)\\begin\{verbatim\}.*?\\end\{verbatim\}", ""), @"\\[{}\\]", "")
+        Assert.Equal(prose |> Seq.filter ((=) '{') |> Seq.length, prose |> Seq.filter ((=) '}') |> Seq.length)
+    Assert.Contains("\\newcommand{\\MixphmQuickRuns}{13}", macros)
+    Assert.Contains("\\MixphmQuickRuns{} runs took", report)
+    Assert.Contains("\\input{tables/main-stamp-scenes}", report)
+    let defined = Regex.Matches(macros, @"\\newcommand\{\\(\w+)\}") |> Seq.map (fun m -> m.Groups[1].Value) |> Set
+    for used in Regex.Matches(report, @"\\((?:Mixphm|Claims)\w+)\{\}") do
+        Assert.Contains(used.Groups[1].Value, defined)
+
+[<Fact>]
+let ``a paper without runs has a report of what counting and laws decide`` () =
+    use folder = new Samples.Folder()
+    let built = outputs.Build("routing", "quick", Path.Combine(paperRoot, "routing", "results", "quick"), folder.Sub "out")
+    Assert.True(built.Claims.Count >= 8)
+    for c in built.Claims do
+        Assert.True((c.Verdict = (if c.Scope = "structural" then "reproduced" else "not-attempted")), $"{c.Id}: {c.Verdict}, {c.Evidence}")
+    let text = File.ReadAllText(Path.Combine(folder.Sub "out", "report.md"))
+    Assert.Contains("(structural)", text)
+    Assert.Contains("No table of the paper has been run", text)
+    Assert.Contains("unverified", text)
 
 [<Fact>]
 let ``every shipped claim gets a verdict, and the counts are reproduced`` () =
@@ -97,3 +127,4 @@ let ``counts need no weights and know the printed sizes`` () =
 [<Fact>]
 let ``the committed tables, figures and report are what the committed results give`` () =
     Assert.Empty(outputs.Check("mixphm", "quick"))
+    Assert.Empty(outputs.Check("routing", "quick"))

@@ -32,6 +32,19 @@ let ``records become rows with sources, surroundings, configuration and examples
     Assert.Equal("b", (List.exactlyOne set.Examples).Prediction)
 
 [<Fact>]
+let ``runs of one method that differ in an option are variants; size and seed are none`` () =
+    use folder = new Samples.Folder()
+    let run key seed weight =
+        let inner = Directory.CreateDirectory(folder.Sub key).FullName
+        File.WriteAllText(Path.Combine(inner, "config.yaml"), $"method:\n  name: mixphm\n  red_w: {weight}\ntrain:\n  seed: {seed}\n")
+        record inner key "mixphm" seed 40.0 1
+    let set = FromRuns.ofRecords "mixphm" "quick" [ run "a" 13 "0"; run "b" 21 "0"; run "c" 13 "0.2" ]
+    Assert.Equal<string list>([ "mixphm red_w=0"; "mixphm red_w=0"; "mixphm red_w=0.2" ], set.Rows |> List.map RunRow.name)
+    Assert.Equal<string list>([ "mixphm red_w=0"; "mixphm red_w=0.2" ], set.Configurations |> List.map fst)
+    let second = set.Rows |> List.find (fun r -> r.Key = "b")
+    Assert.Equal(File.ReadAllText(Path.Combine(folder.Sub "b", "config.yaml")), ResultSet.configuration set second)
+
+[<Fact>]
 let ``other papers and scales are left out`` () =
     Assert.Empty((FromRuns.ofRecords "routing" "quick" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)
     Assert.Empty((FromRuns.ofRecords "mixphm" "full" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)

@@ -9,8 +9,8 @@ let private table =
       Caption = "A & B"
       Columns = [ Table.column "Method" ""; Table.column "Trained" "numbers"; Table.grouped "N_D =" "16" "%" ]
       Rows =
-        [ { Cells = [ Text "a_b", Plain; Count 1234567L, Plain; Scores(Summary.ofValues [ 1.0; 2.0 ]), Best ]; Ruled = false }
-          { Cells = [ Text "x|y", Plain; Blank, Plain; Scores(Summary.ofValues [ 10.0 ]), Tied ]; Ruled = true } ]
+        [ { Cells = [ Text "a_b", Plain; Count 1234567L, Plain; Scores(Summary.ofValues [ 1.0; 2.0 ]), Best ]; Ruled = false; Anchor = "" }
+          { Cells = [ Text "x|y", Plain; Blank, Plain; Scores(Summary.ofValues [ 10.0 ]), Tied ]; Ruled = true; Anchor = "" } ]
       N = 2
       Notes = [ "Scale: 50 % <small>." ] }
 
@@ -28,12 +28,12 @@ Method & Trained [numbers] & \multicolumn{2}{c}{16 [\%]} \\
 \midrule
 a\_b & 1,234,567 & \textbf{1.50} & \textbf{0.71} \\
 \midrule
-x|y &  & \multicolumn{2}{c}{10.00$^\dagger$ (n = 1)} \\
+x$|$y &  & \multicolumn{1}{r@{\phantom{\,$\pm$\,}}}{10.00} & $^\dagger$ (n = 1) \\
 \bottomrule
 \end{tabular}
-\par\footnotesize Scale: 50 \% <small>.
+\par\footnotesize Scale: 50 \% $<$small$>$.
 \par\footnotesize Bold: better than every other method of the column (exact paired sign-flip test, p $\le$ 0.05 each).
-\par\footnotesize $^\dagger$: the best mean of the column or not distinguishable from it (exact paired sign-flip test, p > 0.05).
+\par\footnotesize $^\dagger$: the best mean of the column or not distinguishable from it (exact paired sign-flip test, p $>$ 0.05).
 \end{table}
 """
     Assert.Equal(expected.ReplaceLineEndings "\n", Latex.render table)

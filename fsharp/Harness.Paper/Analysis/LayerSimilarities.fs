@@ -1,0 +1,80 @@
+/// The redundancy analysis on finished runs: for each adapted layer, how far the similarity structure of the adapter's output agrees with that
+/// of its input and with that of the decoder's final state.
+/// Paper: MixPHM, arXiv 2303.01239, motivation of the regulariser. Differs from what is left of the authors' code: the diagonal, always one,
+/// takes no part in the correlation; tokens are averaged over all positions, as there.
+module Harness.Paper.Analysis.LayerSimilarities
+
+open System
+open System.Collections.Generic
+open System.IO
+open Harness.Adapters
+open Harness.Backbones
+open Harness.Data
+open Harness.Experiments
+open Harness.Paper.Results
+open Harness.Paper.Statistics
+open Harness.Runs
+open Harness.Training.Vqa
+open TorchSharp
+
+/// [B, L, d] → B rows, averaged over positions.
+let private rows (t: torch.Tensor) =
+    let mean = t.mean([| 1L |]).``to``(torch.float64).contiguous ()
+    mean.data<float>().ToArray() |> Array.chunkBySize (int mean.shape[1])
+
+/// Layer by layer, from one traced pass.
+let ofPass (trace: AdapterTrace) (final: torch.Tensor) =
+    let last = rows final
+    [ for entry in trace.Entries do
+          let branch = rows entry.Branch
+          for against, other in [ "hidden", rows entry.Hidden; "final", last ] do
+              entry.Site.Stack, entry.Site.Layer, against, Similarity.rsa Strict branch other ]
+
+let private options (t: TrainConfig) =
+    FineTuneOptions(MaxQuestionTokens = t.MaxQuestionTokens, MaxAnswerTokens = t.MaxAnswerTokens, Prompt = t.Prompt)
+
+/// The adapted model of a finished run.
+let private adapted (assets: VqaAssets) (config: RunConfig) (folder: string) =
+    let model = assets.Folder(config.Backbone).LoadModel 0.0
+    use generator = new torch.Generator(0UL) // every drawn value is overwritten
+    let given = config.Method.Options |> Seq.map (fun o -> KeyValuePair(o.Key, (o.Value: obj | null)))
+    PeftMethods.Create(config.Method.Name, given).Apply(model, generator)
+    use file = SafetensorsFile.Open(Path.Combine(folder, "adapter.safetensors"))
+    use _ = torch.no_grad ()
+    for struct (name, p) in PeftMethod.Trainable model do
+        use saved = file.Read name
+        p.copy_ saved |> ignore
+    model
+
+let private ofRun (assets: VqaAssets) samples (row: RunRow) (run: RunRecord) =
+    let config = (ExperimentFile.Load(Path.Combine(run.Folder, RunFiles.Config)).Resolve []).Config
+    let data = assets.Dataset config.Dataset
+    use regions = assets.Regions(config, data)
+    use model = adapted assets config run.Folder
+    model.eval ()
+    use _ = torch.no_grad ()
+    use _ = torch.NewDisposeScope ()
+    let questions = data.Questions(config.Dataset.Test) |> Seq.truncate samples |> Array.ofSeq
+    let batch = VqaBatch.ForTraining(questions, options config.Train, assets.Folder(config.Backbone).Tokenizer, regions, RandomStream.Root(0L).Sub "answers")
+    let trace = AdapterTrace()
+    use context = new PassContext(Trace = trace)
+    let output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, nonNull batch.Labels, context)
+    [ for stack, layer, against, correlation in ofPass trace output.DecoderState ->
+          { Run = run.Key; Name = RunRow.name row; ND = row.ND; Seed = row.Seed; Stack = stack; Layer = layer; Against = against
+            Correlation = Math.Round(correlation, 6); Samples = questions.Length } ]
+
+/// Test questions that are compared with each other.
+let samples = 128
+
+/// The runs of the paper's own method at the size of its figures: one for each seed of the main comparison, or none.
+let ofRuns (assets: VqaAssets) (runs: RunRecord list) (set: ResultSet) : LayerSimilarity list =
+    let main = (ResultSet.main set).Rows |> List.filter (fun r -> r.Method = "mixphm")
+    match main |> List.map (fun r -> r.ND) |> List.distinct with
+    | [] -> []
+    | sizes ->
+        let size = sizes |> List.minBy (fun n -> abs (log (float n / 64.0)))
+        [ for row in main do
+              if row.ND = size then
+                  match runs |> List.tryFind (fun r -> r.Key = row.Key) with
+                  | Some run when File.Exists(Path.Combine(run.Folder, "adapter.safetensors")) -> yield! ofRun assets samples row run
+                  | _ -> () ]

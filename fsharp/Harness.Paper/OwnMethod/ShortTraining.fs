@@ -1,0 +1,66 @@
+/// A short training on the small shipped backbone: the protocol of the tables with few questions and steps, to see whether a method learns.
+module Harness.Paper.OwnMethod.ShortTraining
+
+open System
+open System.IO
+open Harness.Adapters
+open Harness.Backbones
+open Harness.Data
+open Harness.Data.Scenes
+open Harness.Paper.Results
+open Harness.Training
+open Harness.Training.Vqa
+open TorchSharp
+
+type Setting =
+    { /// Folder of the backbone.
+      Backbone: string
+      /// N_D; dev has as many.
+      Questions: int
+      TestQuestions: int
+      Steps: int
+      Seeds: int list }
+
+/// Data, backbone and region features, made once for all methods.
+type Ground(setting: Setting) =
+    let data: IVqaDataset =
+        StampScenes.Open(
+            StampScenesOptions(
+                TrainPictures = 4 * setting.Questions, TrainQuestions = 4 * setting.Questions, TestPictures = setting.TestQuestions,
+                TestQuestions = setting.TestQuestions, HeldOutPictures = 1, HeldOutQuestions = 1))
+    let backbone = VlT5Folder setting.Backbone
+    let regions =
+        let pictures = [| for split in [ "train"; "test" ] do for q in data.Questions split -> q.PictureId |] |> Array.distinct
+        use embedder = backbone.LoadEmbedder()
+        RegionFeatures.Compute(pictures, (fun id -> data.Picture id), (fun id -> data.Regions id), embedder)
+
+    member _.Setting = setting
+    member _.Data = data
+    member _.Backbone = backbone
+    member _.Regions = regions
+
+    interface IDisposable with
+        member _.Dispose() = regions.Dispose()
+
+/// One run of a method, as a row of results; `finished` sees the trained model, the method and the bare backbone before it is gone.
+let run (ground: Ground) (rate: float) seed (method: PeftMethod) (finished: VlT5 -> BaseModel -> unit) : RunRow =
+    let setting = ground.Setting
+    let clock = Diagnostics.Stopwatch.StartNew()
+    let random = RandomStream.Root(int64 seed).Sub "run"
+    use generator = new torch.Generator(random.Sub("adapter-weights").NextUInt64() >>> 1)
+    use model = ground.Backbone.LoadModel 0.1
+    let total = model.parameters () |> Seq.sumBy (fun p -> p.numel ())
+    let bare = BaseModel.Of model
+    method.Apply(model, generator)
+    let struct (train, dev) = LowResourceSample.Draw(ground.Data.Questions "train", setting.Questions, seed)
+    let options =
+        FineTuneOptions(
+            Steps = setting.Steps, Looks = 2, Patience = 0, MaxAnswerTokens = 4, Prompt = "vqa : {0} <extra_id_0>", Optimiser = AdamWOptions(LearningRate = rate))
+    let result = FineTuner(model, method, ground.Backbone.Tokenizer, ground.Regions, options, random).Run(train, dev, ground.Data.Questions "test")
+    let trained = PeftMethod.Trainable model |> Seq.sumBy (fun struct (_, p) -> p.numel ())
+    finished model bare
+    { Key = $"{method.Name}-{seed}"; Paper = ""; Experiment = "main"; Scale = "proxy"; Dataset = ground.Data.Name
+      Backbone = Path.GetFileName setting.Backbone |> string; Method = method.Name; Variant = ""; ND = setting.Questions; Seed = seed; Kind = "run"
+      Trainable = trained; Total = total; Percent = 100.0 * float trained / float total; Score = Math.Round(result.TestScore, 2)
+      DevScore = Some result.DevScore; ScoreLast = Some result.LastTestScore; BestStep = result.BestStep; Steps = result.Steps
+      Seconds = clock.Elapsed.TotalSeconds; PeakMemoryMb = 0.0; Commit = "" }
