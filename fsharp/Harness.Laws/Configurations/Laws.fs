@@ -63,8 +63,9 @@ let laws (create: Create) =
           match attempt create (methodOf c) (drawn c @ options) with
           | Ok _ -> Finding.holds false "it was accepted"
           | Error lines ->
-              let missing = unknown |> List.filter (fun key -> lines |> Array.exists (fun line -> line.Contains $"'{key}'") |> not)
-              Finding.holds (missing.IsEmpty && lines.Length = unknown.Length) $"""{lines.Length} lines: {String.concat " | " lines}""") ]
+              // Values that do not go together have lines of their own beside these.
+              let about key = lines |> Array.filter (fun line -> line.Contains $"'{key}'")
+              Finding.holds (unknown |> List.forall (fun key -> (about key).Length = 1)) $"""{lines.Length} lines: {String.concat " | " lines}""") ]
 
 /// What happens to a backbone whose widths do not suit the configuration.
 let refusals (apply: PeftMethod -> IBackbone -> unit) =
