@@ -2,6 +2,7 @@ using Harness.Adapters;
 using Harness.Adapters.Full;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Metrics;
 using Harness.Runs;
 using Harness.Training;
 using Harness.Training.Vqa;
@@ -38,7 +39,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         if (config.Dataset.TestLimit > 0)
             test = [.. test.Take(config.Dataset.TestLimit)];
         var result = config.Method.Name == "majority" ? Majority(train, dev, test) : Tune(config, data, train, dev, test, folder, progress, token);
-        return result with { Dataset = data.Name };
+        return result with { Metric = $"{VqaAccuracy.Version}, soft label", Dataset = data.Name };
     }
 
     private static RunResult Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test)

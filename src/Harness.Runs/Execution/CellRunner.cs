@@ -79,6 +79,7 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
             Total = result.Total,
             Percent = result.Total > 0 ? Math.Round(100.0 * result.Trainable / result.Total, 4) : 0,
             Score = Math.Round(result.Score, 2),
+            Metric = result.Metric,
             DevScore = Rounded(result.DevScore),
             ScoreLast = Rounded(result.ScoreLast),
             BestStep = result.BestStep,

@@ -27,6 +27,9 @@ public sealed record RunResult
     /// <summary>Name of the data that was really used, where a substitute took its place; null for the configured one.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>Name and version of what the scores are measured with; empty where nobody said.</summary>
+    public string Metric { get; init; } = "";
+
     /// <summary>One line a look at dev, oldest first.</summary>
     public IReadOnlyList<MetricLine> Metrics { get; init; } = [];
 

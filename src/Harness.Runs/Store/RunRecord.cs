@@ -42,6 +42,9 @@ public sealed record RunRecord
     /// <summary>Test score of the checkpoint that was best on dev, two digits.</summary>
     public required double Score { get; init; }
 
+    /// <summary>Name and version of what the scores are measured with; empty in records made before it was kept.</summary>
+    public string Metric { get; init; } = "";
+
     public double? DevScore { get; init; }
 
     /// <summary>Test score of the last weights.</summary>
