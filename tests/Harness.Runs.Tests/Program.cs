@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Harness.Runs;
 using Harness.Runs.Tests.Fakes;
 
@@ -9,8 +10,19 @@ switch (args)
         new WorkerLoop(RunStore.Open(results), new FakeExecutor(), "fake", TestWorker.Environment).Run(Console.In, Console.Out);
         return 0;
     case ["one", var shared, "--tasks", var tasks, "--index", var index, "--outcome", var outcome]:
-        new WorkerLoop(RunStore.Open(shared), new FakeExecutor(), "fake", TestWorker.Environment).RunOne(tasks, int.Parse(index), outcome, default);
-        return 0;
+        using (var stop = new CancellationTokenSource())
+        using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); }))
+        {
+            try
+            {
+                new WorkerLoop(RunStore.Open(shared), new FakeExecutor(), "fake", TestWorker.Environment).RunOne(tasks, int.Parse(index), outcome, stop.Token);
+                return 0;
+            }
+            catch (OperationCanceledException)
+            {
+                return WorkerEnded.Interrupted;
+            }
+        }
     case ["drive", var results, var config, var workers]:
         var store = RunStore.Open(results);
         var plan = SweepPlan.Of(ExperimentFile.Load(config).Cells([]), store, new FakeExecutor(), "fake");

@@ -138,10 +138,14 @@ public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<Proce
             view.Ended(cell, new CellOutcome(outcome?.State ?? CellState.Done, record));
         else if (outcome is { State: CellState.Busy })
             elsewhere.Add(cell);
-        else if (outcome is { State: CellState.Failed })
+        else if (outcome is { State: CellState.Failed, ExitCode: not WorkerEnded.Interrupted })
             Fail(cell, outcome.Message, outcome.ExitCode);
         else
-            Lost(flight, await SlurmCommands.EndState(flight.Task, token));
+        {
+            var state = await SlurmCommands.EndState(flight.Task, token);
+            // A task that ended itself when Slurm asked it to is a failed process to Slurm; one that a person cancelled stays cancelled.
+            Lost(flight, outcome is not null && state == "FAILED" ? "PREEMPTED" : state);
+        }
     }
 
     private void Lost(Flight flight, string state)

@@ -29,8 +29,8 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
     }
 
     /// <summary>
-    /// Carries out one task of a file and writes how it ended beside it, for a driver on another machine. A cancelled task writes nothing:
-    /// it is to be carried on.
+    /// Carries out one task of a file and writes how it ended beside it, for a driver on another machine. A cancelled task ends with
+    /// <see cref="WorkerEnded.Interrupted"/>: it is to be carried on.
     /// </summary>
     /// <param name="tasks">One line a task, as <see cref="WorkerTask"/>.</param>
     /// <param name="index">Which line.</param>
@@ -40,8 +40,8 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
     {
         var task = JsonSerializer.Deserialize<WorkerTask>(File.ReadLines(tasks).Skip(index).First(), JsonText.Line)!;
         var ended = CarryOut(new CellRunner(store, executor, environment), task, TextWriter.Null, token);
-        token.ThrowIfCancellationRequested();
         AtomicFile.WriteText(outcome, ended.ToLine() + "\n");
+        token.ThrowIfCancellationRequested();
     }
 
     private WorkerEnded CarryOut(CellRunner runner, WorkerTask task, TextWriter output, CancellationToken token)
@@ -57,7 +57,7 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
         }
         catch (OperationCanceledException)
         {
-            return new WorkerEnded(CellState.Failed, "interrupted", 130);
+            return new WorkerEnded(CellState.Failed, "interrupted.", WorkerEnded.Interrupted);
         }
         catch (UserErrorException e)
         {

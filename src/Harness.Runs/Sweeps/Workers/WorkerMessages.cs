@@ -35,4 +35,8 @@ public abstract record WorkerEvent
 public sealed record WorkerProgress(RunProgress Progress) : WorkerEvent;
 
 /// <summary>The task is over.</summary>
-public sealed record WorkerEnded(CellState State, string Message, int ExitCode) : WorkerEvent;
+public sealed record WorkerEnded(CellState State, string Message, int ExitCode) : WorkerEvent
+{
+    /// <summary>Exit code of a task that was asked to stop and saved where it stood.</summary>
+    public const int Interrupted = 130;
+}
