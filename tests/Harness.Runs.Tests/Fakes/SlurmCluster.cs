@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 
 namespace Harness.Runs.Tests.Fakes;
 
@@ -15,21 +17,15 @@ public sealed class SlurmCluster : IDisposable
     {
         if (Refusal is not null)
             return;
-        Install();
-        foreach (var name in (string[])["state", "spool", "munge"])
-            Directory.CreateDirectory(Path.Combine(Folder, name));
-        File.WriteAllBytes(Path.Combine(Folder, "munge", "key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(1024));
-        // munged trusts a key that nobody else can read, and a socket that everybody can reach.
-        Say("chmod", "400", Path.Combine(Folder, "munge", "key"));
-        Say("chmod", "755", Folder);
-        File.WriteAllText(Path.Combine(Folder, "slurm.conf"), Configuration());
-        Environment.SetEnvironmentVariable("SLURM_CONF", Path.Combine(Folder, "slurm.conf"));
-        string Munge(string name) => Path.Combine(Folder, "munge", name);
-        Start("munged", "--foreground", "--force", $"--socket={Socket}", $"--key-file={Munge("key")}", $"--log-file={Munge("log")}", $"--pid-file={Munge("pid")}", $"--seed-file={Munge("seed")}");
-        Until(() => File.Exists(Socket), "munge");
-        Start("slurmctld", "-D", "-c");
-        Start("slurmd", "-D", "-c", "-N", "localhost");
-        Until(() => Say("sinfo", "--noheader", "--format=%T").Contains("idle"), "slurmd");
+        try
+        {
+            Begin();
+        }
+        catch
+        {
+            Dispose(); // nobody else would: a constructor that throws leaves nothing to dispose of
+            throw;
+        }
     }
 
     /// <summary>Why there can be no cluster here; null where there can.</summary>
@@ -64,6 +60,25 @@ public sealed class SlurmCluster : IDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    private void Begin()
+    {
+        Install();
+        foreach (var name in (string[])["state", "spool", "munge"])
+            Directory.CreateDirectory(Path.Combine(Folder, name));
+        File.WriteAllBytes(Path.Combine(Folder, "munge", "key"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(1024));
+        // munged trusts a key that nobody else can read, and a socket that everybody can reach.
+        Say("chmod", "400", Path.Combine(Folder, "munge", "key"));
+        Say("chmod", "755", Folder);
+        File.WriteAllText(Path.Combine(Folder, "slurm.conf"), Configuration());
+        Environment.SetEnvironmentVariable("SLURM_CONF", Path.Combine(Folder, "slurm.conf"));
+        string Munge(string name) => Path.Combine(Folder, "munge", name);
+        Start("munged", "--foreground", "--force", $"--socket={Socket}", $"--key-file={Munge("key")}", $"--log-file={Munge("log")}", $"--pid-file={Munge("pid")}", $"--seed-file={Munge("seed")}");
+        Until(() => File.Exists(Socket), "munge");
+        Start("slurmctld", "-D", "-c");
+        Start("slurmd", "-D", "-c", "-N", "localhost");
+        Until(() => Say("sinfo", "--noheader", "--format=%T").Contains("idle"), "slurmd");
+    }
+
     private static void Install()
     {
         if (Installed)
@@ -86,6 +101,13 @@ public sealed class SlurmCluster : IDisposable
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(60), $"{what} did not start:\n{string.Join('\n', Directory.GetFiles(Folder, "*.out").Select(File.ReadAllText))}");
     }
 
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private string Configuration() => $"""
         ClusterName=harness
         SlurmctldHost=localhost(127.0.0.1)
@@ -93,8 +115,8 @@ public sealed class SlurmCluster : IDisposable
         AuthInfo=socket={Socket}
         SlurmUser=root
         SlurmdUser=root
-        SlurmctldPort=16817
-        SlurmdPort=16818
+        SlurmctldPort={FreePort()}
+        SlurmdPort={FreePort()}
         StateSaveLocation={Folder}/state
         SlurmdSpoolDir={Folder}/spool
         SlurmctldPidFile={Folder}/slurmctld.pid

@@ -5,7 +5,7 @@ using Harness.Runs.Tests.Fakes;
 namespace Harness.Runs.Tests.Sweeps.Slurm;
 
 /// <summary>Against a real Slurm of one node; a quarter of a minute for each on a quiet machine, most of it waiting for the scheduler.</summary>
-public class SlurmDriverTests(SlurmCluster cluster) : IClassFixture<SlurmCluster>
+public class SlurmDriverTests : IClassFixture<SlurmCluster>
 {
     private static readonly string sixCells = Experiments.Grid.Replace("[13, 21]", "[13]");
 
@@ -42,19 +42,20 @@ public class SlurmDriverTests(SlurmCluster cluster) : IClassFixture<SlurmCluster
     }
 
     [SlurmFact]
-    public async Task What_was_pre_empted_is_submitted_again_and_goes_on_from_its_checkpoint()
+    public async Task What_the_site_ended_is_submitted_again_and_goes_on_from_its_checkpoint()
     {
         using var folder = new TemporaryFolder();
-        var (driver, plan, view) = Driver(folder.Path, Experiments.One.Replace("max_steps: 4", "max_steps: 2500"));
+        var (driver, plan, view) = Driver(folder.Path, Experiments.One.Replace("max_steps: 4", "max_steps: 6000"), "slurm.extra=--no-requeue");
         var running = driver.Run(plan, default);
         await Until(() => Directory.GetFiles(folder.Path, RunFiles.Checkpoint, SearchOption.AllDirectories).Length > 0);
-        await Task.Delay(500);
-        // Somebody with priority wants the whole node for a moment.
-        SlurmCluster.Say("sbatch", "--partition=high", "--exclusive", $"--output={cluster.Folder}/high.log", "--wrap=sleep 1");
+        SlurmCluster.Say("scontrol", "update", "nodename=localhost", "state=down", "reason=test");
+        await Until(() => !SlurmCluster.Say("squeue", "--noheader", "--states=running").Contains(driver.JobName[..7]));
+        await Task.Delay(1000);
+        SlurmCluster.Say("scontrol", "update", "nodename=localhost", "state=resume");
         var result = await running;
         Assert.Empty(result.Failures);
         Assert.Equal(1, Assert.Single(result.Runs).Resumed);
-        Assert.Contains(view.Lines, l => l.EndsWith("preempted in Slurm; submitting it again."));
+        Assert.Contains(view.Lines, l => l.EndsWith("node_fail in Slurm; submitting it again."));
         Assert.Equal(2, Executions(folder.Path).Length);
     }
 
