@@ -3,12 +3,14 @@
 module Harness.Paper.Figures.Similarities
 
 open Plotly.NET
+open Plotly.NET.LayoutObjects
 open Harness.Paper.Results
 open Harness.Paper.Tables
 
 let private against = [ "hidden", "input h", StyleParam.DrawingStyle.Solid; "final", "final state", StyleParam.DrawingStyle.Dash ]
 
 let private draw title (items: LayerSimilarity list) () =
+    let layers = items |> List.map (fun s -> s.Layer) |> List.distinct |> List.sort
     [ for i, stack in items |> List.map (fun s -> s.Stack) |> List.distinct |> List.sortDescending |> List.indexed do
           for what, name, dash in against do
               let here = items |> List.filter (fun s -> s.Stack = stack && s.Against = what)
@@ -25,6 +27,7 @@ let private draw title (items: LayerSimilarity list) () =
                   |> Chart.withMarkerStyle (Size = 5) ]
     |> Chart.combine
     |> Figure.style title "layer" "correlation of similarity structures" StyleParam.AxisType.Linear
+    |> Chart.withXAxis (LinearAxis.init (TickMode = StyleParam.TickMode.Array, TickVals = layers, TickText = List.map string layers))
 
 /// One figure over the set's similarities; None without any.
 let build (set: ResultSet) =
