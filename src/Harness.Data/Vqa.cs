@@ -32,6 +32,9 @@ public interface IDataset
     IReadOnlyList<string> Splits { get; }
 
     Picture Picture(string pictureId);
+
+    /// <summary>What is said to somebody who asks for a split that is not there; exit code 2.</summary>
+    UserErrorException NoSplit(string split) => new($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.", UserErrorException.BadUsage);
 }
 
 /// <summary>A visual question answering data set: splits of questions over pictures with a fixed number of regions each.</summary>

@@ -128,7 +128,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
     }
 
     /// <summary>Seed of a run's initial weights, which a saved adapter's start is made again from.</summary>
-    internal static ulong AdapterSeed(int seed) => Streams(seed).Sub(AdapterWeights).NextUInt64() >> 1;
+    public static ulong AdapterSeed(int seed) => Streams(seed).Sub(AdapterWeights).NextUInt64() >> 1;
 
     private static RandomStream Streams(int seed) => RandomStream.Root(seed).Sub("run");
 
@@ -147,5 +147,5 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
 
     private static PredictionLine Line(Prediction p) => new(
         p.Question.Id, p.Question.PictureId, p.Question.Form, p.Question.AnswerType, p.Question.Text,
-        p.Question.Answers.Count == 0 ? "" : p.Question.Answers.MaxBy(a => a.Value).Key, p.Answer, p.Score);
+        p.Question.BestAnswer(), p.Answer, p.Score);
 }

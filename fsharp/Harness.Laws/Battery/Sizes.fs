@@ -61,7 +61,7 @@ let laws (subject: Subject) =
                   if tries = 0 || Set.isEmpty missing then
                       missing
                   else
-                      let draw = { t with Case = { t.Case with Seed = t.Case.Seed + tries * 1_000_003 } }
+                      let draw = { t with Case = Case.redrawn tries t.Case }
                       let reached = spans bound draw |> List.filter (fun (_, bound, span) -> span >= bound) |> List.map (fun (path, _, _) -> path)
                       below (tries - 1) (missing - Set.ofList reached)
               let never = spans bound t |> List.filter (fun (_, bound, span) -> span < bound) |> List.map (fun (path, _, _) -> path) |> Set.ofList |> below 40

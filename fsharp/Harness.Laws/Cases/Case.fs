@@ -45,6 +45,9 @@ module Case =
     /// 0 … below − 1 from the named stream.
     let pick stream position below case = int (word case.Seed stream position % uint64 below)
 
+    /// The same sizes with other entries: draw number k, of which number 0 is the case itself.
+    let redrawn k case = { case with Seed = case.Seed + k * 1_000_003 }
+
     /// m × n of whole numbers; equal names give equal matrices.
     let matrix stream m n case : Matrix.Matrix = Array2D.init m n (fun i j -> float (entry stream (i * n + j) case))
 

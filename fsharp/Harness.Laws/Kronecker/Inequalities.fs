@@ -71,7 +71,7 @@ let laws (algebra: Algebra) =
       wide "kronecker-rank-tight" "and has it for generic factors, so that a generic PHM weight needs all its n summands" (pair @ [ Case.knob "terms" 1 4 ]) (fun c ->
           let ranks =
               [ for k in 0 .. 2 ->
-                    let draw = { c with Seed = c.Seed + k * 1_000_003 }
+                    let draw = Case.redrawn k c
                     rank (rearranged c?m c?n c?p c?q (terms c?terms draw (product false) |> List.reduce plus)) ]
           let bound = List.min [ c?terms; c?m * c?n; c?p * c?q ]
           Finding.equal "generic rank" (int64 bound) (int64 (List.max ranks)) |> Finding.either (ranks.Head = bound) "first draw reaches it" "first draw below") ]

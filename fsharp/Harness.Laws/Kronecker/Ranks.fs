@@ -18,7 +18,7 @@ let private total (terms: Matrix list) = List.reduce add terms
 
 /// Largest exact rank of three draws of the same sizes.
 let private generic (draw: Case -> Matrix) case =
-    let ranks = [ for k in 0 .. 2 -> Rank.exact (draw { case with Seed = case.Seed + k * 1_000_003 }) ]
+    let ranks = [ for k in 0 .. 2 -> Rank.exact (draw (Case.redrawn k case)) ]
     ranks.Head, List.max ranks
 
 let laws (kron: Matrix -> Matrix -> Matrix) =

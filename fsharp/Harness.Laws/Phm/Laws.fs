@@ -15,7 +15,7 @@ let private inputs c = let layer = Layer.ofCase c in layer, batch c layer
 
 /// Generic rank: the largest of three draws; also that of the first draw.
 let private generic (materialise: Layer -> Matrix) case =
-    let ranks = [ for k in 0 .. 2 -> Rank.exact (materialise (Layer.ofCase { case with Seed = case.Seed + k * 1_000_003 })) ]
+    let ranks = [ for k in 0 .. 2 -> Rank.exact (materialise (Layer.ofCase (Case.redrawn k case))) ]
     ranks.Head, List.max ranks
 
 /// Complex product (u + v·i)(x + y·i), written out.

@@ -9,7 +9,7 @@ let private over spread id statement knobs check =
     Law.withSpread spread ("phm." + id) statement source knobs check |> Law.about [ "compacter"; "mixphm" ]
 let private law id = over 3 id
 let private wide id = over 500 id
-let private draws (c: Case) = [ for k in 0 .. 2 -> { c with Seed = c.Seed + k * 1_000_003 } ]
+let private draws (c: Case) = [ for k in 0 .. 2 -> Case.redrawn k c ]
 let private tight bound ranks =
     Finding.equal "generic rank" (int64 bound) (int64 (List.max ranks)) |> Finding.either (List.head ranks = bound) "first draw reaches it" "first draw below"
 

@@ -5,7 +5,6 @@
 module Harness.Paper.Analysis.LayerSimilarities
 
 open System
-open System.Collections.Generic
 open System.IO
 open Harness.Adapters
 open Harness.Backbones
@@ -33,29 +32,18 @@ let ofPass (trace: AdapterTrace) (final: torch.Tensor) =
 let private options (t: TrainConfig) =
     FineTuneOptions(MaxQuestionTokens = t.MaxQuestionTokens, MaxAnswerTokens = t.MaxAnswerTokens, Prompt = t.Prompt)
 
-/// The adapted model of a finished run.
-let private adapted (assets: VqaAssets) (config: RunConfig) (folder: string) =
-    let model = assets.Folder(config.Backbone).LoadModel 0.0
-    use generator = new torch.Generator(0UL) // every drawn value is overwritten
-    let given = config.Method.Options |> Seq.map (fun o -> KeyValuePair(o.Key, (o.Value: obj | null)))
-    PeftMethods.Create(config.Method.Name, given).Apply(model, generator)
-    use file = SafetensorsFile.Open(Path.Combine(folder, "adapter.safetensors"))
-    use _ = torch.no_grad ()
-    for struct (name, p) in PeftMethod.Trainable model do
-        use saved = file.Read name
-        p.copy_ saved |> ignore
-    model
-
 let private ofRun (assets: VqaAssets) samples (row: RunRow) (run: RunRecord) =
-    let config = (ExperimentFile.Load(Path.Combine(run.Folder, RunFiles.Config)).Resolve []).Config
+    let saved = SavedRun run.Folder
+    let config = saved.Config
     let data = assets.Dataset config.Dataset
     use regions = assets.Regions(config, data)
-    use model = adapted assets config run.Folder
+    let struct (model, tokenizer) = saved.Open assets
+    use _ = model
     model.eval ()
     use _ = torch.no_grad ()
     use _ = torch.NewDisposeScope ()
     let questions = data.Questions(config.Dataset.Test) |> Seq.truncate samples |> Array.ofSeq
-    let batch = VqaBatch.ForTraining(questions, options config.Train, assets.Folder(config.Backbone).Tokenizer, regions, RandomStream.Root(0L).Sub "answers")
+    let batch = VqaBatch.ForTraining(questions, options config.Train, tokenizer, regions, RandomStream.Root(0L).Sub "answers")
     let trace = AdapterTrace()
     use context = new PassContext(Trace = trace)
     let output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, nonNull batch.Labels, context)
@@ -76,5 +64,5 @@ let ofRuns (assets: VqaAssets) (runs: RunRecord list) (set: ResultSet) : LayerSi
         [ for row in main do
               if row.ND = size then
                   match runs |> List.tryFind (fun r -> r.Key = row.Key) with
-                  | Some run when File.Exists(Path.Combine(run.Folder, "adapter.safetensors")) -> yield! ofRun assets samples row run
+                  | Some run when File.Exists(Path.Combine(run.Folder, AdapterFolder.ConfigFile)) -> yield! ofRun assets samples row run
                   | _ -> () ]

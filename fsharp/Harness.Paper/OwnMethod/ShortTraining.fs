@@ -7,6 +7,7 @@ open Harness.Adapters
 open Harness.Backbones
 open Harness.Data
 open Harness.Data.Scenes
+open Harness.Experiments
 open Harness.Paper.Results
 open Harness.Training
 open Harness.Training.Vqa
@@ -47,7 +48,7 @@ let run (ground: Ground) (rate: float) seed (method: PeftMethod) (finished: VlT5
     let setting = ground.Setting
     let clock = Diagnostics.Stopwatch.StartNew()
     let random = RandomStream.Root(int64 seed).Sub "run"
-    use generator = new torch.Generator(random.Sub("adapter-weights").NextUInt64() >>> 1)
+    use generator = new torch.Generator(VqaRunExecutor.AdapterSeed seed)
     use model = ground.Backbone.LoadModel 0.1
     let total = model.parameters () |> Seq.sumBy (fun p -> p.numel ())
     let bare = BaseModel.Of model

@@ -44,7 +44,8 @@ public sealed record RobertaVqaConfig
 
     internal bool Routes => Wiring != VqaWiring.Prefix;
 
-    internal long HeadParameters
+    /// <summary>Numbers of the answer head, which is fresh.</summary>
+    public long HeadParameters
     {
         get
         {

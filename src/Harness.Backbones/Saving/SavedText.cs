@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Harness.Data.Packages;
 
 namespace Harness.Backbones;
 
@@ -8,15 +10,12 @@ internal static class SavedText
     /// <summary>Appears whole or not at all.</summary>
     public static void Write(string path, string text)
     {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
-            File.WriteAllText(temporary, text);
-            File.Move(temporary, path, overwrite: true);
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(temporary);
             throw new CheckpointException($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
     }

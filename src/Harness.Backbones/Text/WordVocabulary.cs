@@ -1,3 +1,6 @@
+using System.Text;
+using Harness.Data.Packages;
+
 namespace Harness.Backbones;
 
 /// <summary>
@@ -66,12 +69,7 @@ public sealed class WordVocabulary
         }
     }
 
-    public void Save(string path)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        File.WriteAllText(temporary, string.Concat(Tokens.Select(t => t + "\n")));
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(Tokens.Select(t => t + "\n")))));
 
     private static WordVocabulary Checked(string source, string[] tokens, int sentinels, int regions)
     {

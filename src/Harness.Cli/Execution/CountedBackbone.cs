@@ -47,10 +47,9 @@ internal sealed record CountedBackbone(
         foreach (var layers in new[] { 1, 2 })
         {
             var vqa = new RobertaVqaConfig { Roberta = config, Classifier2Layer = layers == 2 };
-            var (d, answers) = (config.HiddenSize, vqa.Answers);
             yield return new(
                 "routing", $"{config.Name}-head-{layers}", () => new RobertaVqa(vqa, device: torch.META), RoutingCatalogue.EncoderWithHead, [],
-                AlwaysTrained: layers == 1 ? d * answers + answers : 2 * d * d + 2 * d + 4 * d + 2 * d * answers + answers);
+                AlwaysTrained: vqa.HeadParameters);
         }
     }
 

@@ -22,9 +22,8 @@ internal static class Datasets
     /// <param name="folder">Where the papers' own files lie.</param>
     /// <exception cref="UserErrorException">No such data set (2), or something that it needs is missing or damaged (3).</exception>
     public static IDataset Open(string name, string size, long seed, string? folder = null) =>
-        Names.Contains(name) ? Named(name).Open(size, seed, PackageCache.Default(), Say)
-        : PaperDatasets.Names.Contains(name) ? PaperDatasets.Open(name, folder)
-        : OwnFolder.IsPath(name) ? OwnFolder.Open(name)
+        PaperDatasets.Names.Contains(name) ? PaperDatasets.Open(name, folder)
+        : !Names.Contains(name) && OwnFolder.IsPath(name) ? OwnFolder.Open(name)
         : Named(name).Open(size, seed, PackageCache.Default(), Say);
 
     /// <summary>Opens a data set from what is in the cache; null where it has to be fetched first.</summary>

@@ -92,11 +92,11 @@ internal static class DataVerb
             var methods = (parsed.GetValue(predictions) ?? []).Select(Method).ToList();
             var chosen = parsed.GetValue(split) ?? (methods.Count > 0 && set.Splits.Contains("test") ? "test" : set.Splits[0]);
             if (!set.Splits.Contains(chosen))
-                throw new UserErrorException($"{set.Name} has no split '{chosen}'; it has {string.Join(", ", set.Splits)}.", UserErrorException.BadUsage);
+                throw set.NoSplit(chosen);
             var isPage = methods.Count > 0 || parsed.GetValue(page);
             var path = parsed.GetValue(file) ?? $"{set.Name}-{chosen}.{(isPage ? "html" : "png")}";
             if (isPage)
-                FileErrors.Explain(path, () => File.WriteAllText(path, InspectionPage.Html(set, chosen, methods, Count(300))));
+                AtomicFile.WriteText(path, InspectionPage.Html(set, chosen, methods, Count(300)));
             else
                 ContactSheet.Write(set, Count(12), path, chosen);
             parsed.InvocationConfiguration.Output.WriteLine(path);

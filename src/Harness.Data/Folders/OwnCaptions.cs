@@ -28,7 +28,7 @@ public sealed class OwnCaptions : ICaptionDataset
     /// <inheritdoc/>
     public IReadOnlyList<CaptionedPicture> Captions(string split) => captions.TryGetValue(split, out var list)
         ? list
-        : throw new UserErrorException($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.", UserErrorException.BadUsage);
+        : throw ((IDataset)this).NoSplit(split);
 
     /// <exception cref="UserErrorException">The file cannot be read as a picture.</exception>
     public Picture Picture(string pictureId) => PictureFile.Read(Path.Combine(folder, pictureId));

@@ -33,7 +33,7 @@ public sealed class OwnQuestions : IVqaDataset
     /// <inheritdoc/>
     public IReadOnlyList<Question> Questions(string split) => questions.TryGetValue(split, out var list)
         ? list
-        : throw new UserErrorException($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.", UserErrorException.BadUsage);
+        : throw ((IDataset)this).NoSplit(split);
 
     /// <exception cref="UserErrorException">The file cannot be read as a picture.</exception>
     public Picture Picture(string pictureId) => PictureFile.Read(Path.Combine(folder, pictureId));

@@ -62,7 +62,7 @@ public sealed class CocoCaptions : ICaptionDataset
     /// <inheritdoc/>
     public IReadOnlyList<CaptionedPicture> Captions(string split) => captions.TryGetValue(split, out var list)
         ? list
-        : throw new UserErrorException($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.", UserErrorException.BadUsage);
+        : throw ((IDataset)this).NoSplit(split);
 
     /// <exception cref="UserErrorException">The picture is missing or cannot be read; exit code 3.</exception>
     public Picture Picture(string pictureId) => folder.Picture(pictureId, GettingIt, Pictures);

@@ -35,7 +35,7 @@ public sealed class PaperQuestions : IVqaDataset
     /// <exception cref="UserErrorException">No such split (2); a file is missing or not of its layout (3).</exception>
     public IReadOnlyList<Question> Questions(string split) => questions.TryGetValue(split, out var list)
         ? list.Value
-        : throw new UserErrorException($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.", UserErrorException.BadUsage);
+        : throw ((IDataset)this).NoSplit(split);
 
     /// <summary>The picture; for two, joined by <see cref="Nlvr2File.Join"/>, both side by side.</summary>
     /// <exception cref="UserErrorException">The picture is missing or cannot be read; exit code 3.</exception>

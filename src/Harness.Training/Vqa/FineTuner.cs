@@ -124,10 +124,12 @@ public sealed class FineTuner(
         var loss = Seq2SeqLabels.ScoredLoss(output.Logits, batch.Labels!, batch.Scores);
         if (trace is not null)
             loss = loss + method.Regulariser!.Loss(trace, Stacks(output, batch.Labels!));
-        using var again = TrainingPass(state, trace: null);
         if (method.HasSecondPass)
+        {
+            using var again = TrainingPass(state, trace: null);
             loss = loss + ConsistencyLoss.Loss(
                 output.Logits, model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels!, again).Logits);
+        }
         loss.backward();
         state.Optimiser.ClipGradients(options.ClipNorm);
         state.Optimiser.Step();

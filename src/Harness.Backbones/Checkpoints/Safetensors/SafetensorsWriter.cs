@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Harness.Data.Packages;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,27 +24,19 @@ public static class SafetensorsWriter
         var list = tensors.ToList();
         if (list.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new CheckpointException($"{path}: tensor '{twice.Key}' was given twice.");
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            AtomicFile.Write(path, stream =>
             {
                 stream.Write(Header(list, metadata));
                 foreach (var item in list)
                     WriteData(path, stream, item);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(temporary, path, overwrite: true);
+            });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new CheckpointException($"{path}: cannot be written ({e.Message.ReplaceLineEndings(" ")}).", e);
-        }
-        finally
-        {
-            if (File.Exists(temporary))
-                File.Delete(temporary);
         }
     }
 
@@ -93,7 +86,7 @@ public static class SafetensorsWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteData(string path, FileStream stream, SafetensorsItem item)
+    private static void WriteData(string path, Stream stream, SafetensorsItem item)
     {
         using var scope = torch.NewDisposeScope();
         var tensor = item.Make();

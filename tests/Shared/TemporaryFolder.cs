@@ -1,15 +1,16 @@
-namespace Harness.Runs.Tests.Fakes;
+namespace Harness.Tests;
 
 /// <summary>A folder of its own for one test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("harness-test-").FullName;
 
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
     public string File(string name, string text)
     {
-        var path = System.IO.Path.Combine(Path, name);
-        System.IO.File.WriteAllText(path, text);
-        return path;
+        System.IO.File.WriteAllText(this[name], text);
+        return this[name];
     }
 
     public void Dispose()
