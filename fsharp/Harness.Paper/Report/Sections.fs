@@ -18,8 +18,8 @@ type Inputs =
       /// What the paper itself reports, as far as it is known.
       References: Table list }
 
-/// Every table of results that the set supports: the main comparison, then ablations and sweeps.
-let tables set = MainTable.all set @ AblationTable.all set
+/// Every table of results that the set supports: the main comparison, ablations and sweeps, how learning rates were chosen.
+let tables set = MainTable.all set @ AblationTable.all set @ LearningRates.all set
 
 /// Every figure that the set supports.
 let figures set =

@@ -8,10 +8,13 @@ let private configuration (r: RunRecord) =
     let path = Path.Combine(r.Folder, RunFiles.Config)
     if File.Exists path then File.ReadAllText path else ""
 
-/// The options of the method as the run's configuration has them.
+/// The options of the method as the run's configuration has them, and its learning rate.
 let private options (r: RunRecord) : Map<string, string> =
     FlatYaml.values (configuration r)
-    |> List.choose (fun (path, value) -> if path.StartsWith "method." then Some(path[7..], value.Trim '\'') else None)
+    |> List.choose (fun (path, value) ->
+        if path.StartsWith "method." then Some(path[7..], value.Trim '\'')
+        elif path = "train.lr" then Some("lr", value)
+        else None)
     |> Map.ofList
 
 /// By key: in which options a run differs from the other runs of its method in its experiment.

@@ -114,8 +114,11 @@ module ResultSet =
     /// The main experiment alone (ablations share methods, sizes and seeds with it).
     let main set = { set with Rows = set.Rows |> List.filter (fun r -> r.Experiment = "main") }
 
-    /// Everything that is no part of the main experiment: ablations and sweeps, by name.
-    let others set = distinct (fun r -> r.Experiment) set |> List.filter ((<>) "main")
+    /// The name of experiments that choose learning rates.
+    let learningRates = "learning-rates"
+
+    /// Ablations and sweeps by name: everything but the main experiment and the choice of learning rates.
+    let others set = distinct (fun r -> r.Experiment) set |> List.except [ "main"; learningRates ]
 
     let experiment name set = { set with Rows = set.Rows |> List.filter (fun r -> r.Experiment = name) }
 

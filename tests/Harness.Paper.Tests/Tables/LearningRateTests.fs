@@ -1,0 +1,28 @@
+module Harness.Paper.Tests.LearningRateTests
+
+open Xunit
+open Harness.Paper.Results
+open Harness.Paper.Tables
+open Harness.Paper.Tests
+
+/// LoRA at two rates: on dev the second is better, on test the first.
+let private set =
+    let sample = Samples.set 2 1.0
+    let row = sample.Rows |> List.find (fun r -> r.Method = "full")
+    { sample with
+        Rows =
+            [ for variant, dev, test in [ "lr=0.001 r=4", 40.0, 60.0; "lr=0.01 r=4", 50.0, 30.0 ] do
+                  for seed in [ 13; 21 ] do
+                      { row with Experiment = ResultSet.learningRates; Method = "lora"; Variant = variant; Seed = seed; DevScore = Some dev; Score = test } ] }
+
+[<Fact>]
+let ``dev decides, and the chosen rate is bold`` () =
+    let table = List.exactlyOne (LearningRates.all set)
+    let cells = table.Rows |> List.map (fun r -> r.Cells |> List.map (fst >> Cell.plain 2), snd (List.last r.Cells))
+    Assert.Equal<(string list * Mark) list>(
+        [ [ "LoRA, r=4"; "0.001"; "40.00 ± 0.00" ], Plain; [ "LoRA, r=4"; "0.01"; "50.00 ± 0.00" ], Mark.Best ], cells)
+
+[<Fact>]
+let ``a search of rates is no ablation and no comparison`` () =
+    Assert.Empty(MainTable.all set)
+    Assert.Empty(AblationTable.all set)
