@@ -46,6 +46,8 @@ type Claim =
       Kind: string
       Scope: Scope
       Predicate: Predicate
+      /// The experiment whose scores decide; `main` for the main comparison.
+      Experiment: string
       /// Points (or relative share) by which it may be missed and still count as close.
       Tolerance: float
       /// Why that tolerance.

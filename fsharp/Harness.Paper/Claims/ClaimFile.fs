@@ -1,4 +1,4 @@
-/// Reads `claims.json`: an array of objects with id, sentence, item, kind, scope, predicate, tolerance, why.
+/// Reads `claims.json`: an array of objects with id, sentence, item, kind, scope, experiment (main if left out), predicate, tolerance, why.
 module Harness.Paper.Claims.ClaimFile
 
 open System.IO
@@ -44,12 +44,17 @@ let private claim (e: JsonElement) =
     let kind = str "kind" e
     if not (List.contains kind kinds) then
         raise (UserErrorException($"""kind '{kind}' is unknown; {String.concat ", " kinds} exist""", 2))
+    let experiment =
+        match e.TryGetProperty "experiment" with
+        | true, name -> string name
+        | _ -> "main"
     { Id = str "id" e
       Sentence = str "sentence" e
       Item = str "item" e
       Kind = kind
       Scope = scope (str "scope" e)
       Predicate = predicate (e.GetProperty "predicate")
+      Experiment = experiment
       Tolerance = num "tolerance" e
       Why = str "why" e }
 

@@ -52,22 +52,22 @@ let private laws inputs ids =
         (if failed.IsEmpty then checkedLaws |> List.map show else failed |> List.map (fun r -> $"{r.Id}: {r.Counterexample}")) |> String.concat "; "
     | unknown -> NotAttempted, $"""no law {unknown |> List.map fst |> String.concat ", "}"""
 
-/// The results that may speak for a scope: proxy before quick for a proxy claim.
-let private evidence inputs scope =
-    let scale name = inputs.Results |> List.map ResultSet.main |> List.tryFind (fun s -> s.Scale = name && not s.Rows.IsEmpty)
+/// The results of an experiment that may speak for a scope: proxy before quick for a proxy claim.
+let private evidence inputs scope experiment =
+    let scale name = inputs.Results |> List.map (ResultSet.experiment experiment) |> List.tryFind (fun s -> s.Scale = name && not s.Rows.IsEmpty)
     match scope with
     | Full -> scale "full"
     | _ -> scale "proxy" |> Option.orElse (scale "quick")
 
-let private onScores inputs scope decide =
-    match evidence inputs scope with
-    | None -> NotAttempted, $"no results at {Scope.name scope} scale"
+let private onScores inputs claim decide =
+    match evidence inputs claim.Scope claim.Experiment with
+    | None -> NotAttempted, $"no results of experiment {claim.Experiment} at {Scope.name claim.Scope} scale"
     | Some set ->
         let verdict, text = decide set
         verdict, $"{text} [{set.Scale} scale]"
 
 let private decide inputs claim =
-    let scored = onScores inputs claim.Scope
+    let scored = onScores inputs claim
     match claim.Predicate with
     | Count(backbone, method, equals) -> count inputs backbone method equals claim.Tolerance
     | CountRatio(backbone, a, b, least, most) -> ratio inputs backbone a b least most claim.Tolerance

@@ -25,14 +25,24 @@ let private variants =
       "routing=element_add", "x_t + x_v"
       "routing=vllora", "x_t x_vᵀ x_v"
       "routing=element_mul_expand", "x_t x″_v"
-      "red_w=0.2 use_adapter_r2loss=false using_mi_loss=true", "no regulariser"
-      "red_w=0.2 use_adapter_r2loss=true using_mi_loss=false", "term I"
-      "red_w=0 use_adapter_r2loss=true using_mi_loss=true", "term II"
-      "red_w=0.2 use_adapter_r2loss=true using_mi_loss=true", "both terms"
+      "red_w=0.2 use_adapter_r2loss=false use_consistency_loss=false using_mi_loss=true", "no regulariser"
+      "red_w=0.2 use_adapter_r2loss=false use_consistency_loss=true using_mi_loss=true", "consistency"
+      "red_w=0.2 use_adapter_r2loss=true use_consistency_loss=false using_mi_loss=false", "term I"
+      "red_w=0 use_adapter_r2loss=true use_consistency_loss=false using_mi_loss=true", "term II"
+      "red_w=0.2 use_adapter_r2loss=true use_consistency_loss=false using_mi_loss=true", "both terms"
       "inference_level=0", "an expert a token"
       "inference_level=1", "an expert a sentence"
       "inference_level=2", "mean of outputs"
-      "inference_level=3", "mean of weights" ]
+      "inference_level=3", "mean of weights"
+      "factorized_phm=false shared_phm_rule=false sharing_down=false", "Kronecker products"
+      "factorized_phm=true shared_phm_rule=false sharing_down=false", "+ low-rank factors"
+      "factorized_phm=true shared_phm_rule=true sharing_down=false", "+ shared slow weights"
+      "factorized_phm=true shared_phm_rule=false sharing_down=true", "+ shared down projection, own slow weights"
+      "factorized_phm=true shared_phm_rule=true sharing_down=true", "+ both shared (MixPHM)"
+      "adapter_dropout=0.5 phm_init_range=0.01", "scale 0.01, dropout 0.5 (the authors')"
+      "adapter_dropout=0.1 phm_init_range=0.01", "scale 0.01, dropout 0.1"
+      "adapter_dropout=0.5 phm_init_range=0.15", "scale 0.15, dropout 0.5"
+      "adapter_dropout=0.1 phm_init_range=0.15", "scale 0.15, dropout 0.1 (used here)" ]
 
 /// Question-only and majority: they show what a score means, and compete with nobody.
 let baselines = [ "blind"; "majority" ]

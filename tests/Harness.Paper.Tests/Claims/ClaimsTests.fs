@@ -8,7 +8,7 @@ open Harness.Paper.Results
 open Harness.Paper.Tests
 
 let private claim scope predicate tolerance =
-    { Id = "c"; Sentence = "s"; Item = "i"; Kind = "ordering"; Scope = scope; Predicate = predicate; Tolerance = tolerance; Why = "w" }
+    { Id = "c"; Sentence = "s"; Item = "i"; Kind = "ordering"; Scope = scope; Predicate = predicate; Experiment = "main"; Tolerance = tolerance; Why = "w" }
 
 let private law outcome : LawResult =
     { Id = "phm.x"; Statement = "s"; Source = "p"; Cases = 7; Outcome = outcome; Distribution = ""; Counts = []; Counterexample = "n=1"; Replay = "r"; Seconds = 0.0 }
@@ -53,6 +53,14 @@ let ``an ordering needs the statistics to be reproduced`` () =
     Assert.Equal(OrderingOnly, few.Verdict)
     Assert.Contains("smallest reachable 0.5", few.Evidence)
     Assert.Contains("quick scale", few.Evidence)
+
+[<Fact>]
+let ``a claim about an ablation is decided by the runs of that experiment alone`` () =
+    let set = Samples.set 6 1.0
+    let moved = { set with Rows = set.Rows |> List.map (fun r -> { r with Experiment = "other" }) }
+    let judge experiment = Evaluate.all (inputs [ moved ]) [ { claim Proxy beats 0.5 with Experiment = experiment } ] |> List.exactlyOne
+    Assert.Equal(Reproduced, (judge "other").Verdict)
+    Assert.Equal(NotAttempted, (judge "main").Verdict)
 
 [<Fact>]
 let ``a lost ordering is close within the tolerance and else not reproduced`` () =
