@@ -45,6 +45,19 @@ public interface IVqaDataset : IDataset
 
     /// <summary>The boxes of a picture: the same number for every picture, so that the number tells nothing.</summary>
     IReadOnlyList<Box> Regions(string pictureId);
+
+    /// <summary>Name and version of the evaluation that compares with a question's one answer (GQA's, NLVR2's); empty where several annotators answered.</summary>
+    string OneAnswerMetric => "";
+
+    /// <summary>What the annotators said, raw, by question: what the official evaluation compares with.</summary>
+    /// <exception cref="UserErrorException">There were none (2), or their file is missing (3).</exception>
+    IReadOnlyDictionary<string, IReadOnlyList<string>> AnnotatorAnswers(string split) => throw new UserErrorException(
+        $"{Name} has no answers of several annotators; dataset.metric must be soft-label.", UserErrorException.BadUsage);
+
+    /// <summary>The files of region features computed elsewhere (<see cref="IRegionFile"/>) that lie with the data.</summary>
+    /// <exception cref="UserErrorException">There are none: the data set has pictures alone (2), or the files are missing (3).</exception>
+    IReadOnlyList<string> FeatureFiles() => throw new UserErrorException(
+        $"{Name} comes with pictures, not with region features; dataset.regions must be embedder or detector.", UserErrorException.BadUsage);
 }
 
 /// <summary>A picture with its captions.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
 using Harness.Adapters;
 using Harness.Backbones.Detection;
 using Harness.Data;
@@ -19,6 +21,7 @@ namespace Harness.Experiments;
 public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, string shippedBackbones, string cache, Action<string>? say = null)
 {
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IVqaDataset>> datasets = [];
+    private readonly ConcurrentDictionary<DatasetConfig, string> digests = [];
     private readonly ConcurrentDictionary<string, Lazy<VlT5Folder>> folders = [];
     private readonly Lazy<string> codeVersion = new(() => CodeFingerprint.Of(
         new[] { typeof(TorchSharp.torch), typeof(PeftMethod), typeof(Harness.Backbones.VlT5), typeof(IVqaDataset), typeof(FineTuner), typeof(VqaRunExecutor) }
@@ -28,7 +31,7 @@ public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, stri
     public string CodeVersion => codeVersion.Value;
 
     public IVqaDataset Dataset(DatasetConfig config) =>
-        datasets.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0, Regions = "" }, _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
+        datasets.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0, Regions = "", Metric = "" }, _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
 
     /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
     public VlT5Folder Folder(BackboneConfig config)
@@ -47,8 +50,21 @@ public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, stri
     public VlT5Folder Folder(RunConfig config) => Folder(config.Backbone)
         .WithWordsOf(Dataset(config.Dataset).Questions(config.Dataset.Train).SelectMany(q => q.Answers.Keys.Prepend(q.Text)));
 
-    /// <summary>Features of every picture that the run's splits ask about.</summary>
-    public RegionFeatures Regions(RunConfig config, IVqaDataset data)
+    /// <summary>Features of every picture that the run's splits ask about: computed elsewhere, or by the backbone's embedder.</summary>
+    /// <exception cref="UserErrorException">Files of features are missing, or the data set has none.</exception>
+    public IRegionSource Regions(RunConfig config, IVqaDataset data) =>
+        config.Dataset.Regions == "features" ? new StoredRegions(data.FeatureFiles()) : Embedded(config, data);
+
+    /// <summary>Hex SHA-256 of what decides the data of a run: questions, answers, pictures, and the files of features where it reads such.</summary>
+    public string DataDigest(DatasetConfig config)
+    {
+        var data = Dataset(config);
+        return config.Regions != "features" ? data.Digest
+            : digests.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0, Metric = "" }, _ => Convert.ToHexStringLower(SHA256.HashData(
+                Encoding.UTF8.GetBytes(data.Digest + JoinedRegions.Digest(data.FeatureFiles())))));
+    }
+
+    private RegionFeatures Embedded(RunConfig config, IVqaDataset data)
     {
         var backbone = Folder(config.Backbone);
         var digest = backbone.Digest;

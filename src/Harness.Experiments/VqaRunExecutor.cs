@@ -17,7 +17,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
 {
     private const string AdapterWeights = "adapter-weights";
 
-    public string DataDigest(RunConfig config) => assets.Dataset(config.Dataset).Digest;
+    public string DataDigest(RunConfig config) => assets.DataDigest(config.Dataset);
 
     public string BackboneDigest(RunConfig config) => config.Method.Name == "majority" ? "" : assets.Folder(config.Backbone).Digest;
 
@@ -38,25 +38,26 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         IReadOnlyList<Question> test = data.Questions(config.Dataset.Test);
         if (config.Dataset.TestLimit > 0)
             test = [.. test.Take(config.Dataset.TestLimit)];
-        var result = config.Method.Name == "majority" ? Majority(train, dev, test) : Tune(config, data, train, dev, test, folder, progress, token);
-        return result with { Metric = $"{VqaAccuracy.Version}, soft label", Dataset = data.Name };
+        var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
+        var result = config.Method.Name == "majority" ? Majority(train, dev, test, metric) : Tune(config, data, train, dev, test, metric, folder, progress, token);
+        return result with { Metric = metric.Version, Dataset = data.Name };
     }
 
-    private static RunResult Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test)
+    private static RunResult Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test, AnswerMetric metric)
     {
         var answerer = new MajorityAnswer(train);
-        var predictions = test.Select(answerer.Answer).ToList();
+        var predictions = test.Select(q => answerer.Answer(q, metric)).ToList();
         return new RunResult
         {
             Score = FineTuner.Score(predictions),
-            DevScore = FineTuner.Score([.. dev.Select(answerer.Answer)]),
+            DevScore = FineTuner.Score([.. dev.Select(q => answerer.Answer(q, AnswerMetric.SoftLabel))]),
             Predictions = predictions.Select(Line),
         };
     }
 
     private RunResult Tune(
         RunConfig config, IVqaDataset data, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
-        string folder, IProgress<RunProgress> progress, CancellationToken token)
+        AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         var random = Streams(config.Train.Seed);
         using var generator = new Generator(AdapterSeed(config.Train.Seed));
@@ -71,11 +72,11 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         if (method.Validate(model) is { Count: > 0 } problems)
             throw new UserErrorException($"{config.Method.Name} does not fit {model.Name}: {string.Join(" ", problems)}", UserErrorException.BadUsage);
         method.Apply(model, generator);
-        using var regions = assets.Regions(config, data);
-        if (blind)
-            regions.Blind();
+        using var seen = assets.Regions(config, data);
+        seen.Check(train.Concat(dev).Concat(test).Select(q => q.PictureId), model.Config.FeatDim);
+        IRegionSource regions = blind ? new BlindRegions(seen) : seen;
         var options = Options(config.Train, train.Count);
-        var tuner = new FineTuner(model, method, backbone.Tokenizer, regions, options, random);
+        var tuner = new FineTuner(model, method, backbone.Tokenizer, regions, options, random, metric);
         var machine = $"{Processor.Current.Name}, {settings.Threads} threads, {settings.Device}";
         var checkpoint = new CheckpointFile(Path.Combine(folder, RunFiles.Checkpoint), TimeSpan.FromSeconds(settings.CheckpointSeconds), machine);
         var result = tuner.Run(

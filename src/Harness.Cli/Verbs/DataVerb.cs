@@ -12,7 +12,7 @@ namespace Harness.Cli.Verbs;
 /// <summary>Data sets: what there is, fetching what they are made of, looking at them.</summary>
 internal static class DataVerb
 {
-    public static Command Create() => new("data", "Data sets: list, fetch, show, card; region features: convert") { List(), Fetch(), Show(), Card(), DataConvert.Create() };
+    public static Command Create() => new("data", "Data sets: list, fetch, show, card; predictions: score; region features: convert") { List(), Fetch(), Show(), Card(), DataScore.Create(Size, Seed), DataConvert.Create() };
 
     private static Command List()
     {
@@ -107,7 +107,7 @@ internal static class DataVerb
     }
 
     /// <summary>A run's folder, or NAME=FILE.</summary>
-    private static InspectedMethod Method(string given)
+    internal static InspectedMethod Method(string given)
     {
         if (given.Split('=', 2) is [var name, var file])
             return InspectedMethod.Read(name, file);

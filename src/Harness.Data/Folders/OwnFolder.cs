@@ -44,15 +44,28 @@ public static class OwnFolder
 
     internal static DatasetNotes Notes(string folder) => new(
         [$"a folder of your own, {NameOf(folder)}; its licence is yours to know"],
-        ["As the folder's file says. Where no line names a split, the pictures whose names' SHA-256 begins with a multiple of five are for testing."],
+        ["As the folder's file says. Where no line names a split, the pictures whose names' SHA-256 begins with a multiple of five are for testing, at least one and not all."],
         ["The harness checks that files exist and can be read, not that answers are true."]);
 
     /// <summary>The lines by split; where no line names one, <c>train</c> and <c>test</c> by the picture's name, so that a picture is in one of them.</summary>
     internal static Dictionary<string, List<T>> BySplit<T>(IReadOnlyList<(OwnLine Line, T Item)> items)
     {
         var named = items.Any(i => i.Line.Split is not null);
-        return items.GroupBy(i => named ? i.Line.Split ?? "train" : SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(i.Line.Picture))[0] % TestShare == 0 ? "test" : "train")
+        var testing = named ? [] : Testing([.. items.Select(i => i.Line.Picture).Distinct()]);
+        return items.GroupBy(i => named ? i.Line.Split ?? "train" : testing.Contains(i.Line.Picture) ? "test" : "train")
             .OrderBy(g => g.Key == "train" ? "" : g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(i => i.Item).ToList());
+    }
+
+    // By the name alone, so that a picture stays where it is when others come; a folder so small that one side would be empty gives it one picture.
+    private static HashSet<string> Testing(IReadOnlyList<string> pictures)
+    {
+        var byHash = pictures.OrderBy(Hash, StringComparer.Ordinal).ToList();
+        HashSet<string> testing = [.. byHash.Where(p => Convert.FromHexString(Hash(p)[..2])[0] % TestShare == 0)];
+        if (testing.Count == 0 && byHash.Count > 1) testing.Add(byHash[0]);
+        if (testing.Count == byHash.Count) testing.Remove(byHash[^1]);
+        return testing;
+
+        static string Hash(string picture) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(picture)));
     }
 
     private static List<OwnLine> Lines(string folder, string file)

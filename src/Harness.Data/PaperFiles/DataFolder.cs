@@ -15,8 +15,12 @@ public sealed class DataFolder(string root)
     {
         List<string> tried = [.. places];
         return tried.Select(p => Path.Combine(Root, p)).FirstOrDefault(System.IO.File.Exists)
-            ?? throw new UserErrorException($"{what} is missing: looked for {string.Join(", ", tried)} in {Root}; {how}.", UserErrorException.Missing);
+            ?? throw Missing(what, how, tried);
     }
+
+    /// <summary>What is said where none of the places exists; exit code 3.</summary>
+    public UserErrorException Missing(string what, string how, IEnumerable<string> places) =>
+        new($"{what} is missing: looked for {string.Join(", ", places)} in {Root}; {how}.", UserErrorException.Missing);
 
     /// <summary>A picture by its identifier (a file name with or without its ending), in the first folder that holds it.</summary>
     /// <exception cref="UserErrorException">No folder holds it, or it cannot be read; exit code 3.</exception>

@@ -47,6 +47,25 @@ public sealed class PaperQuestions : IVqaDataset
 
     public IReadOnlyList<Box> Regions(string pictureId) => GridRegions.Eight;
 
+    public string OneAnswerMetric => layout.OneAnswerMetric;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> AnnotatorAnswers(string split)
+    {
+        var asked = Questions(split);
+        var given = new Dictionary<string, IReadOnlyList<string>>();
+        foreach (var file in layout.PresentAnnotations(folder))
+        {
+            foreach (var (id, answers) in OfficialVqaFiles.RawAnswers(file)) given.TryAdd(id, answers);
+            // Most splits are of one file; the other has hundreds of megabytes.
+            if (asked.All(q => given.ContainsKey(q.Id))) return given;
+        }
+        throw new BadFileException($"{Name}: {asked.Count(q => !given.ContainsKey(q.Id))} of {asked.Count} questions of {split} have no annotation in {string.Join(", ", layout.PresentAnnotations(folder))}.");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> FeatureFiles() => layout.PresentFeatures(folder);
+
     private static byte[] HashOf(string file)
     {
         using var stream = File.OpenRead(file);

@@ -1,3 +1,5 @@
+using Harness.Data.Metrics;
+
 namespace Harness.Runs;
 
 /// <summary>
@@ -19,7 +21,8 @@ public static class ConfigSchema
         Whole("dataset.test_limit", 0, "test questions at most; 0 for all", 0),
         Choice("dataset.size", "standard", "size of a data set that is made here", ["quick", "standard"]),
         Whole("dataset.seed", 2303, "seed of a data set that is made here", 0),
-        Choice("dataset.regions", "embedder", "who says where regions are: the data set, as the embedder learnt them, or a detector", ["embedder", "detector"]),
+        Choice("dataset.regions", "embedder", "what describes regions: the backbone's embedder, on the data set's boxes or a detector's; or features computed elsewhere, with --data", ["embedder", "detector", "features"]),
+        Choice("dataset.metric", "soft-label", "what scores test answers: accepted answers as they stand, the data set's own evaluation, or that of MixPHM's released code", [.. AnswerMetric.Names]),
 
         Text("backbone.name", "vl-t5-small", "frozen model"),
         Text("backbone.weights", "shipped", "shipped, pretrained, random, or a file"),

@@ -46,10 +46,13 @@ public sealed record DatasetConfig
     public required int Seed { get; init; }
 
     /// <summary>
-    /// Who says where a picture's regions are: <c>embedder</c> (the data set's own boxes, as the region embedder was trained with them) or <c>detector</c>
-    /// (NanoDet's boxes on the finished picture). Features come from the backbone's region embedder either way.
+    /// What describes a picture's regions: <c>embedder</c> (the data set's own boxes, as the region embedder was trained with them) or <c>detector</c>
+    /// (NanoDet's boxes on the finished picture), with features of the backbone's region embedder; or <c>features</c>: files of both, computed elsewhere.
     /// </summary>
     public required string Regions { get; init; }
+
+    /// <summary><c>soft-label</c>, <c>official</c> or <c>mixphm</c>: what scores test answers. Dev is scored by soft labels, as in the authors' code.</summary>
+    public required string Metric { get; init; }
 }
 
 /// <summary>The frozen model.</summary>

@@ -23,6 +23,7 @@ internal static class RunConfigBinder
                 Size = Text("dataset.size"),
                 Seed = Whole("dataset.seed"),
                 Regions = Text("dataset.regions"),
+                Metric = Text("dataset.metric"),
             },
             Backbone = new BackboneConfig { Name = Text("backbone.name"), Weights = Text("backbone.weights") },
             Method = new MethodConfig

@@ -17,8 +17,8 @@ public sealed record Look(int Step, double Loss, double DevScore, double Learnin
 /// <summary>One answered question.</summary>
 public sealed record Prediction(Question Question, string Answer, double Score)
 {
-    /// <summary>An answer with its soft score.</summary>
-    public static Prediction Of(Question question, string answer) => new(question, answer, VqaAccuracy.SoftLabel(answer, question.Answers));
+    /// <summary>An answer with its score.</summary>
+    public static Prediction Of(Question question, string answer, AnswerMetric metric) => new(question, answer, metric.Score(question, answer));
 }
 
 /// <summary>What a fine-tuning run found; scores are accuracies in %.</summary>
@@ -29,8 +29,9 @@ public sealed record FineTuneResult(
 /// The low-resource protocol: minibatches of N_D examples, looks at dev, best checkpoint, greedy decoding on test.
 /// Only parameters that require a gradient train; the backbone runs with dropout even where it is frozen, as the authors' does.
 /// </summary>
+/// <param name="metric">Scores test answers; soft labels where none is given, as always on dev.</param>
 public sealed class FineTuner(
-    VlT5 model, PeftMethod method, ITokenizer tokenizer, RegionFeatures regions, FineTuneOptions options, RandomStream random)
+    VlT5 model, PeftMethod method, ITokenizer tokenizer, IRegionSource regions, FineTuneOptions options, RandomStream random, AnswerMetric? metric = null)
 {
     private readonly List<(string name, Parameter parameter)> trainable =
         [.. model.named_parameters().Where(p => p.parameter.requires_grad)];
@@ -60,7 +61,7 @@ public sealed class FineTuner(
                     state.Save(checkpoint);
                 if (LookIsDue(state))
                 {
-                    var look = state.Looked(Score(Answer(dev, cancellation)), before + clock.Elapsed.TotalSeconds);
+                    var look = state.Looked(Score(Answer(dev, AnswerMetric.SoftLabel, cancellation)), before + clock.Elapsed.TotalSeconds);
                     progress?.Invoke(look);
                 }
                 if (state.Step >= options.Steps || state.Stopping.Exhausted)
@@ -69,7 +70,7 @@ public sealed class FineTuner(
                 state.Optimiser.LearningRate = options.Optimiser.LearningRate * schedule.Factor(state.Step);
                 state.Stepped(Step(state));
             }
-            last = Answer(test, cancellation);
+            last = Answer(test, metric ?? AnswerMetric.SoftLabel, cancellation);
         }
         catch (OperationCanceledException) when (checkpoint is not null)
         {
@@ -77,7 +78,7 @@ public sealed class FineTuner(
             throw;
         }
         state.RestoreBest();
-        var predictions = state.BestStep == state.Step ? last : Answer(test, cancellation); // the same weights answer the same
+        var predictions = state.BestStep == state.Step ? last : Answer(test, metric ?? AnswerMetric.SoftLabel, cancellation); // the same weights answer the same
         return new FineTuneResult(state.Looks, state.Step, state.BestStep, Math.Max(0, state.Stopping.Best), Score(predictions), Score(last), predictions);
     }
 
@@ -87,7 +88,7 @@ public sealed class FineTuner(
         && state.Step * (long)options.Looks / options.Steps != (state.Step - 1) * (long)options.Looks / options.Steps;
 
     /// <summary>Greedy answers, with their accuracy.</summary>
-    public IReadOnlyList<Prediction> Answer(IReadOnlyList<Question> questions, CancellationToken cancellation = default)
+    public IReadOnlyList<Prediction> Answer(IReadOnlyList<Question> questions, AnswerMetric metric, CancellationToken cancellation = default)
     {
         model.eval();
         using var noGrad = no_grad();
@@ -104,7 +105,7 @@ public sealed class FineTuner(
             var encoded = model.Encode(batch.InputIds, null, batch.Features, batch.Boxes, context);
             using var session = model.StartDecoding(encoded, context, cached: method.IsTokenLocal);
             var ids = GreedyDecoder.Decode(session, full([chunk.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64), limits);
-            predictions.AddRange(chunk.Zip(ids, (q, answer) => Prediction.Of(q, tokenizer.Decode(answer))));
+            predictions.AddRange(chunk.Zip(ids, (q, answer) => Prediction.Of(q, tokenizer.Decode(answer), metric)));
         }
         return predictions;
     }

@@ -1,4 +1,5 @@
 using Harness.Data;
+using Harness.Data.Metrics;
 
 namespace Harness.Training.Vqa;
 
@@ -17,7 +18,7 @@ public sealed class MajorityAnswer
         overall = MostFrequent(train);
     }
 
-    public Prediction Answer(Question question) => Prediction.Of(question, byForm.GetValueOrDefault(Form(question), overall));
+    public Prediction Answer(Question question, AnswerMetric metric) => Prediction.Of(question, byForm.GetValueOrDefault(Form(question), overall), metric);
 
     private static string Form(Question q) => q.Form.Length > 0 ? q.Form : string.Join(' ', q.Text.Split(' ').Take(2));
 

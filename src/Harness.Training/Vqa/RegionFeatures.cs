@@ -9,7 +9,7 @@ namespace Harness.Training.Vqa;
 /// Features [P, R, F] and boxes [P, R, 4] of the regions of P pictures, computed once by a frozen embedder and kept in a
 /// file named by what decides them.
 /// </summary>
-public sealed class RegionFeatures : IDisposable
+public sealed class RegionFeatures : IRegionSource
 {
     private const int PicturesAtATime = 64;
 
@@ -22,12 +22,21 @@ public sealed class RegionFeatures : IDisposable
         Boxes = boxes.DetachFromDisposeScope();
     }
 
-    public Tensor Features { get; private set; }
+    public Tensor Features { get; }
 
-    public Tensor Boxes { get; private set; }
+    public Tensor Boxes { get; }
 
-    /// <summary>Row of a picture in both tensors.</summary>
-    public long Row(string pictureId) => rows[pictureId];
+    public (Tensor Features, Tensor Boxes) Of(IReadOnlyList<string> pictureIds)
+    {
+        var chosen = tensor(pictureIds.Select(id => rows[id]).ToArray());
+        return (Features.index_select(0, chosen), Boxes.index_select(0, chosen));
+    }
+
+    public void Check(IEnumerable<string> pictureIds, long width)
+    {
+        if (Features.shape[2] != width)
+            throw new UserErrorException($"the region embedder describes a region by {Features.shape[2]} numbers, and the backbone reads {width}; they must come from one folder.", UserErrorException.Missing);
+    }
 
     /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
     public static RegionFeatures LoadOrCompute(
@@ -89,19 +98,6 @@ public sealed class RegionFeatures : IDisposable
         foreach (var table in tables)
             table.Dispose();
         return joined;
-    }
-
-    /// <summary>The same boxes and features, all zero: what a model sees that may not look (the question-only baseline).</summary>
-    public void Blind()
-    {
-        (Features, Boxes) = (Zeroed(Features), Zeroed(Boxes));
-
-        static Tensor Zeroed(Tensor seen)
-        {
-            var blind = zeros_like(seen).DetachFromDisposeScope();
-            seen.Dispose();
-            return blind;
-        }
     }
 
     public void Dispose()

@@ -12,21 +12,19 @@ namespace Harness.Training.Vqa;
 public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Tensor? Labels, Tensor? Scores)
 {
     /// <summary>Questions only, for decoding.</summary>
-    public static VqaBatch ForDecoding(IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, RegionFeatures regions) =>
+    public static VqaBatch ForDecoding(IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, IRegionSource regions) =>
         Build(questions, options, tokenizer, regions, answers: null);
 
     /// <summary>Questions with one answer each, drawn in proportion to its soft score (as the authors' loader does at each access).</summary>
     public static VqaBatch ForTraining(
-        IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, RegionFeatures regions, RandomStream random) =>
+        IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, IRegionSource regions, RandomStream random) =>
         Build(questions, options, tokenizer, regions, [.. questions.Select(q => DrawAnswer(q, random))]);
 
     private static VqaBatch Build(
-        IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, RegionFeatures regions, (string answer, double score)[]? answers)
+        IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, IRegionSource regions, (string answer, double score)[]? answers)
     {
         var ids = TokenBatch.Pad([.. questions.Select(q => tokenizer.Encode(options.Asked(q.Text), options.MaxQuestionTokens))], tokenizer.PadId);
-        var rows = tensor(questions.Select(q => regions.Row(q.PictureId)).ToArray());
-        var features = regions.Features.index_select(0, rows);
-        var boxes = regions.Boxes.index_select(0, rows);
+        var (features, boxes) = regions.Of([.. questions.Select(q => q.PictureId)]);
         if (answers is null)
             return new VqaBatch(ids, features, boxes, null, null);
         var labels = TokenBatch.Pad([.. answers.Select(a => tokenizer.Encode(a.answer, options.MaxAnswerTokens))], Seq2SeqLabels.Ignored);

@@ -4,28 +4,23 @@ using Harness.Data.Packages;
 using Harness.Data.Scenes.Shapes;
 using Harness.Experiments;
 using Harness.Runs;
+using Harness.Training.Vqa;
 using TorchSharp;
-using Xunit.Abstractions;
 
 namespace Harness.Cli.Tests.Execution;
 
-public sealed class RegionSourceTests(ITestOutputHelper output)
+public sealed class RegionSourceTests
 {
-    [Fact]
+    [PackageFact(nameof(KnownPackages.HumanModels))]
     public void A_detector_takes_the_place_of_the_data_sets_own_boxes()
     {
-        if (!NanoDet.IsAtHand(PackageCache.Default()))
-        {
-            output.WriteLine("not tested: the detector's weights are not in the package cache");
-            return;
-        }
         var folder = Directory.CreateTempSubdirectory("regions-").FullName;
         var options = new StampScenesOptions { TrainPictures = 3, TrainQuestions = 6, TestPictures = 2, TestQuestions = 4, HeldOutPictures = 1, HeldOutQuestions = 1 };
         var data = new StampScenes(ShapeSprites.Load(), options);
         var assets = new VqaAssets(_ => data, Repository.Backbones, folder);
         using var scope = torch.NewDisposeScope();
-        using var known = assets.Regions(Config("embedder"), data);
-        using var detected = assets.Regions(Config("detector"), data);
+        using var known = (RegionFeatures)assets.Regions(Config("embedder"), data);
+        using var detected = (RegionFeatures)assets.Regions(Config("detector"), data);
         Assert.Equal(known.Boxes.shape, detected.Boxes.shape);
         Assert.Equal(known.Features.shape, detected.Features.shape);
         Assert.True((known.Boxes - detected.Boxes).abs().max().ToDouble() > 0.05);

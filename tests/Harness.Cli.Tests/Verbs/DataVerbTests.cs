@@ -40,4 +40,94 @@ public class DataVerbTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Fact]
+    public void Predictions_are_scored_by_every_metric_that_the_data_has()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllBytes(folder["a.png"], Harness.Data.PngEncoder.Encode(new Harness.Data.Picture(1, 1, [9, 9, 9])));
+        File.WriteAllLines(folder["questions.jsonl"], [
+            """{"picture": "a.png", "question": "what is this ?", "answers": {"ink": 1, "soot": 0.3}, "split": "test", "id": "q"}""",
+            """{"picture": "a.png", "question": "is it red ?", "answer": "no", "split": "test", "id": "r"}"""]);
+        File.WriteAllText(folder["said.jsonl"], """{"question_id": "q", "prediction": "soot"}""");
+        var called = Invocation.Of("data", "score", folder.Path, $"mine={folder["said.jsonl"]}", "--json");
+        Assert.Equal((0, ""), (called.Code, called.Errors));
+        using var json = System.Text.Json.JsonDocument.Parse(called.Output);
+        var rows = json.RootElement.EnumerateArray().ToDictionary(r => r.GetProperty("metric").GetString()!);
+        Assert.Equal((30, 1, 2), (rows["soft-label"].GetProperty("score").GetDouble(), rows["soft-label"].GetProperty("items").GetInt32(), rows["soft-label"].GetProperty("of").GetInt32()));
+        Assert.Contains("vqa-accuracy/", rows["soft-label"].GetProperty("note").GetString());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, rows["official"].GetProperty("score").ValueKind);
+        Assert.Equal(2, Invocation.Of("data", "score", folder.Path, $"mine={folder["said.jsonl"]}", "--split", "train").Code);
+
+        File.Delete(folder["questions.jsonl"]);
+        File.WriteAllText(folder["captions.jsonl"], """{"picture": "a.png", "caption": "A black sheet of paper.", "split": "test"}""");
+        File.WriteAllText(folder["said.jsonl"], """{"picture_id": "a.png", "prediction": "a black sheet of paper"}""");
+        File.WriteAllText(folder["spice.sh"], "#!/bin/sh\necho 0.25\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder["spice.sh"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var captions = Invocation.Of("data", "score", folder.Path, $"mine={folder["said.jsonl"]}", "--spice", folder["spice.sh"]);
+        Assert.Matches(@"mine +BLEU-4 +100.00 +1 +coco-bleu/1", captions.Output);
+        Assert.Matches(@"mine +SPICE +25.00 +1 +external spice", captions.Output);
+        Assert.Matches(@"mine +METEOR +– +1 +METEOR is left out", captions.Output);
+    }
+
+    /// <summary>The papers' own files, written small: annotations and region features as MixPHM's folder has them. Budget: ten seconds.</summary>
+    [Fact]
+    public void A_run_takes_region_features_and_the_official_evaluation_from_the_papers_folder()
+    {
+        using var folder = new TemporaryFolder();
+        string Put(string path, string text)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[path])!);
+            File.WriteAllText(folder[path], text);
+            return folder[path];
+        }
+        string Asked(string split, int from, int count) => "[" + string.Join(", ", Enumerable.Range(from, count).Select(i =>
+            $$"""{"answer_type": "yes/no", "img_id": "COCO_{{split}}_{{i:D12}}", "label": {"yes": 1}, "question_id": {{i}}, "question_type": "is", "sent": "is it {{i}} ?"}""")) + "]";
+        Put("annotation/lxmert_split/train.json", Asked("train2014", 1, 8));
+        Put("annotation/lxmert_split/minival.json", Asked("val2014", 20, 2));
+        Put("annotation/lxmert_split/nominival.json", "[]");
+        Put("annotation/vqav2/v2_mscoco_val2014_annotations.json", """{"annotations": [""" + string.Join(", ", Enumerable.Range(20, 2).Select(i =>
+            $$"""{"question_id": {{i}}, "answers": [{{string.Join(", ", Enumerable.Repeat("""{"answer": "Yes."}""", 10))}}]}""")) + "]}");
+        Regions("coco_imgfeat/train_obj36.safetensors", 128, Enumerable.Range(1, 8));
+        Regions("coco_imgfeat/val_obj36.safetensors", 128, Enumerable.Range(20, 2));
+        string[] Words(string method, string metric) => ["run", "paper/mixphm/experiments/quick.yaml", $"method.name={method}", "train.n_d=4", "train.seed=13", "train.max_steps=2", "train.looks=1",
+            "dataset.name=vqa-v2", $"dataset.metric={metric}", "dataset.regions=features", "--data", folder.Path, "--out", folder["results"], "--json"];
+        var called = Invocation.Of(Words("lora", "official"));
+        Assert.True(called.Code == 0, called.Errors);
+        using var json = System.Text.Json.JsonDocument.Parse(called.Output);
+        Assert.Equal("vqa-accuracy/1, official rules", json.RootElement.GetProperty("metric").GetString());
+        // All annotators say "Yes.": the official rules leave it so, and no model writes a capital; "yes" is the soft label.
+        Assert.Equal(100, Score("majority", "soft-label"));
+        Assert.Equal(0, Score("majority", "official"));
+
+        Regions("coco_imgfeat/train_obj36.safetensors", 2048, Enumerable.Range(1, 8));
+        var wide = Invocation.Of(Words("lora", "soft-label"));
+        Assert.Equal(3, wide.Code);
+        Assert.Contains("by 2048 numbers, and the backbone reads 128", wide.Errors);
+        File.Delete(folder["coco_imgfeat/train_obj36.safetensors"]);
+        Assert.Contains("4 of 6 pictures are missing", Invocation.Of([.. Words("lora", "soft-label"), "train.n_d=2"]).Errors);
+
+        double Score(string method, string metric)
+        {
+            using var record = System.Text.Json.JsonDocument.Parse(Invocation.Of(Words(method, metric)).Output);
+            return record.RootElement.GetProperty("score").GetDouble();
+        }
+
+        void Regions(string path, int width, IEnumerable<int> pictures) =>
+            Harness.Backbones.SafetensorsRegionFile.Write(Put(path, ""), new Made(width, [.. pictures.Select(p => p.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+    }
+
+    private sealed class Made(int width, string[] ids) : Harness.Data.IRegionFile
+    {
+        public string Path => "made";
+
+        public IReadOnlyList<string> Ids => ids;
+
+        public Harness.Data.PictureRegions Read(string id) => new(480, 640, new float[8 * width], [.. Enumerable.Repeat(new[] { 0, 0, 1f, 1 }, 8).SelectMany(b => b)]);
+
+        public void Dispose()
+        {
+        }
+    }
 }

@@ -1,32 +1,20 @@
 using Harness.Data.Cards;
 using Harness.Data.Packages;
-using Xunit.Abstractions;
 
 namespace Harness.Data.Tests.Cards;
 
 /// <summary>Budget: half a minute on one idle core.</summary>
-public class DataCardTests(ITestOutputHelper output)
+public class DataCardTests
 {
     [Theory]
-    [InlineData("shapes")]
-    [InlineData("stamp-scenes")]
-    [InlineData("emoji-vqa")]
-    [InlineData("stamp-captions")]
+    [CataloguedData("shapes")]
+    [CataloguedData("stamp-scenes")]
+    [CataloguedData("emoji-vqa")]
+    [CataloguedData("stamp-captions")]
     public void The_committed_card_is_the_generated_one(string name)
     {
         var entry = DatasetCatalogue.All.Single(e => e.Name == name);
-        var cache = PackageCache.Default();
-        try
-        {
-            foreach (var package in entry.Packages) cache.Fetch(package);
-        }
-        catch (PackageUnavailableException e)
-        {
-            // Only the packages themselves can tell; a machine without them and without a network cannot.
-            output.WriteLine($"not compared: {e.Message}");
-            return;
-        }
-        var card = CommittedCards.Make(entry, cache);
+        var card = CommittedCards.Make(entry, PackageCache.Default());
         var file = CommittedCards.PathOf(Repository(), name);
         if (Environment.GetEnvironmentVariable("HARNESS_APPROVE") == "1") File.WriteAllText(file, card);
         Assert.Equal(File.ReadAllText(file), card);

@@ -55,6 +55,22 @@ public sealed class OwnFolderTests : IDisposable
         Assert.Equal(40, data.Questions("train").Count + data.Questions("test").Count);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    [InlineData(3, 1)]
+    public void A_few_pictures_are_enough_for_both_splits(int pictures, int test)
+    {
+        // Whichever they are: all of them, none of them, or some have a name for testing.
+        for (var first = 0; first < 17; first++)
+        {
+            Questions([.. Enumerable.Range(first, pictures).Select(i => $$"""{"picture": "pictures/{{i}}.png", "question": "what ?", "answer": "a"}""")]);
+            var data = (OwnQuestions)OwnFolder.Open(folder.Path);
+            int Count(string split) => data.Splits.Contains(split) ? data.Questions(split).Count : 0;
+            Assert.True(Count("train") >= 1 && Count("test") >= test && Count("train") + Count("test") == pictures, $"{first}: {Count("train")} and {Count("test")}");
+        }
+    }
+
     [Fact]
     public void The_digest_knows_every_picture()
     {

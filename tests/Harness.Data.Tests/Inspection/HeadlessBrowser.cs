@@ -5,13 +5,9 @@ namespace Harness.Data.Tests.Inspection;
 /// <summary>A headless Chromium: opens a page, lets its scripts run, gives back the document as it then stands.</summary>
 internal static class HeadlessBrowser
 {
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-
-    public static string? Program { get; } = Names.SelectMany(n => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(f => Path.Combine(f, n))).FirstOrDefault(File.Exists);
-
     public static string Document(string page, string profile)
     {
-        var start = new ProcessStartInfo(Program!,
+        var start = new ProcessStartInfo(Needs.BrowserProgram!,
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions", "--disable-dev-shm-usage",
             $"--user-data-dir={profile}", "--virtual-time-budget=10000", "--dump-dom", page,

@@ -38,10 +38,9 @@ public partial class InspectionPageTests
         return JsonSerializer.Deserialize<Dictionary<string, string[]>>(System.Net.WebUtility.HtmlDecode(notes.Groups[1].Value))!;
     }
 
-    [Fact]
+    [BrowserFact]
     public void Its_filters_work_in_a_browser()
     {
-        if (HeadlessBrowser.Program is null) return; // the launcher installs one wherever it may; the other tests read the page without
         var html = InspectionPage.Html(Data, "test", Methods, 100);
         var notes = Use(html, """
             note("all");

@@ -1,3 +1,4 @@
+using Harness.Data.Metrics;
 using Harness.Data.PaperFiles;
 
 namespace Harness.Data.Tests.PaperFiles;
@@ -71,6 +72,73 @@ public sealed class PaperDatasetsTests : IDisposable
         Put(annotations, """{"annotations": []}""");
         Assert.Contains("no annotation of question 420", Assert.ThrowsAny<UserErrorException>(() => Vqa(name).Questions("test")).Message);
     }
+
+    [Fact]
+    public void Files_lie_where_MixPhm_has_them_too()
+    {
+        Put("data/annotation/lxmert_split/minival.json", Lxmert);
+        Put("data/annotation/lxmert_split/nominival.json", "[]");
+        Put("data/annotation/okvqa/val.json", Lxmert);
+        Put("annotation/gqa/testdev.json", """[{"img_id": "n1", "label": {"yes": 1.0}, "question_id": "2", "sent": "Is it?"}]""");
+        Assert.Equal([2, 2, 1], new[] { "vqa-v2", "ok-vqa", "gqa" }.Select(name => Vqa(name).Questions("test").Count));
+    }
+
+    [Fact]
+    public void Tests_are_scored_by_soft_labels_or_as_the_evaluations_do()
+    {
+        Put("vqa/minival.json", Lxmert);
+        Put("vqa/nominival.json", "[]");
+        var data = Vqa("vqa-v2");
+        var question = data.Questions("test")[0];
+        Assert.Equal(0, AnswerMetric.Named("soft-label", data, "test").Score(question, "Two."));
+        var missing = Assert.Throws<UserErrorException>(() => AnswerMetric.Named("official", data, "test"));
+        Assert.Equal(3, missing.ExitCode);
+        Assert.Contains("v2_mscoco_val2014_annotations.json", missing.Message);
+        Put("vqa/v2_mscoco_val2014_annotations.json", Annotations(42000, "two", "two", "two", "two", "2", "2", "2", "2", "a two", "three"));
+        Assert.Contains("1 of 2 questions", Assert.Throws<BadFileException>(() => AnswerMetric.Named("official", data, "test")).Message);
+        Put("annotation/vqav2/v2_mscoco_train2014_annotations.json", Annotations(7001, "x", "x", "x", "x", "x", "x", "x", "x", "x", "x"));
+        var (official, released) = (AnswerMetric.Named("official", data, "test"), AnswerMetric.Named("mixphm", data, "test"));
+        // "Two." becomes 2; of the answers, only the official rules turn "two" and "a two" into 2 as well.
+        Assert.Equal((1, 1), (official.Score(question, "Two."), released.Score(question, "Two.")));
+        Assert.Equal((1, 0.3), (official.Score(question, "a Three") + 0.7, released.Score(question, "three") + 0.3));
+        Assert.NotEqual(official.Version, released.Version);
+        Assert.Contains("vqa-accuracy/1", official.Version);
+    }
+
+    [Fact]
+    public void Gqa_has_rules_of_its_own()
+    {
+        Put("GQA/testdev.json", """[{"img_id": "n1", "label": {"dog": 1.0}, "question_id": "2", "sent": "What is it?"}]""");
+        var data = Vqa("gqa");
+        var question = data.Questions("test")[0];
+        Assert.Equal((0, 1), (AnswerMetric.Named("official", data, "test").Score(question, "A dog."), AnswerMetric.Named("mixphm", data, "test").Score(question, "A dog.")));
+        Assert.Contains("gqa-accuracy/1", AnswerMetric.Named("official", data, "test").Version);
+        Assert.Equal(2, Assert.Throws<UserErrorException>(() => AnswerMetric.Named("official", StampScenes.Open(StampScenesOptions.Quick with
+        {
+            TrainPictures = 60, TrainQuestions = 48, TestPictures = 60, TestQuestions = 12, HeldOutPictures = 60, HeldOutQuestions = 12,
+        }, Harness.Data.Scenes.SpriteSource.Shapes), "test")).ExitCode);
+    }
+
+    [Fact]
+    public void Region_features_are_found_in_either_layout()
+    {
+        Put("vqa/minival.json", "[]");
+        var none = Assert.Throws<UserErrorException>(() => Vqa("vqa-v2").FeatureFiles());
+        Assert.Equal(3, none.ExitCode);
+        Assert.Contains("coco_imgfeat/train_obj36.h5", none.Message);
+        Assert.Contains("COCO/features/val2014_obj36.h5", none.Message);
+        Put("data/coco_imgfeat/train_obj36.h5", "");
+        Put("datasets/COCO/features/val2014_obj36.safetensors", "");
+        Put("GQA/features/gqa_testdev_obj36.h5", "");
+        string[] coco = ["data/coco_imgfeat/train_obj36.h5", "datasets/COCO/features/val2014_obj36.safetensors"];
+        foreach (var name in new[] { "vqa-v2", "vqa-v2-karpathy", "vqa-v2-official", "ok-vqa", "ok-vqa-official" })
+            Assert.Equal(coco.Select(f => folder[f]), Vqa(name).FeatureFiles());
+        Assert.Equal([folder["GQA/features/gqa_testdev_obj36.h5"]], Vqa("gqa").FeatureFiles());
+        Assert.Equal(2, Assert.Throws<UserErrorException>(() => Vqa("nlvr2").FeatureFiles()).ExitCode);
+    }
+
+    private static string Annotations(long question, params string[] answers) =>
+        $$"""{"annotations": [{"question_id": {{question}}, "answers": [{{string.Join(", ", answers.Select(a => $$"""{"answer": "{{a}}"}"""))}}]}]}""";
 
     [Fact]
     public void Nlvr2_asks_about_two_pictures_side_by_side()

@@ -1,9 +1,7 @@
-using Xunit.Abstractions;
-
 namespace Harness.Data.Tests.Regions;
 
-/// <summary>The papers' layouts, written by the same library; skipped with a message where it is missing.</summary>
-public sealed class Hdf5RegionFileTests(ITestOutputHelper output) : IDisposable
+/// <summary>The papers' layouts, written by the same library.</summary>
+public sealed class Hdf5RegionFileTests : IDisposable
 {
     private static readonly float[] Features = [1, 2, 3, 4, 5, 6];
     private static readonly float[] Pixels = [0, 0, 320, 120, 160, 60, 640, 480];
@@ -12,10 +10,9 @@ public sealed class Hdf5RegionFileTests(ITestOutputHelper output) : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    [Fact]
+    [Hdf5Fact]
     public void Both_spellings_of_the_size_are_read()
     {
-        if (Lacks()) return;
         using var file = Write(w =>
         {
             w.Table("9/img_hw", new long[] { 480, 640 }, 2);
@@ -32,10 +29,9 @@ public sealed class Hdf5RegionFileTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    [Fact]
+    [Hdf5Fact]
     public void What_does_not_fit_names_the_picture()
     {
-        if (Lacks()) return;
         using var file = Write(w =>
         {
             w.Table("no size/kind", new long[] { 1 }, 1);
@@ -48,10 +44,9 @@ public sealed class Hdf5RegionFileTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("'other/features' is not in the file", Error(() => file.Read("other")));
     }
 
-    [Fact]
+    [Hdf5Fact]
     public void A_damaged_and_a_shortened_file_are_noticed_before_the_library_sees_them()
     {
-        if (Lacks()) return;
         Write(w => w.Table("9/img_hw", new long[] { 480, 640 }, 2), "9").Dispose();
         var whole = File.ReadAllBytes(folder["a.h5"]);
         File.WriteAllBytes(folder["short.h5"], whole[..^100]);
@@ -61,10 +56,9 @@ public sealed class Hdf5RegionFileTests(ITestOutputHelper output) : IDisposable
         Assert.Contains("cannot be read", Error(() => new Hdf5RegionFile(folder["absent.h5"])));
     }
 
-    [Fact]
+    [Hdf5Fact]
     public void A_copy_is_the_same()
     {
-        if (Lacks()) return;
         using var file = Write(w => w.Table("9/img_hw", new long[] { 480, 640 }, 2), "9");
         Hdf5RegionFile.Write(folder["b.h5"], file);
         using var copy = new Hdf5RegionFile(folder["b.h5"]);
@@ -89,10 +83,4 @@ public sealed class Hdf5RegionFileTests(ITestOutputHelper output) : IDisposable
     }
 
     private static string Error(Action read) => Assert.Throws<BadFileException>(read).Message;
-
-    private bool Lacks()
-    {
-        if (Hdf5File.Library.Length == 0) output.WriteLine("skipped: no libhdf5 on this machine");
-        return Hdf5File.Library.Length == 0;
-    }
 }

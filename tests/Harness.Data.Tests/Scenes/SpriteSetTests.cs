@@ -28,12 +28,10 @@ public class SpriteSetTests
         Assert.All(shapes.Sprites, s => Assert.NotNull(shapes.CutoutOf(s).Trim()));
     }
 
-    [Fact]
+    [PackageFact(nameof(KnownPackages.TuxPaintStamps))]
     public void StampsHaveTwelveCategoriesOfSixNames()
     {
-        var stamps = SpriteSources.Open(SpriteSource.Auto);
-        // Without the package there is nothing to look at here; the fallback has its own tests.
-        if (stamps.Dataset == "shapes") return;
+        var stamps = SpriteSources.Open(SpriteSource.Stamps);
         Assert.Equal(12, stamps.Categories.Count);
         Assert.All(stamps.Categories, c => Assert.Equal(6, stamps.Names(c).Count));
         Assert.Equal(21, stamps.Names(known: false).Count);
@@ -42,11 +40,11 @@ public class SpriteSetTests
         Assert.All(stamps.Sprites, s => Assert.InRange(Math.Max(stamps.CutoutOf(s).Width, stamps.CutoutOf(s).Height), 24, 96));
     }
 
-    [Fact]
+    [PackageFact(nameof(KnownPackages.TuxPaintStamps))]
     public void DerivedSpritesSurviveALostPackageButNotADamagedFile()
     {
         var cache = PackageCache.Default();
-        if (SpriteSources.Open(SpriteSource.Auto, cache).Dataset == "shapes") return;
+        SpriteSources.Open(SpriteSource.Stamps, cache);
         using var folder = new TemporaryFolder();
         var derived = Directory.CreateDirectory(folder["derived"]).FullName;
         foreach (var file in Directory.GetFiles(Path.Combine(cache.Root, "derived"), "stamps-*.sprites"))

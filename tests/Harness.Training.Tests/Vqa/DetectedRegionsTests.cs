@@ -3,21 +3,15 @@ using Harness.Data;
 using Harness.Data.Packages;
 using Harness.Training.Vqa;
 using TorchSharp;
-using Xunit.Abstractions;
 
 namespace Harness.Training.Tests.Vqa;
 
-public sealed class DetectedRegionsTests(ITestOutputHelper output)
+public sealed class DetectedRegionsTests
 {
-    [Fact]
+    [PackageFact(nameof(KnownPackages.HumanModels))]
     public void A_picture_is_looked_at_once()
     {
         var cache = PackageCache.Default();
-        if (!NanoDet.IsAtHand(cache))
-        {
-            output.WriteLine("not tested: the detector's weights are not in the package cache");
-            return;
-        }
         var folder = Directory.CreateTempSubdirectory("detected-").FullName;
         using var scope = torch.NewDisposeScope();
         var picture = new Picture(40, 30, [.. Enumerable.Range(0, 3 * 40 * 30).Select(i => (byte)(i * 7 % 251))]);
