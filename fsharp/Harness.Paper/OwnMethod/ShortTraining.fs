@@ -10,6 +10,7 @@ open Harness.Data.Scenes
 open Harness.Experiments
 open Harness.Paper.Results
 open Harness.Training
+open Harness.Training.Tuning
 open Harness.Training.Vqa
 open TorchSharp
 
@@ -57,7 +58,8 @@ let run (ground: Ground) (rate: float) seed (method: PeftMethod) (finished: VlT5
     let options =
         FineTuneOptions(
             Steps = setting.Steps, Looks = 2, Patience = 0, MaxAnswerTokens = 4, Prompt = "vqa : {0} <extra_id_0>", Optimiser = AdamWOptions(LearningRate = rate))
-    let result = FineTuner(model, method, ground.Backbone.Tokenizer, ground.Regions, options, random).Run(train, dev, ground.Data.Questions "test")
+    let task = VlT5Task(model, method, ground.Backbone.Tokenizer, ground.Regions, options)
+    let result = Tuner<Question, Prediction>(task, options, random).Run(train, dev, ground.Data.Questions "test")
     let trained = PeftMethod.Trainable model |> Seq.sumBy (fun struct (_, p) -> p.numel ())
     finished model bare
     { Key = $"{method.Name}-{seed}"; Paper = ""; Experiment = "main"; Scale = "proxy"; Dataset = ground.Data.Name

@@ -57,6 +57,12 @@ public sealed record Gpt2Config
 
     public static Gpt2Config Medium { get; } = new() { Name = "gpt2-medium", NEmbd = 1024, NLayer = 24, NHead = 16 };
 
+    /// <summary>As wide as <see cref="VitConfig.Mini"/>, for texts of up to 64 words of a vocabulary that numbers the end token 1.</summary>
+    public static Gpt2Config Mini(long vocabSize) => new()
+    {
+        Name = "vit-gpt2-small", VocabSize = vocabSize, NPositions = 64, NEmbd = 96, NLayer = 2, NHead = 4, AttnPdrop = 0, InitializerRange = 0.05, EosTokenId = 1,
+    };
+
     internal long Inner => NInner ?? 4 * NEmbd;
 
     internal double ScoreScale(int layer) =>

@@ -58,6 +58,13 @@ public sealed record RobertaConfig
         Name = "roberta-large", HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096,
     };
 
+    /// <summary>As wide as <see cref="VitConfig.Mini"/>, for texts of up to 64 words of a vocabulary that numbers padding 0.</summary>
+    public static RobertaConfig Mini(long vocabSize) => new()
+    {
+        Name = "vit-roberta-small", VocabSize = vocabSize, HiddenSize = 96, NumHiddenLayers = 2, NumAttentionHeads = 4, IntermediateSize = 384,
+        AttentionProbsDropoutProb = 0, MaxPositionEmbeddings = 66, InitializerRange = 0.05, PadTokenId = 0,
+    };
+
     /// <summary>Parameters by formula: embeddings, blocks, pooler.</summary>
     internal long ParameterCount(bool pooler)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
@@ -13,7 +12,7 @@ public sealed record PretrainLook(int Step, double Loss, SortedDictionary<string
 
 /// <summary>
 /// Pre-trains a small VL-T5 on scenes: the decoder fills slots, and two dense helpers (the encoder fills its own slots and names
-/// the objects of regions) teach it to look. State is saved at every look, so a stopped run goes on where it was.
+/// the objects of regions) teach it to look.
 /// </summary>
 public sealed class VlT5Pretrainer(
     VlT5 model, WordTokenizer tokenizer, ScenePool pool, ScenePool heldOut, Statements statements, PretrainingTexts texts, PretrainOptions options)
@@ -24,36 +23,19 @@ public sealed class VlT5Pretrainer(
     /// <exception cref="OperationCanceledException">Asked to stop; the state of the last look is in the file.</exception>
     public IReadOnlyList<PretrainLook> Run(string stateFile, Action<PretrainLook>? progress = null, CancellationToken cancellation = default)
     {
-        var clock = Stopwatch.StartNew();
-        var random = RandomStream.Root((long)options.Seed).Sub("pre-training");
-        var draws = random.Sub("draws");
-        var schedule = new WarmupLinear((long)(options.WarmupRatio * options.Steps), options.Steps);
-        using var optimiser = new AdamW(parameters, options.Optimiser);
-        var (step, looks) = PretrainState.TryLoad(stateFile, parameters, optimiser, draws);
-        var before = looks.Count > 0 ? looks[^1].Seconds : 0;
-        var losses = (sum: 0.0, count: 0);
-        while (step < options.Steps)
+        var loop = new PretrainLoop(parameters, new LoopOptions
         {
-            cancellation.ThrowIfCancellationRequested();
-            optimiser.LearningRate = options.Optimiser.LearningRate * schedule.Factor(step);
-            var visual = (step + 1) % options.TextOnlyEvery != 0;
-            losses = (losses.sum + Step(optimiser, visual, draws), losses.count + 1);
-            step++;
-            if (step % options.LookEvery != 0 && step != options.Steps)
-                continue;
-            var scores = StatementScores.Measure(model, tokenizer, heldOut, statements, random.Sub("scores"));
-            looks.Add(new PretrainLook(step, losses.sum / losses.count, scores, before + clock.Elapsed.TotalSeconds));
-            losses = (0, 0);
-            PretrainState.Save(stateFile, parameters, optimiser, draws, step, looks);
-            progress?.Invoke(looks[^1]);
-        }
-        return looks;
+            Seed = options.Seed, Steps = options.Steps, BatchSize = options.BatchSize, Optimiser = options.Optimiser, WarmupRatio = options.WarmupRatio,
+            ClipNorm = options.ClipNorm, LookEvery = options.LookEvery,
+        });
+        return loop.Run(
+            stateFile, (step, draws) => Loss(visual: (step + 1) % options.TextOnlyEvery != 0, draws),
+            random => StatementScores.Measure(model, tokenizer, heldOut, statements, random), progress, cancellation);
     }
 
-    private double Step(AdamW optimiser, bool visual, RandomStream draws)
+    private Tensor Loss(bool visual, RandomStream draws)
     {
         model.train();
-        using var scope = NewDisposeScope();
         var scenes = Enumerable.Range(0, options.BatchSize).Select(_ => draws.NextInt(pool.Scenes.Count)).ToList();
         var batch = PretrainBatch.Draw(pool, scenes, visual, texts, tokenizer, draws);
         using var context = new PassContext { Training = true };
@@ -64,10 +46,7 @@ public sealed class VlT5Pretrainer(
             loss = loss + Filled(output.Encoder.State.narrow(1, 0, width), batch.SlotTargets) * options.SlotHelper;
         if (options.RegionHelper > 0 && visual)
             loss = loss + Filled(output.Encoder.State.narrow(1, width, batch.Features.shape[1]), batch.RegionTargets) * options.RegionHelper;
-        loss.backward();
-        optimiser.ClipGradients(options.ClipNorm);
-        optimiser.Step();
-        return loss.ToDouble();
+        return loss;
     }
 
     /// <summary>Cross-entropy of the tied head at the positions that have a target; the others are not even multiplied.</summary>

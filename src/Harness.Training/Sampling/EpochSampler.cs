@@ -8,7 +8,7 @@ namespace Harness.Training;
 public sealed record SamplerPosition(string Order, int Taken);
 
 /// <summary>Minibatches of shuffled epochs without end; the last batch of an epoch may be smaller.</summary>
-public sealed class EpochSampler<T>
+public sealed class EpochSampler<T> : IBatches<T>
 {
     private readonly IReadOnlyList<T> items;
     private readonly int batchSize;
@@ -24,7 +24,7 @@ public sealed class EpochSampler<T>
         epoch = Shuffled();
     }
 
-    /// <summary>Setting it makes the next batch the one that would have followed there, and leaves the order stream as it was there.</summary>
+    /// <inheritdoc/>
     public SamplerPosition Position
     {
         get => new(before.ToString(), taken);

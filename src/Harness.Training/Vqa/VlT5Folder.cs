@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Harness.Backbones;
 using Harness.Data;
 using TorchSharp;
@@ -16,30 +15,23 @@ public sealed class VlT5Folder
     public const string EmbedderFile = "embedder.safetensors";
     public const string VocabularyFile = "vocab.txt";
 
-    private readonly string folder;
-    private readonly Lazy<string> digest;
+    private readonly BackboneFiles files;
     private readonly int newWords;
 
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
     public VlT5Folder(string folder)
     {
-        this.folder = folder;
-        foreach (var file in new[] { ModelFile, EmbedderFile, VocabularyFile })
-        {
-            if (!File.Exists(Path.Combine(folder, file)))
-                throw new UserErrorException($"{folder} has no {file}; make the backbone with './harness pretrain'.", UserErrorException.Missing);
-        }
-        digest = new Lazy<string>(Hash);
-        Tokenizer = new WordTokenizer(WordVocabulary.Load(Path.Combine(folder, VocabularyFile)));
+        files = new BackboneFiles(folder, ModelFile, EmbedderFile, VocabularyFile);
+        Tokenizer = new WordTokenizer(WordVocabulary.Load(files.Of(VocabularyFile)));
     }
 
     private VlT5Folder(VlT5Folder source, WordTokenizer tokenizer, int newWords) =>
-        (folder, digest, Tokenizer, this.newWords) = (source.folder, source.digest, tokenizer, newWords);
+        (files, Tokenizer, this.newWords) = (source.files, tokenizer, newWords);
 
     public WordTokenizer Tokenizer { get; }
 
-    /// <summary>Hex SHA-256 over the three files, read once: a sweep asks for every cell.</summary>
-    public string Digest => digest.Value;
+    /// <inheritdoc cref="BackboneFiles.Digest"/>
+    public string Digest => files.Digest;
 
     /// <summary>
     /// The same backbone for texts with other words: each word of the texts that the vocabulary lacks gets a token of its own. Without one a model
@@ -61,7 +53,7 @@ public sealed class VlT5Folder
     public VlT5 LoadModel(double dropout, Generator? generator = null)
     {
         var model = new VlT5(Config(dropout, Tokenizer.VocabSize - newWords));
-        CheckpointLoader.Load(model, Path.Combine(folder, ModelFile), LoadingOptions.Strict);
+        CheckpointLoader.Load(model, files.Of(ModelFile), LoadingOptions.Strict);
         return newWords == 0 ? model : Widened(model, dropout, generator ?? throw new ArgumentNullException(nameof(generator), $"{newWords} words were added; their vectors need a generator."));
     }
 
@@ -97,7 +89,7 @@ public sealed class VlT5Folder
     {
         using var generator = new Generator(0);
         var embedder = new RegionEmbedder(new RegionEmbedderConfig(), generator);
-        CheckpointLoader.Load(embedder, Path.Combine(folder, EmbedderFile), LoadingOptions.Strict);
+        CheckpointLoader.Load(embedder, files.Of(EmbedderFile), LoadingOptions.Strict);
         embedder.eval();
         return embedder;
     }
@@ -110,14 +102,6 @@ public sealed class VlT5Folder
 
     /// <summary>Parameters and buffers by name.</summary>
     internal static IEnumerable<(string, Tensor)> Named(nn.Module module) => module.state_dict().Select(p => (p.Key, p.Value.detach()));
-
-    private string Hash()
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in new[] { ModelFile, EmbedderFile, VocabularyFile })
-            hash.AppendData(File.ReadAllBytes(Path.Combine(folder, file)));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
 
     private static VlT5Config Config(double dropout, long words) => VlT5Config.Small(words) with { DropoutRate = dropout };
 }

@@ -4,6 +4,7 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes.Shapes;
+using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -35,7 +36,7 @@ internal sealed record TinyTuning(int Steps, double Lr, long Seed = 1, int Looks
     public static PeftMethod MixPhm() => PeftMethods.Create("mixphm", new Dictionary<string, object?> { ["reduction_factor"] = 2, ["phm_rank"] = 2 });
 
     /// <param name="bits">Digest of the trained parameters when it ended.</param>
-    public FineTuneResult Run(
+    public TuningResult<Prediction> Run(
         PeftMethod method, out string bits, ITokenizer? tokenizer = null, Action<Look>? look = null, CheckpointFile? checkpoint = null, CancellationToken token = default)
     {
         using var generator = new Generator((ulong)Seed);
@@ -47,14 +48,14 @@ internal sealed record TinyTuning(int Steps, double Lr, long Seed = 1, int Looks
             Steps = Steps, Looks = Looks, Patience = Patience, BatchSize = BatchSize, EvaluationBatch = 5, Prompt = "vqa : {0} <extra_id_0>", MaxAnswerTokens = 3,
             Optimiser = new AdamWOptions { LearningRate = Lr },
         };
-        var result = new FineTuner(model, method, tokenizer ?? Tokenizer, regions.Value, options, RandomStream.Root(Seed))
-            .Run(train, train, Data.Questions("test"), look, checkpoint, token);
+        var task = new VlT5Task(model, method, tokenizer ?? Tokenizer, regions.Value, options);
+        var result = new Tuner<Question, Prediction>(task, options, RandomStream.Root(Seed)).Run(train, train, Data.Questions("test"), look, checkpoint, token);
         bits = Digest(model);
         return result;
     }
 
     /// <summary>Everything that a run found, to the last bit, without its times.</summary>
-    public static string Text(FineTuneResult result, string bits)
+    public static string Text(TuningResult<Prediction> result, string bits)
     {
         var text = new StringBuilder();
         foreach (var l in result.Looks)

@@ -1,16 +1,17 @@
 using Harness.Data;
+using Harness.Training.Vqa;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Vqa;
+namespace Harness.Training.Tuning;
 
 /// <summary>
-/// Everything about a fine-tuning run that changes while it goes on: parameters, moments, early stopping, random streams, the
+/// Everything about a tuning run that changes while it goes on: parameters, moments, early stopping, random streams, the
 /// sampler's position, the looks so far and the best parameters. Between two steps it can be saved and restored exactly;
 /// the schedule is a function of the step.
 /// </summary>
-internal sealed class FineTuneState : IDisposable
+internal sealed class TuningState<TItem> : IDisposable
 {
     /// <summary>What is no tensor, as a checkpoint keeps it.</summary>
     private sealed record Rest(
@@ -22,22 +23,21 @@ internal sealed class FineTuneState : IDisposable
     private readonly IReadOnlyList<(string name, Parameter parameter)> trainable;
     private readonly Dictionary<string, Tensor> best = [];
     private readonly Dictionary<string, RandomStream> streams = [];
-    private readonly EpochSampler<Question> sampler;
+    private readonly IBatches<TItem> batches;
     private double lossSum;
     private int lossCount;
 
-    public FineTuneState(
-        IReadOnlyList<(string name, Parameter parameter)> trainable, FineTuneOptions options, IReadOnlyList<Question> train, RandomStream random)
+    /// <param name="batches">Makes the minibatches from the stream of their order.</param>
+    public TuningState(
+        IReadOnlyList<(string name, Parameter parameter)> trainable, FineTuneOptions options, Func<RandomStream, IBatches<TItem>> batches, RandomStream random)
     {
         this.trainable = trainable;
         Optimiser = new AdamW(trainable, options.Optimiser);
         Stopping = new EarlyStopping(options.Patience);
-        foreach (var name in FineTuner.StreamNames)
+        foreach (var name in TuningDraws.StreamNames)
             streams[name] = random.Sub(name);
-        sampler = new EpochSampler<Question>(train, options.BatchSize, streams["order"]);
-        Masks = new DropoutMasks(streams["dropout"]);
-        Experts = new ExpertDraw(streams["experts"]);
-        Noise = new NormalNoise(streams["noise"]);
+        this.batches = batches(streams["order"]);
+        Draws = new TuningDraws(streams);
         Keep();
     }
 
@@ -53,16 +53,9 @@ internal sealed class FineTuneState : IDisposable
 
     public EarlyStopping Stopping { get; }
 
-    public DropoutMasks Masks { get; }
+    public TuningDraws Draws { get; }
 
-    public ExpertDraw Experts { get; }
-
-    public NormalNoise Noise { get; }
-
-    /// <summary>Draws one answer of each question at each access.</summary>
-    public RandomStream Answers => streams["answers"];
-
-    public Question[] NextBatch() => sampler.Next();
+    public TItem[] NextBatch() => batches.Next();
 
     /// <summary>Counts a step.</summary>
     public void Stepped(double loss)
@@ -99,7 +92,7 @@ internal sealed class FineTuneState : IDisposable
                 .. Optimiser.StateTensors().Select(t => (Moments + t.key, t.value)),
             ],
             new Rest(
-                Step, BestStep, Optimiser.LearningRate, lossSum, lossCount, Looks, Stopping.State, sampler.Position,
+                Step, BestStep, Optimiser.LearningRate, lossSum, lossCount, Looks, Stopping.State, batches.Position,
                 streams.ToDictionary(s => s.Key, s => s.Value.State.ToString())));
     }
 
@@ -117,7 +110,7 @@ internal sealed class FineTuneState : IDisposable
         (Step, BestStep, lossSum, lossCount) = (rest.Step, rest.BestStep, rest.LossSum, rest.LossCount);
         (Stopping.State, Optimiser.LearningRate) = (rest.Stopping, rest.LearningRate);
         Looks.AddRange(rest.Looks);
-        sampler.Position = rest.Position;
+        batches.Position = rest.Position;
         foreach (var (name, state) in rest.Streams)
             streams[name].State = RandomStreamState.Parse(state);
     }
@@ -125,7 +118,7 @@ internal sealed class FineTuneState : IDisposable
     public void Dispose()
     {
         Optimiser.Dispose();
-        Masks.Dispose();
+        Draws.Dispose();
         Release();
     }
 

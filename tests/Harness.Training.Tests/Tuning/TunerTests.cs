@@ -1,12 +1,13 @@
 using Harness.Adapters;
 using Harness.Training.Tests.Fakes;
+using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;
 
-namespace Harness.Training.Tests.Vqa;
+namespace Harness.Training.Tests.Tuning;
 
 /// <summary>The protocol on a tiny untrained model and rendered shapes.</summary>
-public class FineTunerTests
+public class TunerTests
 {
     [Fact]
     public void Full_finetuning_fits_a_handful_of_questions()

@@ -1,0 +1,91 @@
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Pictures;
+
+/// <summary>
+/// What a frozen vision transformer says about P pictures, computed once and kept in a file named by what decides it: pooled vectors [P, 1, d], or all
+/// states [P, N, d].
+/// </summary>
+public sealed class PictureFeatures : IDisposable
+{
+    private const int PicturesAtATime = 100;
+
+    private readonly Dictionary<string, long> rows;
+
+    private PictureFeatures(IReadOnlyList<string> pictureIds, Tensor features)
+    {
+        rows = pictureIds.Select((id, row) => (id, (long)row)).ToDictionary();
+        Features = features.DetachFromDisposeScope();
+    }
+
+    /// <summary>[P, V, d].</summary>
+    public Tensor Features { get; private set; }
+
+    /// <summary>Bytes [B, 3, S, S] as the published preprocessor gives them: −1 to 1.</summary>
+    public static Tensor Normalised(Tensor bytes) => bytes.to(ScalarType.Float32) / 127.5 - 1;
+
+    /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
+    public static PictureFeatures LoadOrCompute(
+        string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<Vit> open, bool pooled)
+    {
+        if (File.Exists(file))
+        {
+            using var saved = SafetensorsFile.Open(file);
+            if (saved.Contains("features") && saved.Entry("features").Shape[0] == pictureIds.Count)
+                return new PictureFeatures(pictureIds, saved.Read("features"));
+        }
+        using var model = open();
+        var computed = Compute(pictureIds, picture, model, pooled);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        SafetensorsWriter.Write(file, [("features", computed.Features)]);
+        return computed;
+    }
+
+    /// <summary>Reads every picture (evaluation mode, no gradient).</summary>
+    public static PictureFeatures Compute(IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Vit model, bool pooled)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        model.eval();
+        var side = (int)model.Config.ImageSize;
+        var preprocessor = PicturePreprocessor.Vit with { Size = (side, side) };
+        var features = new List<Tensor>();
+        foreach (var ids in pictureIds.Chunk(PicturesAtATime))
+        {
+            using var chunk = NewDisposeScope();
+            using var context = PassContext.Inference();
+            var pixels = tensor(ids.SelectMany(id => preprocessor.Apply(picture(id)).Values).ToArray()).view(ids.Length, 3, side, side);
+            features.Add(model.Forward(pixels, context).Feature(pooled).MoveToOuterDisposeScope());
+        }
+        return new PictureFeatures(pictureIds, cat(features.ToArray()));
+    }
+
+    /// <summary>One table of several; these are disposed.</summary>
+    public static PictureFeatures Join(IReadOnlyList<PictureFeatures> tables)
+    {
+        if (tables.Count == 1)
+            return tables[0];
+        var joined = new PictureFeatures(
+            [.. tables.SelectMany(t => t.rows.OrderBy(r => r.Value).Select(r => r.Key))], cat(tables.Select(t => t.Features).ToArray()));
+        foreach (var table in tables)
+            table.Dispose();
+        return joined;
+    }
+
+    /// <summary>Features of these pictures [B, V, d], repetitions allowed.</summary>
+    public Tensor Of(IEnumerable<string> pictureIds) => Features.index_select(0, tensor(pictureIds.Select(id => rows[id]).ToArray()));
+
+    /// <summary>The same number of vectors, all zero: what a model sees that may not look.</summary>
+    public void Blind()
+    {
+        var blind = zeros_like(Features).DetachFromDisposeScope();
+        Features.Dispose();
+        Features = blind;
+    }
+
+    public void Dispose() => Features.Dispose();
+}

@@ -1,0 +1,90 @@
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Pretraining.Unimodal;
+
+/// <summary>Settings of both pre-trainings, measured on one core: vision is what takes long.</summary>
+public sealed record UnimodalOptions
+{
+    public LoopOptions Vision { get; init; } = new() { Seed = 2010, Steps = 6_000, BatchSize = 32, Optimiser = Rate(1e-3) };
+
+    public LoopOptions Language { get; init; } = new() { Seed = 1907, Steps = 4_000, BatchSize = 64, LookEvery = 1_000, Optimiser = Rate(2e-3) };
+
+    /// <summary>Pictures that are revisited.</summary>
+    public int Pictures { get; init; } = 12_000;
+
+    public int HeldOutPictures { get; init; } = 500;
+
+    private static AdamWOptions Rate(double rate) => new LoopOptions().Optimiser with { LearningRate = rate };
+}
+
+/// <summary>What pre-training made, besides files.</summary>
+public sealed record UnimodalReport(IReadOnlyList<PretrainLook> Vision, IReadOnlyList<PretrainLook> Language);
+
+/// <summary>
+/// A small vision transformer and a small text encoder or decoder from nothing, neither of which knows of the other: pictures with labels here,
+/// texts without pictures there. Only scenes of the pre-training stream are used, and no question with its answer.
+/// </summary>
+public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
+{
+    /// <summary>Names of the backbones that this makes.</summary>
+    public const string Encoder = "vit-roberta-small", Decoder = "vit-gpt2-small";
+
+    private readonly LanguageTexts texts = new(data);
+
+    /// <summary>Trains what <paramref name="work"/> does not hold yet, and leaves the finished files in <paramref name="folder"/>.</summary>
+    /// <param name="backbone"><see cref="Encoder"/> or <see cref="Decoder"/>.</param>
+    /// <param name="work">Folder of unfinished work; both backbones find one vision transformer there.</param>
+    public UnimodalReport Run(string backbone, string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
+    {
+        Directory.CreateDirectory(work);
+        Directory.CreateDirectory(folder);
+        var vocabulary = WordVocabulary.Build(texts.Words(), sentinels: 0, regions: 0);
+        vocabulary.Save(Path.Combine(folder, UnimodalFolder.VocabularyFile));
+        return new UnimodalReport(Vision(folder, work, say, look, cancellation), Language(backbone, vocabulary, folder, work, say, look, cancellation));
+    }
+
+    private IReadOnlyList<PretrainLook> Vision(string folder, string work, Action<string>? say, Action<PretrainLook>? look, CancellationToken cancellation)
+    {
+        using var generator = Weights(options.Vision);
+        using var model = new Vit(VitConfig.Mini, generator);
+        say?.Invoke($"{model.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters; pictures of {options.Pictures + options.HeldOutPictures:N0} scenes");
+        using var pool = new PicturePool(data, 0, options.Pictures, (int)model.Config.ImageSize, (int)model.Config.PatchSize);
+        using var heldOut = new PicturePool(data, (ulong)options.Pictures, options.HeldOutPictures, (int)model.Config.ImageSize, (int)model.Config.PatchSize);
+        var looks = new VisionPretrainer(model, pool, heldOut, options.Vision).Run(Path.Combine(work, "vision-state.safetensors"), generator, look, cancellation);
+        Save(folder, UnimodalFolder.VisionFile, model);
+        return looks;
+    }
+
+    private IReadOnlyList<PretrainLook> Language(
+        string backbone, WordVocabulary vocabulary, string folder, string work, Action<string>? say, Action<PretrainLook>? look, CancellationToken cancellation)
+    {
+        using var generator = Weights(options.Language);
+        var tokenizer = new WordTokenizer(vocabulary);
+        var state = Path.Combine(work, backbone + "-state.safetensors");
+        if (backbone == Decoder)
+        {
+            using var writer = new Gpt2(Gpt2Config.Mini(tokenizer.VocabSize), generator);
+            Say(writer);
+            var learnt = new WriterPretrainer(writer, tokenizer, texts, options.Language).Run(state, look, cancellation);
+            Save(folder, UnimodalFolder.LanguageFile, writer);
+            return learnt;
+        }
+        using var encoder = new Roberta(RobertaConfig.Mini(tokenizer.VocabSize), generator);
+        Say(encoder);
+        var looks = new MaskedPretrainer(encoder, tokenizer, texts, options.Language).Run(state, look, cancellation);
+        Save(folder, UnimodalFolder.LanguageFile, encoder);
+        return looks;
+
+        void Say(IBackbone model) =>
+            say?.Invoke($"text of {model.Name}: {model.Root.parameters().Sum(p => p.numel()):N0} parameters, {tokenizer.VocabSize} words");
+    }
+
+    private static Generator Weights(LoopOptions loop) => new(RandomStream.Root((long)loop.Seed).Sub("weights").NextUInt64() >> 1);
+
+    private static void Save(string folder, string file, nn.Module model) => SafetensorsWriter.Write(Path.Combine(folder, file), VlT5Folder.Named(model));
+}

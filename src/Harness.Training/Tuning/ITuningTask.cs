@@ -1,0 +1,29 @@
+using Harness.Adapters;
+using Harness.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Tuning;
+
+/// <summary>What a tuning loop asks of a task: batches, the loss of one, answers, and what they are worth.</summary>
+/// <typeparam name="TItem">What is trained on, e.g. a question with its answers.</typeparam>
+/// <typeparam name="TAnswer">What the model says to one.</typeparam>
+public interface ITuningTask<TItem, TAnswer>
+{
+    /// <summary>The model. Its parameters that require a gradient train, and it alone is switched between training and evaluation.</summary>
+    nn.Module Model { get; }
+
+    /// <summary>Minibatches of the training items; by default shuffled epochs.</summary>
+    IBatches<TItem> Batches(IReadOnlyList<TItem> train, int size, RandomStream order) => new EpochSampler<TItem>(train, size, order);
+
+    /// <summary>The whole loss of a step [], a method's own terms included.</summary>
+    /// <param name="draws">What training may draw from.</param>
+    Tensor Loss(TItem[] batch, TuningDraws draws);
+
+    /// <summary>What the model says now, in the order of the items.</summary>
+    /// <param name="context">An evaluation pass, with the same draws at every evaluation.</param>
+    IReadOnlyList<TAnswer> Answer(IReadOnlyList<TItem> items, PassContext context, CancellationToken cancellation);
+
+    /// <summary>The score by which checkpoints are chosen, the higher the better; 100 where everything is right, if the measure has a best.</summary>
+    double Score(IReadOnlyList<TAnswer> answers);
+}
