@@ -24,7 +24,7 @@ public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, stri
     private readonly ConcurrentDictionary<DatasetConfig, string> digests = [];
     private readonly ConcurrentDictionary<string, Lazy<VlT5Folder>> folders = [];
     private readonly Lazy<string> codeVersion = new(() => CodeFingerprint.Of(
-        new[] { typeof(TorchSharp.torch), typeof(PeftMethod), typeof(Harness.Backbones.VlT5), typeof(IVqaDataset), typeof(FineTuner), typeof(VqaRunExecutor) }
+        new[] { typeof(TorchSharp.torch), typeof(PeftMethod), typeof(Harness.Backbones.VlT5), typeof(IVqaDataset), typeof(FineTuneOptions), typeof(VqaRunExecutor) }
             .Select(t => t.Assembly.Location)));
 
     /// <summary>Digest of the code that decides a run's numbers.</summary>

@@ -61,14 +61,17 @@ public sealed class Gpt2Captioner(Gpt2 language, CaptionerOptions options) : IDi
     }
 
     /// <summary>Starts step-by-step decoding behind the pictures.</summary>
-    public Gpt2Session StartDecoding(Tensor vision, PassContext context, bool cached = true) =>
+    public Gpt2Session StartDecoding(Tensor vision, PassContext context, bool cached) =>
         language.StartDecoding(Pass(vision, null, context), cached: cached, prefix: options.VisualPrefix ? vision : null);
 
     /// <summary>Writes a caption for each picture.</summary>
     /// <param name="prompt">What captions begin with, [B, l]; may be empty only with a visual prefix.</param>
     /// <param name="beams">Null: greedy.</param>
-    public ScoredText[][] Generate(Tensor vision, Tensor prompt, DecodingLimits limits, PassContext context, BeamOptions? beams) =>
-        Generation.Write(rows => StartDecoding(vision.repeat_interleave(rows, 0), context), prompt, limits, beams);
+    /// <param name="cached">
+    /// Keeps keys and values of positions read before: only for methods that act on each position alone (<see cref="PeftMethod.IsTokenLocal"/>).
+    /// </param>
+    public ScoredText[][] Generate(Tensor vision, Tensor prompt, DecodingLimits limits, PassContext context, BeamOptions? beams, bool cached) =>
+        Generation.Write(rows => StartDecoding(vision.repeat_interleave(rows, 0), context, cached), prompt, limits, beams);
 
     public void Dispose() => language.Dispose();
 

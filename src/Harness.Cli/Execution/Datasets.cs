@@ -40,11 +40,13 @@ internal static class Datasets
     /// <summary>The questions that a run is about. Where stamps cannot be had, shapes take their place and the result says so.</summary>
     /// <param name="folder">Where the papers' own files lie.</param>
     /// <exception cref="UserErrorException">No such data set, or one of captions (2), or something that it needs is missing or damaged (3).</exception>
-    public static IVqaDataset Open(DatasetConfig config, string? folder) =>
-        (config.Name == StampScenes
-            ? Harness.Data.StampScenes.Open(StampScenesOptions.Named(config.Size, config.Seed), SpriteSource.Auto, say: Say)
-            : Open(config.Name, config.Size, config.Seed, folder)) as IVqaDataset
+    public static IVqaDataset Open(DatasetConfig config, string? folder) => OpenAny(config, folder) as IVqaDataset
         ?? throw new UserErrorException($"dataset.name = {config.Name} holds captions; a run of question answering needs questions, e.g. of {StampScenes} or emoji-vqa.", UserErrorException.BadUsage);
+
+    /// <summary>The same, of questions or of captions.</summary>
+    public static IDataset OpenAny(DatasetConfig config, string? folder) => config.Name == StampScenes
+        ? Harness.Data.StampScenes.Open(StampScenesOptions.Named(config.Size, config.Seed), SpriteSource.Auto, say: Say)
+        : Open(config.Name, config.Size, config.Seed, folder);
 
     private static DatasetEntry Named(string name) => DatasetCatalogue.All.FirstOrDefault(e => e.Name == name)
         ?? throw new UserErrorException($"there is no data set '{name}'; did you mean {NearestName.Of(name, Names)}? There are {NameHelp}.", UserErrorException.BadUsage);

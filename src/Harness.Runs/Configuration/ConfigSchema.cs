@@ -26,6 +26,8 @@ public static class ConfigSchema
 
         Text("backbone.name", "vl-t5-small", "frozen model"),
         Text("backbone.weights", "shipped", "shipped, pretrained, random, or a file"),
+        new("backbone.visual_prefix", ValueKind.Flag, true, "with a vision transformer: whether the picture stands in front of the text as a position of its own"),
+        Choice("backbone.vision", "pooled", "with a vision transformer: what is given of a picture, its pooled vector or the vectors of all patches", ["pooled", "patches"]),
 
         Choice("method.name", null, "tuning method or baseline", [.. MethodCatalog.Names]),
 
@@ -45,10 +47,12 @@ public static class ConfigSchema
         Number("train.beta2", 0.999, "decay of the second moment", 0, 1, "β₂"),
         Number("train.epsilon", 1e-6, "added to the root of the second moment", 0, symbol: "ε"),
         Number("train.dropout", 0.1, "dropout of the frozen backbone while tuning", 0, 1),
-        Text("train.prompt", "vqa : {0} <extra_id_0>", "text around a question, which stands for {0}"),
+        Text("train.prompt", "vqa : {0} <extra_id_0>", "text around a question to VL-T5, which stands for {0}"),
         Whole("train.max_question_tokens", 20, "tokens of a question at most", 1),
         Whole("train.max_answer_tokens", 10, "tokens of an answer at most", 1),
         Whole("train.eval_batch_size", 256, "questions decoded at a time", 1),
+        Whole("train.dev_limit", 0, "with a vision transformer: dev questions or captions at most; 0 for as many as n_d", 0),
+        Whole("train.num_beams", 1, "beams when captions are written; 1: greedy", 1),
     ];
 
     /// <summary>All keys of a run with this method: the common ones, the method's options after its name.</summary>

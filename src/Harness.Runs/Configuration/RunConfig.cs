@@ -63,6 +63,12 @@ public sealed record BackboneConfig
 
     /// <summary><c>shipped</c>, <c>pretrained</c> (made here, cached), <c>random</c>, or a file's path.</summary>
     public required string Weights { get; init; }
+
+    /// <summary>With a vision transformer: whether the picture stands in front of the text as a position of its own.</summary>
+    public required bool VisualPrefix { get; init; }
+
+    /// <summary>With a vision transformer, what is given of a picture: its <c>pooled</c> vector, or the vectors of all <c>patches</c>.</summary>
+    public required string Vision { get; init; }
 }
 
 /// <summary>A tuning method (or baseline) by name, with every option that it knows.</summary>
@@ -128,7 +134,7 @@ public sealed record TrainConfig
     /// <summary>Dropout of the frozen backbone while tuning.</summary>
     public required double Dropout { get; init; }
 
-    /// <summary>Text around a question, which stands for <c>{0}</c>.</summary>
+    /// <summary>Text around a question to VL-T5, which stands for <c>{0}</c>.</summary>
     public required string Prompt { get; init; }
 
     /// <summary>Tokens of a question at most.</summary>
@@ -139,4 +145,10 @@ public sealed record TrainConfig
 
     /// <summary>Questions decoded at a time.</summary>
     public required int EvalBatchSize { get; init; }
+
+    /// <summary>At most this many dev items are looked at, of as many as training has; 0 for all. Backbones with a vision transformer only.</summary>
+    public required int DevLimit { get; init; }
+
+    /// <summary>Beams when captions are written; 1 for greedy.</summary>
+    public required int NumBeams { get; init; }
 }

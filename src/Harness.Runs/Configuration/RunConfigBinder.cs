@@ -25,7 +25,13 @@ internal static class RunConfigBinder
                 Regions = Text("dataset.regions"),
                 Metric = Text("dataset.metric"),
             },
-            Backbone = new BackboneConfig { Name = Text("backbone.name"), Weights = Text("backbone.weights") },
+            Backbone = new BackboneConfig
+            {
+                Name = Text("backbone.name"),
+                Weights = Text("backbone.weights"),
+                VisualPrefix = (bool)map["backbone.visual_prefix"],
+                Vision = Text("backbone.vision"),
+            },
             Method = new MethodConfig
             {
                 Name = Text("method.name"),
@@ -54,6 +60,8 @@ internal static class RunConfigBinder
                 MaxQuestionTokens = Whole("train.max_question_tokens"),
                 MaxAnswerTokens = Whole("train.max_answer_tokens"),
                 EvalBatchSize = Whole("train.eval_batch_size"),
+                DevLimit = Whole("train.dev_limit"),
+                NumBeams = Whole("train.num_beams"),
             },
         };
     }

@@ -80,6 +80,7 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
             Percent = result.Total > 0 ? Math.Round(100.0 * result.Trainable / result.Total, 4) : 0,
             Score = Math.Round(result.Score, 2),
             Metric = result.Metric,
+            Measures = result.Measures.ToDictionary(m => m.Key, m => Math.Round(m.Value, 2)),
             DevScore = Rounded(result.DevScore),
             ScoreLast = Rounded(result.ScoreLast),
             BestStep = result.BestStep,

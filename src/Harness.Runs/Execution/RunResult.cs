@@ -1,6 +1,6 @@
 namespace Harness.Runs;
 
-/// <summary>What one run found. Scores are percentages in [0, 100].</summary>
+/// <summary>What one run found. Scores are percentages; a measure without a best (CIDEr-D) may exceed 100.</summary>
 public sealed record RunResult
 {
     /// <summary>Test score of the checkpoint that was best on dev.</summary>
@@ -29,6 +29,9 @@ public sealed record RunResult
 
     /// <summary>Name and version of what the scores are measured with; empty where nobody said.</summary>
     public string Metric { get; init; } = "";
+
+    /// <summary>Further measures of the test answers by name, e.g. <c>bleu_4</c>, in %; empty where the score says all.</summary>
+    public IReadOnlyDictionary<string, double> Measures { get; init; } = new Dictionary<string, double>();
 
     /// <summary>One line a look at dev, oldest first.</summary>
     public IReadOnlyList<MetricLine> Metrics { get; init; } = [];

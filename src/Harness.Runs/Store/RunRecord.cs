@@ -45,6 +45,9 @@ public sealed record RunRecord
     /// <summary>Name and version of what the scores are measured with; empty in records made before it was kept.</summary>
     public string Metric { get; init; } = "";
 
+    /// <inheritdoc cref="RunResult.Measures"/>
+    public IReadOnlyDictionary<string, double> Measures { get; init; } = new Dictionary<string, double>();
+
     public double? DevScore { get; init; }
 
     /// <summary>Test score of the last weights.</summary>

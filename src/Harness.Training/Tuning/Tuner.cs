@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Harness.Adapters;
 using Harness.Data;
 using Harness.Training.Vqa;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -9,11 +9,11 @@ namespace Harness.Training.Vqa;
 /// </summary>
 public static class LowResourceSample
 {
-    /// <exception cref="UserErrorException">The pool has fewer than 2·N_D questions.</exception>
-    public static (IReadOnlyList<Question> train, IReadOnlyList<Question> dev) Draw(IReadOnlyList<Question> pool, int count, int seed)
+    /// <exception cref="UserErrorException">The pool has fewer than 2·N_D items.</exception>
+    public static (IReadOnlyList<T> train, IReadOnlyList<T> dev) Draw<T>(IReadOnlyList<T> pool, int count, int seed)
     {
         if (2 * count > pool.Count)
-            throw new UserErrorException($"train.n_d = {count} needs {2 * count} questions; the pool has {pool.Count}: choose at most {pool.Count / 2}.", UserErrorException.BadUsage);
+            throw new UserErrorException($"train.n_d = {count} needs {2 * count} to train on and to look at; the split has {pool.Count}: choose at most {pool.Count / 2}.", UserErrorException.BadUsage);
         var order = pool.ToArray();
         new PythonRandom((ulong)seed).Shuffle(order);
         return (order[..count], order[count..(2 * count)]);

@@ -103,9 +103,9 @@ public sealed class WiringTests : IDisposable
         using var context = PassContext.Inference();
         var repeated = vision.repeat_interleave(beams, 0);
         var plain = BeamSearch.Decode(captioner.StartDecoding(repeated, context, cached: false), prompt.repeat_interleave(beams, 0), limits, options);
-        var cached = captioner.Generate(vision, prompt, limits, context, options);
+        var cached = captioner.Generate(vision, prompt, limits, context, options, cached: true);
         Assert.Equal(plain.Select(p => p[0].Tokens), cached.Select(c => c[0].Tokens));
-        var other = captioner.Generate(Samples.Normal(9, 2, 1, 16), prompt, limits, context, options);
+        var other = captioner.Generate(Samples.Normal(9, 2, 1, 16), prompt, limits, context, options, cached: true);
         Assert.NotEqual(cached.Select(c => c[0].Score), other.Select(c => c[0].Score));
     }
 
@@ -115,7 +115,7 @@ public sealed class WiringTests : IDisposable
         var captioner = new Gpt2Captioner(new Gpt2(Samples.Gpt2, Samples.Generator()), Bare with { Routing = false });
         using var context = PassContext.Inference();
         var vision = Samples.Normal(1, 1, 1, 16);
-        var text = captioner.Generate(vision, Samples.Start(1, 4), captioner.Limits with { MaxNewTokens = 3 }, context, null)[0][0];
+        var text = captioner.Generate(vision, Samples.Start(1, 4), captioner.Limits with { MaxNewTokens = 3 }, context, null, cached: true)[0][0];
         var ids = torch.tensor(new[] { 4 }.Select(i => (long)i).Concat(text.Tokens).ToArray()).unsqueeze(0);
         var costs = captioner.Forward(ids, null, vision, context).log_softmax(2);
         var expected = text.Tokens.Select((token, i) => costs[0, i, token].ToDouble()).Sum();

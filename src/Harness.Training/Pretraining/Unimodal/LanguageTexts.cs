@@ -13,10 +13,10 @@ namespace Harness.Training.Pretraining.Unimodal;
 internal sealed class LanguageTexts(StampScenes data)
 {
     /// <summary>Begins every text of an encoder.</summary>
-    public const string Start = "<s>";
+    internal const string Start = "<s>";
 
     /// <summary>Stands for a hidden word.</summary>
-    public const string Mask = "<mask>";
+    internal const string Mask = "<mask>";
 
     /// <summary>Scenes that texts come from: the first ones of the pre-training stream; held-out texts come from the next.</summary>
     private const int Scenes = 12_000;

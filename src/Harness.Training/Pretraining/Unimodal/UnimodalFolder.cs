@@ -15,12 +15,13 @@ public sealed class UnimodalFolder
     public const string LanguageFile = "language.safetensors";
     public const string VocabularyFile = "vocab.txt";
 
-    private readonly BackboneFiles files;
+    private readonly BackboneFiles files, vision;
 
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
     public UnimodalFolder(string folder)
     {
         files = new BackboneFiles(folder, VisionFile, LanguageFile, VocabularyFile);
+        vision = new BackboneFiles(folder, VisionFile);
         Tokenizer = new WordTokenizer(WordVocabulary.Load(files.Of(VocabularyFile)));
     }
 
@@ -28,6 +29,9 @@ public sealed class UnimodalFolder
 
     /// <inheritdoc cref="BackboneFiles.Digest"/>
     public string Digest => files.Digest;
+
+    /// <summary>Of the vision transformer alone, whatever reads its features.</summary>
+    public string VisionDigest => vision.Digest;
 
     /// <summary>The frozen picture encoder.</summary>
     public Vit LoadVision()

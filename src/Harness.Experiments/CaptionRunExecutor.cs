@@ -1,0 +1,56 @@
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Runs;
+using Harness.Training.Captions;
+using Harness.Training.Pictures;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Experiments;
+
+/// <summary>Captions by a frozen vision transformer and a left-to-right language model (routing paper, decoder-only setting). Nothing trains but the method.</summary>
+public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings settings) : IRunExecutor
+{
+    public string DataDigest(RunConfig config) => Data(config).Digest;
+
+    public string BackboneDigest(RunConfig config) => assets.Folder(config.Backbone).Digest;
+
+    public string CodeVersion(RunConfig config) => assets.CodeVersion;
+
+    public void Prepare(RunConfig config) => Pictures(config, Data(config)).Dispose();
+
+    public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
+    {
+        if (config.Method.Name == MethodCatalog.Majority)
+            throw new UserErrorException("method.name = majority answers questions; for captions choose blind as baseline.", UserErrorException.BadUsage);
+        set_num_threads(settings.Threads);
+        var data = Data(config);
+        var (train, drawn) = LowResourceSample.Draw(data.Captions(config.Dataset.Train), config.Train.NTrain, config.Train.Seed);
+        var dev = UnimodalRun.First(drawn, config.Train.DevLimit);
+        var test = UnimodalRun.First(data.Captions(config.Dataset.Test), config.Dataset.TestLimit);
+        using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
+        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));
+        var picture = UnimodalRun.Of(config, method);
+        using var captioner = new Gpt2Captioner(
+            backbone.LoadGpt2(config.Train.Dropout, config.Backbone.Weights == "random" ? generator : null),
+            new CaptionerOptions { VisualPrefix = picture.Prefix, Routing = picture.Routes });
+        var total = captioner.Language.parameters().Sum(p => p.numel());
+        var bare = run.Apply(method, captioner.Language, generator);
+        using var pictures = Pictures(config, data);
+        if (config.Method.Name == MethodCatalog.Blind)
+            pictures.Blind();
+        var options = TuningRun.Options(config.Train, train.Count);
+        var task = new CaptionTask(captioner, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams);
+        var (result, written) = run.Execute(task, options, captioner.Language, method, bare, total, train, dev, test, Line, progress, token);
+        return result with { Metric = WrittenCaption.Version, Measures = WrittenCaption.Measures(written), Dataset = data.Name };
+    }
+
+    private ICaptionDataset Data(RunConfig config) => assets.Dataset<ICaptionDataset>(config.Dataset);
+
+    private PictureFeatures Pictures(RunConfig config, ICaptionDataset data) =>
+        assets.Pictures(config, data, split => data.Captions(split).Select(c => c.PictureId));
+
+    private static PredictionLine Line(WrittenCaption c) =>
+        new(c.Picture.PictureId, c.Picture.PictureId, c.Picture.Form, "caption", "", c.Picture.Texts[0], c.Text, c.Likeness);
+}

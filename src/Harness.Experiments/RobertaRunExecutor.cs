@@ -1,0 +1,71 @@
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Data.Metrics;
+using Harness.Runs;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Experiments;
+
+/// <summary>
+/// Visual question answering with a frozen vision transformer and a text encoder (routing paper, encoder-only setting): what trains beside a
+/// method is a fresh answer head of two layers. Text is embedded once behind a prefix.
+/// </summary>
+public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings settings) : IRunExecutor
+{
+    public string DataDigest(RunConfig config) => Data(config).Digest;
+
+    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Folder(config.Backbone).Digest;
+
+    public string CodeVersion(RunConfig config) => assets.CodeVersion;
+
+    public void Prepare(RunConfig config)
+    {
+        if (config.Method.Name != MethodCatalog.Majority)
+            Pictures(config, Data(config)).Dispose();
+    }
+
+    public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
+    {
+        set_num_threads(settings.Threads);
+        var data = Data(config);
+        var pool = data.Questions(config.Dataset.Train);
+        var (train, drawn) = LowResourceSample.Draw(pool, config.Train.NTrain, config.Train.Seed);
+        var dev = UnimodalRun.First(drawn, config.Train.DevLimit);
+        var test = UnimodalRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
+        var result = config.Method.Name == MethodCatalog.Majority
+            ? VqaRunExecutor.Majority(train, dev, test)
+            : Tune(config, data, AnswerList.Of(pool), train, dev, test, folder, progress, token);
+        return result with { Metric = $"{VqaAccuracy.Version}, soft label", Dataset = data.Name };
+    }
+
+    private RunResult Tune(
+        RunConfig config, IVqaDataset data, AnswerList answers, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
+        string folder, IProgress<RunProgress> progress, CancellationToken token)
+    {
+        using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
+        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));
+        var picture = UnimodalRun.Of(config, method);
+        var around = new RobertaVqaConfig
+        {
+            Answers = answers.Answers.Count,
+            Wiring = !picture.Routes ? VqaWiring.Prefix : picture.Prefix ? VqaWiring.RoutingPrefix : VqaWiring.Routing,
+            DoubleEmbedding = false,
+        };
+        using var model = backbone.LoadRoberta(around, config.Train.Dropout, generator, random: config.Backbone.Weights == "random");
+        var total = model.parameters().Sum(p => p.numel()) - model.Config.HeadParameters;
+        var bare = run.Apply(method, model, generator);
+        using var pictures = Pictures(config, data);
+        if (config.Method.Name == MethodCatalog.Blind)
+            pictures.Blind();
+        var options = TuningRun.Options(config.Train, train.Count);
+        var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options);
+        return run.Execute(task, options, model, method, bare, total, train, dev, test, VqaRunExecutor.Line, progress, token).Result;
+    }
+
+    private IVqaDataset Data(RunConfig config) => assets.Dataset<IVqaDataset>(config.Dataset);
+
+    private Harness.Training.Pictures.PictureFeatures Pictures(RunConfig config, IVqaDataset data) =>
+        assets.Pictures(config, data, split => data.Questions(split).Select(q => q.PictureId));
+}

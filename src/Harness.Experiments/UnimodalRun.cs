@@ -1,0 +1,26 @@
+using Harness.Adapters;
+using Harness.Adapters.Routing;
+using Harness.Data;
+using Harness.Runs;
+
+namespace Harness.Experiments;
+
+/// <summary>How the picture of a run reaches its language model.</summary>
+/// <param name="Prefix">As a position in front of the text.</param>
+/// <param name="Routes">Through the method's routing functions.</param>
+internal sealed record UnimodalRun(bool Prefix, bool Routes)
+{
+    /// <exception cref="UserErrorException">The picture would not reach it at all; exit code 2.</exception>
+    public static UnimodalRun Of(RunConfig config, PeftMethod method)
+    {
+        // A variant with split projections looks at the picture whatever its function.
+        var routes = method is RoutingMethod { Routing: not RoutingFunction.None } or RoutingLoraMethod { SplitType: not SplitKind.None };
+        return config.Backbone.VisualPrefix || routes
+            ? new UnimodalRun(config.Backbone.VisualPrefix, routes)
+            : throw new UserErrorException(
+                $"backbone.visual_prefix = false leaves {config.Method.Name} without a picture; choose a method that routes (method.routing), or blind.", UserErrorException.BadUsage);
+    }
+
+    /// <summary>The first items of a list; all where the limit is 0.</summary>
+    public static IReadOnlyList<T> First<T>(IReadOnlyList<T> items, int limit) => limit > 0 ? [.. items.Take(limit)] : items;
+}

@@ -1,0 +1,46 @@
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Training.Pictures;
+using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Tuning;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Vqa;
+
+/// <summary>
+/// Questions about pictures as a choice among fixed answers, with binary cross-entropy on soft scores (encoder-only setting of the routing paper).
+/// Texts are <c>&lt;s&gt; question &lt;/s&gt;</c>.
+/// </summary>
+public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer tokenizer, PictureFeatures pictures, FineTuneOptions options)
+    : ITuningTask<Question, Prediction>
+{
+    public nn.Module Model => model;
+
+    public double Score(IReadOnlyList<Prediction> answers) => Prediction.Accuracy(answers);
+
+    public Tensor Loss(Question[] batch, TuningDraws draws)
+    {
+        using var context = draws.Pass();
+        return RobertaVqa.Loss(Logits(batch, context), answers.Scores(batch));
+    }
+
+    public IReadOnlyList<Prediction> Answer(IReadOnlyList<Question> items, PassContext context, CancellationToken cancellation)
+    {
+        var predictions = new List<Prediction>(items.Count);
+        foreach (var chunk in items.Chunk(options.EvaluationBatch))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            predictions.AddRange(chunk.Zip(RobertaVqa.Best(Logits(chunk, context)), (q, best) => Prediction.Of(q, answers.Answers[(int)best.Answer])));
+        }
+        return predictions;
+    }
+
+    private Tensor Logits(Question[] questions, PassContext context)
+    {
+        var ids = TokenBatch.Pad([.. questions.Select(q => tokenizer.Encode($"{LanguageTexts.Start} {q.Text}", options.MaxQuestionTokens))], tokenizer.PadId);
+        return model.Forward(ids, null, pictures.Of(questions.Select(q => q.PictureId)), context);
+    }
+}
