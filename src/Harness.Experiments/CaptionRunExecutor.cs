@@ -26,8 +26,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
             throw new UserErrorException("method.name = majority answers questions; for captions choose blind as baseline.", UserErrorException.BadUsage);
         set_num_threads(settings.Threads);
         var data = Data(config);
-        var (train, drawn) = LowResourceSample.Draw(data.Captions(config.Dataset.Train), config.Train.NTrain, config.Train.Seed);
-        var dev = UnimodalRun.First(drawn, config.Train.DevLimit);
+        var (train, dev) = LowResourceSample.Draw(data.Captions(config.Dataset.Train), config.Train.NTrain, config.Train.Seed, config.Train.NDev);
         var test = UnimodalRun.First(data.Captions(config.Dataset.Test), config.Dataset.TestLimit);
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));

@@ -31,8 +31,7 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         set_num_threads(settings.Threads);
         var data = Data(config);
         var pool = data.Questions(config.Dataset.Train);
-        var (train, drawn) = LowResourceSample.Draw(pool, config.Train.NTrain, config.Train.Seed);
-        var dev = UnimodalRun.First(drawn, config.Train.DevLimit);
+        var (train, dev) = LowResourceSample.Draw(pool, config.Train.NTrain, config.Train.Seed, config.Train.NDev);
         var test = UnimodalRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
         var result = config.Method.Name == MethodCatalog.Majority
             ? VqaRunExecutor.Majority(train, dev, test)

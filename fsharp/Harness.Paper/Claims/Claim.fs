@@ -48,6 +48,8 @@ type Claim =
       Predicate: Predicate
       /// The experiment whose scores decide; `main` for the main comparison.
       Experiment: string
+      /// The data set whose scores decide; empty for all of the experiment.
+      Dataset: string
       /// Points (or relative share) by which it may be missed and still count as close.
       Tolerance: float
       /// Why that tolerance.

@@ -1,4 +1,4 @@
-/// Reads `claims.json`: an array of objects with id, sentence, item, kind, scope, experiment (main if left out), predicate, tolerance, why.
+/// Reads `claims.json`: an array of objects with id, sentence, item, kind, scope, experiment (main if left out), dataset (all if left out), predicate, tolerance, why.
 module Harness.Paper.Claims.ClaimFile
 
 open System.IO
@@ -55,6 +55,7 @@ let private claim (e: JsonElement) =
       Scope = scope (str "scope" e)
       Predicate = predicate (e.GetProperty "predicate")
       Experiment = experiment
+      Dataset = (match e.TryGetProperty "dataset" with true, name -> string name | _ -> "")
       Tolerance = num "tolerance" e
       Why = str "why" e }
 

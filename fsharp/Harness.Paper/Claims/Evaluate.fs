@@ -53,14 +53,17 @@ let private laws inputs ids =
     | unknown -> NotAttempted, $"""no law {unknown |> List.map fst |> String.concat ", "}"""
 
 /// The results of an experiment that may speak for a scope: proxy before quick for a proxy claim.
-let private evidence inputs scope experiment =
-    let scale name = inputs.Results |> List.map (ResultSet.experiment experiment) |> List.tryFind (fun s -> s.Scale = name && not s.Rows.IsEmpty)
+let private evidence inputs scope experiment dataset =
+    let chosen set =
+        let part = ResultSet.experiment experiment set
+        if dataset = "" then part else ResultSet.onDataset dataset part
+    let scale name = inputs.Results |> List.map chosen |> List.tryFind (fun s -> s.Scale = name && not s.Rows.IsEmpty)
     match scope with
     | Full -> scale "full"
     | _ -> scale "proxy" |> Option.orElse (scale "quick")
 
 let private onScores inputs claim decide =
-    match evidence inputs claim.Scope claim.Experiment with
+    match evidence inputs claim.Scope claim.Experiment claim.Dataset with
     | None -> NotAttempted, $"no results of experiment {claim.Experiment} at {Scope.name claim.Scope} scale"
     | Some set ->
         let verdict, text = decide set

@@ -6,7 +6,7 @@ open Harness.Paper.Results
 open Harness.Paper.Tables
 open Harness.Paper.Figures.Points
 
-let private draw title labels (points: Point list) () =
+let private draw title score labels (points: Point list) () =
     let sizes = points |> List.map (fun p -> p.Size) |> List.distinct |> List.sort
     [ for i, size in List.indexed sizes do
           let here = points |> List.filter (fun p -> p.Size = size)
@@ -20,7 +20,7 @@ let private draw title labels (points: Point list) () =
                   MarkerColor = Color.fromHex "#000000", MarkerSymbol = StyleParam.MarkerSymbol.Circle)
               |> Chart.withMarkerStyle (Size = 6) ]
     |> Chart.combine
-    |> Figure.style title "" "VQA accuracy, %" StyleParam.AxisType.Category
+    |> Figure.style title "" score StyleParam.AxisType.Category
 
 /// None where the experiment has one variant only on the data set.
 let build set experiment dataset =
@@ -40,7 +40,7 @@ let build set experiment dataset =
               Caption = $"Mean test score of each variant over its seeds on {dataset}. Bars: {bars points}; dots: single seeds. {MainTable.scaleNote part}"
               Header = header
               Data = data points
-              Draw = draw title labels points }
+              Draw = draw title (ResultSet.scoreName part) labels points }
 
 /// Experiments whose variants are no row of numbers.
 let all set =

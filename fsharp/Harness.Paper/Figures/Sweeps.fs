@@ -26,7 +26,7 @@ let axis set experiment =
     | [ _ ], numbers when numbers.Length > 2 && numbers |> List.forall Option.isSome -> numbers.Head |> Option.map fst
     | _ -> None
 
-let private draw title name (points: (float * Point) list) () =
+let private draw title name score (points: (float * Point) list) () =
     let sizes = points |> List.map (fun (_, p) -> p.Size) |> List.distinct |> List.sort
     [ for i, size in List.indexed sizes do
           let here = points |> List.filter (fun (_, p) -> p.Size = size) |> List.sortBy fst
@@ -40,7 +40,7 @@ let private draw title name (points: (float * Point) list) () =
               MultiText = [ for _, seed, _ in seeds -> $"seed {seed}" ], MarkerColor = colour)
           |> Chart.withMarkerStyle (Size = 5) ]
     |> Chart.combine
-    |> Figure.style title name "VQA accuracy, %" StyleParam.AxisType.Linear
+    |> Figure.style title name score StyleParam.AxisType.Linear
 
 let build set experiment dataset =
     axis set experiment
@@ -56,7 +56,7 @@ let build set experiment dataset =
             + MainTable.scaleNote part
           Header = header
           Data = data (List.map snd points)
-          Draw = draw title name points })
+          Draw = draw title name (ResultSet.scoreName part) points })
 
 let all set =
     [ for e in ResultSet.others set do

@@ -18,15 +18,19 @@ type Inputs =
       /// What the paper itself reports, as far as it is known.
       References: Table list }
 
-/// Every table of results that the set supports: the main comparison, ablations and sweeps, how learning rates were chosen.
-let tables set = MainTable.all set @ AblationTable.all set @ LearningRates.all set
+/// Every table of results that the set supports: the main comparison, ablations and sweeps, further measures, how learning rates were chosen.
+let tables set = MainTable.all set @ AblationTable.all set @ MeasureTable.all set @ LearningRates.all set
 
 /// Every figure that the set supports.
 let figures set =
     let main = ResultSet.main set
     [ for d in ResultSet.datasets main do
-          yield! TradeOff.build main d |> Option.toList
-          yield! Curves.build main d |> Option.toList
+          // At one size there is no curve, and variants that train equally much say nothing by their share.
+          if (ResultSet.sizes (ResultSet.onDataset d main)).Length > 1 then
+              yield! TradeOff.build main d |> Option.toList
+              yield! Curves.build main d |> Option.toList
+          else
+              yield! Bars.build set "main" d |> Option.toList
       yield! Bars.all set
       yield! Sweeps.all set
       yield! Similarities.build set |> Option.toList ]

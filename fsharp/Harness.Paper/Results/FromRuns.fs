@@ -116,6 +116,7 @@ let ofRecords paper scale (records: seq<RunRecord>) =
       Examples = examples 12 main
       Questions = questions
       Answers = answers
+      Measures = Map [ for r in chosen do if r.Measures.Count > 0 then r.Key, [ for KeyValue(name, value) in r.Measures -> name, value ] ]
       Similarities = [] }
 
 /// Every run of the store; where a cell was run under several configurations or code versions, the latest counts.

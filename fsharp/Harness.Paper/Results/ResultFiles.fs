@@ -1,5 +1,5 @@
 /// The committed form of a result set: `runs.csv`, `manifest.json`, `configurations/NAME.yaml` with `configurations/settings.csv` (in which
-/// values each run differs), `examples.jsonl`, `questions-ID.tsv` and `answers.tsv` (what each run answered), `similarities.csv`.
+/// values each run differs), `examples.jsonl`, `questions-ID.tsv` and `answers.tsv` (what each run answered), `measures.csv` (measures beside the score), `similarities.csv`.
 /// Small, in a fixed order, and enough to build every table again without the run folders.
 module Harness.Paper.Results.ResultFiles
 
@@ -67,6 +67,8 @@ let files set =
           $"questions-{sheet.Id}.tsv", String.concat "" [ for id, question, answer in sheet.Questions -> $"{id}\t{question}\t{answer}\n" ]
       if not set.Answers.IsEmpty then
           "answers.tsv", String.concat "" [ for a in set.Answers -> String.concat "\t" (a.Key :: a.Sheet :: a.Answers) + "\n" ]
+      if not set.Measures.IsEmpty then
+          "measures.csv", Csv.write [ "run"; "measure"; "value" ] [ for KeyValue(run, values) in set.Measures do for name, value in values -> [ run; name; Csv.number value ] ]
       if not set.Similarities.IsEmpty then
           "similarities.csv", Csv.write similarityHeader (set.Similarities |> List.map similarity) ]
 
@@ -121,6 +123,12 @@ let private readSettings (path: string) =
     |> List.map (fun (run, values) -> run, List.map snd values)
     |> Map.ofList
 
+let private readMeasures (path: string) =
+    optional path (fun text -> Csv.parse text |> List.tail |> List.map (fun f -> f[0], (f[1], Csv.parseNumber f[2])))
+    |> List.groupBy fst
+    |> List.map (fun (run, values) -> run, List.map snd values)
+    |> Map.ofList
+
 let private rowsOf (text: string) = [ for l in text.Split '\n' do if l <> "" then List.ofArray (l.Split '\t') ]
 
 let private readQuestions folder =
@@ -155,6 +163,7 @@ let read (folder: string) =
           Examples = optional (path "examples.jsonl") (fun text -> [ for l in text.Split '\n' do if l <> "" then readExample l ])
           Questions = readQuestions folder
           Answers = optional (path "answers.tsv") (rowsOf >> List.map (fun r -> { Key = r[0]; Sheet = r[1]; Answers = List.skip 2 r }))
+          Measures = readMeasures (path "measures.csv")
           Similarities = optional (path "similarities.csv") (Csv.parse >> List.tail >> List.map readSimilarity) }
     with
     | :? JsonException as e -> raise (UserErrorException($"""{path "manifest.json"} is not valid JSON: {e.Message}""", 2))

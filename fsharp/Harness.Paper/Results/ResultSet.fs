@@ -73,6 +73,8 @@ type ResultSet =
       Examples: Example list
       Questions: QuestionSheet list
       Answers: AnswerSheet list
+      /// By run key: further measures of its answers by name, in %.
+      Measures: Map<string, (string * float) list>
       Similarities: LayerSimilarity list }
 
 module ResultSet =
@@ -88,6 +90,7 @@ module ResultSet =
           Examples = []
           Questions = []
           Answers = []
+          Measures = Map.empty
           Similarities = [] }
 
     let private sha256 (text: string) = text |> Encoding.UTF8.GetBytes |> SHA256.HashData |> Convert.ToHexStringLower
@@ -131,6 +134,11 @@ module ResultSet =
         match set.Configurations |> List.tryFind (fst >> (=) (configurationName row)) with
         | None -> ""
         | Some(_, yaml) -> FlatYaml.change (set.Settings.TryFind row.Key |> Option.defaultValue []) yaml
+
+    /// What scores of these runs are, as the name of an axis.
+    let scoreName set =
+        let isCider (r: RunRow) = set.Measures.TryFind r.Key |> Option.exists (List.exists (fst >> (=) "cider_d"))
+        if set.Rows |> List.exists isCider then "CIDEr-D × 100" else "VQA accuracy, %"
 
     let onDataset dataset set = { set with Rows = set.Rows |> List.filter (fun r -> r.Dataset = dataset) }
 

@@ -41,7 +41,8 @@ let provenanceNote set =
 let private seedNote set =
     let seeds = ResultSet.seeds set
     let list = seeds |> List.map string |> String.concat ", "
-    "Score: VQA accuracy in % on the test split, best checkpoint on dev; "
+    let score = match ResultSet.scoreName set with "VQA accuracy, %" -> "VQA accuracy in %" | other -> other
+    $"Score: {score} on the test split, best checkpoint on dev; "
     + $"mean ± sample standard deviation over {seeds.Length} seeds ({list})."
 
 let private testNote reachable =
@@ -50,6 +51,7 @@ let private testNote reachable =
 /// One table for one data set; `set` holds one experiment.
 let named id caption set dataset =
     let part = ResultSet.onDataset dataset set
+    let unit = if (ResultSet.scoreName part).EndsWith '%' then "%" else ""
     let sizes = match ResultSet.sizes part with [] -> [ 0 ] | some -> some
     let methods = Methods.sort (ResultSet.distinct RunRow.name part)
     let standing = sizes |> List.map (fun s -> marks part s methods)
@@ -66,7 +68,7 @@ let named id caption set dataset =
           Table.column "Trained" "numbers"
           Table.column "Share" "% of backbone"
           for s in sizes do
-              if s = 0 then Table.column "All questions" "%" else Table.grouped "N_D =" (string s) "%" ]
+              if s = 0 then Table.column "All questions" unit else Table.grouped "N_D =" (string s) unit ]
       Rows = methods |> List.mapi row
       N = (ResultSet.seeds part).Length
       Notes =

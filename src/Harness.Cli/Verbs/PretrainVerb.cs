@@ -20,14 +20,14 @@ internal static class PretrainVerb
         var backbone = new Option<string>("--backbone") { Description = $"{VlT5}, {SmallUnimodal.Encoder} or {SmallUnimodal.Decoder}", HelpName = "NAME", DefaultValueFactory = _ => VlT5 };
         backbone.AcceptOnlyFromAmong(VlT5, SmallUnimodal.Encoder, SmallUnimodal.Decoder);
         var output = new Option<string>("--out") { Description = "folder of the finished backbone; the cache by default", HelpName = "DIR" };
-        var steps = CommonOptions.AtLeast(100, new Option<int>("--steps") { Description = "optimiser steps, for vision and text alike; by default as many as were measured", HelpName = "N", DefaultValueFactory = _ => new PretrainOptions().Steps });
+        var steps = CommonOptions.AtLeast(100, new Option<int>("--steps") { Description = "optimiser steps, for vision and text alike; by default as many as the shipped backbone took", HelpName = "N" });
         var threads = CommonOptions.AtLeast(1, new Option<int>("--threads") { Description = "threads", HelpName = "N", DefaultValueFactory = _ => 1 });
         var command = new Command("pretrain", "Pre-trains a small backbone on scenes, without any question's answer; a stopped call goes on") { backbone, output, steps, threads };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(backbone)!;
             var folder = parsed.GetValue(output) ?? Path.Combine(Repository.Cache, "backbones", name);
-            var given = parsed.GetResult(steps) is { Implicit: false } ? parsed.GetValue(steps) : (int?)null;
+            var given = parsed.GetResult(steps) is null ? (int?)null : parsed.GetValue(steps);
             return Run(name, folder, given, parsed.GetValue(threads), parsed.InvocationConfiguration.Output);
         });
         return command;

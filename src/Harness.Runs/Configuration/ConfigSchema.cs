@@ -31,7 +31,8 @@ public static class ConfigSchema
 
         Choice("method.name", null, "tuning method or baseline", [.. MethodCatalog.Names]),
 
-        Whole("train.n_d", null, "training questions; dev has as many", 1, symbol: "N_D"),
+        Whole("train.n_d", null, "training questions or captions", 1, symbol: "N_D"),
+        Whole("train.n_dev", 0, "dev questions or captions; 0: as many as n_d", 0),
         Whole("train.seed", null, "seed of sampling and of all streams", 0),
         Whole("train.batch_size", 16, "questions a step", 1),
         Number("train.lr", 5e-3, "peak learning rate", 0),
@@ -51,7 +52,6 @@ public static class ConfigSchema
         Whole("train.max_question_tokens", 20, "tokens of a question at most", 1),
         Whole("train.max_answer_tokens", 10, "tokens of an answer at most", 1),
         Whole("train.eval_batch_size", 256, "questions decoded at a time", 1),
-        Whole("train.dev_limit", 0, "with a vision transformer: dev questions or captions at most; 0 for as many as n_d", 0),
         Whole("train.num_beams", 1, "beams when captions are written; 1: greedy", 1),
     ];
 

@@ -65,10 +65,10 @@ public sealed record BackboneConfig
     public required string Weights { get; init; }
 
     /// <summary>With a vision transformer: whether the picture stands in front of the text as a position of its own.</summary>
-    public required bool VisualPrefix { get; init; }
+    public bool VisualPrefix { get; init; } = true;
 
     /// <summary>With a vision transformer, what is given of a picture: its <c>pooled</c> vector, or the vectors of all <c>patches</c>.</summary>
-    public required string Vision { get; init; }
+    public string Vision { get; init; } = "pooled";
 }
 
 /// <summary>A tuning method (or baseline) by name, with every option that it knows.</summary>
@@ -91,7 +91,7 @@ public sealed record MethodConfig
 /// <summary>The protocol of section 8 of the fact sheet of MixPHM, sizes left open.</summary>
 public sealed record TrainConfig
 {
-    /// <summary>N_D: training questions; dev has as many.</summary>
+    /// <summary>N_D: training questions or captions.</summary>
     public required int NTrain { get; init; }
 
     /// <summary>Seed of sampling and of every stream of the run.</summary>
@@ -146,8 +146,8 @@ public sealed record TrainConfig
     /// <summary>Questions decoded at a time.</summary>
     public required int EvalBatchSize { get; init; }
 
-    /// <summary>At most this many dev items are looked at, of as many as training has; 0 for all. Backbones with a vision transformer only.</summary>
-    public required int DevLimit { get; init; }
+    /// <summary>Dev items; 0 for as many as training has.</summary>
+    public required int NDev { get; init; }
 
     /// <summary>Beams when captions are written; 1 for greedy.</summary>
     public required int NumBeams { get; init; }

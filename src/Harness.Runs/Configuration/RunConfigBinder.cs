@@ -60,7 +60,7 @@ internal static class RunConfigBinder
                 MaxQuestionTokens = Whole("train.max_question_tokens"),
                 MaxAnswerTokens = Whole("train.max_answer_tokens"),
                 EvalBatchSize = Whole("train.eval_batch_size"),
-                DevLimit = Whole("train.dev_limit"),
+                NDev = Whole("train.n_dev"),
                 NumBeams = Whole("train.num_beams"),
             },
         };

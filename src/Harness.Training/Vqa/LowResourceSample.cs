@@ -9,13 +9,17 @@ namespace Harness.Training.Vqa;
 /// </summary>
 public static class LowResourceSample
 {
-    /// <exception cref="UserErrorException">The pool has fewer than 2·N_D items.</exception>
-    public static (IReadOnlyList<T> train, IReadOnlyList<T> dev) Draw<T>(IReadOnlyList<T> pool, int count, int seed)
+    /// <param name="looked">Items to look at; 0: N_D.</param>
+    /// <exception cref="UserErrorException">The pool has fewer than both together.</exception>
+    public static (IReadOnlyList<T> train, IReadOnlyList<T> dev) Draw<T>(IReadOnlyList<T> pool, int count, int seed, int looked = 0)
     {
-        if (2 * count > pool.Count)
-            throw new UserErrorException($"train.n_d = {count} needs {2 * count} to train on and to look at; the split has {pool.Count}: choose at most {pool.Count / 2}.", UserErrorException.BadUsage);
+        var dev = looked > 0 ? looked : count;
+        if (count + dev > pool.Count)
+            throw new UserErrorException(
+                $"train.n_d = {count} needs {count + dev} to train on and to look at; the split has {pool.Count}: choose at most {(looked > 0 ? pool.Count - looked : pool.Count / 2)}.",
+                UserErrorException.BadUsage);
         var order = pool.ToArray();
         new PythonRandom((ulong)seed).Shuffle(order);
-        return (order[..count], order[count..(2 * count)]);
+        return (order[..count], order[count..(count + dev)]);
     }
 }

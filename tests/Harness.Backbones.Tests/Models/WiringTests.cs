@@ -110,6 +110,24 @@ public sealed class WiringTests : IDisposable
     }
 
     [Fact]
+    public void A_captioner_whose_method_looks_at_the_whole_text_reads_it_again_at_every_step()
+    {
+        var captioner = new Gpt2Captioner(new Gpt2(Samples.Gpt2, Samples.Generator()), new CaptionerOptions());
+        var method = new RoutingLoraMethod { R = 4, LoraAlpha = 40, Routing = RoutingFunction.ElementMul, RoutingSource = RoutingSource.PooledText };
+        method.Apply(captioner.Language, Samples.Generator());
+        Disturb(captioner.Language);
+        var (vision, limits) = (Samples.Normal(1, 2, 1, 16), captioner.Limits with { MaxNewTokens = 5, End = -1 });
+        using var context = PassContext.Inference();
+        ScoredText[][] Write(bool cached) => captioner.Generate(vision, torch.empty([2, 0], dtype: ScalarType.Int64), limits, context, null, cached);
+        var ids = torch.empty([2, 0], dtype: ScalarType.Int64);
+        for (var i = 0; i < 5; i++)
+            ids = torch.cat([ids, captioner.Forward(ids, null, vision, context).select(1, i).argmax(1).unsqueeze(1)], 1);
+        Assert.False(method.IsTokenLocal);
+        Assert.Equal(ids.data<long>().ToArray(), Write(method.IsTokenLocal).SelectMany(t => t[0].Tokens));
+        Assert.NotEqual(Write(true).Select(t => t[0].Score), Write(false).Select(t => t[0].Score));
+    }
+
+    [Fact]
     public void A_greedy_text_scores_its_log_probability()
     {
         var captioner = new Gpt2Captioner(new Gpt2(Samples.Gpt2, Samples.Generator()), Bare with { Routing = false });

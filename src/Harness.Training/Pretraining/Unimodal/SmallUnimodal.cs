@@ -10,12 +10,12 @@ namespace Harness.Training.Pretraining.Unimodal;
 /// <summary>Settings of both pre-trainings, measured on one core: vision is what takes long.</summary>
 public sealed record UnimodalOptions
 {
-    public LoopOptions Vision { get; init; } = new() { Seed = 2010, Steps = 6_000, BatchSize = 32, Optimiser = Rate(1e-3) };
+    public LoopOptions Vision { get; init; } = new() { Seed = 2010, Steps = 2_500, BatchSize = 32, LookEvery = 250, Optimiser = Rate(1.5e-3) };
 
-    public LoopOptions Language { get; init; } = new() { Seed = 1907, Steps = 4_000, BatchSize = 64, LookEvery = 1_000, Optimiser = Rate(2e-3) };
+    public LoopOptions Language { get; init; } = new() { Seed = 1907, Steps = 1_500, BatchSize = 48, LookEvery = 250, Optimiser = Rate(2e-3) };
 
     /// <summary>Pictures that are revisited.</summary>
-    public int Pictures { get; init; } = 12_000;
+    public int Pictures { get; init; } = 8_000;
 
     public int HeldOutPictures { get; init; } = 500;
 

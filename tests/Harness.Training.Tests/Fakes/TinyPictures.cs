@@ -1,0 +1,19 @@
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Training.Pictures;
+using TorchSharp;
+
+namespace Harness.Training.Tests.Fakes;
+
+/// <summary>A vision transformer that learnt nothing, on rendered shapes: enough to tell a few pictures apart.</summary>
+internal static class TinyPictures
+{
+    public const long Width = 32;
+
+    public static PictureFeatures Features(IEnumerable<string> pictures, bool pooled = true)
+    {
+        using var generator = new torch.Generator(3);
+        using var model = new Vit(VitConfig.Mini with { HiddenSize = Width, IntermediateSize = 64, NumHiddenLayers = 1, InitializerRange = 0.2 }, generator);
+        return PictureFeatures.Compute([.. pictures.Distinct()], TinyTuning.Data.Picture, model, pooled);
+    }
+}
