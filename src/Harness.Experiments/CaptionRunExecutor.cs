@@ -1,5 +1,6 @@
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Metrics;
 using Harness.Runs;
 using Harness.Training.Captions;
 using Harness.Training.Pictures;
@@ -42,7 +43,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var options = TuningRun.Options(config.Train, train.Count);
         var task = new CaptionTask(captioner, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams);
         var (result, written) = run.Execute(task, options, captioner.Language, method, bare, total, train, dev, test, Line, progress, token);
-        return result with { Metric = WrittenCaption.Version, Measures = WrittenCaption.Measures(written), Dataset = data.Name };
+        return result with { Metric = $"100 × CIDEr-D; {CaptionMetrics.Version}", Measures = WrittenCaption.Measures(written), Dataset = data.Name };
     }
 
     private ICaptionDataset Data(RunConfig config) => assets.Dataset<ICaptionDataset>(config.Dataset);

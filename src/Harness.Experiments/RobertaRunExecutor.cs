@@ -33,15 +33,16 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var pool = data.Questions(config.Dataset.Train);
         var (train, dev) = LowResourceSample.Draw(pool, config.Train.NTrain, config.Train.Seed, config.Train.NDev);
         var test = UnimodalRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
+        var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
         var result = config.Method.Name == MethodCatalog.Majority
-            ? VqaRunExecutor.Majority(train, dev, test)
-            : Tune(config, data, AnswerList.Of(pool), train, dev, test, folder, progress, token);
-        return result with { Metric = $"{VqaAccuracy.Version}, soft label", Dataset = data.Name };
+            ? VqaRunExecutor.Majority(train, dev, test, metric)
+            : Tune(config, data, AnswerList.Of(pool), train, dev, test, metric, folder, progress, token);
+        return result with { Metric = metric.Version, Dataset = data.Name };
     }
 
     private RunResult Tune(
         RunConfig config, IVqaDataset data, AnswerList answers, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
-        string folder, IProgress<RunProgress> progress, CancellationToken token)
+        AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));
@@ -59,7 +60,7 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         if (config.Method.Name == MethodCatalog.Blind)
             pictures.Blind();
         var options = TuningRun.Options(config.Train, train.Count);
-        var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options);
+        var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options, metric);
         return run.Execute(task, options, model, method, bare, total, train, dev, test, VqaRunExecutor.Line, progress, token).Result;
     }
 

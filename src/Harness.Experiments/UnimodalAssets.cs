@@ -24,7 +24,7 @@ public sealed class UnimodalAssets(Func<DatasetConfig, IDataset> openDataset, st
     /// <exception cref="UserErrorException">No such data set, or it has questions where captions are needed or the other way round (2).</exception>
     public T Dataset<T>(DatasetConfig config) where T : class, IDataset
     {
-        var key = config with { Train = "", Test = "", TestLimit = 0, Regions = "" };
+        var key = config with { Train = "", Test = "", TestLimit = 0, Regions = "", Metric = "" };
         var wanted = typeof(T) == typeof(ICaptionDataset) ? "captions, e.g. stamp-captions" : "questions, e.g. stamp-scenes";
         return datasets.GetOrAdd(key, _ => new Lazy<IDataset>(() => openDataset(config))).Value as T
             ?? throw new UserErrorException($"dataset.name = {config.Name} does not fit this backbone, which needs {wanted}.", UserErrorException.BadUsage);

@@ -38,6 +38,7 @@ let set seeds gap =
         Settings = Map [ "full-64-13", [ "train.n_d", "64" ] ]
         Questions = [ { Id = "0a1b2c3d"; Questions = [ "q1", "what is, \"left\" of the zebra?", "kite"; "q2", "how many <b>kites</b>?", "2" ] } ]
         Answers = [ { Key = "full-16-13"; Sheet = "0a1b2c3d"; Answers = [ "owl"; "2" ] } ]
+        Measures = Map [ "full-16-13", [ "BLEU-4", 12.5 ] ]
         Similarities =
             [ for seed in [ 13; 21 ] do
                   for layer in 0 .. 1 do

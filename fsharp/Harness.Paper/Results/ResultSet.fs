@@ -137,7 +137,7 @@ module ResultSet =
 
     /// What scores of these runs are, as the name of an axis.
     let scoreName set =
-        let isCider (r: RunRow) = set.Measures.TryFind r.Key |> Option.exists (List.exists (fst >> (=) "cider_d"))
+        let isCider (r: RunRow) = set.Measures.TryFind r.Key |> Option.exists (List.exists (fst >> (=) "CIDEr-D"))
         if set.Rows |> List.exists isCider then "CIDEr-D × 100" else "VQA accuracy, %"
 
     let onDataset dataset set = { set with Rows = set.Rows |> List.filter (fun r -> r.Dataset = dataset) }

@@ -4,14 +4,11 @@ module Harness.Paper.Tables.MeasureTable
 open Harness.Paper.Results
 open Harness.Paper.Statistics
 
-let private titles =
-    [ "bleu_1", "BLEU-1"; "bleu_2", "BLEU-2"; "bleu_3", "BLEU-3"; "bleu_4", "BLEU-4"; "rouge_l", "ROUGE-L"; "cider_d", "CIDEr-D" ]
+/// Measures whose order in the papers' tables is not that of the alphabet.
+let private known = [ "BLEU-1"; "BLEU-2"; "BLEU-3"; "BLEU-4"; "ROUGE-L"; "CIDEr-D" ]
 
-let private title measure = titles |> List.tryFind (fst >> (=) measure) |> Option.map snd |> Option.defaultValue measure
-
-/// Known measures in the order of the papers' tables, then others by name.
 let private sort measures =
-    measures |> List.distinct |> List.sortBy (fun m -> titles |> List.tryFindIndex (fst >> (=) m) |> Option.defaultValue titles.Length, m)
+    measures |> List.distinct |> List.sortBy (fun m -> known |> List.tryFindIndex ((=) m) |> Option.defaultValue known.Length, m)
 
 let private cell set method size measure =
     let values =
@@ -34,7 +31,7 @@ let private named experiment set dataset =
         Some
             { Id = $"measures-{experiment}-{dataset}"
               Caption = $"Experiment {experiment}: every measure on {dataset} ({set.Scale} scale)"
-              Columns = Table.column "Method" "" :: Table.column "N_D" "" :: [ for m in measures -> Table.column (title m) "× 100" ]
+              Columns = Table.column "Method" "" :: Table.column "N_D" "" :: [ for m in measures -> Table.column m "× 100" ]
               Rows = rows
               N = (ResultSet.seeds part).Length
               Notes = [ "Mean ± sample standard deviation over seeds, of the checkpoint that was best on dev."; MainTable.scaleNote part; MainTable.provenanceNote set ] }

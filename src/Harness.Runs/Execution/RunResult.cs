@@ -30,7 +30,7 @@ public sealed record RunResult
     /// <summary>Name and version of what the scores are measured with; empty where nobody said.</summary>
     public string Metric { get; init; } = "";
 
-    /// <summary>Further measures of the test answers by name, e.g. <c>bleu_4</c>, in %; empty where the score says all.</summary>
+    /// <summary>Further measures of the test answers by name, e.g. <c>BLEU-4</c>, in %; empty where the score says all.</summary>
     public IReadOnlyDictionary<string, double> Measures { get; init; } = new Dictionary<string, double>();
 
     /// <summary>One line a look at dev, oldest first.</summary>

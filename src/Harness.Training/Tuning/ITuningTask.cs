@@ -24,6 +24,9 @@ public interface ITuningTask<TItem, TAnswer>
     /// <param name="context">An evaluation pass, with the same draws at every evaluation.</param>
     IReadOnlyList<TAnswer> Answer(IReadOnlyList<TItem> items, PassContext context, CancellationToken cancellation);
 
+    /// <summary>Answers to test questions as they are reported, where that takes another measure than dev.</summary>
+    IReadOnlyList<TAnswer> Reported(IReadOnlyList<TAnswer> answers) => answers;
+
     /// <summary>The score by which checkpoints are chosen, the higher the better; 100 where everything is right, if the measure has a best.</summary>
     double Score(IReadOnlyList<TAnswer> answers);
 }

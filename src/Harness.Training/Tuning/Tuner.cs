@@ -55,7 +55,7 @@ public sealed class Tuner<TItem, TAnswer>(ITuningTask<TItem, TAnswer> task, Fine
                 state.Optimiser.LearningRate = options.Optimiser.LearningRate * schedule.Factor(state.Step);
                 state.Stepped(Step(state));
             }
-            last = Answer(test, cancellation);
+            last = task.Reported(Answer(test, cancellation));
         }
         catch (OperationCanceledException) when (checkpoint is not null)
         {
@@ -63,7 +63,7 @@ public sealed class Tuner<TItem, TAnswer>(ITuningTask<TItem, TAnswer> task, Fine
             throw;
         }
         state.RestoreBest();
-        var predictions = state.BestStep == state.Step ? last : Answer(test, cancellation); // the same weights answer the same
+        var predictions = state.BestStep == state.Step ? last : task.Reported(Answer(test, cancellation)); // the same weights answer the same
         return new TuningResult<TAnswer>(
             state.Looks, state.Step, state.BestStep, Math.Max(0, state.Stopping.Best), task.Score(predictions), task.Score(last), predictions);
     }

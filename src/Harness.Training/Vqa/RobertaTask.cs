@@ -1,6 +1,7 @@
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Metrics;
 using Harness.Training.Pictures;
 using Harness.Training.Pretraining.Unimodal;
 using Harness.Training.Tuning;
@@ -13,10 +14,13 @@ namespace Harness.Training.Vqa;
 /// Questions about pictures as a choice among fixed answers, with binary cross-entropy on soft scores (encoder-only setting of the routing paper).
 /// Texts are <c>&lt;s&gt; question &lt;/s&gt;</c>.
 /// </summary>
-public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer tokenizer, PictureFeatures pictures, FineTuneOptions options)
+/// <param name="metric">Scores test answers; soft labels where none is given, as always on dev.</param>
+public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer tokenizer, PictureFeatures pictures, FineTuneOptions options, AnswerMetric? metric = null)
     : ITuningTask<Question, Prediction>
 {
     public nn.Module Model => model;
+
+    public IReadOnlyList<Prediction> Reported(IReadOnlyList<Prediction> answers) => metric is null ? answers : Prediction.Scored(answers, metric);
 
     public double Score(IReadOnlyList<Prediction> answers) => Prediction.Accuracy(answers);
 
@@ -33,7 +37,7 @@ public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            predictions.AddRange(chunk.Zip(RobertaVqa.Best(Logits(chunk, context)), (q, best) => Prediction.Of(q, answers.Answers[(int)best.Answer])));
+            predictions.AddRange(chunk.Zip(RobertaVqa.Best(Logits(chunk, context)), (q, best) => Prediction.Of(q, answers.Answers[(int)best.Answer], AnswerMetric.SoftLabel)));
         }
         return predictions;
     }

@@ -3,6 +3,7 @@ using Harness.Adapters.Experts;
 using Harness.Adapters.Redundancy;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Metrics;
 using Harness.Training.Tuning;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,10 +11,14 @@ using static TorchSharp.torch;
 namespace Harness.Training.Vqa;
 
 /// <summary>Questions about regions of pictures, answered greedily by VL-T5, with whatever a method adds to the loss.</summary>
-public sealed class VlT5Task(VlT5 model, PeftMethod method, ITokenizer tokenizer, RegionFeatures regions, FineTuneOptions options)
+/// <param name="metric">Scores test answers; soft labels where none is given, as always on dev.</param>
+public sealed class VlT5Task(
+    VlT5 model, PeftMethod method, ITokenizer tokenizer, IRegionSource regions, FineTuneOptions options, AnswerMetric? metric = null)
     : ITuningTask<Question, Prediction>
 {
     public nn.Module Model => model;
+
+    public IReadOnlyList<Prediction> Reported(IReadOnlyList<Prediction> answers) => metric is null ? answers : Prediction.Scored(answers, metric);
 
     public double Score(IReadOnlyList<Prediction> answers) => Prediction.Accuracy(answers);
 
@@ -29,7 +34,7 @@ public sealed class VlT5Task(VlT5 model, PeftMethod method, ITokenizer tokenizer
             var encoded = model.Encode(batch.InputIds, null, batch.Features, batch.Boxes, context);
             using var session = model.StartDecoding(encoded, context, cached: method.IsTokenLocal);
             var ids = GreedyDecoder.Decode(session, full([chunk.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64), limits);
-            predictions.AddRange(chunk.Zip(ids, (q, answer) => Prediction.Of(q, tokenizer.Decode(answer))));
+            predictions.AddRange(chunk.Zip(ids, (q, answer) => Prediction.Of(q, tokenizer.Decode(answer), AnswerMetric.SoftLabel)));
         }
         return predictions;
     }

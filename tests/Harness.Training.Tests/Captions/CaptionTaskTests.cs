@@ -34,8 +34,8 @@ public class CaptionTaskTests
         var result = new Tuner<CaptionedPicture, WrittenCaption>(task, options, RandomStream.Root(1)).Run(pictures, pictures, pictures);
         var right = result.Predictions.Count(p => p.Text == p.Picture.Texts[0]);
         Assert.True(right == pictures.Count, string.Join("; ", result.Predictions.Select(p => p.Text)));
-        Assert.Equal(100, WrittenCaption.Measures(result.Predictions)["rouge_l"], 6);
-        Assert.Equal(result.TestScore, WrittenCaption.Measures(result.Predictions)["cider_d"], 6);
+        Assert.Equal(100, WrittenCaption.Measures(result.Predictions)["ROUGE-L"], 6);
+        Assert.Equal(result.TestScore, WrittenCaption.Measures(result.Predictions)["CIDEr-D"], 6);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public class CaptionTaskTests
         var other = new CaptionedPicture("q", ["Two owls."]);
         var measures = WrittenCaption.Measures([new WrittenCaption(picture, "a fox , on a pink background ."), new WrittenCaption(other, "one owl")]);
         Assert.Equal(1, new WrittenCaption(picture, "a fox , on a pink background .").Likeness, 9);
-        Assert.Equal(["bleu_1", "bleu_2", "bleu_3", "bleu_4", "rouge_l", "cider_d"], measures.Keys);
-        Assert.Equal(50, measures["rouge_l"], 6);
+        Assert.Equal(["BLEU-1", "BLEU-2", "BLEU-3", "BLEU-4", "ROUGE-L", "CIDEr-D"], measures.Keys);
+        Assert.Equal(50, measures["ROUGE-L"], 6);
     }
 }

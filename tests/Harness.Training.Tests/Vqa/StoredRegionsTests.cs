@@ -2,6 +2,7 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.PaperFiles;
+using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -75,7 +76,8 @@ public sealed class StoredRegionsTests : IDisposable
             Assert.Equal(0.5f, boxes[0, 17, 2].ToSingle(), 1e-6f);
         }
         var options = new FineTuneOptions { Steps = 3, Looks = 1, BatchSize = 2, Prompt = "vqa : {0} <extra_id_0>", MaxAnswerTokens = 2, Optimiser = new AdamWOptions { LearningRate = 1e-2 } };
-        var result = new FineTuner(model, method, tokenizer, regions, options, RandomStream.Root(1)).Run([.. train.Take(2)], [.. train.Skip(2)], test);
+        var task = new VlT5Task(model, method, tokenizer, regions, options);
+        var result = new Tuner<Question, Prediction>(task, options, RandomStream.Root(1)).Run([.. train.Take(2)], [.. train.Skip(2)], test);
         Assert.Equal(["42000", "73000"], result.Predictions.Select(p => p.Question.Id));
         Assert.True(double.IsFinite(result.Looks[^1].Loss));
     }
