@@ -18,22 +18,17 @@ public sealed record AdamWOptions
 /// <summary>
 /// Adam with decoupled weight decay. A parameter without a gradient is skipped: no decay, no moment update, and its own
 /// step count stands still, so an expert that was not drawn is bit-identical afterwards.
+/// Small parameters are updated side by side (<see cref="AdamWBlock"/>), with the result of updating each alone, bit for bit.
 /// Source: Loshchilov and Hutter, arXiv 1711.05101; the two rules differ as <see cref="AdamWRule"/> says.
 /// </summary>
 public sealed class AdamW : IDisposable
 {
-    private sealed class State(string name, Parameter parameter, bool decays)
-    {
-        public string Name { get; } = name;
-        public Parameter Parameter { get; } = parameter;
-        public bool Decays { get; } = decays;
-        public Tensor Mean { get; set; } = zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
-        public Tensor Square { get; set; } = zeros_like(parameter, requires_grad: false).DetachFromDisposeScope();
-        public long Steps { get; set; }
-    }
+    // Neighbours up to this many numbers are updated together; for more, copying them together costs more than the calls that it saves.
+    private const long Small = 1 << 16;
 
     private readonly AdamWOptions options;
-    private readonly List<State> states;
+    private readonly List<AdamWParameter> states;
+    private readonly List<AdamWBlock> blocks;
 
     /// <param name="parameters">Trainable parameters with their names; names with <c>bias</c> or <c>LayerNorm.weight</c> do not decay (the authors' rule).</param>
     public AdamW(IEnumerable<(string name, Parameter parameter)> parameters, AdamWOptions options)
@@ -41,7 +36,12 @@ public sealed class AdamW : IDisposable
         this.options = options;
         LearningRate = options.LearningRate;
         using var noGrad = no_grad();
-        states = [.. parameters.Select(p => new State(p.name, p.parameter, Decays(p.name)))];
+        states = [.. parameters.Select(p => new AdamWParameter(p.name, p.parameter, Decays(p.name)))];
+        blocks =
+        [
+            .. states.Where(IsSmall).GroupBy(s => (s.Decays, s.Parameter.dtype, s.Parameter.device_type, s.Parameter.device.index)).Select(g => new AdamWBlock([.. g])),
+            .. states.Where(s => !IsSmall(s)).Select(s => new AdamWBlock([s])),
+        ];
     }
 
     /// <summary>The rate of the next step; set by the schedule.</summary>
@@ -56,16 +56,8 @@ public sealed class AdamW : IDisposable
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var state in states)
-        {
-            if (state.Parameter.grad is not { } gradient)
-                continue;
-            state.Steps++;
-            state.Mean.mul_(options.Beta1).add_(gradient, 1 - options.Beta1);
-            state.Square.mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);
-            Update(state);
-            state.Parameter.grad = null;
-        }
+        foreach (var block in blocks)
+            block.Step(options, LearningRate);
     }
 
     /// <summary>Moments and step counts, by <c>name/mean</c>, <c>name/square</c>, <c>name/steps</c>; live tensors, clone to keep.</summary>
@@ -94,34 +86,12 @@ public sealed class AdamW : IDisposable
 
     public void Dispose()
     {
-        foreach (var s in states)
-        {
-            s.Mean.Dispose();
-            s.Square.Dispose();
-        }
+        foreach (var block in blocks)
+            block.Dispose();
     }
 
     private static bool Decays(string name) =>
         !name.Contains("bias", StringComparison.Ordinal) && !name.Contains("LayerNorm.weight", StringComparison.Ordinal);
 
-    private void Update(State s)
-    {
-        var decay = s.Decays ? LearningRate * options.WeightDecay : 0;
-        var correction1 = 1 - Math.Pow(options.Beta1, s.Steps);
-        var correction2 = 1 - Math.Pow(options.Beta2, s.Steps);
-        if (options.Rule == AdamWRule.Transformers4)
-        {
-            var denominator = s.Square.sqrt().add_(options.Epsilon);
-            s.Parameter.addcdiv_(s.Mean, denominator, -LearningRate * Math.Sqrt(correction2) / correction1);
-            if (decay != 0)
-                s.Parameter.mul_(1 - decay);
-        }
-        else
-        {
-            if (decay != 0)
-                s.Parameter.mul_(1 - decay);
-            var denominator = s.Square.sqrt().div_(Math.Sqrt(correction2)).add_(options.Epsilon);
-            s.Parameter.addcdiv_(s.Mean, denominator, -LearningRate / correction1);
-        }
-    }
+    private static bool IsSmall(AdamWParameter p) => p.Parameter.numel() <= Small && p.Parameter.is_contiguous();
 }

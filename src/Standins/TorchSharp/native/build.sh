@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles LibTorchSharp.cpp against libtorch:  build.sh OUTPUT.so
+# Compiles the C++ files of this folder against libtorch:  build.sh OUTPUT.so
 # LIBTORCH names an upstream archive or the torch folder of a Python installation; without it, the system's libtorch.
 # Nothing is done when OUTPUT.so is up to date with the source, this script and that libtorch.
 set -eu
@@ -23,7 +23,7 @@ else
     die "no libtorch; install it (Debian, Ubuntu: apt-get install libtorch-dev) or let LIBTORCH name one."
 fi
 
-stamp="$lib $(stat -L -c '%s %Y' "$lib/libtorch_cpu.so") $(cat "$here/LibTorchSharp.cpp" "$here/build.sh" | cksum)"
+stamp="$lib $(stat -L -c '%s %Y' "$lib/libtorch_cpu.so") $(cat "$here"/*.cpp "$here/build.sh" | cksum)"
 [ -e "$output" ] && [ "$(cat "$output.stamp" 2>/dev/null)" = "$stamp" ] && exit 0
 
 flags+=(-O2 -fPIC -shared -fvisibility=hidden -w)
@@ -34,9 +34,9 @@ links+=(-Wl,--no-as-needed -ltorch -ltorch_cpu -lc10)
 [ -e "$lib/libtorch_cuda.so" ] && links+=(-ltorch_cuda -lc10_cuda)
 
 log=$output.log
-compile() { g++ "-std=$1" "${flags[@]}" "$here/LibTorchSharp.cpp" -o "$output.new" "${links[@]}" 2>"$log"; }
+compile() { g++ "-std=$1" "${flags[@]}" "$here"/*.cpp -o "$output.new" "${links[@]}" 2>"$log"; }
 # 1.13 and most of 2.x are content with C++17; later releases ask for C++20.
 compile c++17 || compile c++20 ||
-  die "LibTorchSharp.cpp does not compile against the libtorch in $lib: $(grep -m1 error "$log" || tail -1 "$log")"
+  die "LibTorchSharp does not compile against the libtorch in $lib: $(grep -m1 error "$log" || tail -1 "$log")"
 mv "$output.new" "$output"
 echo "$stamp" >"$output.stamp"
