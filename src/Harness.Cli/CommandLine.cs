@@ -64,6 +64,7 @@ internal static class CommandLine
 
     private static int Explain(TextWriter errors, Exception e) => e switch
     {
+        MissingFilesException missing => Fail(errors, missing),
         UserErrorException user => Fail(errors, user.Message, user.ExitCode),
         OperationCanceledException => Fail(errors, "interrupted; the same command goes on from here.", Interrupted),
         AggregateException { InnerException: { } inner } => Explain(errors, inner),
@@ -81,6 +82,15 @@ internal static class CommandLine
         errors.WriteLine($"harness: {message.ReplaceLineEndings(" ")}");
         if (trace is not null && Environment.GetEnvironmentVariable("HARNESS_TRACE") == "1")
             errors.WriteLine(trace);
+        return code;
+    }
+
+    // The one error of several lines: who gets the files one by one would learn of one at a time.
+    private static int Fail(TextWriter errors, MissingFilesException e)
+    {
+        var code = Fail(errors, e.Message, e.ExitCode);
+        foreach (var (file, number) in e.Files.Select((f, i) => (f, i + 1)))
+            errors.WriteLine($"{number,3}. {file.What}\n     {file.LookedFor}\n     {file.How}");
         return code;
     }
 

@@ -1,3 +1,4 @@
+using Harness.Data;
 using Harness.Runs;
 
 namespace Harness.Experiments;
@@ -11,6 +12,10 @@ public sealed class ExecutorsByBackbone(IReadOnlyDictionary<string, IRunExecutor
         Of(config).Execute(config, folder, progress, token);
 
     public void Prepare(RunConfig config) => Of(config).Prepare(config);
+
+    public IReadOnlyList<NeededFile> Needs(RunConfig config) => Of(config).Needs(config);
+
+    public RunCost? Cost(RunConfig config) => Of(config).Cost(config);
 
     public string DataDigest(RunConfig config) => Of(config).DataDigest(config);
 

@@ -5,6 +5,7 @@ using Harness.Runs;
 using Harness.Training;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
+using TorchSharp;
 
 namespace Harness.Experiments;
 
@@ -35,7 +36,9 @@ internal sealed class TuningRun(RunConfig config, ExecutionSettings settings, st
             EvaluationBatch = t.EvalBatchSize,
             MaxQuestionTokens = t.MaxQuestionTokens,
             MaxAnswerTokens = t.MaxAnswerTokens,
+            MaxDecodedTokens = t.MaxDecodedTokens,
             Prompt = t.Prompt,
+            AnswerPrompt = t.AnswerPrompt,
             Optimiser = new AdamWOptions
             {
                 LearningRate = t.Lr,
@@ -69,7 +72,8 @@ internal sealed class TuningRun(RunConfig config, ExecutionSettings settings, st
         IProgress<RunProgress> progress, CancellationToken token)
     {
         var random = Streams(config.Train.Seed);
-        var machine = $"{Processor.Current.Name}, {settings.Threads} threads, {settings.Device}";
+        var device = task.Model.parameters().First().device.type;
+        var machine = $"{Processor.Current.Name}, {settings.Threads} threads, {device}";
         var checkpoint = new CheckpointFile(Path.Combine(folder, RunFiles.Checkpoint), TimeSpan.FromSeconds(settings.CheckpointSeconds), machine);
         var result = new Tuner<TItem, TAnswer>(task, options, random).Run(
             train, dev, test, look => progress.Report(new RunProgress(look.Step, options.Steps, look.Loss, look.DevScore)), checkpoint, token);
@@ -88,7 +92,7 @@ internal sealed class TuningRun(RunConfig config, ExecutionSettings settings, st
             AdapterFile = bare is null ? null : SaveAdapter(backbone, method, bare),
             Resumed = before.Times > 0 ? new ResumedWork(before.Times, before.Seconds, before.CpuSeconds) : null,
             Streams = Described(random),
-            Determinism = settings.Threads == 1 && settings.Device != "cuda" && before.Machines.All(m => m == machine) ? "bitwise" : "statistical",
+            Determinism = settings.Threads == 1 && device == DeviceType.CPU && before.Machines.All(m => m == machine) ? "bitwise" : "statistical",
         }, result.Predictions);
     }
 

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Harness.Adapters;
+using Harness.Backbones;
 using Harness.Backbones.Detection;
 using Harness.Data;
 using Harness.Data.Packages;
+using Harness.Data.PaperFiles;
 using Harness.Runs;
 using Harness.Training.Vqa;
 
@@ -18,8 +20,14 @@ namespace Harness.Experiments;
 /// <param name="shippedBackbones">Folder of the backbones that come with the repository.</param>
 /// <param name="cache">Folder for region features and backbones made here.</param>
 /// <param name="say">Told before a download begins.</param>
-public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, string shippedBackbones, string cache, Action<string>? say = null)
+/// <param name="weights">Where published weights lie; null: <c>weights</c> in the cache.</param>
+/// <param name="data">Where the papers' own files lie; null: <c>data</c> in the cache.</param>
+public sealed class VqaAssets(
+    Func<DatasetConfig, IVqaDataset> openDataset, string shippedBackbones, string cache, Action<string>? say = null, string? weights = null, string? data = null)
 {
+    private const string Published = "published";
+
+    private readonly Lazy<PublishedVlT5> published = new(() => new PublishedVlT5(weights ?? Path.Combine(cache, "weights")));
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IVqaDataset>> datasets = [];
     private readonly ConcurrentDictionary<DatasetConfig, string> digests = [];
     private readonly ConcurrentDictionary<string, Lazy<VlT5Folder>> folders = [];
@@ -27,15 +35,46 @@ public sealed class VqaAssets(Func<DatasetConfig, IVqaDataset> openDataset, stri
         new[] { typeof(TorchSharp.torch), typeof(PeftMethod), typeof(Harness.Backbones.VlT5), typeof(IVqaDataset), typeof(FineTuneOptions), typeof(VqaRunExecutor) }
             .Select(t => t.Assembly.Location)));
 
+    private string WeightsFolder => weights ?? Path.Combine(cache, "weights");
+
     /// <summary>Digest of the code that decides a run's numbers.</summary>
     public string CodeVersion => codeVersion.Value;
 
     public IVqaDataset Dataset(DatasetConfig config) =>
         datasets.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0, Regions = "", Metric = "" }, _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
 
+    /// <summary>What must lie on disk for runs of this data set and backbone.</summary>
+    public IReadOnlyList<NeededFile> Needs(DatasetConfig dataset, BackboneConfig backbone) =>
+    [
+        .. backbone.Weights == Published ? PublishedVlT5.Needs(WeightsFolder) : [],
+        .. PaperDatasets.Needs(dataset.Name, data ?? Path.Combine(cache, "data"), [dataset.Train, dataset.Test], features: dataset.Regions == "features", annotators: dataset.Metric != "soft-label"),
+    ];
+
+    /// <summary>Sizes of a published backbone, from its folder where it is there; null for any other.</summary>
+    public VlT5Config? Sizes(BackboneConfig config) => config is not { Name: PublishedVlT5.Name, Weights: Published } ? null
+        : PublishedVlT5.Needs(WeightsFolder).All(n => n.Found is not null) ? published.Value.Config
+        : VlT5Config.Base;
+
+    /// <summary>The run's backbone, small or published.</summary>
+    /// <exception cref="UserErrorException">No such backbone or data set, or files are missing.</exception>
+    public IVlT5Source Source(RunConfig config) => OfPublished(config.Backbone) is { } source ? source : Folder(config);
+
+    /// <summary>Hex SHA-256 of a backbone's files.</summary>
+    /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
+    public string Digest(BackboneConfig config) => OfPublished(config)?.Digest ?? Folder(config).Digest;
+
+    private PublishedVlT5? OfPublished(BackboneConfig config) => config switch
+    {
+        { Weights: not Published } => null,
+        { Name: PublishedVlT5.Name } => published.Value,
+        _ => throw new UserErrorException($"backbone.name = {config.Name} has no published weights here; there is {PublishedVlT5.Name}.", UserErrorException.BadUsage),
+    };
+
     /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
     public VlT5Folder Folder(BackboneConfig config)
     {
+        if (config.Weights == Published)
+            throw new UserErrorException($"{config.Name} was trained with region features computed elsewhere and has no embedder of its own; take dataset.regions=features.", UserErrorException.BadUsage);
         var path = config.Weights switch
         {
             "shipped" or "random" => Path.Combine(shippedBackbones, config.Name),

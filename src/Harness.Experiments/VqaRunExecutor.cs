@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
+using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
+using Harness.Data.PaperFiles;
+using Harness.Experiments.Costs;
 using Harness.Runs;
 using Harness.Training.Vqa;
 using TorchSharp;
@@ -11,11 +15,27 @@ namespace Harness.Experiments;
 /// <param name="assets">Data sets, backbones and cached region features.</param>
 public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings) : IRunExecutor
 {
+    private readonly ConcurrentDictionary<VlT5Config, VlT5Cost> costs = [];
+
     public string DataDigest(RunConfig config) => assets.DataDigest(config.Dataset);
 
-    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Folder(config.Backbone).Digest;
+    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Digest(config.Backbone);
 
     public string CodeVersion(RunConfig config) => assets.CodeVersion;
+
+    public IReadOnlyList<NeededFile> Needs(RunConfig config) => assets.Needs(config.Dataset, config.Backbone);
+
+    /// <summary>By counting, for a published backbone on the papers' data sets.</summary>
+    public RunCost? Cost(RunConfig config)
+    {
+        if (assets.Sizes(config.Backbone) is not { } sizes || PaperDatasets.TestQuestions(config.Dataset.Name) is not { } test)
+            return null;
+        if (config.Method.Name == MethodCatalog.Majority)
+            return new RunCost(0, 0, 0);
+        return costs.GetOrAdd(sizes, s => new VlT5Cost(s)).Of(
+            TuningRun.Method(config), config.Train, CostEstimate.Steps(config),
+            config.Dataset.TestLimit > 0 ? Math.Min(config.Dataset.TestLimit, test) : test);
+    }
 
     /// <summary>Computes the region features that the run needs, so that workers find them instead of each computing them.</summary>
     public void Prepare(RunConfig config)
@@ -55,9 +75,9 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         using var generator = new Generator(AdapterSeed(config.Train.Seed));
-        var backbone = assets.Folder(config);
+        var (backbone, device) = (assets.Source(config), Devices.Named(settings.Device));
         using var model = config.Backbone.Weights == "random"
-            ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout, generator);
+            ? backbone.RandomModel(config.Train.Dropout, generator, device) : backbone.LoadModel(config.Train.Dropout, generator, device);
         var total = model.parameters().Sum(p => p.numel());
         var (run, method) = (new TuningRun(config, settings, folder), TuningRun.Method(config));
         var bare = run.Apply(method, model, generator);

@@ -9,8 +9,8 @@ internal static class Executors
 {
     public static IRunExecutor Create(ExecutionSettings settings)
     {
-        var assets = Assets(settings.DataFolder);
-        var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, settings.DataFolder), Repository.Backbones, Repository.Cache, () => assets.CodeVersion);
+        var assets = Assets(settings);
+        var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion);
         var byBackbone = new Dictionary<string, IRunExecutor>
         {
             [SmallUnimodal.Encoder] = new RobertaRunExecutor(unimodal, settings),
@@ -20,6 +20,12 @@ internal static class Executors
     }
 
     /// <summary>What runs and predictions are made from.</summary>
-    /// <param name="data">Where the papers' own files lie.</param>
-    public static VqaAssets Assets(string? data = null) => new(config => Datasets.Open(config, data), Repository.Backbones, Repository.Cache, Datasets.Say);
+    /// <param name="settings">Where the papers' own files and published weights lie; null: in the cache.</param>
+    public static VqaAssets Assets(ExecutionSettings? settings = null)
+    {
+        var data = Data(settings);
+        return new VqaAssets(config => Datasets.Open(config, data), Repository.Backbones, Repository.Cache, Datasets.Say, settings?.WeightsFolder, data);
+    }
+
+    private static string Data(ExecutionSettings? settings) => settings?.DataFolder ?? Path.Combine(Repository.Cache, "data");
 }

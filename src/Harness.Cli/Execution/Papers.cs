@@ -57,6 +57,6 @@ internal static class Papers
     private static string[] Files(string paper, string scale)
     {
         var folder = Path.Combine(Folder, paper, "experiments");
-        return !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder, "*.yaml").Where(f => Path.GetFileNameWithoutExtension(f) is var name && (name == scale || name.StartsWith(scale + "-"))).Order(StringComparer.Ordinal)];
+        return !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder, "*.yaml").Where(f => Path.GetFileNameWithoutExtension(f) is var name && (name == scale || name.StartsWith(scale + "-"))).OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal)];
     }
 }

@@ -17,19 +17,22 @@ internal static class ReportVerb
         var results = new Option<string>("--results") { Description = "a results folder or result set; the committed one by default", HelpName = "DIR" };
         var folder = new Option<string>("--out") { Description = "where outputs go; paper/PAPER by default", HelpName = "DIR" };
         var check = new Option<bool>("--check") { Description = "only compare the committed outputs with what the committed results give; 1 if any differs" };
-        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, named, scale, results, folder, check };
+        var (data, weights) = (CommonOptions.Data(), CommonOptions.Weights());
+        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, named, scale, results, folder, check, data, weights };
         command.SetAction(parsed =>
         {
             var (outputs, papers, output) = (new PaperOutputs(Papers.Folder), Papers.Asked(parsed, paper, named), parsed.InvocationConfiguration.Output);
             if (parsed.GetValue(folder) is not null && papers.Count > 1)
                 throw new UserErrorException("--out takes the outputs of one paper; name it.", UserErrorException.BadUsage);
+            // The redundancy analysis runs tuned models again, with what they were tuned with.
+            var settings = new ExecutionSettings(DataFolder: CommonOptions.ExistingFolder(parsed.GetValue(data)), WeightsFolder: CommonOptions.ExistingFolder(parsed.GetValue(weights)));
             var code = 0;
             foreach (var name in papers)
             {
                 if (parsed.GetValue(check))
                     code = Math.Max(code, Check(outputs, name, parsed.GetValue(scale)!, output));
                 else
-                    Build(outputs, name, parsed.GetValue(scale)!, parsed.GetValue(results), parsed.GetValue(folder), output);
+                    Build(outputs, name, parsed.GetValue(scale)!, parsed.GetValue(results), parsed.GetValue(folder), settings, output);
             }
             return code;
         });
@@ -60,12 +63,12 @@ internal static class ReportVerb
             : throw new UserErrorException($"{store.Root} holds no run of {paper} at scale {scale}.", UserErrorException.Missing);
     }
 
-    private static void Build(PaperOutputs outputs, string paper, string scale, string? results, string? folder, TextWriter output)
+    private static void Build(PaperOutputs outputs, string paper, string scale, string? results, string? folder, ExecutionSettings settings, TextWriter output)
     {
         var target = folder ?? Path.Combine(Papers.Folder, paper);
         var source = results ?? Path.Combine(Papers.Folder, paper, "results", scale);
         var built = Directory.Exists(Path.Combine(source, "runs"))
-            ? outputs.BuildFromRuns(paper, scale, Current(paper, scale, RunStore.Open(source)), target, Executors.Assets())
+            ? outputs.BuildFromRuns(paper, scale, Current(paper, scale, RunStore.Open(source)), target, Executors.Assets(settings))
             : outputs.Build(paper, scale, source, target);
         foreach (var note in built.Notes)
             Console.Error.WriteLine($"note: {note}");

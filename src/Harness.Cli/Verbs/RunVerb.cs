@@ -51,6 +51,7 @@ internal static class RunVerb
     {
         using var interruption = new Interruption();
         var (store, executor) = (RunStore.Open(results), Executors.Create(execution));
+        MissingFilesException.ThrowIfAny([config], executor);
         var cell = new SweepCell(config, RunKey.Of(config, executor, Flavour.Name), new CostEstimate(store.Runs).Seconds(config.Config));
         var runner = new CellRunner(store, executor, () => TorchEnvironment.Collect(execution, Workers.TypedCommand()));
         var outcome = await SweepViews.Show(view => Task.Run(() =>

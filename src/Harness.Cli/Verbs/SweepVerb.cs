@@ -14,7 +14,6 @@ internal static class SweepVerb
     {
         var (config, settings) = (CommonOptions.Config(), CommonOptions.Settings());
         var (workers, results, json) = (CommonOptions.Workers(), CommonOptions.Out(), CommonOptions.Json());
-        var dryRun = new Option<bool>("--dry-run") { Description = "list what would be done, with a time estimate" };
         var failFast = new Option<bool>("--fail-fast") { Description = "start no run after the first failure" };
         var retries = CommonOptions.AtLeast(0, new Option<int>("--retries")
         {
@@ -27,23 +26,24 @@ internal static class SweepVerb
         executor.AcceptOnlyFromAmong("local", "slurm");
         var command = new Command("sweep", "Carries out a grid of runs; resumes by default")
         {
-            config, settings, workers, executor, results, dryRun, failFast, retries, json,
+            config, settings, workers, executor, results, failFast, retries, json,
         };
-        var options = ExecutionOptions.AddTo(command);
+        var (dryRun, options) = (DryRunOptions.AddTo(command), ExecutionOptions.AddTo(command));
         command.SetAction(async (parsed, _) =>
         {
             var file = ExperimentFile.Load(Repository.Locate(parsed.GetValue(config)!));
             var typed = CommandLineSettings.Parse(parsed.GetValue(settings)!).ToLookup(s => s.Path.StartsWith("slurm."));
             var cells = file.Cells([.. typed[false]]);
             var slurm = SlurmOptions.Of(file.Slurm.Concat(typed[true]));
-            var store = RunStore.Open(CommonOptions.ResultsFolder(parsed.GetValue(results)));
             var execution = options.Read(parsed);
             var output = parsed.InvocationConfiguration.Output;
-            if (parsed.GetValue(dryRun))
+            if (dryRun.Read(parsed) is { } accelerator)
             {
                 Note(SweepChecks.validate(cells.Select(c => Grid(c, null))));
-                return DryRun(SweepPlan.Of(cells, store, Executors.Create(execution), Flavour.Name), parsed.GetValue(workers), output);
+                return DryRun.Write(cells, RunStore.Open(CommonOptions.ExistingResults(parsed.GetValue(results))), Executors.Create(execution), parsed.GetValue(workers), accelerator, output);
             }
+            MissingFilesException.ThrowIfAny(cells, Executors.Create(execution));
+            var store = RunStore.Open(CommonOptions.ResultsFolder(parsed.GetValue(results)));
             var (stop, tries) = (parsed.GetValue(failFast), parsed.GetValue(retries));
             var (code, runs) = await Sweep(cells, store, execution, parsed.GetValue(executor) == "slurm"
                 ? view => new SlurmDriver(store, slurm, () => Workers.Start(store.Root, execution with { Threads = slurm.Cpus }), stop, tries, view)
@@ -91,12 +91,4 @@ internal static class SweepVerb
     private static GridRun Grid(ResolvedConfig cell, double? score) => new(
         cell.Config.Experiment, cell.Config.Dataset.Name, cell.Config.Method.Name, cell.Config.Train.NTrain, cell.Config.Train.Seed,
         MethodCatalog.Find(cell.Config.Method.Name)!.IsBaseline, score);
-
-    private static int DryRun(SweepPlan plan, int workers, TextWriter output)
-    {
-        output.WriteLine(Wording.Planned(plan.Reused.Count, plan.Waiting.Count, Math.Min(workers, plan.Waiting.Count), plan.Expected(workers)));
-        foreach (var cell in plan.Waiting)
-            output.WriteLine($"{cell.Key.Text}  {cell.Label}  about {Wording.Duration(TimeSpan.FromSeconds(cell.EstimatedSeconds))}");
-        return 0;
-    }
 }

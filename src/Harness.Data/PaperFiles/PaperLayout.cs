@@ -73,6 +73,23 @@ internal sealed record PaperLayout(
             new Dictionary<string, PaperFile[]> { ["train"] = [Nlvr("train")], ["val"] = [Nlvr("valid")], ["test"] = [Nlvr("test")] }, ["nlvr/images", "nlvr2/images", "images"], [], [], Nlvr2Accuracy.Version),
     ];
 
+    /// <summary>The files that a run needs, present or not.</summary>
+    /// <inheritdoc cref="PaperDatasets.Needs"/>
+    public IEnumerable<NeededFile> Needs(string folder, IEnumerable<string> splits, bool features, bool annotators)
+    {
+        foreach (var (split, file) in splits.Distinct().Where(Splits.ContainsKey).SelectMany(split => Splits[split].Select(f => (split, f))))
+        {
+            yield return new($"{Name}: questions of {split} ({file.Places[^1]})", folder, file.Places, How);
+            if (file.Annotations is { } answers)
+                yield return new($"{Name}: answers of {split} ({answers[^1]})", folder, answers, How);
+        }
+        foreach (var places in features ? Features : [])
+            yield return new($"region features ({Path.GetFileNameWithoutExtension(places[0])} of {places[0].Split('/')[0]})", folder, places, FeaturesHow);
+        // One file is enough for the test questions of every layout.
+        if (annotators && Annotations.Length > 0)
+            yield return new($"{Name}: what the annotators said ({Annotations[0][^1]})", folder, Annotations[0], OfficialHow);
+    }
+
     /// <summary>Of each of the annotation files, the first place that exists.</summary>
     /// <exception cref="UserErrorException">None exists; exit code 3.</exception>
     public IReadOnlyList<string> PresentAnnotations(DataFolder folder) => Present(folder, Annotations) is { Count: > 0 } present

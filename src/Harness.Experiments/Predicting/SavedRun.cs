@@ -34,7 +34,7 @@ public sealed class SavedRun
     /// <exception cref="UserErrorException">The run used another backbone than is found here; exit code 3.</exception>
     public (VlT5 Model, ITokenizer Tokenizer) Open(VqaAssets assets)
     {
-        var backbone = assets.Folder(Config);
+        var backbone = assets.Source(Config);
         if (backbone.Digest != manifest.BackboneDigest)
             throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); the one here is {backbone.Digest[..12]}….");
         using var generator = new Generator(VqaRunExecutor.AdapterSeed(Config.Train.Seed));

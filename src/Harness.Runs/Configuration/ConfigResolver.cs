@@ -80,7 +80,8 @@ public static class ConfigResolver
         if (Of("train.epochs") is { } epochs && Of("train.max_steps") is { } steps && Of("method.name") is { } method
             && MethodCatalog.Find((string)method.Value) is { Trains: true } && (int)epochs.Value > 0 == (int)steps.Value > 0)
             yield return $"exactly one of train.epochs ({epochs.Value}, {epochs.Origin}) and train.max_steps ({steps.Value}, {steps.Origin}) must be above 0.";
-        if (Of("train.prompt") is { } prompt && !((string)prompt.Value).Contains("{0}"))
-            yield return $"{prompt.Origin}: train.prompt must contain {{0}}, where the question goes.";
+        foreach (var (path, what) in new[] { ("train.prompt", "question"), ("train.answer_prompt", "answer") })
+            if (Of(path) is { } prompt && !((string)prompt.Value).Contains("{0}"))
+                yield return $"{prompt.Origin}: {path} must contain {{0}}, where the {what} goes.";
     }
 }

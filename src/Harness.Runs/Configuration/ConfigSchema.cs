@@ -49,8 +49,10 @@ public static class ConfigSchema
         Number("train.epsilon", 1e-6, "added to the root of the second moment", 0, symbol: "ε"),
         Number("train.dropout", 0.1, "dropout of the frozen backbone while tuning", 0, 1),
         Text("train.prompt", "vqa : {0} <extra_id_0>", "text around a question to VL-T5, which stands for {0}"),
+        Text("train.answer_prompt", "{0}", "text around an answer of VL-T5 that is learnt, which stands for {0}"),
         Whole("train.max_question_tokens", 20, "tokens of a question at most", 1),
         Whole("train.max_answer_tokens", 10, "tokens of an answer at most", 1),
+        Whole("train.max_decoded_tokens", 0, "tokens that are decoded at most; 0: as many as of an answer", 0),
         Whole("train.eval_batch_size", 256, "questions decoded at a time", 1),
         Whole("train.num_beams", 1, "beams when captions are written; 1: greedy", 1),
     ];

@@ -137,11 +137,17 @@ public sealed record TrainConfig
     /// <summary>Text around a question to VL-T5, which stands for <c>{0}</c>.</summary>
     public required string Prompt { get; init; }
 
+    /// <summary>Text around an answer that is learnt, which stands for <c>{0}</c>.</summary>
+    public required string AnswerPrompt { get; init; }
+
     /// <summary>Tokens of a question at most.</summary>
     public required int MaxQuestionTokens { get; init; }
 
-    /// <summary>Tokens of an answer at most, in training and decoding.</summary>
+    /// <summary>Tokens of an answer at most.</summary>
     public required int MaxAnswerTokens { get; init; }
+
+    /// <summary>Tokens that are decoded at most; 0: as many as of an answer.</summary>
+    public required int MaxDecodedTokens { get; init; }
 
     /// <summary>Questions decoded at a time.</summary>
     public required int EvalBatchSize { get; init; }

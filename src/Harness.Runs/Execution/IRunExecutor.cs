@@ -1,3 +1,5 @@
+using Harness.Data;
+
 namespace Harness.Runs;
 
 /// <summary>
@@ -16,7 +18,7 @@ public interface IRunExecutor
     /// <param name="progress">Told about training now and then (a few times a second at most).</param>
     /// <param name="token">Cancelled on Ctrl-C; looked at between steps.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    /// <exception cref="Harness.Data.UserErrorException">Something is missing or does not fit; one line.</exception>
+    /// <exception cref="UserErrorException">Something is missing or does not fit; one line.</exception>
     RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token);
 
     /// <summary>
@@ -26,6 +28,12 @@ public interface IRunExecutor
     void Prepare(RunConfig config)
     {
     }
+
+    /// <summary>What must lie on disk before the run can be made and is neither made nor fetched here, whether it is there or not.</summary>
+    IReadOnlyList<NeededFile> Needs(RunConfig config) => [];
+
+    /// <summary>What the run asks of an accelerator, by counting; null where only runs made before say how long it takes.</summary>
+    RunCost? Cost(RunConfig config) => null;
 
     /// <summary>Hex SHA-256 of everything that decides the data of this run. Cheap: asked for every cell of a sweep.</summary>
     string DataDigest(RunConfig config);

@@ -30,12 +30,23 @@ public sealed record FineTuneOptions
     /// <summary>Tokens of a question at most, the end token included.</summary>
     public int MaxQuestionTokens { get; init; } = 20;
 
-    /// <summary>Tokens of an answer at most, the end token included, in training and decoding.</summary>
+    /// <summary>Tokens of an answer at most, the end token included.</summary>
     public int MaxAnswerTokens { get; init; } = 10;
+
+    /// <summary>Tokens that are decoded at most; 0: as many as of an answer.</summary>
+    public int MaxDecodedTokens { get; init; }
 
     /// <summary>Text around a question, which stands for {0}. The authors' is <c>vqa: {0}</c>.</summary>
     public string Prompt { get; init; } = "vqa: {0}";
 
+    /// <summary>Text around an answer that is learnt, which stands for {0}.</summary>
+    public string AnswerPrompt { get; init; } = "{0}";
+
     /// <summary>What the model is asked.</summary>
     public string Asked(string question) => Prompt.Replace("{0}", question);
+
+    /// <summary>What it learns to say.</summary>
+    public string Answered(string answer) => AnswerPrompt.Replace("{0}", answer);
+
+    internal int DecodedTokens => MaxDecodedTokens > 0 ? MaxDecodedTokens : MaxAnswerTokens;
 }

@@ -9,7 +9,7 @@ namespace Harness.Training.Vqa;
 /// A small VL-T5 on disk: <c>model.safetensors</c>, <c>embedder.safetensors</c>, <c>vocab.txt</c>, and whatever
 /// <c>manifest.json</c> says about how it was made.
 /// </summary>
-public sealed class VlT5Folder
+public sealed class VlT5Folder : IVlT5Source
 {
     public const string ModelFile = "model.safetensors";
     public const string EmbedderFile = "embedder.safetensors";
@@ -30,6 +30,8 @@ public sealed class VlT5Folder
 
     public WordTokenizer Tokenizer { get; }
 
+    ITokenizer IVlT5Source.Tokenizer => Tokenizer;
+
     /// <inheritdoc cref="BackboneFiles.Digest"/>
     public string Digest => files.Digest;
 
@@ -47,19 +49,18 @@ public sealed class VlT5Folder
         return new VlT5Folder(this, new WordTokenizer(WordVocabulary.Build(words, known.Sentinels, known.Regions)), newWords + added.Length);
     }
 
-    /// <summary>The backbone with its weights.</summary>
-    /// <param name="dropout">Dropout while tuning (0.1 in T5).</param>
+    /// <inheritdoc/>
     /// <param name="generator">Draws the vectors of added words, as widely spread as those of the words before; needed only where there are some.</param>
-    public VlT5 LoadModel(double dropout, Generator? generator = null)
+    public VlT5 LoadModel(double dropout, Generator? generator = null, Device? device = null)
     {
-        var model = new VlT5(Config(dropout, Tokenizer.VocabSize - newWords));
+        var model = new VlT5(Config(dropout, Tokenizer.VocabSize - newWords), device: device);
         CheckpointLoader.Load(model, files.Of(ModelFile), LoadingOptions.Strict);
         return newWords == 0 ? model : Widened(model, dropout, generator ?? throw new ArgumentNullException(nameof(generator), $"{newWords} words were added; their vectors need a generator."));
     }
 
     private VlT5 Widened(VlT5 model, double dropout, Generator generator)
     {
-        var wide = new VlT5(Config(dropout, Tokenizer.VocabSize));
+        var wide = new VlT5(Config(dropout, Tokenizer.VocabSize), device: model.parameters().First().device);
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var old = model.state_dict();
@@ -75,15 +76,16 @@ public sealed class VlT5Folder
             // The numbered tokens stay at the end of the table, where the object order counts from.
             var words = source.shape[0] - numbered;
             value.narrow(0, 0, words).copy_(source.narrow(0, 0, words));
-            value.narrow(0, words, newWords).normal_(0, source.narrow(0, 0, words).std().ToDouble(), generator);
+            var drawn = empty(value.narrow(0, words, newWords).shape).normal_(0, source.narrow(0, 0, words).std().ToDouble(), generator);
+            value.narrow(0, words, newWords).copy_(drawn);
             value.narrow(0, words + newWords, numbered).copy_(source.narrow(0, words, numbered));
         }
         model.Dispose();
         return wide;
     }
 
-    /// <summary>The same sizes with fresh random weights, for comparison.</summary>
-    public VlT5 RandomModel(double dropout, Generator generator) => new(Config(dropout, Tokenizer.VocabSize), generator);
+    /// <inheritdoc/>
+    public VlT5 RandomModel(double dropout, Generator generator, Device? device = null) => new(Config(dropout, Tokenizer.VocabSize), generator, device);
 
     public RegionEmbedder LoadEmbedder()
     {

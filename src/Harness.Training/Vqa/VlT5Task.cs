@@ -16,6 +16,8 @@ public sealed class VlT5Task(
     VlT5 model, PeftMethod method, ITokenizer tokenizer, IRegionSource regions, FineTuneOptions options, AnswerMetric? metric = null)
     : ITuningTask<Question, Prediction>
 {
+    private readonly Device device = model.parameters().First().device;
+
     public nn.Module Model => model;
 
     public IReadOnlyList<Prediction> Reported(IReadOnlyList<Prediction> answers) => metric is null ? answers : Prediction.Scored(answers, metric);
@@ -24,16 +26,16 @@ public sealed class VlT5Task(
 
     public IReadOnlyList<Prediction> Answer(IReadOnlyList<Question> items, PassContext context, CancellationToken cancellation)
     {
-        var limits = new DecodingLimits { MaxNewTokens = options.MaxAnswerTokens, End = tokenizer.EndId, Pad = tokenizer.PadId };
+        var limits = new DecodingLimits { MaxNewTokens = options.DecodedTokens, End = tokenizer.EndId, Pad = tokenizer.PadId };
         var predictions = new List<Prediction>(items.Count);
         foreach (var chunk in items.Chunk(options.EvaluationBatch))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var batch = VqaBatch.ForDecoding(chunk, options, tokenizer, regions);
+            var batch = VqaBatch.ForDecoding(chunk, options, tokenizer, regions).On(device);
             var encoded = model.Encode(batch.InputIds, null, batch.Features, batch.Boxes, context);
             using var session = model.StartDecoding(encoded, context, cached: method.IsTokenLocal);
-            var ids = GreedyDecoder.Decode(session, full([chunk.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64), limits);
+            var ids = GreedyDecoder.Decode(session, full([chunk.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64, device: device), limits);
             predictions.AddRange(chunk.Zip(ids, (q, answer) => Prediction.Of(q, tokenizer.Decode(answer), AnswerMetric.SoftLabel)));
         }
         return predictions;
@@ -41,7 +43,7 @@ public sealed class VlT5Task(
 
     public Tensor Loss(Question[] batch, TuningDraws draws)
     {
-        var tensors = VqaBatch.ForTraining(batch, options, tokenizer, regions, draws.Answers);
+        var tensors = VqaBatch.ForTraining(batch, options, tokenizer, regions, draws.Answers).On(device);
         var trace = method.Regulariser is null ? null : new AdapterTrace();
         using var context = draws.Pass(trace);
         var output = Forward(tensors, context);

@@ -20,6 +20,10 @@ public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Te
         IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, IRegionSource regions, RandomStream random) =>
         Build(questions, options, tokenizer, regions, [.. questions.Select(q => DrawAnswer(q, random))]);
 
+    /// <summary>The same tensors where a model is.</summary>
+    public VqaBatch On(Device device) => device.type == DeviceType.CPU ? this
+        : new(InputIds.to(device), Features.to(device), Boxes.to(device), Labels?.to(device), Scores?.to(device));
+
     private static VqaBatch Build(
         IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, IRegionSource regions, (string answer, double score)[]? answers)
     {
@@ -27,7 +31,7 @@ public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Te
         var (features, boxes) = regions.Of([.. questions.Select(q => q.PictureId)]);
         if (answers is null)
             return new VqaBatch(ids, features, boxes, null, null);
-        var labels = TokenBatch.Pad([.. answers.Select(a => tokenizer.Encode(a.answer, options.MaxAnswerTokens))], Seq2SeqLabels.Ignored);
+        var labels = TokenBatch.Pad([.. answers.Select(a => tokenizer.Encode(options.Answered(a.answer), options.MaxAnswerTokens))], Seq2SeqLabels.Ignored);
         return new VqaBatch(ids, features, boxes, labels, tensor(answers.Select(a => (float)a.score).ToArray()));
     }
 

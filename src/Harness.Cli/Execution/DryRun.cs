@@ -1,0 +1,48 @@
+using System.Globalization;
+using Harness.Cli.Progress;
+using Harness.Experiments.Costs;
+using Harness.Runs;
+
+namespace Harness.Cli;
+
+/// <summary>What a grid would cost and do, without doing it.</summary>
+internal static class DryRun
+{
+    private const double GiB = 1L << 30;
+
+    /// <summary>
+    /// A table of estimates where runs can be counted; then every cell with its key, which needs the files that runs need.
+    /// </summary>
+    /// <exception cref="MissingFilesException">Files are missing; the estimates are written.</exception>
+    public static int Write(IReadOnlyList<ResolvedConfig> cells, RunStore store, IRunExecutor executor, int workers, Accelerator accelerator, TextWriter output)
+    {
+        Estimates(cells, executor, accelerator, output);
+        MissingFilesException.ThrowIfAny(cells, executor);
+        var plan = SweepPlan.Of(cells, store, executor, Flavour.Name);
+        output.WriteLine(Wording.Planned(plan.Reused.Count, plan.Waiting.Count, Math.Min(workers, plan.Waiting.Count), plan.Expected(workers)));
+        foreach (var cell in plan.Waiting)
+            output.WriteLine($"{cell.Key.Text}  {cell.Label}  about {Wording.Duration(TimeSpan.FromSeconds(cell.EstimatedSeconds))}");
+        return 0;
+    }
+
+    private static void Estimates(IReadOnlyList<ResolvedConfig> cells, IRunExecutor executor, Accelerator accelerator, TextWriter output)
+    {
+        var counted = cells.Select(c => (c.Config, Cost: executor.Cost(c.Config))).Where(c => c.Cost is not null).ToList();
+        if (counted.Count == 0)
+            return;
+        var rows = counted.GroupBy(c => (c.Config.Experiment, Dataset: c.Config.Dataset.Name, Method: c.Config.Method.Name)).Select(g => new[]
+        {
+            g.Key.Experiment, g.Key.Dataset, g.Key.Method, Text($"{g.Count()} runs"), Text($"{g.Sum(c => accelerator.Hours(c.Cost!)):0.0} GPU h"),
+            Text($"{g.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB"),
+        }).ToList();
+        output.WriteLine("Estimates, counted from widths, tokens and steps, never measured:");
+        foreach (var row in rows)
+            output.WriteLine(string.Join("  ", row.Select((text, i) => i < 3 ? text.PadRight(rows.Max(r => r[i].Length)) : text.PadLeft(rows.Max(r => r[i].Length)))));
+        output.WriteLine(Text(
+            $"together {counted.Count} runs, {counted.Sum(c => accelerator.Hours(c.Cost!)):0} GPU hours, at most {counted.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB of GPU memory at once (one run a GPU)"));
+        output.WriteLine(Text(
+            $"assumed: {accelerator.TeraFlops:0.#} TFLOP/s at peak (single precision; --gpu-tflops), {100 * accelerator.Utilisation:0} % of it reached (--gpu-share), questions at their longest, answers of {VlT5Cost.AnswerTokens} tokens, decoding until {VlT5Cost.DecodedTokens}, test sets of published size, no early stop"));
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
