@@ -1,4 +1,5 @@
 using Harness.Experiments;
+using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Pretraining.Unimodal;
 
@@ -16,6 +17,9 @@ internal static class Executors
             [SmallUnimodal.Encoder] = new RobertaRunExecutor(unimodal, settings),
             [SmallUnimodal.Decoder] = new CaptionRunExecutor(unimodal, settings),
         };
+        var published = new RoutingFullScale(settings.WeightsFolder ?? Path.Combine(Repository.Cache, "weights"), Data(settings));
+        foreach (var name in RoutingFullScale.Names)
+            byBackbone[name] = published;
         return new ExecutorsByBackbone(byBackbone, otherwise: new VqaRunExecutor(assets, settings));
     }
 

@@ -67,6 +67,10 @@ public sealed class CocoCaptions : ICaptionDataset
     /// <exception cref="UserErrorException">The picture is missing or cannot be read; exit code 3.</exception>
     public Picture Picture(string pictureId) => folder.Picture(pictureId, GettingIt, Pictures);
 
+    /// <summary>The captions in either layout; of Karpathy's three files, the first stands for all.</summary>
+    internal static NeededFile Needs(string folder) => new(
+        $"{SetName}: the captions", folder, [.. Places("dataset_coco.json"), .. Places("captions_train_karpathy.json")], GettingIt);
+
     private static string[] Places(string file) => [$"COCO/{file}", $"datasets/COCO/{file}", file];
 
     private static Dictionary<string, List<CaptionedPicture>> Karpathy(string file)

@@ -11,7 +11,8 @@ public static class PaperDatasets
     /// <param name="features">Whether it reads region features computed elsewhere.</param>
     /// <param name="annotators">Whether its test answers are compared with what annotators said.</param>
     public static IReadOnlyList<NeededFile> Needs(string name, string folder, IEnumerable<string> splits, bool features, bool annotators) =>
-        PaperLayout.All.FirstOrDefault(l => l.Name == name) is { } layout ? [.. layout.Needs(folder, splits, features, annotators)] : [];
+        name == CocoCaptions.SetName ? [CocoCaptions.Needs(folder)]
+        : PaperLayout.All.FirstOrDefault(l => l.Name == name) is { } layout ? [.. layout.Needs(folder, splits, features, annotators)] : [];
 
     /// <summary>Questions of the test split, about, for estimates before the files are there; null for a set that is not the papers'.</summary>
     public static long? TestQuestions(string name) => name switch
