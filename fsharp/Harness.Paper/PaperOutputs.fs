@@ -94,6 +94,11 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         |> List.distinct
         |> List.choose law
 
+    /// Runs that measure what discrepancies do to scores: a committed set of their own.
+    let measured paper : ResultSet =
+        let path = at paper "results/discrepancies"
+        if Directory.Exists path then ResultFiles.read path else ResultSet.empty paper "proxy"
+
     let document paper (set: ResultSet) =
         let claims, discrepancies = judge paper [ set ], discrepancies paper
         claims,
@@ -103,6 +108,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
               Claims = claims
               Laws = lawsOf set claims discrepancies
               Discrepancies = discrepancies
+              Measured = measured paper
               References = ReferenceTable.all (at paper "reference") }
 
     /// Each scale but the quick one has a folder of its own for what is built from it.
@@ -141,14 +147,19 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     let build (set: ResultSet) (outDir: string) =
         let claims, document = document set.Paper set
         let results = if set.Rows.IsEmpty then [] else [ for path, text in ResultFiles.files set -> $"results/{set.Scale}/{path}", text ]
-        let built = stable set document @ [ "report.html", HtmlDocument.render document ]
+        let pages, notShown = if pictures then InspectionPages.all set else [], []
+        let shown = Map [ for page in pages do for run in page.Runs -> run, page.File ]
+        let built =
+            stable set document
+            @ [ for page in pages -> page.File, page.Html ]
+            @ [ "report.html", HtmlDocument.render shown document ]
         let files = results @ [ for path, text in built -> inside set.Scale path, text ]
         for path, text in files do
             write outDir path text
         let at path = Path.Combine(outDir, inside set.Scale path)
         let figures = at "figures"
         Export.save figures (Sections.figures set)
-        let notes = if pictures then Export.savePictures figures (Sections.figures set) @ print (at "report.html") else []
+        let notes = notShown @ if pictures then Export.savePictures figures (Sections.figures set) @ print (at "report.html") else []
         { Files = List.map fst files
           Report = at "report.html"
           Claims = List.map (row set.Paper) claims
@@ -186,6 +197,18 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     member _.Build(paper: string, scale: string, resultsRoot: string, outDir: string) =
         known paper
         build (load paper scale resultsRoot) outDir
+
+    /// Keeps the runs of a results folder as the set that measures the paper's discrepancies.
+    /// <returns>Where it was written, and how many runs it has.</returns>
+    /// <exception cref="T:Harness.Data.UserErrorException">Unknown paper (exit code 2), no run of it (3).</exception>
+    member _.KeepDiscrepancies(paper: string, resultsRoot: string) : struct (string * int) =
+        known paper
+        let set = FromRuns.ofStore paper "proxy" (RunStore.Open resultsRoot)
+        if set.Rows.IsEmpty then
+            raise (UserErrorException($"{resultsRoot} holds no run of {paper}; ./harness sweep paper/{paper}/experiments/discrepancies.yaml --out {resultsRoot} makes them", 3))
+        let target = at paper "results/discrepancies"
+        ResultFiles.write target { set with Examples = [] }
+        struct (target, set.Rows.Length)
 
     /// Compares what the committed result set gives with the committed tables, figure data and report.
     /// <returns>One line for each file that differs or is missing; empty when all agree.</returns>

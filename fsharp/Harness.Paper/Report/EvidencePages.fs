@@ -41,7 +41,7 @@ let private surroundings (set: ResultSet) (r: RunRow) =
 
 let private facts items = "<dl>" + (items |> List.map (fun (name, value) -> $"<dt>{e name}</dt><dd>{e value}</dd>") |> String.concat "") + "</dl>"
 
-let private runPage (set: ResultSet) (r: RunRow) =
+let private runPage (pictures: Map<string, string>) (set: ResultSet) (r: RunRow) =
     let seed = if r.Kind = "baseline" && r.Steps = 0 then "" else $", seed {r.Seed}"
     let commit = r.Commit.TrimEnd '+' + (if r.Commit.EndsWith '+' then " with local changes" else "")
     let configuration = ResultSet.configuration set r
@@ -55,15 +55,19 @@ let private runPage (set: ResultSet) (r: RunRow) =
                 "Environment", surroundings set r
                 "Folder", $"runs/{r.Key} below the results folder: config.yaml, manifest.json, metrics.jsonl, predictions.jsonl" ]
           $"<details class=\"configuration\" open><summary>Configuration</summary><pre>{e configuration}</pre></details>"
+          match pictures.TryFind r.Key with
+          | Some page -> $"<p><a class=\"inspection\" href=\"{e page}\">Its answers with the pictures, beside other methods</a></p>"
+          | None -> ()
           if set.Answers |> List.exists (fun a -> a.Key = r.Key) then
               $"<details class=\"predictions\" data-run=\"{e r.Key}\"><summary>Predictions</summary></details>" ]
 
 /// All cells and runs of the set.
-let sections (set: ResultSet) =
+/// <param name="pictures">By run: the page beside the report that shows its answers with pictures.</param>
+let sections pictures (set: ResultSet) =
     [ for _, rows in set.Rows |> List.groupBy Evidence.cell do
           yield! cellPage rows
       for r in set.Rows do
-          yield! runPage set r ]
+          yield! runPage pictures set r ]
 
 let private json = JsonSerializerOptions(Encoder = JavaScriptEncoder.Create System.Text.Unicode.UnicodeRanges.All)
 

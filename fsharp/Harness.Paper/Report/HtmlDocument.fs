@@ -29,7 +29,7 @@ let private chart (figure: Figure) =
     |> Chart.withDisplayOptions (DisplayOptions.init (PlotlyJSReference = NoReference))
     |> GenericChart.toChartHTML
 
-let private block b =
+let private block pictures b =
     match b with
     | Heading(anchor, text) -> $"<h2 id=\"{Html.escape anchor}\">{Html.escape text}</h2>"
     | Paragraph text -> $"<p>{Html.escape text}</p>"
@@ -40,14 +40,15 @@ let private block b =
         $"<figure class=\"chart\" id=\"figure-{Html.escape figure.Id}\"><figcaption>{Html.escape figure.Title}</figcaption>"
         + chart figure
         + $"<p class=\"caption\">{Html.escape figure.Caption}</p></figure>"
-    | EvidenceBlock set -> EvidencePages.sections set @ [ EvidencePages.answers set; EvidencePages.script ] |> String.concat "\n"
+    | EvidenceBlock set -> EvidencePages.sections pictures set @ [ EvidencePages.answers set; EvidencePages.script ] |> String.concat "\n"
     | Folded(summary, text) -> $"<details><summary>{Html.escape summary}</summary><pre>{Html.escape text}</pre></details>"
 
 let private contents blocks =
     let link b = match b with Heading(anchor, text) -> Some $"<li><a href=\"#{Html.escape anchor}\">{Html.escape text}</a></li>" | _ -> None
     "<nav><ul>" + (blocks |> List.choose link |> String.concat "") + "</ul></nav>"
 
-let render (document: Document) =
+/// <param name="pictures">By run: the page beside this one that shows its answers with pictures.</param>
+let render pictures (document: Document) =
     let figures = document.Blocks |> List.choose (fun b -> match b with FigureBlock f -> Some f | _ -> None)
     [ "<!DOCTYPE html>"
       "<html lang=\"en\"><head><meta charset=\"utf-8\">"
@@ -64,7 +65,7 @@ let render (document: Document) =
       "</head><body>"
       $"<h1>{Html.escape document.Title}</h1>"
       contents document.Blocks
-      yield! document.Blocks |> List.map block
+      yield! document.Blocks |> List.map (block pictures)
       "</body></html>" ]
     |> List.map (fun l -> l + "\n")
     |> String.concat ""

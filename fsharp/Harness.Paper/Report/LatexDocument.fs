@@ -1,5 +1,5 @@
 /// A document as LaTeX sources: `report.tex`, which takes its tables from `tables/`, its figures (PDF) from `figures/` and every number in
-/// its prose from `macros.tex`. Needs booktabs, longtable, graphicx and hyperref; all text is ASCII.
+/// its prose from `macros.tex`. Needs array, booktabs, longtable, graphicx and hyperref, which every TeX distribution has; all text is ASCII.
 module Harness.Paper.Report.LatexDocument
 
 open Harness.Paper.Tables
@@ -38,7 +38,8 @@ let private block (tables: Set<string>) b =
 let render tables document =
     [ "\\documentclass{article}"
       "\\usepackage[a4paper,margin=2.2cm]{geometry}"
-      "\\usepackage{booktabs,longtable,graphicx,hyperref}"
+      "\\usepackage{array,booktabs,longtable,graphicx}"
+      "\\usepackage[hidelinks]{hyperref}"
       "\\input{macros}"
       $"\\title{{{Latex.escape document.Title}}}"
       "\\date{}"

@@ -14,8 +14,10 @@ type Discrepancy =
       Default: string
       /// What shows it on numbers: `law ID`, `claim ID` or `test PROJECT.CLASS.NAME`.
       ShownBy: string list
-      /// Effect on scores, or that it was not measured.
-      Effect: string }
+      /// Effect on scores in words; empty where it is measured.
+      Effect: string
+      /// Where it is measured: what the runs of the experiment that has the entry's id do otherwise, and the experiment that they are compared with.
+      Measured: (string * string) option }
 
 /// The prose of a paper's report: what no program can find out.
 type PaperText =
@@ -61,4 +63,5 @@ module PaperText =
                     Where = str "where" d
                     Default = str "default" d
                     ShownBy = strings "shown_by" d
-                    Effect = str "effect" d } ])
+                    Effect = (match d.TryGetProperty "effect" with | true, _ -> str "effect" d | _ -> "not measured")
+                    Measured = (match d.TryGetProperty "measured" with | true, m -> Some(str "change" m, str "against" m) | _ -> None) } ])

@@ -91,7 +91,7 @@ let sources (set: ResultSet) =
         (rows "data set" set.Datasets @ rows "backbone" set.Backbones)
         []
 
-let discrepancies (items: Discrepancy list) =
+let discrepancies (measured: ResultSet) (items: Discrepancy list) =
     let link (shown: string) =
         match shown.Split ' ' with
         | [| "law"; id |] -> Some(Evidence.law id)
@@ -100,11 +100,15 @@ let discrepancies (items: Discrepancy list) =
     let shownBy d =
         let text = Text(String.concat "; " d.ShownBy)
         d.ShownBy |> List.tryPick link |> Option.map (fun anchor -> Link(text, anchor)) |> Option.defaultValue text
-    let rows = [ for d in items -> Table.anchored (Evidence.discrepancy d.Id) [ Text d.Id; Text d.What; Text d.Where; Text d.Default; shownBy d; Text d.Effect ] ]
+    let effect d =
+        match MeasuredEffects.describe measured d with
+        | text, Some run -> Link(Text text, Evidence.cell run)
+        | text, None -> Text text
+    let rows = [ for d in items -> Table.anchored (Evidence.discrepancy d.Id) [ Text d.Id; Text d.What; Text d.Where; Text d.Default; shownBy d; effect d ] ]
     table "discrepancies" "Where paper, released code and scripts disagree"
         [ text "Id"; text "What"; text "Where"; text "Default here"; text "Shown by"; text "Effect on scores" ]
         rows
-        []
+        (MeasuredEffects.notes measured)
 
 let examples (set: ResultSet) =
     let rows =

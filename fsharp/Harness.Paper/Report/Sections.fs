@@ -15,6 +15,8 @@ type Inputs =
       /// Laws that decided claims, or that stand behind a count or a discrepancy.
       Laws: LawResult list
       Discrepancies: Discrepancy list
+      /// Runs that measure what discrepancies do to scores.
+      Measured: ResultSet
       /// What the paper itself reports, as far as it is known.
       References: Table list }
 
@@ -98,7 +100,7 @@ let private experience inputs =
       Items inputs.Text.Difficult
       if not inputs.Discrepancies.IsEmpty then
           Heading("discrepancies", "Discrepancies between paper, code and scripts")
-          TableBlock(ReportTables.discrepancies inputs.Discrepancies) ]
+          TableBlock(ReportTables.discrepancies inputs.Measured inputs.Discrepancies) ]
 
 let private surroundings inputs =
     [ if not inputs.Results.Surroundings.IsEmpty then
@@ -107,14 +109,16 @@ let private surroundings inputs =
       if not inputs.Results.Rows.IsEmpty then
           Heading("runs", "Runs")
           TableBlock(ReportTables.runs inputs.Results)
-          EvidenceBlock inputs.Results ]
+      let behind = ResultSet.beside inputs.Results inputs.Measured
+      if not behind.Rows.IsEmpty then
+          EvidenceBlock behind ]
 
 /// The places that links may lead to.
 let private anchors inputs =
     Set
         [ for l in inputs.Laws do Evidence.law l.Id
           for c in inputs.Claims do Evidence.claim c.Claim.Id
-          for r in inputs.Results.Rows do
+          for r in inputs.Results.Rows @ inputs.Measured.Rows do
               Evidence.cell r
               Evidence.run r ]
 

@@ -140,6 +140,17 @@ module ResultSet =
         let isCider (r: RunRow) = set.Measures.TryFind r.Key |> Option.exists (List.exists (fst >> (=) "CIDEr-D"))
         if set.Rows |> List.exists isCider then "CIDEr-D × 100" else "VQA accuracy, %"
 
+    /// Both sets' runs with what is behind them, as the first.
+    let beside set (other: ResultSet) =
+        { set with
+            Rows = set.Rows @ other.Rows
+            Surroundings = set.Surroundings @ other.Surroundings |> List.distinct
+            Configurations = set.Configurations @ other.Configurations
+            Settings = Map.fold (fun all key value -> Map.add key value all) set.Settings other.Settings
+            Questions = set.Questions @ other.Questions |> List.distinctBy (fun q -> q.Id)
+            Answers = set.Answers @ other.Answers
+            Measures = Map.fold (fun all key value -> Map.add key value all) set.Measures other.Measures }
+
     let onDataset dataset set = { set with Rows = set.Rows |> List.filter (fun r -> r.Dataset = dataset) }
 
     /// Scores of a method (with its variant, where it has one) at a size, by seed. A baseline without a size of its own counts at every size.

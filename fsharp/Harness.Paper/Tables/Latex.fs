@@ -94,19 +94,50 @@ let render table =
               $"\\par\\footnotesize {escape note}"
           "\\end{table}" ]
 
-/// The same over several pages, text columns sharing the width; needs longtable too.
+/// Letters of the footnote size that a line of the report holds, about; and what a gap between columns takes of it.
+let private lineLetters, gapLetters = 108.0, 2.0
+
+let private cells table i = table.Rows |> List.choose (fun r -> List.tryItem i r.Cells) |> List.map (fun (c, _) -> Cell.plain table.N c)
+
+let private longestWord (text: string) = text.Split ' ' |> Array.map _.Length |> Array.max
+
+/// Shares of the line by column: numbers as wide as they are, texts by how much there is to say, none narrower than a word of its header.
+let private shares table =
+    let letters = table.Columns |> List.mapi (fun i c ->
+        let lengths = cells table i |> List.map (fun t -> float t.Length)
+        let longest = lengths |> List.fold max 1.0
+        if Table.isNumeric table i then
+            false, max longest (float (Table.header c).Length)
+        else
+            let usual = if lengths.IsEmpty then 1.0 else sqrt (lengths |> List.averageBy (fun n -> n * n))
+            true, max (float (longestWord (Table.header c)) + 1.0) (min longest (3.0 * sqrt usual)))
+    let fixedLetters = letters |> List.sumBy (fun (isText, n) -> if isText then 0.0 else n)
+    let free = max 30.0 (lineLetters - gapLetters * float table.Columns.Length - fixedLetters)
+    let wanted = letters |> List.sumBy (fun (isText, n) -> if isText then n else 0.0)
+    letters |> List.map (fun (isText, n) -> if isText then Some(n * min 1.6 (free / wanted) / lineLetters) else None)
+
+/// Lines may break inside long names, which have no spaces.
+let private breakable (latex: string) =
+    [ for word in latex.Split ' ' ->
+          if word.Length < 16 then word
+          elif word |> Seq.forall Uri.IsHexDigit then word |> Seq.chunkBySize 16 |> Seq.map String |> String.concat "\\allowbreak{}"
+          else System.Text.RegularExpressions.Regex.Replace(word, @"(\\_|[./=])(?=[\w\\])", "$1\\allowbreak{}") ]
+    |> String.concat " "
+
+/// The same over several pages, text columns sharing the width; needs longtable and array too.
 let renderLong table =
-    let texts = table.Columns |> List.mapi (fun i _ -> i) |> List.filter (Table.isNumeric table >> not)
-    let format = "F3"
-    let share = 0.88 / float (max 1 texts.Length)
-    let spec i = if Table.isNumeric table i then spec table i else $"p{{{share.ToString(format, CultureInfo.InvariantCulture)}\\linewidth}}"
+    let ofColumn i share =
+        match share with
+        | None -> spec table i
+        | Some(part: float) -> $""">{{\raggedright\arraybackslash}}p{{{part.ToString("F3", CultureInfo.InvariantCulture)}\linewidth}}"""
+    let columns = shares table |> List.mapi ofColumn |> String.concat ""
     lines
-        [ "{\\footnotesize"
-          $"\\begin{{longtable}}{{{table.Columns |> List.mapi (fun i _ -> spec i) |> String.concat String.Empty}}}"
+        [ "{\\footnotesize\\setlength{\\tabcolsep}{3pt}"
+          $"\\begin{{longtable}}{{{columns}}}"
           $"\\caption{{{escape table.Caption}}}\\label{{tab:{table.Id}}}\\\\"
           yield! headers table
           "\\endhead"
-          yield! body table
+          yield! body table |> List.map breakable
           "\\bottomrule"
           "\\end{longtable}"
           for note in Table.notes table do

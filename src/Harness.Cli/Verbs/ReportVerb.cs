@@ -16,9 +16,10 @@ internal static class ReportVerb
         scale.AcceptOnlyFromAmong(Papers.Scales);
         var results = new Option<string>("--results") { Description = "a results folder or result set; the committed one by default", HelpName = "DIR" };
         var folder = new Option<string>("--out") { Description = "where outputs go; paper/PAPER by default", HelpName = "DIR" };
+        var discrepancies = new Option<string>("--discrepancies") { Description = "keep the runs of this results folder as what measures discrepancies, then build", HelpName = "DIR" };
         var check = new Option<bool>("--check") { Description = "only compare the committed outputs with what the committed results give; 1 if any differs" };
         var (data, weights) = (CommonOptions.Data(), CommonOptions.Weights());
-        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, named, scale, results, folder, check, data, weights };
+        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, named, scale, results, folder, discrepancies, check, data, weights };
         command.SetAction(parsed =>
         {
             var (outputs, papers, output) = (new PaperOutputs(Papers.Folder), Papers.Asked(parsed, paper, named), parsed.InvocationConfiguration.Output);
@@ -26,9 +27,16 @@ internal static class ReportVerb
                 throw new UserErrorException("--out takes the outputs of one paper; name it.", UserErrorException.BadUsage);
             // The redundancy analysis runs tuned models again, with what they were tuned with.
             var settings = new ExecutionSettings(DataFolder: CommonOptions.ExistingFolder(parsed.GetValue(data)), WeightsFolder: CommonOptions.ExistingFolder(parsed.GetValue(weights)));
+            if (parsed.GetValue(discrepancies) is not null && papers.Count > 1)
+                throw new UserErrorException("--discrepancies takes the runs of one paper; name it.", UserErrorException.BadUsage);
             var code = 0;
             foreach (var name in papers)
             {
+                if (parsed.GetValue(discrepancies) is { } measured)
+                {
+                    var (kept, runs) = outputs.KeepDiscrepancies(name, CommonOptions.ExistingResults(measured));
+                    output.WriteLine($"{name}: {runs} runs kept in {Path.GetRelativePath(Environment.CurrentDirectory, kept)}");
+                }
                 if (parsed.GetValue(check))
                     code = Math.Max(code, Check(outputs, name, parsed.GetValue(scale)!, output));
                 else

@@ -54,6 +54,37 @@ let ``every discrepancy points at a law, a claim or a test that exists`` () =
                 Assert.True(found, $"{paper}, {d.Id}: nothing is called '{shown}'")
 
 [<Fact>]
+let ``what is measured has runs of both sides, by name of an entry or of what it is compared with`` () =
+    for paper in papers do
+        let ledger = PaperText.readDiscrepancies (at paper "discrepancies.json")
+        let measured = ledger |> List.filter (fun d -> d.Measured.IsSome)
+        Assert.True(measured.Length >= 5)
+        let cells = Harness.Runs.ExperimentFile.Load(at paper "experiments/discrepancies.yaml").Cells []
+        let experiments = cells |> Seq.map (fun c -> c.Config.Experiment) |> Set
+        let named = measured |> List.collect (fun d -> [ d.Id; snd d.Measured.Value ]) |> Set
+        Assert.Equal<Set<string>>(named, experiments)
+        let kept = Results.ResultFiles.read (at paper "results/discrepancies")
+        for d in measured do
+            let text, run = MeasuredEffects.describe kept d
+            Assert.True(run.IsSome, $"{paper}, {d.Id}: no runs")
+            Assert.Contains("points", text)
+
+[<Fact>]
+let ``a measured effect is the mean difference over the seeds that both sides have`` () =
+    let entry =
+        { Id = "slip"; What = ""; Where = ""; Default = ""; ShownBy = []; Effect = ""; Measured = Some("the other way", "usual") }
+    let run experiment seed score = { Samples.row "mixphm" 16 seed score with Experiment = experiment; Key = $"{experiment}-{seed}" }
+    let set rows : Results.ResultSet = { Results.ResultSet.empty "mixphm" "proxy" with Rows = rows }
+    let both = [ run "usual" 13 40.0; run "usual" 21 42.0; run "usual" 42 99.0; run "slip" 13 41.0; run "slip" 21 45.0 ]
+    let text, first = MeasuredEffects.describe (set both) entry
+    Assert.Equal("the other way: +2.00 points (43.00 instead of 41.00 %; +1.00 with seed 13, +3.00 with seed 21)", text)
+    Assert.Equal(Some "slip-13", first |> Option.map (fun r -> r.Key))
+    let mixed = run "slip" 21 41.5 :: List.take 4 both
+    Assert.Contains("the seeds disagree", fst (MeasuredEffects.describe (set mixed) entry))
+    Assert.Equal(("not measured", None), MeasuredEffects.describe (set (List.take 3 both)) entry)
+    Assert.Empty(MeasuredEffects.notes (set []))
+
+[<Fact>]
 let ``every claim that rests on laws names laws that exist`` () =
     let laws = Laws.all |> List.map (fun l -> l.Id) |> Set
     for paper in papers do
