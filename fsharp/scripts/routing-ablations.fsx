@@ -76,5 +76,5 @@ let score experiment = (ResultSet.experiment experiment measured).Rows |> List.a
 export "LoRA 128" (count (lora 128))
 export "Adapter 128" (count (adapter 128))
 export "routing after the up-projection" (score "after-b")
-export "routing before it" (score "lora")
+export "routing before it" (score "product")
 export "laws that fail" (laws |> List.filter (fun law -> not law.Passed) |> List.length)

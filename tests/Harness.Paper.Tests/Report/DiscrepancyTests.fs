@@ -15,6 +15,7 @@ open Harness.Backbones
 open Harness.Laws
 open Harness.Paper.Claims
 open Harness.Paper.Report
+open Harness.Paper.Results
 open Harness.Paper.Tests
 open Harness.Paper.Tests.Goldens
 open TorchSharp
@@ -63,7 +64,7 @@ let ``what is measured has runs of both sides, by name of an entry or of what it
         let experiments = cells |> Seq.map (fun c -> c.Config.Experiment) |> Set
         let named = measured |> List.collect (fun d -> [ d.Id; snd d.Measured.Value ]) |> Set
         Assert.Equal<Set<string>>(named, experiments)
-        let kept = Results.ResultFiles.read (at paper "results/discrepancies")
+        let kept = ResultFiles.read (at paper "results/discrepancies")
         for d in measured do
             let text, run = MeasuredEffects.describe kept d
             Assert.True(run.IsSome, $"{paper}, {d.Id}: no runs")
@@ -74,7 +75,7 @@ let ``a measured effect is the mean difference over the seeds that both sides ha
     let entry =
         { Id = "slip"; What = ""; Where = ""; Default = ""; ShownBy = []; Effect = ""; Measured = Some("the other way", "usual") }
     let run experiment seed score = { Samples.row "mixphm" 16 seed score with Experiment = experiment; Key = $"{experiment}-{seed}" }
-    let set rows : Results.ResultSet = { Results.ResultSet.empty "mixphm" "proxy" with Rows = rows }
+    let set rows : ResultSet = { ResultSet.empty "mixphm" "proxy" with Rows = rows }
     let both = [ run "usual" 13 40.0; run "usual" 21 42.0; run "usual" 42 99.0; run "slip" 13 41.0; run "slip" 21 45.0 ]
     let text, first = MeasuredEffects.describe (set both) entry
     Assert.Equal("the other way: +2.00 points (43.00 instead of 41.00 %; +1.00 with seed 13, +3.00 with seed 21)", text)
