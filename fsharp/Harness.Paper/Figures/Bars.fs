@@ -2,11 +2,13 @@
 module Harness.Paper.Figures.Bars
 
 open Plotly.NET
+open Plotly.NET.LayoutObjects
 open Harness.Paper.Results
 open Harness.Paper.Tables
 open Harness.Paper.Figures.Points
 
-let private draw title score labels (points: Point list) () =
+let private draw title score label (points: Point list) () =
+    let labels = label >> Figure.wrapped 18
     let sizes = points |> List.map (fun p -> p.Size) |> List.distinct |> List.sort
     [ for i, size in List.indexed sizes do
           let here = points |> List.filter (fun p -> p.Size = size)
@@ -21,6 +23,7 @@ let private draw title score labels (points: Point list) () =
               |> Chart.withMarkerStyle (Size = 6) ]
     |> Chart.combine
     |> Figure.style title "" score StyleParam.AxisType.Category
+    |> Chart.withXAxis (LinearAxis.init (TickAngle = 0, AutoMargin = StyleParam.TickAutoMargin.Height))
 
 /// None where the experiment has one variant only on the data set.
 let build set experiment dataset =

@@ -23,10 +23,19 @@ module Figure =
         chart
         |> Chart.withTemplate ChartTemplates.light
         |> Chart.withTitle (title: string)
-        |> Chart.withXAxisStyle (TitleText = xTitle, AxisType = xType, ShowLine = true, ShowGrid = true, GridColor = grid)
+        |> Chart.withXAxisStyle (TitleText = xTitle, AxisType = xType, ShowLine = true, ShowGrid = true, GridColor = grid, ZeroLine = false)
         |> Chart.withYAxisStyle (TitleText = yTitle, ShowLine = true, ShowGrid = true, GridColor = grid)
         |> Chart.withSize (Width = width, Height = height)
         |> Chart.withConfigStyle (Responsive = true)
+
+    /// Words in lines of about so many letters, as plotly.js breaks them.
+    let wrapped letters (text: string) =
+        (("", 0), text.Split ' ')
+        ||> Array.fold (fun (lines, used) word ->
+            if used = 0 then word, word.Length
+            elif used + 1 + word.Length > letters then $"{lines}<br>{word}", word.Length
+            else $"{lines} {word}", used + 1 + word.Length)
+        |> fst
 
     /// The plotted numbers.
     let csv figure = Csv.write figure.Header figure.Data
