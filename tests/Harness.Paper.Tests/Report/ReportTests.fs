@@ -7,6 +7,7 @@ open Xunit
 open Harness.Data
 open Harness.Paper
 open Harness.Paper.Claims
+open Harness.Paper.Report
 open Harness.Paper.Results
 open Harness.Paper.Tests
 
@@ -128,3 +129,29 @@ let ``counts need no weights and know the printed sizes`` () =
 let ``the committed tables, figures and report are what the committed results give`` () =
     Assert.Empty(outputs.Check("mixphm", "quick"))
     Assert.Empty(outputs.Check("routing", "quick"))
+
+[<Fact>]
+let ``answers lead to a page with pictures where those are here`` () =
+    let data = StampScenes.Open(StampScenesOptions.Named("quick", 5L), Scenes.SpriteSource.Shapes)
+    let asked = data.Questions "test" |> Seq.truncate 3 |> List.ofSeq
+    let sample = Samples.set 2 1.0
+    let set: ResultSet =
+        { sample with
+            Rows = sample.Rows |> List.map (fun r -> { r with Dataset = "shapes" })
+            Datasets = [ { Name = "shapes"; Digest = data.Digest } ]
+            Configurations = [ for m in [ "full"; "mixphm"; "blind"; "majority" ] -> m, $"dataset:\n  name: shapes\n  size: quick\n  seed: 5\n  test: test\nmethod:\n  name: {m}\n" ]
+            Settings = Map.empty
+            Questions = [ { Id = "s"; Questions = [ for q in asked -> q.Id, q.Text, q.BestAnswer() ] } ]
+            Answers = [ for key in [ "full-16-13"; "full-16-21"; "mixphm-16-13"; "majority-0-0" ] -> { Key = key; Sheet = "s"; Answers = [ "said by " + key; "no"; "2" ] } ] }
+    let pages, notes = InspectionPages.all set
+    Assert.Empty notes
+    let page = Assert.Single pages
+    Assert.Equal("inspection-shapes-16.html", page.File)
+    Assert.Equal<Set<string>>(Set [ "full-16-13"; "mixphm-16-13"; "majority-0-0" ], Set page.Runs)
+    for run in page.Runs do
+        Assert.Contains("said by " + run, page.Html)
+    Assert.Contains("data:image/png", page.Html)
+    Assert.Contains("href=\"inspection-shapes-16.html\"", EvidencePages.sections (Map [ "full-16-13", page.File ]) set |> String.concat "")
+    let pages, notes = InspectionPages.all { set with Datasets = [ { Name = "shapes"; Digest = "of other pictures" } ] }
+    Assert.Empty pages
+    Assert.Contains("another than that of the runs", Assert.Single notes)
