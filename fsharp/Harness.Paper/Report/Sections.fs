@@ -1,4 +1,4 @@
-/// A paper's report in the order of a reproducibility report: scope, methodology, cost, results claim by claim, results beyond
+/// A paper's report in the order of a reproducibility report, after a summary: scope, methodology, cost, results claim by claim, results beyond
 /// the paper, what was easy and what was difficult, environment.
 module Harness.Paper.Report.Sections
 
@@ -36,6 +36,13 @@ let figures set =
       yield! Bars.all set
       yield! Sweeps.all set
       yield! Similarities.build set |> Option.toList ]
+
+let private summary inputs =
+    [ Heading("summary", "In short")
+      Prose(ReportProse.claims inputs.Claims)
+      if not inputs.Results.Rows.IsEmpty then
+          Prose(ReportProse.results inputs.Results)
+          Paragraph(MainTable.scaleNote inputs.Results) ]
 
 let private scope inputs =
     [ Heading("scope", "Scope of reproducibility")
@@ -132,7 +139,7 @@ let private reachable (anchors: Set<string>) (table: Table) : Table =
 let document inputs =
     let scale = if inputs.Results.Rows.IsEmpty then "structural" else inputs.Results.Scale + " scale"
     let blocks =
-        scope inputs @ methodology inputs @ cost inputs @ results inputs @ beyond inputs @ experience inputs @ surroundings inputs
+        summary inputs @ scope inputs @ methodology inputs @ cost inputs @ results inputs @ beyond inputs @ experience inputs @ surroundings inputs
     let anchors = anchors inputs
     { Title = $"{inputs.Text.Title}: reproducibility report ({scale})"
       Blocks = blocks |> List.map (fun b -> match b with TableBlock table -> TableBlock(reachable anchors table) | other -> other) }
