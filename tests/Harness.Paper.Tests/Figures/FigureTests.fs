@@ -37,7 +37,10 @@ let ``baselines are lines across the figure`` () =
 [<Fact>]
 let ``curves go over the sizes`` () =
     let full = named "Full finetuning" (curves set)
-    Assert.Equal<float[]>([| 16.0; 64.0 |], full |> get "x" |> numbers)
+    // Each method stands a little beside its size, in the same proportion at every size.
+    let x = full |> get "x" |> numbers
+    Assert.Equal(4.0, x[1] / x[0], 9)
+    Assert.InRange(x[0], 14.5, 17.5)
     Assert.Equal<float[]>([| 42.25; 48.25 |], full |> get "y" |> numbers)
 
 let private experiment name variants =
