@@ -56,7 +56,7 @@ let private runPage (pictures: Map<string, string>) (set: ResultSet) (r: RunRow)
                 "Folder", $"runs/{r.Key} below the results folder: config.yaml, manifest.json, metrics.jsonl, predictions.jsonl" ]
           $"<details class=\"configuration\" open><summary>Configuration</summary><pre>{e configuration}</pre></details>"
           match pictures.TryFind r.Key with
-          | Some page -> $"<p><a class=\"inspection\" href=\"{e page}\">Its answers with the pictures, beside other methods</a></p>"
+          | Some page -> $"<p><a class=\"inspection\" href=\"{e page}\">Answers with the pictures, beside other methods at this N_D (first seed of each)</a></p>"
           | None -> ()
           if set.Answers |> List.exists (fun a -> a.Key = r.Key) then
               $"<details class=\"predictions\" data-run=\"{e r.Key}\"><summary>Predictions</summary></details>" ]

@@ -52,7 +52,7 @@ let all (set: ResultSet) =
                       |> List.groupBy RunRow.name
                       |> List.map (fun (_, rows) -> rows |> List.minBy (fun r -> r.Seed))
                       |> fun rows -> Methods.sort (rows |> List.map RunRow.name) |> List.map (fun m -> rows |> List.find (fun r -> RunRow.name r = m))
-                  let methods = [| for r in shown -> InspectedMethod($"{Methods.title (RunRow.name r)} · N_D {size} · seed {r.Seed}", said r) |]
+                  let methods = [| for r in shown -> InspectedMethod(Methods.title (RunRow.name r), said r) |]
                   { File = $"inspection-{name}-{size}.html"; Html = InspectionPage.Html(data, split, methods, most); Runs = shown |> List.map (fun r -> r.Key) } ],
     [ for name, found in notes do
           match found with
