@@ -39,7 +39,8 @@ let backbones: (string * (unit -> IBackbone)) list =
 (**
 ## What MixPHM trains on each
 
-Counted twice: by formula, and by going through the tensors. The number follows from widths and sites alone.
+Counted twice: by formula, and by going through the tensors. The number follows from widths and sites alone. What a backbone brings along untrained, the visual embedding of
+CLIP-BART, trains with every method; it is counted beside.
 *)
 let mixphm () = MixPhmMethod(NumExperts = experts, PhmRank = rank)
 let counted (make: unit -> IBackbone) =
@@ -48,8 +49,8 @@ let counted (make: unit -> IBackbone) =
 let counts = backbones |> List.map (fun (name, make) -> name, counted make)
 
 { Id = "backbones"; Caption = "MixPHM on four backbones"; N = 0; Notes = []
-  Columns = [ Table.column "Backbone" ""; Table.column "its numbers" ""; Table.column "by formula" ""; Table.column "enumerated" ""; Table.column "Share" "%" ]
-  Rows = [ for name, (formula, found, total) in counts -> Table.plain [ Text name; Count total; Count formula; Count found; Number(100.0 * float found / float total, 3) ] ] }
+  Columns = [ Table.column "Backbone" ""; Table.column "its numbers" ""; Table.column "by formula" ""; Table.column "enumerated" ""; Table.column "trains in any case" ""; Table.column "Share" "%" ]
+  Rows = [ for name, (formula, found, total) in counts -> Table.plain [ Text name; Count total; Count formula; Count found; Count(found - formula); Number(100.0 * float formula / float total, 3) ] ] }
 |> show
 
 (**
@@ -79,6 +80,6 @@ show laws
 Compared with `notebooks/expectations/mixphm-backbones.json` whenever the notebook runs with the parameters above.
 *)
 for name, (formula, found, _) in counts do
-    export $"MixPHM on {name}" found
-    export $"formula less enumeration on {name}" (formula - found)
+    export $"MixPHM on {name}" formula
+    export $"trains in any case on {name}" (found - formula)
 export "laws that fail" (laws |> List.filter (fun law -> not law.Passed) |> List.length)

@@ -9,7 +9,7 @@ the questions are drawn. StampScenes and a small VL-T5, so no number here may be
 *)
 #load "harness.fsx"
 
-open Harness.Data
+open Harness.Data.Sampling
 open Harness.Paper.Figures
 open Harness.Paper.Results
 open Harness.Paper.Statistics
