@@ -2,13 +2,12 @@
 # Drawing experts, and what inference does with them
 
 **Reproduces:** the four inference levels of MixPHM's code (CVPR 2023, arXiv 2303.01239; AdaMix, arXiv 2205.12410): each token or each sample takes an expert at random, outputs are
-averaged, or weights are. The paper's choice is the last. Its table of the four could not be read; what the levels are, and what they cost, is shown here.
+averaged, or weights are. The paper's choice is the last. Its table of the four could not be read; what the levels are is shown here.
 
 **Cost:** some seconds on one core; the runs at the end are committed ones.
 *)
 #load "harness.fsx"
 
-open System.Diagnostics
 open Harness.Adapters
 open Harness.Adapters.Phm
 open Harness.Backbones
@@ -77,19 +76,6 @@ let names = [ "a draw a token"; "a draw a sample"; "mean of outputs"; "mean of w
 |> show
 
 (**
-## What it costs
-
-Seconds of a pass as the number of experts grows: only the mean of weights does not mind, since one merged expert runs.
-*)
-let seconds level count =
-    let model = build level count
-    encode model 1 |> ignore
-    let times = [ for draw in 1..15 -> let clock = Stopwatch.StartNew() in encode model draw |> ignore; clock.Elapsed.TotalSeconds ]
-    List.item 7 (List.sort times)
-for level, name in List.indexed names do
-    printfn $"{name,-16} %.1f{seconds level 16 / seconds level 1} times as long with 16 experts as with one"
-
-(**
 ## What it does to scores
 
 From committed runs: the same training, inference by the mean of outputs instead of the mean of weights.
@@ -101,6 +87,8 @@ printfn "%s" effect
 
 (**
 ## The laws
+
+The last one but one is why the paper averages weights: the merged expert is as large as one expert, however many were trained, so that inference costs no more with many.
 *)
 let chosen = [ "mixphm.levels-agree"; "mixphm.merges-factors"; "mixphm.merged-forward"; "mixphm.merged-size"; "mixphm.one-expert" ]
 let laws = Laws.all |> List.filter (fun l -> List.contains l.Id chosen) |> List.map (Runner.check { RunOptions.Default with Cases = cases })

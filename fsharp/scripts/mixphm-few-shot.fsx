@@ -9,6 +9,7 @@ the questions are drawn. StampScenes and a small VL-T5, so no number here may be
 *)
 #load "harness.fsx"
 
+open System
 open Harness.Data.Sampling
 open Harness.Paper.Figures
 open Harness.Paper.Results
@@ -36,7 +37,8 @@ let drawn (seed: uint64) =
     PythonRandom(seed).Shuffle pool
     pool
 for seed in [ 13UL; 21UL ] do
-    printfn $"seed {seed}: train of N_D = 4 {drawn seed |> Array.take 4 |> List.ofArray}, dev {(drawn seed)[4..7] |> List.ofArray}"
+    let text (questions: int[]) = String.Join(" ", questions)
+    printfn $"seed {seed}, N_D = 4: train {text (drawn seed)[..3]}, dev {text (drawn seed)[4..7]}; N_D = 8: train {text (drawn seed)[..7]}"
 
 (**
 ## The curves
