@@ -11,9 +11,16 @@ public enum BarSide { AtLeast, AtMost }
 public sealed record BenchmarkRow(
     string Bench, string Case, string Unit, string Shapes, double Median, double P10, double P90, double Baseline, double Ratio, double Bar, BarSide Side)
 {
+    /// <summary>Sizes with seconds, where the median is the slope over them; else null.</summary>
+    public IReadOnlyList<(double Size, double Seconds)>? Points { get; init; }
+
     public bool Holds => Side == BarSide.AtLeast ? Ratio >= Bar : Ratio <= Bar;
 
     /// <summary>A speed-up: the baseline took <see cref="Ratio"/> times as long. Times in seconds.</summary>
     public static BenchmarkRow SpeedUp(string bench, string name, string shapes, Samples measured, Samples baseline, double bar) => new(
         bench, name, "s", shapes, measured.Median, measured.P10, measured.P90, baseline.Median, baseline.Median / measured.Median, bar, BarSide.AtLeast);
+
+    /// <summary>A cost: it took <see cref="Ratio"/> times as long as the baseline. Times in seconds.</summary>
+    public static BenchmarkRow Cost(string bench, string name, string shapes, Samples measured, Samples baseline, double bar) => new(
+        bench, name, "s", shapes, measured.Median, measured.P10, measured.P90, baseline.Median, measured.Median / baseline.Median, bar, BarSide.AtMost);
 }

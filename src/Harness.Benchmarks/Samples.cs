@@ -26,8 +26,18 @@ public sealed class Samples
     /// </summary>
     public static (Samples Measured, Samples Baseline) Compare(int repeats, Action measured, Action baseline)
     {
-        var times = Enumerable.Range(0, repeats).Select(_ => (Time(measured), Time(baseline))).ToList();
-        return (new Samples(times.Select(t => t.Item1)), new Samples(times.Select(t => t.Item2)));
+        var both = ByTurns(repeats, measured, baseline);
+        return (both[0], both[1]);
+    }
+
+    /// <summary>The same with any number of actions, one round after the other.</summary>
+    public static Samples[] ByTurns(int repeats, params Action[] actions)
+    {
+        var times = actions.Select(_ => new List<double>(repeats)).ToArray();
+        for (var round = 0; round < repeats; round++)
+            for (var i = 0; i < actions.Length; i++)
+                times[i].Add(Time(actions[i]));
+        return [.. times.Select(t => new Samples(t))];
     }
 
     private static double Time(Action action)

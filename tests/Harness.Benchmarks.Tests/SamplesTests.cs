@@ -19,6 +19,24 @@ public sealed class SamplesTests
         Assert.Equal("mbmb", string.Concat(calls));
     }
 
+    [Fact]
+    public void Any_number_of_sides_runs_by_turns()
+    {
+        var calls = new List<char>();
+        var times = Samples.ByTurns(2, () => calls.Add('a'), () => calls.Add('b'), () => Thread.Sleep(20));
+        Assert.Equal("abab", string.Concat(calls));
+        Assert.True(times[2].P10 >= 0.019 && times[0].P90 < times[2].P10);
+    }
+
+    [Theory]
+    [InlineData(3.0, 2.0, 1.5, true)]
+    [InlineData(3.2, 2.0, 1.6, false)]
+    public void A_cost_is_median_over_baseline(double median, double baseline, double ratio, bool holds)
+    {
+        var row = BenchmarkRow.Cost("phm", "case", "", new Samples([median]), new Samples([baseline]), bar: 1.5);
+        Assert.Equal((ratio, holds), (row.Ratio, row.Holds));
+    }
+
     [Theory]
     [InlineData(2.0, 10.0, 5.0, true)]
     [InlineData(2.0, 9.0, 4.5, false)]

@@ -37,7 +37,9 @@ public sealed class MixPhmModule : nn.Module<Tensor, PassContext, Tensor>
     public override Tensor forward(Tensor h, PassContext context)
     {
         var z = context.Drop(activation(MoA_A.call(h, context)), dropout); // [B, L, d_r]
-        var branch = MoA_B.call(z, context) * scale;
+        var branch = MoA_B.call(z, context);
+        if (scale != 1)
+            branch = branch * scale;
         context.Trace?.Add(address, h, branch);
         return h + branch;
     }

@@ -41,10 +41,14 @@ public sealed class PhmOperator : IDisposable
 
     public Tensor Apply(Tensor x)
     {
+        if (plan == PhmPlan.Materialised)
+        {
+            var product = x.matmul(first); // nobody else's, so the bias is added in place
+            return bias is null ? product : product.add_(bias);
+        }
         long n = shape.N;
         var rows = plan switch
         {
-            PhmPlan.Materialised => x.matmul(first),
             // [M·n, p/n]·[p/n, n·k] → rows (a, i, k) → [M, n²·k]·[n²·k, q]
             PhmPlan.RuleIntoRight => x.reshape(-1, shape.RowsPerBlock).matmul(first).reshape(-1, second!.shape[0]).matmul(second),
             // [M, p]·[p, n²·k] → rows (c, i, k) → [M·n, n·k]·[n·k, q/n]

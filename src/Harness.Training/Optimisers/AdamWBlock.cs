@@ -63,8 +63,9 @@ internal sealed class AdamWBlock : IDisposable
             var (values, length) = (cat(places), offsets[first + run.Count] - offsets[first]);
             var joined = cat([.. gradients.Select(g => g.reshape(-1))]);
             Update(values, joined, means.narrow(0, offsets[first], length), squares.narrow(0, offsets[first], length), run[0], options, rate);
-            foreach (var (place, value) in places.Zip(values.split([.. run.Select(m => m.Count)])))
-                place.copy_(value);
+            var updated = values.split([.. run.Select(m => m.Count)]);
+            for (var i = 0; i < places.Length; i++)
+                places[i].copy_(updated[i]);
         }
         foreach (var member in run)
             member.Parameter.grad = null;

@@ -1,0 +1,46 @@
+using Harness.Adapters.Phm;
+using Harness.Adapters.Redundancy;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Benchmarks;
+
+/// <summary>The redundancy loss: its first term takes whichever product is cheaper, and both terms together are a small part of a step.</summary>
+public sealed class RedundancyTerms : IBenchmark
+{
+    private const int Width = 768, Batch = 16, EncoderTokens = 896, DecoderTokens = 80, Repeats = 40, StepRepeats = 4;
+
+    public string Name => "redundancy";
+
+    public string Measures => "term I by the cheaper of its two products against the other; a step of T5-base size with the regulariser against one without";
+
+    public IEnumerable<BenchmarkRow> Run()
+    {
+        using (var scope = NewDisposeScope())
+        using (var generator = new Generator(1))
+            foreach (var tokens in new[] { EncoderTokens, DecoderTokens })
+            {
+                var (branch, hidden) = (randn(tokens, Width, generator: generator), randn(tokens, Width, generator: generator));
+                var byTokens = RedundancyTerm.UsesTokenGram(tokens, Width);
+                var (chosen, other) = (Term(branch, hidden, byTokens), Term(branch, hidden, !byTokens));
+                Differentiated.WarmUp(chosen, other);
+                var (measured, baseline) = Samples.Compare(Repeats, chosen, other);
+                yield return BenchmarkRow.Cost(Name, $"term I, M={tokens}", $"M={tokens}, d={Width}, by {(byTokens ? "M×M" : "d×d")}", measured, baseline, bar: 1);
+            }
+        using var step = new BaseStep(new MixPhmMethod());
+        step.Run(regularised: true);
+        step.Run(regularised: false);
+        var (with, without) = Samples.Compare(StepRepeats, () => step.Run(regularised: true), () => step.Run(regularised: false));
+        yield return BenchmarkRow.Cost(Name, "step with regulariser", BaseStep.Shapes, with, without, bar: 1.08);
+    }
+
+    private static Action Term(Tensor branch, Tensor hidden, bool byTokenGram)
+    {
+        var (a, h) = (branch.detach().requires_grad_(), hidden.detach().requires_grad_());
+        return () =>
+        {
+            using var scope = NewDisposeScope();
+            autograd.grad([RedundancyTerm.OffDiagonal(nn.functional.normalize(a, dim: 1), nn.functional.normalize(h, dim: 1), byTokenGram) / Batch], [a, h]);
+        };
+    }
+}

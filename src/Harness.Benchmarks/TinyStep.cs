@@ -1,0 +1,44 @@
+using Harness.Adapters.Phm;
+using Harness.Backbones;
+using static TorchSharp.torch;
+
+namespace Harness.Benchmarks;
+
+/// <summary>
+/// A step of the small model on one thread. The same step on one example of one token has the same operators and hardly any arithmetic:
+/// its time is what calls, autograd and memory cost, and the rest is spent inside kernels.
+/// </summary>
+public sealed class TinyStep : IBenchmark
+{
+    private const int Batch = 16, Tokens = 14, Regions = 8, Targets = 3, Vocabulary = 600, Repeats = 40;
+
+    public string Name => "tiny";
+
+    public string Measures => "a MixPHM step of the quick scale's model, one thread: share of its time inside kernels";
+
+    public IEnumerable<BenchmarkRow> Run()
+    {
+        var threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            var method = new MixPhmMethod { ReductionFactor = 2 };
+            using var whole = new StepModel(VlT5Config.Small(Vocabulary), method, Batch, Tokens, Regions, Targets);
+            using var bare = new StepModel(VlT5Config.Small(Vocabulary), method, batch: 1, tokens: 1, regions: 1, targets: 1);
+            for (var i = 0; i < 20; i++)
+            {
+                whole.Run(regularised: true);
+                bare.Run(regularised: true);
+            }
+            var (step, overhead) = Samples.Compare(Repeats, () => whole.Run(regularised: true), () => bare.Run(regularised: true));
+            var share = 1 - overhead.Median / step.Median;
+            yield return new BenchmarkRow(
+                Name, "inside kernels", "s", $"vl-t5-small, batch {Batch}, {Tokens} tokens + {Regions} regions, {Targets} target tokens; {1 / step.Median:0.0} steps a second",
+                step.Median, step.P10, step.P90, overhead.Median, share, 0.65, BarSide.AtLeast);
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+}

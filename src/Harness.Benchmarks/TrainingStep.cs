@@ -1,0 +1,63 @@
+using Harness.Adapters;
+using Harness.Adapters.Bottleneck;
+using Harness.Adapters.Full;
+using Harness.Adapters.Lora;
+using Harness.Adapters.Phm;
+using Harness.Runs;
+using static TorchSharp.torch;
+
+namespace Harness.Benchmarks;
+
+/// <summary>One optimisation step of T5-base size under four methods: time against each other and against what the matrix products alone would take, and memory.</summary>
+public sealed class TrainingStep : IBenchmark
+{
+    private const int Repeats = 2, Products = 10;
+
+    private static readonly PeftMethod[] methods = [new MixPhmMethod(), new LoraMethod { R = 8 }, new PfeifferMethod(), new FullFinetuning()];
+
+    public string Name => "step";
+
+    public string Measures => "a MixPHM step of T5-base size: against its matrix products at the rate of an 896×768×3072 product, LoRA, Pfeiffer, full finetuning; memory";
+
+    public IEnumerable<BenchmarkRow> Run()
+    {
+        var (steps, peaks) = (new List<BaseStep>(), new List<double>());
+        try
+        {
+            foreach (var method in methods)
+            {
+                var (before, peak) = (Environment.WorkingSet / 1e6, new PeakMemory());
+                var step = new BaseStep(method);
+                steps.Add(step);
+                step.Run(regularised: false);
+                peaks.Add(peak.Megabytes - before);
+            }
+            using var scope = NewDisposeScope();
+            var (left, right) = (ones(896, 768), ones(768, 3072));
+            void Multiply()
+            {
+                using var products = NewDisposeScope();
+                for (var i = 0; i < Products; i++)
+                    left.matmul(right);
+            }
+            Multiply();
+            var times = Samples.ByTurns(Repeats, [.. steps.Select(s => (Action)(() => s.Run(regularised: false))), Multiply]);
+            var (mixphm, rate) = (times[0], Products * 2.0 * 896 * 768 * 3072 / times[^1].Median);
+            var flops = BaseStep.MixPhmFlops();
+            yield return BenchmarkRow.SpeedUp(
+                Name, "mixphm, share of the product's rate", $"{BaseStep.Shapes}; {flops / 1e9:0} GFLOP, product at {rate / 1e9:0} GFLOP/s", mixphm, new Samples([flops / rate]), bar: 0.7);
+            yield return BenchmarkRow.Cost(Name, "mixphm against LoRA r=8", BaseStep.Shapes, mixphm, times[1], bar: 1.05);
+            yield return BenchmarkRow.Cost(Name, "mixphm against Pfeiffer", BaseStep.Shapes, mixphm, times[2], bar: 1.05);
+            yield return BenchmarkRow.SpeedUp(Name, "mixphm against full", BaseStep.Shapes, mixphm, times[3], bar: 1.5);
+            yield return new BenchmarkRow(
+                Name, "peak memory, mixphm against full", "MB", BaseStep.Shapes, peaks[0], peaks[0], peaks[0], peaks[3], peaks[0] / peaks[3], 1, BarSide.AtMost);
+            var frozen = steps.Sum(s => s.FrozenWithGradient);
+            yield return new BenchmarkRow(Name, "frozen weights with a gradient", "tensors", BaseStep.Shapes, frozen, frozen, frozen, 0, frozen, 0, BarSide.AtMost);
+        }
+        finally
+        {
+            foreach (var step in steps)
+                step.Dispose();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Reflection;
+using Harness.Benchmarks;
+using Harness.Data;
+
+namespace Harness.Cli;
+
+/// <summary>How long verbs take that do little, from the start of the process to its end. The baseline is the time that they may take.</summary>
+internal sealed class StartUp : IBenchmark
+{
+    private const int Repeats = 3;
+
+    private static readonly (string Verb, double Seconds)[] verbs = [("--help", 0.3), ("params", 2), ("doctor", 3)];
+
+    public string Name => "startup";
+
+    public string Measures => "--help, params and doctor against 0.3, 2 and 3 seconds";
+
+    public IEnumerable<BenchmarkRow> Run()
+    {
+        foreach (var (verb, seconds) in verbs)
+        {
+            Carry(verb); // the system keeps the files that it reads
+            var times = Samples.ByTurns(Repeats, () => Carry(verb))[0];
+            yield return BenchmarkRow.SpeedUp(Name, verb, "the process alone, without the launcher", times, new Samples([seconds]), bar: 1);
+        }
+    }
+
+    private static void Carry(string verb)
+    {
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Assembly.GetExecutingAssembly().Location, verb]) { RedirectStandardOutput = true, RedirectStandardError = true })
+            ?? throw new UserErrorException("dotnet did not start.", UserErrorException.Missing);
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode is not (0 or CommandLine.CheckFailed))
+            throw new UserErrorException($"{verb} ended with {process.ExitCode}: {error.Result.Trim()}", UserErrorException.Missing);
+    }
+}
