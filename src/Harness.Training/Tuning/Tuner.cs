@@ -90,7 +90,8 @@ public sealed class Tuner<TItem, TAnswer>(ITuningTask<TItem, TAnswer> task, Fine
         using var scope = NewDisposeScope();
         var loss = task.Loss(state.NextBatch(), state.Draws);
         loss.backward();
-        state.Optimiser.ClipGradients(options.ClipNorm);
+        if (options.ClipNorm > 0)
+            state.Optimiser.ClipGradients(options.ClipNorm);
         state.Optimiser.Step();
         return loss.ToDouble();
     }

@@ -21,7 +21,7 @@ public sealed record FineTuneOptions
 
     public double WarmupRatio { get; init; } = 0.05;
 
-    /// <summary>L2 norm to which the joint gradient is clipped.</summary>
+    /// <summary>L2 norm to which the joint gradient is clipped; 0: never.</summary>
     public double ClipNorm { get; init; } = 5;
 
     /// <summary>Questions decoded at a time.</summary>

@@ -13,7 +13,7 @@ namespace Harness.Training.Pretraining.Unimodal;
 internal sealed class PicturePool : IDisposable
 {
     /// <summary>Rows and columns of the coarse layout.</summary>
-    private const int Cells = 3;
+    public const int Cells = 3;
 
     private readonly IReadOnlyList<string> names;
 

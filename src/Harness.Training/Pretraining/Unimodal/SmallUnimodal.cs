@@ -12,7 +12,7 @@ public sealed record UnimodalOptions
 {
     public LoopOptions Vision { get; init; } = new() { Seed = 2010, Steps = 2_500, BatchSize = 32, LookEvery = 250, Optimiser = Rate(1.5e-3) };
 
-    public LoopOptions Language { get; init; } = new() { Seed = 1907, Steps = 1_500, BatchSize = 48, LookEvery = 250, Optimiser = Rate(2e-3) };
+    public LoopOptions Language { get; init; } = new() { Seed = 1907, Steps = 600, BatchSize = 48, LookEvery = 200, Optimiser = Rate(3e-3) };
 
     /// <summary>Pictures that are revisited.</summary>
     public int Pictures { get; init; } = 8_000;
@@ -53,11 +53,23 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
         using var generator = Weights(options.Vision);
         using var model = new Vit(VitConfig.Mini, generator);
         say?.Invoke($"{model.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters; pictures of {options.Pictures + options.HeldOutPictures:N0} scenes");
-        using var pool = new PicturePool(data, 0, options.Pictures, (int)model.Config.ImageSize, (int)model.Config.PatchSize);
-        using var heldOut = new PicturePool(data, (ulong)options.Pictures, options.HeldOutPictures, (int)model.Config.ImageSize, (int)model.Config.PatchSize);
-        var looks = new VisionPretrainer(model, pool, heldOut, options.Vision).Run(Path.Combine(work, "vision-state.safetensors"), generator, look, cancellation);
-        Save(folder, UnimodalFolder.VisionFile, model);
-        return looks;
+        // A finished training needs no pictures.
+        var pool = new Lazy<PicturePool>(() => Pool(0, options.Pictures));
+        var heldOut = new Lazy<PicturePool>(() => Pool((ulong)options.Pictures, options.HeldOutPictures));
+        try
+        {
+            var state = Path.Combine(work, "vision-state.safetensors");
+            var looks = new VisionPretrainer(model, data.Sprites, pool, heldOut, options.Vision).Run(state, generator, look, cancellation);
+            Save(folder, UnimodalFolder.VisionFile, model);
+            return looks;
+        }
+        finally
+        {
+            foreach (var made in new[] { pool, heldOut }.Where(p => p.IsValueCreated))
+                made.Value.Dispose();
+        }
+
+        PicturePool Pool(ulong first, int count) => new(data, first, count, (int)VitConfig.Mini.ImageSize, (int)VitConfig.Mini.PatchSize);
     }
 
     private IReadOnlyList<PretrainLook> Language(
@@ -76,7 +88,7 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
         }
         using var encoder = new Roberta(RobertaConfig.Mini(tokenizer.VocabSize), generator);
         Say(encoder);
-        var looks = new MaskedPretrainer(encoder, tokenizer, texts, options.Language).Run(state, look, cancellation);
+        var looks = new MaskedPretrainer(encoder, tokenizer, texts, options.Language).Run(state, generator, look, cancellation);
         Save(folder, UnimodalFolder.LanguageFile, encoder);
         return looks;
 

@@ -1,6 +1,7 @@
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Scenes;
 using Harness.Training.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ namespace Harness.Training.Pretraining.Unimodal;
 /// shows; the pooled vector tells which names are there, how many of each category, which category stands in which ninth of the picture,
 /// and the background's colour. The heads are dropped afterwards.
 /// </summary>
-internal sealed class VisionPretrainer(Vit model, PicturePool pool, PicturePool heldOut, LoopOptions options)
+internal sealed class VisionPretrainer(Vit model, SpriteSet sprites, Lazy<PicturePool> pictures, Lazy<PicturePool> heldOutPictures, LoopOptions options)
 {
     /// <summary>Numbers of each category that are told apart: none to six.</summary>
     private const int Numbers = 7;
@@ -23,11 +24,11 @@ internal sealed class VisionPretrainer(Vit model, PicturePool pool, PicturePool 
 
     public IReadOnlyList<PretrainLook> Run(string stateFile, Generator generator, Action<PretrainLook>? progress, CancellationToken cancellation)
     {
-        var (names, categories) = ((int)pool.Present.shape[1], (int)pool.Counts.shape[1]);
+        var (names, categories) = (sprites.Names().Count, sprites.Categories.Count);
         using var heads = new RegionEmbedderHeads((int)model.Config.HiddenSize,
         [
-            ("patch", names + 1), ("present", names), ("counts", categories * Numbers), ("layout", (int)pool.Layout.shape[1]),
-            ("colour", (int)pool.Colours.max().item<long>() + 1),
+            ("patch", names + 1), ("present", names), ("counts", categories * Numbers), ("layout", PicturePool.Cells * PicturePool.Cells * categories),
+            ("colour", SceneRules.Backgrounds.Count),
         ], generator);
         var loop = new PretrainLoop([.. model.named_parameters(), .. heads.named_parameters().Select(p => ("heads." + p.name, p.parameter))], options);
         return loop.Run(stateFile, (_, draws) => Loss(heads, draws), _ => Scores(heads), progress, cancellation);
@@ -36,6 +37,7 @@ internal sealed class VisionPretrainer(Vit model, PicturePool pool, PicturePool 
     private Tensor Loss(RegionEmbedderHeads heads, RandomStream draws)
     {
         model.train();
+        var pool = pictures.Value;
         var rows = tensor(Enumerable.Range(0, options.BatchSize).Select(_ => (long)draws.NextInt(pool.Count)).ToArray());
         using var context = new PassContext { Training = true };
         var output = model.Forward(PictureFeatures.Normalised(pool.Pixel.index_select(0, rows)), context);
@@ -56,6 +58,7 @@ internal sealed class VisionPretrainer(Vit model, PicturePool pool, PicturePool 
     {
         model.eval();
         using var noGrad = no_grad();
+        var heldOut = heldOutPictures.Value;
         var sums = new Dictionary<string, (double Right, double All)>();
         for (var start = 0; start < heldOut.Count; start += 100)
         {
