@@ -1,8 +1,8 @@
 (**
 # Routing functions: COCO captions with a decoder
 
-**Reproduces:** nothing yet, and says so: the table of COCO captions in the routing paper (ECCV 2024, arXiv 2403.09377) could not be read, and no run of it has been made. What is
-exact of it is checked here: what each row trains, and what the functions are. `./harness reproduce routing` fills the table once its experiments exist.
+**Reproduces:** none of the paper's numbers, and says so: the table of COCO captions in the routing paper (ECCV 2024, arXiv 2403.09377) could not be read; runs of a small stand-in are in `paper/routing/report.md`. What is
+exact of it is checked here: what each row trains, and what the functions are. `./harness reproduce routing` fills a table of a small stand-in.
 
 **Cost:** seconds on one core; no data, no weights.
 *)
