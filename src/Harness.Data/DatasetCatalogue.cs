@@ -17,6 +17,8 @@ public static class DatasetCatalogue
         new("stamp-scenes", [KnownPackages.TuxPaintStamps], (size, seed, cache, say) => StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Stamps, cache, say)),
         new("emoji-vqa", EmojiCatalogue.Packages, (_, seed, cache, say) => EmojiVqa.Open(seed, cache, say)),
         new("stamp-captions", [KnownPackages.TuxPaintStamps], (_, seed, cache, say) => StampCaptions.Open(seed, cache, say)),
+        new("stamp-pairs", [KnownPackages.TuxPaintStamps], (size, seed, cache, say) => StampPairs.Open(size, seed, cache, say)),
+        new("four-tasks", [KnownPackages.TuxPaintStamps, .. EmojiCatalogue.Packages], (size, seed, cache, say) => FourTasks.Open(size, seed, cache, say)),
         new("shapes", [], (size, seed, cache, say) => StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Shapes, cache, say)),
     ];
 }

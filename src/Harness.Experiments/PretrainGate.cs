@@ -20,6 +20,10 @@ public sealed record PretrainGate(string Name, double Score, double Bar)
     public static IReadOnlyList<PretrainGate> Of(UnimodalReport report) =>
         [.. Of(report.Vision, seeing), .. Of(report.Language, report.Language[^1].Scores.ContainsKey("next") ? writing : reading)];
 
+    /// <summary>The bars of a vision tower and a BART; judgements have none, for nothing tells which of two spellings was drawn.</summary>
+    public static IReadOnlyList<PretrainGate> Of(ClipBartReport report) =>
+        [.. Of(report.Vision, [("name", 50), ("category", 50), ("colour", 90)]), .. Of(report.Language, [("left", 90), ("fact", 75)])];
+
     private static IReadOnlyList<PretrainGate> Of(IReadOnlyList<PretrainLook> looks, IEnumerable<(string Name, double Bar)> bars) =>
         [.. bars.Select(b => new PretrainGate(b.Name, looks[^1].Scores[b.Name], b.Bar))];
 }

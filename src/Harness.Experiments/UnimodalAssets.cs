@@ -51,7 +51,7 @@ public sealed class UnimodalAssets(Func<DatasetConfig, IDataset> openDataset, st
         return PictureFeatures.Join([.. splits.Select(split =>
         {
             var file = Path.Combine(cache, "features", $"{data.Name}-{split}-{data.Digest[..12]}-{folder.VisionDigest[..12]}-{config.Backbone.Vision}.safetensors");
-            return PictureFeatures.LoadOrCompute(file, [.. picturesOf(split).Distinct()], data.Picture, folder.LoadVision, pooled);
+            return PictureFeatures.LoadOrCompute(file, [.. picturesOf(split).Distinct()], data.Picture, () => new VitReader(folder.LoadVision(), pooled));
         })]);
     }
 }

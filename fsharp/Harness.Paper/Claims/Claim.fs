@@ -33,6 +33,8 @@ type Predicate =
     | AboveBaselines of methods: string list * baselines: string list
     /// On every data set (or the one named) the best of the methods is above the reference by more than this share of its mean.
     | Gain of dataset: string * methods: string list * reference: string * least: float
+    /// One of the methods at least is above the reference by every one of these measures of their answers.
+    | GainOnAll of measures: string list * methods: string list * reference: string
     /// The score that the paper prints, with its mark (seen or unverified).
     | Value of dataset: string * method: string * size: int * mean: float * mark: string
 

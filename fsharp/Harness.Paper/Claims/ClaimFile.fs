@@ -30,6 +30,7 @@ let private predicate (e: JsonElement) =
     | "spread-shrinks" -> SpreadShrinks(strings "methods" e)
     | "above-baselines" -> AboveBaselines(strings "methods" e, strings "baselines" e)
     | "gain" -> Gain(str "dataset" e, strings "methods" e, str "reference" e, num "least" e)
+    | "gain-on-all" -> GainOnAll(strings "measures" e, strings "methods" e, str "reference" e)
     | "value" -> Value(str "dataset" e, str "method" e, whole "size" e, num "mean" e, str "mark" e)
     | other -> raise (UserErrorException($"predicate type '{other}' is unknown", 2))
 

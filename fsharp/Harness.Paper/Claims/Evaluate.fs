@@ -83,6 +83,7 @@ let private decide inputs claim =
     | SpreadShrinks methods -> scored (fun s -> ScoreEvidence.spreadShrinks s methods)
     | AboveBaselines(methods, baselines) -> scored (fun s -> ScoreEvidence.aboveBaselines s methods baselines)
     | Gain(dataset, methods, reference, least) -> scored (fun s -> ScoreEvidence.gain s dataset methods reference least claim.Tolerance)
+    | GainOnAll(measures, methods, reference) -> scored (fun s -> ScoreEvidence.gainOnAll s measures methods reference)
     | Value(dataset, method, size, mean, mark) ->
         scored (fun s -> ScoreEvidence.value s dataset method size mean mark claim.Tolerance)
 

@@ -153,6 +153,35 @@ let gain set dataset methods reference least tolerance =
         let verdict = if lead > least then Reproduced elif lead > least - tolerance then Close elif lead > 0.0 then OrderingOnly else NotReproduced
         verdict, $"smallest gain {signed (100.0 * lead)} %% of {Methods.title reference}, by {Methods.title best} on {place p}"
 
+/// By measure the values of a method's runs, by seed.
+let private measured (set: ResultSet) method measure =
+    Map [ for r in set.Rows do
+              if RunRow.name r = method then
+                  match set.Measures.TryFind r.Key |> Option.bind (List.tryFind (fst >> (=) measure)) with
+                  | Some(_, value) -> r.Seed, value
+                  | None -> () ]
+
+/// Whether one method at least is ahead of the reference by every measure. With seeds enough for a paired test to say so by each it is reproduced.
+let gainOnAll (set: ResultSet) (measures: string list) (methods: string list) reference =
+    let leads =
+        [ for m in methods do
+              let pairs = [ for x in measures -> x, measured set m x, measured set reference x ]
+              if pairs |> List.forall (fun (_, a, b) -> not a.IsEmpty && not b.IsEmpty) then
+                  m, [ for x, a, b in pairs ->
+                           x, mean a - mean b, (SignFlip.test [ for KeyValue(seed, v) in a do if b.ContainsKey seed then decimal v - decimal b[seed] ]).P ] ]
+    if leads.IsEmpty then
+        NotAttempted, $"""no measures of {reference} beside one of {String.concat ", " methods} at {set.Scale} scale"""
+    else
+        let ahead = leads |> List.filter (fun (_, ls) -> ls |> List.forall (fun (_, d, _) -> d > 0.0))
+        let verdict =
+            if ahead.IsEmpty then NotReproduced
+            elif ahead |> List.exists (fun (_, ls) -> ls |> List.forall (fun (_, _, p) -> p <= alpha)) then Reproduced
+            else OrderingOnly
+        let show (m: string, ls: (string * float * float) list) =
+            let count = ls |> List.filter (fun (_, d, _) -> d > 0.0) |> List.length
+            $"""{Methods.title m} ahead by {count} of {measures.Length} ({ls |> List.map (fun (x, d, _) -> $"{x} {signed d}") |> String.concat ", "})"""
+        verdict, $"""against {Methods.title reference}: {leads |> List.map show |> String.concat "; "}"""
+
 let value set dataset method size expected mark tolerance =
     let found = scores set (dataset, size) method
     if mark = "unverified" then

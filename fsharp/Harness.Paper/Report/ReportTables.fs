@@ -42,7 +42,7 @@ let private evidence (set: ResultSet) (claim: Claim) =
     | EqualCounts(backbone, methods) -> List.tryHead methods |> Option.map (Evidence.countLaw backbone >> Evidence.law)
     | Beats(method, _, _) | Predicate.Value(_, method, _, _, _) -> cellOf method
     | NoneConsistentlyAbove(methods, _) | Below(methods, _, _) | Grows methods | SpreadShrinks methods | AboveBaselines(methods, _)
-    | Gain(_, methods, _, _) -> methods |> List.tryPick cellOf
+    | Gain(_, methods, _, _) | GainOnAll(_, methods, _) -> methods |> List.tryPick cellOf
 
 let claims (set: ResultSet) (judged: Judged list) =
     let linked claim cell = evidence set claim |> Option.map (fun anchor -> Link(cell, anchor)) |> Option.defaultValue cell

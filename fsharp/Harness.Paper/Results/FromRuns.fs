@@ -24,7 +24,11 @@ let private variants (records: RunRecord list) : Map<string, string> =
     |> List.collect (fun (_, group) ->
         let all = group |> List.map (fun r -> r, options r)
         let keys = all |> List.collect (fun (_, o) -> o |> Map.toList |> List.map fst) |> List.distinct |> List.sort
-        let differing = keys |> List.filter (fun k -> all |> List.distinctBy (fun (_, o) -> o.TryFind k) |> List.length > 1)
+        let differs keys = keys |> List.filter (fun k -> all |> List.distinctBy (fun (_, o) -> o.TryFind k) |> List.length > 1)
+        let distinct keys = all |> List.distinctBy (fun (_, o) -> keys |> List.map (fun k -> o.TryFind k)) |> List.length
+        // A rate that goes with the other options, because each has its own, tells nothing apart.
+        let others = differs (keys |> List.except [ "lr" ])
+        let differing = if distinct others = distinct (differs keys) then others else differs keys
         [ for r, o in all -> r.Key, differing |> List.choose (fun k -> o.TryFind k |> Option.map (fun v -> $"{k}={v}")) |> String.concat " " ])
     |> Map.ofList
 

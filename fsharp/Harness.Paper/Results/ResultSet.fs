@@ -137,8 +137,8 @@ module ResultSet =
 
     /// What scores of these runs are, as the name of an axis.
     let scoreName set =
-        let isCider (r: RunRow) = set.Measures.TryFind r.Key |> Option.exists (List.exists (fst >> (=) "CIDEr-D"))
-        if set.Rows |> List.exists isCider then "CIDEr-D × 100" else "VQA accuracy, %"
+        let measured name = set.Rows |> List.exists (fun r -> set.Measures.TryFind r.Key |> Option.exists (List.exists (fst >> (=) name)))
+        if measured "CIDEr-D" then "CIDEr-D × 100" elif measured "nlvr" then "mean of four tasks" else "VQA accuracy, %"
 
     /// Both sets' runs with what is behind them, as the first.
     let beside set (other: ResultSet) =

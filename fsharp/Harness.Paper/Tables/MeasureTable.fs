@@ -5,7 +5,7 @@ open Harness.Paper.Results
 open Harness.Paper.Statistics
 
 /// Measures whose order in the papers' tables is not that of the alphabet.
-let private known = [ "BLEU-1"; "BLEU-2"; "BLEU-3"; "BLEU-4"; "ROUGE-L"; "CIDEr-D" ]
+let private known = [ "vqa"; "gqa"; "nlvr"; "caption"; "BLEU-1"; "BLEU-2"; "BLEU-3"; "BLEU-4"; "ROUGE-L"; "CIDEr-D" ]
 
 let private sort measures =
     measures |> List.distinct |> List.sortBy (fun m -> known |> List.tryFindIndex ((=) m) |> Option.defaultValue known.Length, m)

@@ -44,6 +44,13 @@ let private variants =
       "adapter_dropout=0.5 phm_init_range=0.15", "scale 0.15, dropout 0.5"
       "adapter_dropout=0.1 phm_init_range=0.15", "scale 0.15, dropout 0.1 (used here)" ]
 
+/// VL-Adapter's modules at the sizes of the small backbone, with each function.
+let private modules =
+    [ for spelt, title in [ "module=adapter r=12", "single adapter"; "module=compacter r=12", "single Compacter"; "module=lora r=16", "single LoRA" ] do
+          for f, symbol in variants |> List.take 5 -> $"{spelt} {f}", $"{title}, {symbol}" ]
+
+let private titled = variants @ modules
+
 /// Question-only and majority: they show what a score means, and compete with nobody.
 let baselines = [ "blind"; "majority" ]
 
@@ -55,7 +62,7 @@ let private parts (name: string) =
 let isBaseline name = List.contains (fst (parts name)) baselines
 
 /// What a variant is called: its options, or a name for them.
-let variantTitle variant = variants |> List.tryFind (fst >> (=) variant) |> Option.map snd |> Option.defaultValue variant
+let variantTitle variant = titled |> List.tryFind (fst >> (=) variant) |> Option.map snd |> Option.defaultValue variant
 
 let title name =
     let method, variant = parts name
@@ -66,7 +73,7 @@ let title name =
 let order name =
     let method, variant = parts name
     let place = known |> List.tryFindIndex (fst >> (=) method)
-    let inner = variants |> List.tryFindIndex (fst >> (=) variant) |> Option.defaultValue variants.Length
+    let inner = titled |> List.tryFindIndex (fst >> (=) variant) |> Option.defaultValue titled.Length
     match place with
     | Some i when isBaseline method -> 2, i, inner, name
     | Some i -> 0, i, inner, name

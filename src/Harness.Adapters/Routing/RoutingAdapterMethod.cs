@@ -71,7 +71,7 @@ public sealed record RoutingAdapterMethod : RoutingMethod
     // The sites that each module serves.
     private IEnumerable<IReadOnlyList<HiddenSite>> Modules(IBackbone backbone)
     {
-        var sites = SiteSelection.Hidden(backbone, TargetSites, Stacks);
+        var sites = SiteSelection.Hidden(backbone, TargetSites, Stacks).Where(s => Fuses(s.Address));
         return SharedPerBlock
             ? sites.GroupBy(s => (s.Address.Stack, s.Address.Layer)).Select(g => (IReadOnlyList<HiddenSite>)[.. g])
             : sites.Select(s => (IReadOnlyList<HiddenSite>)[s]);

@@ -101,5 +101,5 @@ public sealed record RoutingLoraMethod : RoutingMethod
         R, LoraAlpha / R, target.Address.Role == SiteRole.FusedQueryKeyValue ? QueryAndValue : Whole, Router, MergeType, JointQv, LoraDropout);
 
     private IEnumerable<Projection> Targets(IBackbone backbone) => backbone.Projections.Where(p =>
-        p.Address.Role is SiteRole.Query or SiteRole.Value or SiteRole.FusedQueryKeyValue && SiteSelection.InStacks(p.Address, Stacks));
+        p.Address.Role is SiteRole.Query or SiteRole.Value or SiteRole.FusedQueryKeyValue && SiteSelection.InStacks(p.Address, Stacks) && Fuses(p.Address));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Harness.Adapters.Options;
 
 namespace Harness.Adapters.Routing;
@@ -26,6 +27,9 @@ public abstract record RoutingMethod : PeftMethod
     [Option("stacks", "stacks that get modules; empty: all but a vision tower")]
     public IReadOnlyList<string> Stacks { get; init; } = [];
 
+    [Option("fusion_layer", "layers of the stacks that get modules, counted from 0; empty: all")]
+    public IReadOnlyList<string> FusionLayer { get; init; } = [];
+
     public Router Router => new(Routing, Transposition, RoutingSource);
 
     /// <summary>False for x_t·x_tᵀ·x'_v and for features made of the text.</summary>
@@ -36,6 +40,8 @@ public abstract record RoutingMethod : PeftMethod
     {
         if (R < 1)
             yield return $"r: {R} is below 1.";
+        foreach (var layer in FusionLayer.Where(l => !IsLayer(l)))
+            yield return $"fusion_layer: '{layer}' is no layer; they are counted from 0.";
         if (RoutingSource == RoutingSource.Text && Router.TakesOneToken)
             yield return $"routing_source: text gives a feature for each token, and {Spelling.Snake(Routing.ToString())} takes one alone; pooled_text gives one.";
     }
@@ -44,7 +50,16 @@ public abstract record RoutingMethod : PeftMethod
     {
         if (Router is { IsOn: true, Source: RoutingSource.Picture } && backbone.RoutingObstacle is { } why)
             yield return $"routing: {Spelling.Snake(Routing.ToString())} needs a vision feature, and {why}";
+        var deepest = backbone.Projections.Where(p => SiteSelection.InStacks(p.Address, Stacks)).Select(p => p.Address.Layer).DefaultIfEmpty(-1).Max();
+        foreach (var layer in FusionLayer.Where(l => IsLayer(l) && int.Parse(l, CultureInfo.InvariantCulture) > deepest))
+            yield return $"fusion_layer: {backbone.Name} has no layer {layer}; its last is {deepest}.";
     }
+
+    /// <summary>Whether modules go into the layer of a site.</summary>
+    protected bool Fuses(SiteAddress address) =>
+        FusionLayer.Count == 0 || FusionLayer.Contains(address.Layer.ToString(CultureInfo.InvariantCulture));
+
+    private static bool IsLayer(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Norms inside blocks that train.</summary>
     protected IEnumerable<IBiasable> Norms(IBackbone backbone) => TrainLayerNorm

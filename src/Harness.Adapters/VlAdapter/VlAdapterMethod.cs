@@ -60,6 +60,9 @@ public sealed record VlAdapterMethod : PeftMethod
 
     public override string Name => "vl_adapter";
 
+    /// <summary>False for x_t·x_tᵀ·x'_v.</summary>
+    public override bool IsTokenLocal => Routing != RoutingFunction.RoutingXt;
+
     private Router Router => new(Routing, Transposition);
 
     private RoutedLoraShape Lora => new(R, LoraAlpha / R, [true], Router, Dropout: LoraDropout);

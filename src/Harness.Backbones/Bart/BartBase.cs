@@ -82,8 +82,9 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights, IPublishedNames
 
     /// <summary>Writes a text for each sample of an encoded batch.</summary>
     /// <param name="beams">Null: greedy.</param>
-    public ScoredText[][] Generate(Encoded encoded, DecodingLimits limits, PassContext context, BeamOptions? beams = null) => Generation.Write(
-        rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows)),
+    /// <param name="cached">False where a method looks at the whole prefix.</param>
+    public ScoredText[][] Generate(Encoded encoded, DecodingLimits limits, PassContext context, BeamOptions? beams = null, bool cached = true) => Generation.Write(
+        rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows), cached),
         full([encoded.State.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64, device: encoded.State.device), limits, beams);
 
     /// <summary>The pass as the decoder's modules see it.</summary>

@@ -53,6 +53,13 @@ public sealed class ClipResNet : Part, IBackbone
 
     public long? ClosedFormTotal => Config.ParameterCount;
 
+    /// <summary>Whether batch norms read batches and learn their statistics, as in pre-training only.</summary>
+    public void AdaptNorms(bool adapting)
+    {
+        foreach (var norm in modules().OfType<FixedBatchNorm>())
+            norm.Adapting = adapting;
+    }
+
     /// <summary>The last stage's map: pixels [B, 3, H, W], normalised as CLIP expects → [B, f, H/32, W/32].</summary>
     public Tensor Grid(Tensor pixels)
     {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Harness.Backbones;
 
 /// <summary>
-/// Batch norm of a frozen network: always its running statistics, y = w ⊙ (x − mean) / √(var + ε) + b. Ioffe and Szegedy 2015, arXiv 1502.03167.
+/// Batch norm of a network that is frozen in use: its running statistics whatever the module's mode, y = w ⊙ (x − mean) / √(var + ε) + b, except
+/// while it is pre-trained (<see cref="Adapting"/>). Ioffe and Szegedy 2015, arXiv 1502.03167.
 /// Shapes: x [B, d, H, W] → [B, d, H, W]; weight, bias, running_mean, running_var [d]. Parameters: 2d.
 /// </summary>
 internal sealed class FixedBatchNorm : TensorPart
@@ -23,5 +24,8 @@ internal sealed class FixedBatchNorm : TensorPart
         register_buffer("num_batches_tracked", weights.Zeros().to(ScalarType.Int64));
     }
 
-    public override Tensor forward(Tensor x) => nn.functional.batch_norm(x, mean, variance, weight, bias, training: false, eps: Epsilon);
+    /// <summary>Whether it reads the batch's statistics and learns the running ones from them.</summary>
+    public bool Adapting { get; set; }
+
+    public override Tensor forward(Tensor x) => nn.functional.batch_norm(x, mean, variance, weight, bias, training: Adapting, eps: Epsilon);
 }

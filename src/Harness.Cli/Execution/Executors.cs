@@ -1,6 +1,7 @@
 using Harness.Experiments;
 using Harness.Experiments.Published;
 using Harness.Runs;
+using Harness.Training.Pretraining;
 using Harness.Training.Pretraining.Unimodal;
 
 namespace Harness.Cli;
@@ -12,10 +13,12 @@ internal static class Executors
     {
         var assets = Assets(settings);
         var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion);
+        var joint = new ClipBartAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion);
         var byBackbone = new Dictionary<string, IRunExecutor>
         {
             [SmallUnimodal.Encoder] = new RobertaRunExecutor(unimodal, settings),
             [SmallUnimodal.Decoder] = new CaptionRunExecutor(unimodal, settings),
+            [SmallClipBart.Name] = new MultitaskRunExecutor(joint, settings),
         };
         var published = new RoutingFullScale(settings.WeightsFolder ?? Path.Combine(Repository.Cache, "weights"), Data(settings));
         foreach (var name in RoutingFullScale.Names)

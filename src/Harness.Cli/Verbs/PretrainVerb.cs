@@ -1,8 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using Harness.Data;
+using Harness.Data.Emoji;
+using Harness.Data.Packages;
 using Harness.Experiments;
 using Harness.Runs;
+using Harness.Training.Multitask;
 using Harness.Training.Pretraining;
 using Harness.Training.Pretraining.Unimodal;
 using Harness.Training.Vqa;
@@ -17,8 +20,8 @@ internal static class PretrainVerb
 
     public static Command Create()
     {
-        var backbone = new Option<string>("--backbone") { Description = $"{VlT5}, {SmallUnimodal.Encoder} or {SmallUnimodal.Decoder}", HelpName = "NAME", DefaultValueFactory = _ => VlT5 };
-        backbone.AcceptOnlyFromAmong(VlT5, SmallUnimodal.Encoder, SmallUnimodal.Decoder);
+        var backbone = new Option<string>("--backbone") { Description = $"{VlT5}, {SmallUnimodal.Encoder}, {SmallUnimodal.Decoder} or {SmallClipBart.Name}", HelpName = "NAME", DefaultValueFactory = _ => VlT5 };
+        backbone.AcceptOnlyFromAmong(VlT5, SmallUnimodal.Encoder, SmallUnimodal.Decoder, SmallClipBart.Name);
         var output = new Option<string>("--out") { Description = "folder of the finished backbone; the cache by default", HelpName = "DIR" };
         var steps = CommonOptions.AtLeast(100, new Option<int>("--steps") { Description = "optimiser steps, for vision and text alike; by default as many as the shipped backbone took", HelpName = "N" });
         var threads = CommonOptions.AtLeast(1, new Option<int>("--threads") { Description = "threads", HelpName = "N", DefaultValueFactory = _ => 1 });
@@ -41,9 +44,12 @@ internal static class PretrainVerb
         var data = Datasets.Open(Datasets.StampScenes, "quick", new StampScenesOptions().Seed) is StampScenes { Name: Datasets.StampScenes } stamps
             ? stamps
             : throw new UserErrorException("pre-training needs the stamps themselves; './harness data fetch stamp-scenes' says what is missing.", UserErrorException.Missing);
-        var gate = backbone == VlT5
-            ? Joint(data, folder, steps, threads, output, interruption.Token)
-            : Apart(backbone, data, folder, steps, threads, output, interruption.Token);
+        var gate = backbone switch
+        {
+            VlT5 => Joint(data, folder, steps, threads, output, interruption.Token),
+            SmallClipBart.Name => Multitask(data, folder, steps, threads, output, interruption.Token),
+            _ => Apart(backbone, data, folder, steps, threads, output, interruption.Token),
+        };
         output.WriteLine($"{folder}: {string.Join(", ", gate.Select(g => $"{g.Name} {g.Score:F1} % ({(g.Holds ? "passes" : "below")} {g.Bar} %)"))}");
         return gate.All(g => g.Holds) ? 0 : CommandLine.CheckFailed;
     }
@@ -72,6 +78,22 @@ internal static class PretrainVerb
         var gate = PretrainGate.Of(report);
         PretrainManifest.Write(
             folder, backbone, new UnimodalFolder(folder).Digest, data, options, gate,
+            new Dictionary<string, IReadOnlyList<PretrainLook>> { ["vision"] = report.Vision, ["language"] = report.Language }, threads, Workers.TypedCommand());
+        return gate;
+    }
+
+    private static IReadOnlyList<PretrainGate> Multitask(StampScenes data, string folder, int? steps, int threads, TextWriter output, CancellationToken token)
+    {
+        var options = new ClipBartOptions();
+        if (steps is { } given)
+            options = options with { Vision = options.Vision with { Steps = given }, Language = options.Language with { Steps = given } };
+        var tasks = (FourTasks)Datasets.Open("four-tasks", "quick", data.Options.Seed);
+        var pairs = (StampPairs)Datasets.Open("stamp-pairs", "quick", data.Options.Seed);
+        var report = new SmallClipBart(data, pairs, EmojiCatalogue.Load(PackageCache.Default(), Datasets.Say), tasks, options).Run(
+            folder, Work(SmallClipBart.Name, data, options.Vision.Steps), line => output.WriteLine(line), look => output.WriteLine(Line(look)), token);
+        var gate = PretrainGate.Of(report);
+        PretrainManifest.Write(
+            folder, SmallClipBart.Name, new ClipBartFolder(folder).Digest, data, options, gate,
             new Dictionary<string, IReadOnlyList<PretrainLook>> { ["vision"] = report.Vision, ["language"] = report.Language }, threads, Workers.TypedCommand());
         return gate;
     }

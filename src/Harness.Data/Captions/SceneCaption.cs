@@ -9,12 +9,10 @@ public static class SceneCaption
     /// <summary>For example "From left to right a zebra, a drum and an owl on a pink background."; true by construction.</summary>
     public static string Of(Scene scene)
     {
-        var names = scene.Objects.OrderBy(o => o.Box.CentreX).Select(o => WithArticle(o.Sprite.Name)).ToList();
+        var names = scene.Objects.OrderBy(o => o.Box.CentreX).Select(o => Words.WithArticle(o.Sprite.Name)).ToList();
         var things = names.Count == 1 ? Capital(names[0]) : $"From left to right {string.Join(", ", names[..^1])} and {names[^1]}";
-        return $"{things} on {WithArticle(scene.Background)} background.";
+        return $"{things} on {Words.WithArticle(scene.Background)} background.";
     }
-
-    private static string WithArticle(string word) => ("aeiou".Contains(word[0]) ? "an " : "a ") + word;
 
     private static string Capital(string text) => char.ToUpper(text[0], CultureInfo.InvariantCulture) + text[1..];
 }

@@ -37,12 +37,12 @@ public sealed class PaperQuestions : IVqaDataset
         ? list.Value
         : throw ((IDataset)this).NoSplit(split);
 
-    /// <summary>The picture; for two, joined by <see cref="Nlvr2File.Join"/>, both side by side.</summary>
+    /// <summary>The picture; for two, joined by <see cref="PicturePair.Join"/>, both side by side.</summary>
     /// <exception cref="UserErrorException">The picture is missing or cannot be read; exit code 3.</exception>
     public Picture Picture(string pictureId)
     {
-        var parts = pictureId.Split(Nlvr2File.Join).Select(id => folder.Picture(id, layout.How, layout.PictureFolders)).ToList();
-        return parts.Count == 1 ? parts[0] : Pair(parts[0], parts[1]);
+        var parts = PicturePair.Parts(pictureId).Select(id => folder.Picture(id, layout.How, layout.PictureFolders)).ToList();
+        return parts.Count == 1 ? parts[0] : PicturePair.SideBySide(parts[0], parts[1]);
     }
 
     public IReadOnlyList<Box> Regions(string pictureId) => GridRegions.Eight;
@@ -70,19 +70,5 @@ public sealed class PaperQuestions : IVqaDataset
     {
         using var stream = File.OpenRead(file);
         return SHA256.HashData(stream);
-    }
-
-    private static Picture Pair(Picture left, Picture right)
-    {
-        var height = Math.Min(left.Height, right.Height);
-        Cutout[] both = [.. new[] { left, right }.Select(p => p.Opaque().Resize(Math.Max(1, p.Width * height / p.Height), height))];
-        var pair = new Picture(both.Sum(b => b.Width), height, new byte[3 * both.Sum(b => b.Width) * height]);
-        for (var y = 0; y < height; y++)
-        {
-            var to = 3 * y * pair.Width;
-            foreach (var half in both)
-                for (var x = 0; x < half.Width; x++, to += 3) half.Rgba.AsSpan(4 * (y * half.Width + x), 3).CopyTo(pair.Rgb.AsSpan(to));
-        }
-        return pair;
     }
 }

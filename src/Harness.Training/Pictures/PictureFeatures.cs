@@ -1,4 +1,3 @@
-using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using TorchSharp;
@@ -7,8 +6,8 @@ using static TorchSharp.torch;
 namespace Harness.Training.Pictures;
 
 /// <summary>
-/// What a frozen vision transformer says about P pictures, computed once and kept in a file named by what decides it: pooled vectors [P, 1, d], or all
-/// states [P, N, d].
+/// What a frozen vision model says about P pictures, computed once and kept in a file named by what decides it: pooled vectors [P, 1, d], all
+/// states [P, N, d], or cells of a grid.
 /// </summary>
 public sealed class PictureFeatures : IDisposable
 {
@@ -29,8 +28,7 @@ public sealed class PictureFeatures : IDisposable
     public static Tensor Normalised(Tensor bytes) => bytes.to(ScalarType.Float32) / 127.5 - 1;
 
     /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
-    public static PictureFeatures LoadOrCompute(
-        string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<Vit> open, bool pooled)
+    public static PictureFeatures LoadOrCompute(string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<IPictureReader> open)
     {
         if (File.Exists(file))
         {
@@ -38,28 +36,23 @@ public sealed class PictureFeatures : IDisposable
             if (saved.Contains("features") && saved.Entry("features").Shape[0] == pictureIds.Count)
                 return new PictureFeatures(pictureIds, saved.Read("features"));
         }
-        using var model = open();
-        var computed = Compute(pictureIds, picture, model, pooled);
+        using var reader = open();
+        var computed = Compute(pictureIds, picture, reader);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         SafetensorsWriter.Write(file, [("features", computed.Features)]);
         return computed;
     }
 
-    /// <summary>Reads every picture (evaluation mode, no gradient).</summary>
-    public static PictureFeatures Compute(IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Vit model, bool pooled)
+    /// <summary>Reads every picture, without a gradient.</summary>
+    public static PictureFeatures Compute(IReadOnlyList<string> pictureIds, Func<string, Picture> picture, IPictureReader reader)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        model.eval();
-        var side = (int)model.Config.ImageSize;
-        var preprocessor = PicturePreprocessor.Vit with { Size = (side, side) };
         var features = new List<Tensor>();
         foreach (var ids in pictureIds.Chunk(PicturesAtATime))
         {
             using var chunk = NewDisposeScope();
-            using var context = PassContext.Inference();
-            var pixels = tensor(ids.SelectMany(id => preprocessor.Apply(picture(id)).Values).ToArray()).view(ids.Length, 3, side, side);
-            features.Add(model.Forward(pixels, context).Feature(pooled).MoveToOuterDisposeScope());
+            features.Add(reader.Read([.. ids.Select(picture)]).MoveToOuterDisposeScope());
         }
         return new PictureFeatures(pictureIds, cat(features.ToArray()));
     }

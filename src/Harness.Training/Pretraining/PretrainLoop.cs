@@ -28,8 +28,13 @@ public sealed record LoopOptions
 }
 
 /// <summary>The steps of a pre-training, whatever it learns. State is saved at every look, so a stopped run goes on where it was.</summary>
-public sealed class PretrainLoop(IReadOnlyList<(string name, Parameter parameter)> parameters, LoopOptions options)
+/// <param name="buffers">What is learnt beside the parameters, such as the statistics of norms; saved with them.</param>
+public sealed class PretrainLoop(
+    IReadOnlyList<(string name, Parameter parameter)> parameters, LoopOptions options, IReadOnlyList<(string name, Tensor tensor)>? buffers = null)
 {
+    private readonly IReadOnlyList<(string name, Tensor tensor)> learnt = [.. parameters.Select(p => (p.name, (Tensor)p.parameter)), .. buffers ?? []];
+
+
     /// <param name="stateFile">Where the state of an unfinished run lies, and is kept; deleted by nobody.</param>
     /// <param name="loss">The loss of a step; draws from the stream that is saved.</param>
     /// <param name="scores">What a look measures, in %; its stream is the same at every look.</param>
@@ -43,7 +48,7 @@ public sealed class PretrainLoop(IReadOnlyList<(string name, Parameter parameter
         var draws = random.Sub("draws");
         var schedule = new WarmupLinear((long)(options.WarmupRatio * options.Steps), options.Steps);
         using var optimiser = new AdamW(parameters, options.Optimiser);
-        var (step, looks) = PretrainState.TryLoad(stateFile, parameters, optimiser, draws);
+        var (step, looks) = PretrainState.TryLoad(stateFile, learnt, optimiser, draws);
         var before = looks.Count > 0 ? looks[^1].Seconds : 0;
         var (sum, count) = (0.0, 0);
         while (step < options.Steps)
@@ -63,7 +68,7 @@ public sealed class PretrainLoop(IReadOnlyList<(string name, Parameter parameter
                 continue;
             looks.Add(new PretrainLook(step, sum / count, scores(random.Sub("scores")), before + clock.Elapsed.TotalSeconds));
             (sum, count) = (0, 0);
-            PretrainState.Save(stateFile, parameters, optimiser, draws, step, looks);
+            PretrainState.Save(stateFile, learnt, optimiser, draws, step, looks);
             progress?.Invoke(looks[^1]);
         }
         return looks;

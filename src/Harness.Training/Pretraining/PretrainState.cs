@@ -2,16 +2,15 @@ using System.Text.Json;
 using Harness.Backbones;
 using Harness.Data;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;
 
-/// <summary>What an unfinished pre-training needs to go on: parameters, moments, the stream's state, the step and the looks so far, in one file.</summary>
+/// <summary>What an unfinished pre-training needs to go on: parameters (and buffers that learn), moments, the stream's state, the step and the looks so far, in one file.</summary>
 internal static class PretrainState
 {
     public static void Save(
-        string file, IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimiser, RandomStream draws, int step,
+        string file, IReadOnlyList<(string name, Tensor tensor)> learnt, AdamW optimiser, RandomStream draws, int step,
         IReadOnlyList<PretrainLook> looks)
     {
         using var noGrad = no_grad();
@@ -19,7 +18,7 @@ internal static class PretrainState
         var s = draws.State;
         IEnumerable<(string, Tensor)> tensors =
         [
-            .. parameters.Select(p => ("model/" + p.name, p.parameter.detach())),
+            .. learnt.Select(p => ("model/" + p.name, p.tensor.detach())),
             .. optimiser.StateTensors().Select(t => ("optimiser/" + t.key, t.value)),
             ("draws", tensor(new[] { (long)s.A, (long)s.B, (long)s.C, (long)s.D })),
             ("step", tensor((long)step)),
@@ -30,7 +29,7 @@ internal static class PretrainState
 
     /// <summary>Restores a saved state and returns its step and the looks so far; 0 and none where nothing is saved.</summary>
     public static (int step, List<PretrainLook> looks) TryLoad(
-        string file, IReadOnlyList<(string name, Parameter parameter)> parameters, AdamW optimiser, RandomStream draws)
+        string file, IReadOnlyList<(string name, Tensor tensor)> learnt, AdamW optimiser, RandomStream draws)
     {
         if (!File.Exists(file))
             return (0, []);
@@ -38,8 +37,8 @@ internal static class PretrainState
         using var scope = NewDisposeScope();
         using var opened = SafetensorsFile.Open(file);
         var saved = opened.ReadAll();
-        foreach (var (name, parameter) in parameters)
-            parameter.copy_(saved["model/" + name]);
+        foreach (var (name, value) in learnt)
+            value.copy_(saved["model/" + name]);
         optimiser.LoadState(saved.Where(p => p.Key.StartsWith("optimiser/", StringComparison.Ordinal))
             .ToDictionary(p => p.Key["optimiser/".Length..], p => p.Value));
         var s = saved["draws"].data<long>().ToArray();

@@ -11,7 +11,7 @@ public sealed record SamplerPosition(string Order, int Taken);
 public sealed class EpochSampler<T> : IBatches<T>
 {
     private readonly IReadOnlyList<T> items;
-    private readonly int batchSize;
+    private readonly Func<T[], RandomStream, T[][]> cut;
     private readonly RandomStream order;
     private RandomStreamState before;
     private T[][] epoch;
@@ -19,8 +19,12 @@ public sealed class EpochSampler<T> : IBatches<T>
 
     /// <param name="order">Shuffles each epoch anew, the first one at once.</param>
     public EpochSampler(IReadOnlyList<T> items, int batchSize, RandomStream order)
+        : this(items, order, (shuffled, _) => [.. shuffled.Chunk(batchSize)]) { }
+
+    /// <param name="cut">Cuts a shuffled epoch into batches; may draw their order from the stream.</param>
+    public EpochSampler(IReadOnlyList<T> items, RandomStream order, Func<T[], RandomStream, T[][]> cut)
     {
-        (this.items, this.batchSize, this.order) = (items, batchSize, order);
+        (this.items, this.order, this.cut) = (items, order, cut);
         epoch = Shuffled();
     }
 
@@ -48,6 +52,6 @@ public sealed class EpochSampler<T> : IBatches<T>
         before = order.State;
         var shuffled = items.ToArray();
         order.Shuffle(shuffled);
-        return [.. shuffled.Chunk(batchSize)];
+        return cut(shuffled, order);
     }
 }

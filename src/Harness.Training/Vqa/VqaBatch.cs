@@ -35,7 +35,8 @@ public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Te
         return new VqaBatch(ids, features, boxes, labels, tensor(answers.Select(a => (float)a.score).ToArray()));
     }
 
-    private static (string, double) DrawAnswer(Question question, RandomStream random)
+    /// <summary>An answer drawn in proportion to the soft scores, with its own; an empty one without score where there is none.</summary>
+    internal static (string Answer, double Score) DrawAnswer(Question question, RandomStream random)
     {
         if (question.Answers.Count == 0)
             return ("", 0);

@@ -75,6 +75,24 @@ public class RoutingMethodTests
         Assert.Contains("transformer.h.1.adapter.down_sampler.weight", model.state_dict().Keys);
     }
 
+    [Fact]
+    public void Only_the_layers_that_are_named_get_modules()
+    {
+        Gpt2 Model() => new(new Gpt2Config { VocabSize = 20, NPositions = 8, NEmbd = 8, NLayer = 3, NHead = 2 }, new Generator(1));
+        foreach (RoutingMethod method in new RoutingMethod[] { new RoutingLoraMethod { R = 2, FusionLayer = ["0", "2"] }, new RoutingAdapterMethod { R = 2, FusionLayer = ["0", "2"] } })
+        {
+            var model = Model();
+            method.Apply(model, new Generator(2));
+            Assert.Equal([0, 2], model.Projections.Where(p => p.Delta is not null).Select(p => p.Address.Layer)
+                .Concat(model.HiddenSites.Where(s => s.Adapter is not null).Select(s => s.Address.Layer)).Distinct());
+            var trained = PeftMethod.Trainable(model);
+            Assert.Equal(method.ClosedForm(model), trained.Sum(p => p.parameter.numel()));
+            Assert.DoesNotContain("transformer.h.1.attn.c_attn.bias", trained.Select(p => p.name));
+        }
+        Assert.Contains("no layer 3; its last is 2", Assert.Single(new RoutingLoraMethod { R = 2, FusionLayer = ["3"] }.Validate(Model()), p => p.StartsWith("fusion_layer")));
+        Assert.Contains("'-1' is no layer", Assert.Single(new RoutingAdapterMethod { FusionLayer = ["-1"] }.ValueProblems()));
+    }
+
     private static double[] Route(bool joint)
     {
         using var generator = new Generator(1);

@@ -104,3 +104,20 @@ let ``a wrong file is refused with the claim's number`` () =
     Assert.Contains("not valid JSON", refused "[")
     Assert.Contains("claim 1: a field is missing", refused """[{"id":"x"}]""")
     Assert.Contains("claim 1: kind 'other' is unknown", refused """[{"id":"x","kind":"other"}]""")
+
+[<Fact>]
+let ``a gain on all measures needs one method that is ahead by each`` () =
+    let set seeds gqa =
+        let scored = Samples.set seeds 1.0
+        { scored with
+            Measures =
+                Map [ for r in scored.Rows do
+                          if r.Method = "full" then r.Key, [ "vqa", 40.0; "gqa", 30.0 ]
+                          elif r.Method = "mixphm" then r.Key, [ "vqa", 41.0; "gqa", gqa ] ] }
+    let judged seeds gqa = judge [ set seeds gqa ] Proxy (GainOnAll([ "vqa"; "gqa" ], [ "mixphm"; "unrun" ], "full")) 0.0
+    Assert.Equal(Reproduced, (judged 6 31.0).Verdict)
+    Assert.Equal(OrderingOnly, (judged 1 31.0).Verdict)
+    let lost = judged 6 29.5
+    Assert.Equal(NotReproduced, lost.Verdict)
+    Assert.Contains("ahead by 1 of 2 (vqa +1.00, gqa −0.50)", lost.Evidence)
+    Assert.Equal(NotAttempted, (judge [ set 6 31.0 ] Proxy (GainOnAll([ "nlvr" ], [ "mixphm" ], "full")) 0.0).Verdict)

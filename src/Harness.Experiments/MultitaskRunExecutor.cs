@@ -1,0 +1,76 @@
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Data.Metrics;
+using Harness.Runs;
+using Harness.Training.Multitask;
+using Harness.Training.Pictures;
+using Harness.Training.Vqa;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Experiments;
+
+/// <summary>
+/// VL-Adapter's four tasks with CLIP-BART, tuned together (routing paper, encoder-decoder setting). <c>train.n_d</c>, the training questions, counts each
+/// task's own; and so does n_dev; test_limit counts all tasks together, which take turns. The embedding of cells trains with every method.
+/// </summary>
+public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSettings settings) : IRunExecutor
+{
+    public string DataDigest(RunConfig config) => assets.Dataset(config.Dataset).Digest;
+
+    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Folder(config.Backbone).Digest;
+
+    public string CodeVersion(RunConfig config) => assets.CodeVersion;
+
+    public void Prepare(RunConfig config)
+    {
+        if (config.Method.Name == MethodCatalog.Majority)
+            return;
+        var (train, dev, test) = Sample(config);
+        assets.Pictures(config, [.. train, .. dev, .. test]).Dispose();
+    }
+
+    public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
+    {
+        set_num_threads(settings.Threads);
+        var (train, dev, test) = Sample(config);
+        var (result, answers) = config.Method.Name == MethodCatalog.Majority ? Majority(train, dev, test) : Tune(config, train, dev, test, folder, progress, token);
+        return result with { Metric = MultitaskAnswer.Version, Measures = MultitaskAnswer.Measures(answers), Dataset = assets.Dataset(config.Dataset).Name };
+    }
+
+    private (IReadOnlyList<Question> Train, IReadOnlyList<Question> Dev, IReadOnlyList<Question> Test) Sample(RunConfig config)
+    {
+        var data = assets.Dataset(config.Dataset);
+        var drawn = data.Questions(config.Dataset.Train).GroupBy(FourTasks.TaskOf).Select(g => LowResourceSample.Draw([.. g], config.Train.NTrain, config.Train.Seed, config.Train.NDev)).ToList();
+        return ([.. drawn.SelectMany(d => d.train)], [.. drawn.SelectMany(d => d.dev)], UnimodalRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
+    }
+
+    private static (RunResult, IReadOnlyList<MultitaskAnswer>) Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test)
+    {
+        var answerer = new MajorityAnswer(train);
+        var (seen, answers) = (Said(dev), Said(test));
+        return (new RunResult { Score = MultitaskAnswer.Score(answers), DevScore = MultitaskAnswer.Score(seen), Predictions = answers.Select(Line) }, answers);
+
+        List<MultitaskAnswer> Said(IReadOnlyList<Question> questions) => [.. questions.Select(q => MultitaskAnswer.Of(q, answerer.Answer(q, AnswerMetric.SoftLabel).Answer))];
+    }
+
+    private (RunResult, IReadOnlyList<MultitaskAnswer>) Tune(
+        RunConfig config, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
+        string folder, IProgress<RunProgress> progress, CancellationToken token)
+    {
+        using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
+        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));
+        using var model = config.Backbone.Weights == "random" ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout, generator);
+        var total = model.parameters().Sum(p => p.numel());
+        var bare = run.Apply(method, model, generator);
+        using var pictures = assets.Pictures(config, [.. train, .. dev, .. test]);
+        if (config.Method.Name == MethodCatalog.Blind)
+            pictures.Blind();
+        var options = TuningRun.Options(config.Train, train.Count);
+        var task = new MultitaskTask(model, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams);
+        return run.Execute(task, options, model, method, bare, total, train, dev, test, Line, progress, token);
+    }
+
+    private static PredictionLine Line(MultitaskAnswer a) => new(
+        a.Question.Id, a.Question.PictureId, a.Question.Form, a.Question.AnswerType, a.Question.Text, a.Question.BestAnswer(), a.Text, a.Right);
+}

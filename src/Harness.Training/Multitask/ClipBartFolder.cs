@@ -1,0 +1,66 @@
+using Harness.Backbones;
+using Harness.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Multitask;
+
+/// <summary>
+/// A small CLIP-BART on disk, its two parts pre-trained apart: <c>vision.safetensors</c>, <c>bart.safetensors</c> (both in half precision, as numbers of
+/// single precision they are used), <c>vocab.txt</c>, and what <c>manifest.json</c> says about how they were made. The embedding of grid cells
+/// is in neither: it is new to BART and begins at random, as in the papers.
+/// </summary>
+public sealed class ClipBartFolder
+{
+    public const string VisionFile = "vision.safetensors";
+    public const string BartFile = "bart.safetensors";
+    public const string VocabularyFile = "vocab.txt";
+
+    /// <summary>Cells of one picture.</summary>
+    public const int Cells = TowerReader.Side * TowerReader.Side;
+
+    private readonly BackboneFiles files, vision;
+
+    /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
+    public ClipBartFolder(string folder)
+    {
+        files = new BackboneFiles(folder, VisionFile, BartFile, VocabularyFile);
+        vision = new BackboneFiles(folder, VisionFile);
+        Tokenizer = new WordTokenizer(WordVocabulary.Load(files.Of(VocabularyFile)));
+    }
+
+    public WordTokenizer Tokenizer { get; }
+
+    /// <inheritdoc cref="BackboneFiles.Digest"/>
+    public string Digest => files.Digest;
+
+    /// <summary>Of the vision tower alone.</summary>
+    public string VisionDigest => vision.Digest;
+
+    /// <summary>The language model with its weights, and a fresh embedding of cells.</summary>
+    /// <param name="dropout">Dropout while tuning (0.1 in BART).</param>
+    /// <param name="generator">Draws the embedding of cells.</param>
+    public ClipBart LoadModel(double dropout, Generator generator)
+    {
+        var model = RandomModel(dropout, generator);
+        var report = CheckpointLoader.Load(model, files.Of(BartFile), LoadingOptions.Strict with { AllowMissing = true });
+        return report.Missing.All(model.AlwaysTrains) ? model
+            : throw new CheckpointException($"{files.Of(BartFile)}: lacks {string.Join(", ", report.Missing.Where(m => !model.AlwaysTrains(m)).Take(4))}.");
+    }
+
+    /// <summary>The same sizes with random weights.</summary>
+    public ClipBart RandomModel(double dropout, Generator generator) =>
+        new(ClipBartConfig.Small(Tokenizer.VocabSize) with { Dropout = dropout, AttentionDropout = 0, ActivationDropout = dropout }, generator);
+
+    /// <summary>The frozen vision tower.</summary>
+    public ClipResNet LoadTower()
+    {
+        var tower = new ClipResNet(ClipResNetConfig.Small);
+        CheckpointLoader.Load(tower, files.Of(VisionFile), LoadingOptions.Strict);
+        return tower;
+    }
+
+    /// <summary>Writes a model's parameters and buffers in half precision.</summary>
+    public static void SaveHalf(string file, nn.Module model) => SafetensorsWriter.WriteInTurn(file, model.state_dict().Select(p => new SafetensorsItem(
+        p.Key, is_floating_point(p.Value) ? ScalarType.Float16 : p.Value.dtype, p.Value.shape, () => p.Value.detach())));
+}

@@ -1,0 +1,11 @@
+using Harness.Data;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Pictures;
+
+/// <summary>A frozen vision model, ready to read pictures.</summary>
+public interface IPictureReader : IDisposable
+{
+    /// <summary>N pictures → [N, V, d].</summary>
+    Tensor Read(IReadOnlyList<Picture> pictures);
+}

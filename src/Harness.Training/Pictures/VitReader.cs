@@ -1,0 +1,30 @@
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using static TorchSharp.torch;
+
+namespace Harness.Training.Pictures;
+
+/// <summary>A vision transformer in evaluation mode: pooled vectors [N, 1, d], or all states [N, V, d].</summary>
+public sealed class VitReader : IPictureReader
+{
+    private readonly Vit model;
+    private readonly bool pooled;
+    private readonly PicturePreprocessor preprocessor;
+
+    /// <param name="model">Disposed with this.</param>
+    public VitReader(Vit model, bool pooled)
+    {
+        (this.model, this.pooled) = (model, pooled);
+        model.eval();
+        preprocessor = PicturePreprocessor.Vit with { Size = ((int)model.Config.ImageSize, (int)model.Config.ImageSize) };
+    }
+
+    public Tensor Read(IReadOnlyList<Picture> pictures)
+    {
+        using var context = PassContext.Inference();
+        return model.Forward(preprocessor.Batch(pictures), context).Feature(pooled);
+    }
+
+    public void Dispose() => model.Dispose();
+}
