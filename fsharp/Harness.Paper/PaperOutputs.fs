@@ -99,6 +99,21 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         let path = at paper "results/discrepancies"
         if Directory.Exists path then ResultFiles.read path else ResultSet.empty paper "proxy"
 
+    /// How many runs the paper's configurations of a scale describe, by experiment.
+    let planned paper scale =
+        let experiments = at paper "experiments"
+        if not (Directory.Exists experiments) then
+            []
+        else
+            Directory.GetFiles(experiments, "*.yaml")
+            |> Array.filter (fun file ->
+                let name = Path.GetFileNameWithoutExtension file |> string
+                name = scale || name.StartsWith(scale + "-"))
+            |> Array.sort
+            |> Seq.collect (fun file -> ExperimentFile.Load(file).Cells [||])
+            |> Seq.countBy (fun cell -> cell.Config.Experiment)
+            |> List.ofSeq
+
     let document paper (set: ResultSet) =
         let claims, discrepancies = judge paper [ set ], discrepancies paper
         claims,
@@ -109,6 +124,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
               Laws = lawsOf set claims discrepancies
               Discrepancies = discrepancies
               Measured = measured paper
+              Planned = planned paper set.Scale
               References = ReferenceTable.all (at paper "reference") }
 
     /// Each scale but the quick one has a folder of its own for what is built from it.

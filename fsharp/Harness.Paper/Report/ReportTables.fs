@@ -33,6 +33,21 @@ let cost (set: ResultSet) =
         [ $"All runs together: {total / 60.0:F1} minutes of wall time; runs may have been side by side."
           "Peak memory is the largest of the whole process." ]
 
+/// Which part of what the configurations describe has been run.
+let coverage (set: ResultSet) (planned: (string * int) list) =
+    let made = set.Rows |> List.countBy (fun r -> r.Experiment) |> Map.ofList
+    let sizes experiment selector = ResultSet.experiment experiment set |> ResultSet.distinct selector |> List.map string |> String.concat ", "
+    let rows =
+        [ for experiment, cells in planned ->
+              let n = made.TryFind experiment |> Option.defaultValue 0
+              Table.plain
+                  [ Text experiment; Count(int64 cells); Count(int64 n)
+                    Text(if n = 0 then "not run" else sizes experiment (fun r -> r.Dataset)); Text(sizes experiment (fun r -> r.ND)); Text(sizes experiment (fun r -> r.Seed)) ] ]
+    table $"coverage-{set.Scale}" $"What was run of what is configured ({set.Scale} scale)"
+        [ text "Experiment"; text "Configured runs"; text "Made"; text "Data sets"; text "N_D"; text "Seeds" ]
+        rows
+        [ "Where fewer runs were made than are configured, tables and figures hold those that were; the rest are made by reproduce." ]
+
 /// Where the evidence of a claim lies: its first law, or the first cell of the results that it speaks of.
 let private evidence (set: ResultSet) (claim: Claim) =
     let cellOf method = set.Rows |> List.tryFind (fun r -> RunRow.name r = method) |> Option.map Evidence.cell

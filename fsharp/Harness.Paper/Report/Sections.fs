@@ -17,6 +17,8 @@ type Inputs =
       Discrepancies: Discrepancy list
       /// Runs that measure what discrepancies do to scores.
       Measured: ResultSet
+      /// How many runs the configurations of this scale describe, by experiment.
+      Planned: (string * int) list
       /// What the paper itself reports, as far as it is known.
       References: Table list }
 
@@ -79,6 +81,7 @@ let private results inputs =
           Paragraph "No table of the paper has been run. The tables below say what is known of them."
       else
           Prose(ReportProse.results set)
+          TableBlock(ReportTables.coverage set inputs.Planned)
       for t in tables set do
           TableBlock t
       for f in figures set do
