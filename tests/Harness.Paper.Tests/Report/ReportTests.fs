@@ -61,11 +61,11 @@ let ``LaTeX sources are ASCII, balanced, and every macro that they use is there`
 [<Fact>]
 let ``a paper without runs has a report of what counting and laws decide`` () =
     use folder = new Samples.Folder()
-    let built = outputs.Build("routing", "quick", Path.Combine(paperRoot, "routing", "results", "quick"), folder.Sub "out")
+    let built = outputs.Build("routing", "full", Path.Combine(paperRoot, "routing", "results", "full"), folder.Sub "out")
     Assert.True(built.Claims.Count >= 8)
     for c in built.Claims do
         Assert.True((c.Verdict = (if c.Scope = "structural" then "reproduced" else "not-attempted")), $"{c.Id}: {c.Verdict}, {c.Evidence}")
-    let text = File.ReadAllText(Path.Combine(folder.Sub "out", "report.md"))
+    let text = File.ReadAllText(Path.Combine(folder.Sub "out", "full", "report.md"))
     Assert.Contains("(structural)", text)
     Assert.Contains("No table of the paper has been run", text)
     Assert.Contains("unverified", text)
