@@ -100,9 +100,8 @@ run_checks() {
         paper=${paper%/claims.json}
         # A paper without runs has a report all the same: what counting and laws decide.
         compgen -G "$paper/results/*/runs.csv" > /dev/null || check "outputs of ${paper##*/}" dotnet "$cli" report "${paper##*/}" --check
-        for set in "$paper"/results/*/; do
-            set=${set%/}
-            [ ! -e "$set/runs.csv" ] || check "outputs of ${paper##*/} at scale ${set##*/}" dotnet "$cli" report "${paper##*/}" --scale "${set##*/}" --check
+        for scale in quick proxy full; do
+            [ ! -e "$paper/results/$scale/runs.csv" ] || check "outputs of ${paper##*/} at scale $scale" dotnet "$cli" report "${paper##*/}" --scale "$scale" --check
         done
     done
 }
