@@ -12,7 +12,7 @@ let private parts (row: RunRow) =
 
 let private dev (rows: RunRow list) = rows |> List.choose (fun r -> r.DevScore) |> Summary.ofValues
 
-/// One table for one data set; `set` holds one experiment. The chosen rate of each method is bold: the best mean on dev.
+/// One table for one data set; `set` holds one experiment. Taken is the rate with the best mean on dev.
 let private table set dataset =
     let part = ResultSet.onDataset dataset set
     let rows =
@@ -25,19 +25,19 @@ let private table set dataset =
     let row index (method, rate, group) =
         let before = if index = 0 then method else (let m, _, _ = rows[index - 1] in m)
         let scores = dev group
-        { Cells = [ Text(Methods.title method), Plain; Text rate, Plain; Scores scores, (if scores.Mean = best[method] then Mark.Best else Plain) ]
+        { Cells = [ Text(Methods.title method), Plain; Text rate, Plain; Scores scores, Plain; Text(if scores.Mean = best[method] then "yes" else ""), Plain ]
           Ruled = before <> method
           Anchor = "" }
     let texts format values = values |> List.distinct |> List.map format |> String.concat ", "
     let sizes, steps = texts string (part.Rows |> List.map (fun r -> r.ND)), texts string (part.Rows |> List.map (fun r -> r.Steps))
     { Id = $"{ResultSet.learningRates}-{dataset}"
       Caption = $"Learning rates tried on {dataset}, scored on dev ({set.Scale} scale)"
-      Columns = [ Table.column "Method" ""; Table.column "Learning rate" ""; Table.column "Dev" "%" ]
+      Columns = [ Table.column "Method" ""; Table.column "Learning rate" ""; Table.column "Dev" "%"; Table.column "Taken" "" ]
       Rows = List.mapi row rows
       N = (ResultSet.seeds part).Length
       Notes =
         [ $"VQA accuracy on the dev questions, mean ± sample standard deviation over {(ResultSet.seeds part).Length} seeds; N_D = {sizes}, {steps} steps. "
-          + "Bold: the rate that is used for the method everywhere else. No test score was read."
+          + "Taken: the rate with the best mean, used for the method everywhere else. No test score was read."
           MainTable.scaleNote part
           MainTable.provenanceNote part ] }
 
