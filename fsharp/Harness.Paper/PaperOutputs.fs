@@ -101,18 +101,11 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
 
     /// How many runs the paper's configurations of a scale describe, by experiment.
     let planned paper scale =
-        let experiments = at paper "experiments"
-        if not (Directory.Exists experiments) then
-            []
-        else
-            Directory.GetFiles(experiments, "*.yaml")
-            |> Array.filter (fun file ->
-                let name = Path.GetFileNameWithoutExtension file |> string
-                name = scale || name.StartsWith(scale + "-"))
-            |> Array.sort
-            |> Seq.collect (fun file -> ExperimentFile.Load(file).Cells [||])
-            |> Seq.countBy (fun cell -> cell.Config.Experiment)
-            |> List.ofSeq
+        ExperimentFile.OfScale(at paper "experiments", scale)
+        |> Seq.sort
+        |> Seq.collect (fun file -> ExperimentFile.Load(file).Cells [||])
+        |> Seq.countBy (fun cell -> cell.Config.Experiment)
+        |> List.ofSeq
 
     let document paper (set: ResultSet) =
         let claims, discrepancies = judge paper [ set ], discrepancies paper

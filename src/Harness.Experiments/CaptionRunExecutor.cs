@@ -28,7 +28,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
         set_num_threads(settings.Threads);
         var data = Data(config);
         var (train, dev) = LowResourceSample.Draw(data.Captions(config.Dataset.Train), config.Train.NTrain, config.Train.Seed, config.Train.NDev);
-        var test = UnimodalRun.First(data.Captions(config.Dataset.Test), config.Dataset.TestLimit);
+        var test = TuningRun.First(data.Captions(config.Dataset.Test), config.Dataset.TestLimit);
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));
         var picture = UnimodalRun.Of(config, method);

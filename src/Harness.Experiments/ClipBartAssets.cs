@@ -16,27 +16,18 @@ namespace Harness.Experiments;
 public sealed class ClipBartAssets(Func<DatasetConfig, IDataset> openDataset, string shippedBackbones, string cache, Func<string> codeVersion)
 {
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<FourTasks>> datasets = [];
-    private readonly ConcurrentDictionary<string, Lazy<ClipBartFolder>> folders = [];
+    private readonly BackboneFolders<ClipBartFolder> folders = new(shippedBackbones, cache, path => new ClipBartFolder(path));
 
     public string CodeVersion => codeVersion();
 
     /// <exception cref="UserErrorException">Another data set (2), or something that it needs is missing (3).</exception>
     public FourTasks Dataset(DatasetConfig config) => datasets.GetOrAdd(
-        config with { Train = "", Test = "", TestLimit = 0, Regions = "", Metric = "" },
+        config.Whole(),
         _ => new Lazy<FourTasks>(() => openDataset(config) as FourTasks
             ?? throw new UserErrorException($"dataset.name = {config.Name} does not fit this backbone, which is tuned on several tasks together: four-tasks.", UserErrorException.BadUsage))).Value;
 
     /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
-    public ClipBartFolder Folder(BackboneConfig config)
-    {
-        var path = config.Weights switch
-        {
-            "shipped" or "random" => Path.Combine(shippedBackbones, config.Name),
-            "pretrained" => Path.Combine(cache, "backbones", config.Name),
-            var given => given,
-        };
-        return folders.GetOrAdd(path, p => new Lazy<ClipBartFolder>(() => new ClipBartFolder(p))).Value;
-    }
+    public ClipBartFolder Folder(BackboneConfig config) => folders.Of(config);
 
     /// <summary>Grid features of the pictures that questions are about, [P, 16, f]. Runs over the same questions share a file.</summary>
     public PictureFeatures Pictures(RunConfig config, IEnumerable<Question> questions)

@@ -42,7 +42,7 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
     {
         var data = assets.Dataset(config.Dataset);
         var drawn = data.Questions(config.Dataset.Train).GroupBy(FourTasks.TaskOf).Select(g => LowResourceSample.Draw([.. g], config.Train.NTrain, config.Train.Seed, config.Train.NDev)).ToList();
-        return ([.. drawn.SelectMany(d => d.train)], [.. drawn.SelectMany(d => d.dev)], UnimodalRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
+        return ([.. drawn.SelectMany(d => d.train)], [.. drawn.SelectMany(d => d.dev)], TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
     }
 
     private static (RunResult, IReadOnlyList<MultitaskAnswer>) Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test)

@@ -17,11 +17,11 @@ public sealed record PretrainGate(string Name, double Score, double Bar)
     public static IReadOnlyList<PretrainGate> Of(PretrainReport report) => Of(report.Looks, [("match", 75), ("category", 75), ("count-category", 65)]);
 
     /// <summary>The bars of a vision transformer and a language model.</summary>
-    public static IReadOnlyList<PretrainGate> Of(UnimodalReport report) =>
+    public static IReadOnlyList<PretrainGate> OfApart(TwoPartReport report) =>
         [.. Of(report.Vision, seeing), .. Of(report.Language, report.Language[^1].Scores.ContainsKey("next") ? writing : reading)];
 
     /// <summary>The bars of a vision tower and a BART; judgements have none, for nothing tells which of two spellings was drawn.</summary>
-    public static IReadOnlyList<PretrainGate> Of(ClipBartReport report) =>
+    public static IReadOnlyList<PretrainGate> OfClipBart(TwoPartReport report) =>
         [.. Of(report.Vision, [("name", 50), ("category", 50), ("colour", 90)]), .. Of(report.Language, [("left", 90), ("fact", 75)])];
 
     private static IReadOnlyList<PretrainGate> Of(IReadOnlyList<PretrainLook> looks, IEnumerable<(string Name, double Bar)> bars) =>

@@ -32,7 +32,7 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var data = Data(config);
         var pool = data.Questions(config.Dataset.Train);
         var (train, dev) = LowResourceSample.Draw(pool, config.Train.NTrain, config.Train.Seed, config.Train.NDev);
-        var test = UnimodalRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
+        var test = TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
         var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
         var result = config.Method.Name == MethodCatalog.Majority
             ? VqaRunExecutor.Majority(train, dev, test, metric)

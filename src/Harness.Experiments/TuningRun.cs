@@ -17,6 +17,9 @@ internal sealed class TuningRun(RunConfig config, ExecutionSettings settings, st
     /// <summary>Seed of a run's initial weights, which a saved adapter's start is made again from.</summary>
     public static ulong AdapterSeed(int seed) => Streams(seed).Sub(AdapterWeights).NextUInt64() >> 1;
 
+    /// <summary>The first items of a list; all where the limit is 0.</summary>
+    public static IReadOnlyList<T> First<T>(IReadOnlyList<T> items, int limit) => limit > 0 ? [.. items.Take(limit)] : items;
+
     /// <summary>The run's method; full finetuning for the baseline that may not look.</summary>
     public static PeftMethod Method(RunConfig config) => config.Method.Name == MethodCatalog.Blind ? PeftMethods.Create("full")
         : PeftMethods.Create(config.Method.Name, config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value)));

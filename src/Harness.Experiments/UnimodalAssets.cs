@@ -17,30 +17,20 @@ namespace Harness.Experiments;
 public sealed class UnimodalAssets(Func<DatasetConfig, IDataset> openDataset, string shippedBackbones, string cache, Func<string> codeVersion)
 {
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IDataset>> datasets = [];
-    private readonly ConcurrentDictionary<string, Lazy<UnimodalFolder>> folders = [];
+    private readonly BackboneFolders<UnimodalFolder> folders = new(shippedBackbones, cache, path => new UnimodalFolder(path));
 
     public string CodeVersion => codeVersion();
 
     /// <exception cref="UserErrorException">No such data set, or it has questions where captions are needed or the other way round (2).</exception>
     public T Dataset<T>(DatasetConfig config) where T : class, IDataset
     {
-        var key = config with { Train = "", Test = "", TestLimit = 0, Regions = "", Metric = "" };
         var wanted = typeof(T) == typeof(ICaptionDataset) ? "captions, e.g. stamp-captions" : "questions, e.g. stamp-scenes";
-        return datasets.GetOrAdd(key, _ => new Lazy<IDataset>(() => openDataset(config))).Value as T
+        return datasets.GetOrAdd(config.Whole(), _ => new Lazy<IDataset>(() => openDataset(config))).Value as T
             ?? throw new UserErrorException($"dataset.name = {config.Name} does not fit this backbone, which needs {wanted}.", UserErrorException.BadUsage);
     }
 
     /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
-    public UnimodalFolder Folder(BackboneConfig config)
-    {
-        var path = config.Weights switch
-        {
-            "shipped" or "random" => Path.Combine(shippedBackbones, config.Name),
-            "pretrained" => Path.Combine(cache, "backbones", config.Name),
-            var given => given,
-        };
-        return folders.GetOrAdd(path, p => new Lazy<UnimodalFolder>(() => new UnimodalFolder(p))).Value;
-    }
+    public UnimodalFolder Folder(BackboneConfig config) => folders.Of(config);
 
     /// <summary>Features of the pictures of both splits.</summary>
     public PictureFeatures Pictures(RunConfig config, IDataset data, Func<string, IEnumerable<string>> picturesOf)

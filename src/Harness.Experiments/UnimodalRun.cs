@@ -20,7 +20,4 @@ internal sealed record UnimodalRun(bool Prefix, bool Routes)
             : throw new UserErrorException(
                 $"backbone.visual_prefix = false leaves {config.Method.Name} without a picture; choose a method that routes (method.routing), or blind.", UserErrorException.BadUsage);
     }
-
-    /// <summary>The first items of a list; all where the limit is 0.</summary>
-    public static IReadOnlyList<T> First<T>(IReadOnlyList<T> items, int limit) => limit > 0 ? [.. items.Take(limit)] : items;
 }

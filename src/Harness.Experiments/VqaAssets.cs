@@ -30,7 +30,7 @@ public sealed class VqaAssets(
     private readonly Lazy<PublishedVlT5> published = new(() => new PublishedVlT5(weights ?? Path.Combine(cache, "weights")));
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IVqaDataset>> datasets = [];
     private readonly ConcurrentDictionary<DatasetConfig, string> digests = [];
-    private readonly ConcurrentDictionary<string, Lazy<VlT5Folder>> folders = [];
+    private readonly BackboneFolders<VlT5Folder> folders = new(shippedBackbones, cache, path => new VlT5Folder(path));
     private readonly Lazy<string> codeVersion = new(() => CodeFingerprint.Of(
         new[] { typeof(TorchSharp.torch), typeof(PeftMethod), typeof(Harness.Backbones.VlT5), typeof(IVqaDataset), typeof(FineTuneOptions), typeof(VqaRunExecutor) }
             .Select(t => t.Assembly.Location)));
@@ -41,7 +41,7 @@ public sealed class VqaAssets(
     public string CodeVersion => codeVersion.Value;
 
     public IVqaDataset Dataset(DatasetConfig config) =>
-        datasets.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0, Regions = "", Metric = "" }, _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
+        datasets.GetOrAdd(config.Whole(), _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
 
     /// <summary>What must lie on disk for runs of this data set and backbone.</summary>
     public IReadOnlyList<NeededFile> Needs(DatasetConfig dataset, BackboneConfig backbone) =>
@@ -75,13 +75,7 @@ public sealed class VqaAssets(
     {
         if (config.Weights == Published)
             throw new UserErrorException($"{config.Name} was trained with region features computed elsewhere and has no embedder of its own; take dataset.regions=features.", UserErrorException.BadUsage);
-        var path = config.Weights switch
-        {
-            "shipped" or "random" => Path.Combine(shippedBackbones, config.Name),
-            "pretrained" => Path.Combine(cache, "backbones", config.Name),
-            var given => given,
-        };
-        return folders.GetOrAdd(path, p => new Lazy<VlT5Folder>(() => new VlT5Folder(p))).Value;
+        return folders.Of(config);
     }
 
     /// <summary>The run's backbone, with a token for each word of the training questions and answers that pre-training did not know.</summary>
@@ -99,7 +93,7 @@ public sealed class VqaAssets(
     {
         var data = Dataset(config);
         return config.Regions != "features" ? data.Digest
-            : digests.GetOrAdd(config with { Train = "", Test = "", TestLimit = 0, Metric = "" }, _ => Convert.ToHexStringLower(SHA256.HashData(
+            : digests.GetOrAdd(config.Whole(), _ => Convert.ToHexStringLower(SHA256.HashData(
                 Encoding.UTF8.GetBytes(data.Digest + JoinedRegions.Digest(data.FeatureFiles())))));
     }
 

@@ -49,9 +49,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         set_num_threads(settings.Threads);
         var data = assets.Dataset(config.Dataset);
         var (train, dev) = LowResourceSample.Draw(data.Questions(config.Dataset.Train), config.Train.NTrain, config.Train.Seed, config.Train.NDev);
-        IReadOnlyList<Question> test = data.Questions(config.Dataset.Test);
-        if (config.Dataset.TestLimit > 0)
-            test = [.. test.Take(config.Dataset.TestLimit)];
+        var test = TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
         var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
         var result = config.Method.Name == MethodCatalog.Majority ? Majority(train, dev, test, metric) : Tune(config, data, train, dev, test, metric, folder, progress, token);
         return result with { Metric = metric.Version, Dataset = data.Name };

@@ -42,21 +42,17 @@ internal static class Papers
         : Names.Contains(word) ? [word]
         : throw new UserErrorException($"there is no paper '{word}'; did you mean {NearestName.Of(word, [.. Names, All])}? There are {string.Join(", ", Names)}, or {All}.", UserErrorException.BadUsage);
 
-    public static bool HasExperiments(string paper, string scale) => Files(paper, scale).Length > 0;
+    public static bool HasExperiments(string paper, string scale) => ExperimentFile.OfScale(ExperimentsFolder(paper), scale).Count > 0;
 
     /// <summary>Every experiment of a paper at a scale: <c>SCALE.yaml</c> and <c>SCALE-*.yaml</c>.</summary>
     /// <exception cref="UserErrorException">None; exit code 3.</exception>
     public static IReadOnlyList<ExperimentFile> Experiments(string paper, string scale)
     {
-        var files = Files(paper, scale);
-        return files.Length > 0
+        var files = ExperimentFile.OfScale(ExperimentsFolder(paper), scale);
+        return files.Count > 0
             ? [.. files.Select(ExperimentFile.Load)]
-            : throw new UserErrorException($"{Path.GetRelativePath(Repository.Root, Path.Combine(Folder, paper, "experiments"))} has no {scale}.yaml, so {paper} cannot be reproduced at scale {scale}.", UserErrorException.Missing);
+            : throw new UserErrorException($"{Path.GetRelativePath(Repository.Root, ExperimentsFolder(paper))} has no {scale}.yaml, so {paper} cannot be reproduced at scale {scale}.", UserErrorException.Missing);
     }
 
-    private static string[] Files(string paper, string scale)
-    {
-        var folder = Path.Combine(Folder, paper, "experiments");
-        return !Directory.Exists(folder) ? [] : [.. Directory.GetFiles(folder, "*.yaml").Where(f => Path.GetFileNameWithoutExtension(f) is var name && (name == scale || name.StartsWith(scale + "-"))).OrderBy(Path.GetFileNameWithoutExtension, StringComparer.Ordinal)];
-    }
+    private static string ExperimentsFolder(string paper) => Path.Combine(Folder, paper, "experiments");
 }

@@ -75,11 +75,7 @@ internal static class PretrainVerb
             options = options with { Vision = options.Vision with { Steps = given }, Language = options.Language with { Steps = given } };
         var report = new SmallUnimodal(data, options).Run(
             backbone, folder, Work("unimodal-small", data, options.Vision.Steps), line => output.WriteLine(line), look => output.WriteLine(Line(look)), token);
-        var gate = PretrainGate.Of(report);
-        PretrainManifest.Write(
-            folder, backbone, new UnimodalFolder(folder).Digest, data, options, gate,
-            new Dictionary<string, IReadOnlyList<PretrainLook>> { ["vision"] = report.Vision, ["language"] = report.Language }, threads, Workers.TypedCommand());
-        return gate;
+        return Written(folder, backbone, new UnimodalFolder(folder).Digest, data, options, PretrainGate.OfApart(report), report, threads);
     }
 
     private static IReadOnlyList<PretrainGate> Multitask(StampScenes data, string folder, int? steps, int threads, TextWriter output, CancellationToken token)
@@ -91,9 +87,14 @@ internal static class PretrainVerb
         var pairs = (StampPairs)Datasets.Open("stamp-pairs", "quick", data.Options.Seed);
         var report = new SmallClipBart(data, pairs, EmojiCatalogue.Load(PackageCache.Default(), Datasets.Say), tasks, options).Run(
             folder, Work(SmallClipBart.Name, data, options.Vision.Steps), line => output.WriteLine(line), look => output.WriteLine(Line(look)), token);
-        var gate = PretrainGate.Of(report);
+        return Written(folder, SmallClipBart.Name, new ClipBartFolder(folder).Digest, data, options, PretrainGate.OfClipBart(report), report, threads);
+    }
+
+    private static IReadOnlyList<PretrainGate> Written(
+        string folder, string backbone, string digest, StampScenes data, object options, IReadOnlyList<PretrainGate> gate, TwoPartReport report, int threads)
+    {
         PretrainManifest.Write(
-            folder, SmallClipBart.Name, new ClipBartFolder(folder).Digest, data, options, gate,
+            folder, backbone, digest, data, options, gate,
             new Dictionary<string, IReadOnlyList<PretrainLook>> { ["vision"] = report.Vision, ["language"] = report.Language }, threads, Workers.TypedCommand());
         return gate;
     }

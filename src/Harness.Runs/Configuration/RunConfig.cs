@@ -53,6 +53,9 @@ public sealed record DatasetConfig
 
     /// <summary><c>soft-label</c>, <c>official</c> or <c>mixphm</c>: what scores test answers. Dev is scored by soft labels, as in the authors' code.</summary>
     public required string Metric { get; init; }
+
+    /// <summary>What all runs on the data set have in common, whichever splits, regions and score they take.</summary>
+    public DatasetConfig Whole() => this with { Train = "", Test = "", TestLimit = 0, Regions = "", Metric = "" };
 }
 
 /// <summary>The frozen model.</summary>

@@ -53,6 +53,14 @@ public sealed class ExperimentFile
     /// <exception cref="UserErrorException">Missing file (3) or a file that does not parse (2).</exception>
     public static ExperimentFile Load(string path) => new(path);
 
+    /// <summary>Paths of the experiments of a scale in a folder: <c>SCALE.yaml</c> first, then <c>SCALE-*.yaml</c> by name; none where there is no such folder.</summary>
+    public static IReadOnlyList<string> OfScale(string folder, string scale) => !Directory.Exists(folder) ? [] :
+    [
+        .. Directory.GetFiles(folder, "*.yaml")
+            .Where(f => System.IO.Path.GetFileNameWithoutExtension(f) is var name && (name == scale || name.StartsWith(scale + "-", StringComparison.Ordinal)))
+            .OrderBy(System.IO.Path.GetFileNameWithoutExtension, StringComparer.Ordinal),
+    ];
+
     /// <summary>The one run that the file and the command line describe.</summary>
     /// <exception cref="UserErrorException">More than one, or a wrong value.</exception>
     public ResolvedConfig Resolve(IReadOnlyList<Setting> commandLine)

@@ -25,6 +25,9 @@ public sealed record LoopOptions
     public double ClipNorm { get; init; } = 1;
 
     public int LookEvery { get; init; } = 500;
+
+    /// <summary>Draws the weights that training begins with.</summary>
+    public Generator Weights() => new(RandomStream.Root((long)Seed).Sub("weights").NextUInt64() >> 1);
 }
 
 /// <summary>The steps of a pre-training, whatever it learns. State is saved at every look, so a stopped run goes on where it was.</summary>
@@ -33,7 +36,6 @@ public sealed class PretrainLoop(
     IReadOnlyList<(string name, Parameter parameter)> parameters, LoopOptions options, IReadOnlyList<(string name, Tensor tensor)>? buffers = null)
 {
     private readonly IReadOnlyList<(string name, Tensor tensor)> learnt = [.. parameters.Select(p => (p.name, (Tensor)p.parameter)), .. buffers ?? []];
-
 
     /// <param name="stateFile">Where the state of an unfinished run lies, and is kept; deleted by nobody.</param>
     /// <param name="loss">The loss of a step; draws from the stream that is saved.</param>

@@ -8,9 +8,6 @@ using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;
 
-/// <summary>What pre-training made, besides files.</summary>
-public sealed record ClipBartReport(IReadOnlyList<PretrainLook> Vision, IReadOnlyList<PretrainLook> Language);
-
 /// <summary>
 /// The small CLIP-BART from nothing: a vision tower on scenes of the pre-training stream, and apart from it a BART on sentences; the two meet only when a
 /// method is tuned. No question is seen with its answer, and no picture of the tasks.
@@ -28,16 +25,16 @@ public sealed class SmallClipBart(StampScenes data, StampPairs pairs, EmojiCatal
 
     /// <summary>Trains what <paramref name="work"/> does not hold yet, and leaves the finished files in <paramref name="folder"/>.</summary>
     /// <param name="work">Folder of unfinished work.</param>
-    public ClipBartReport Run(string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
+    public TwoPartReport Run(string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
-        return new ClipBartReport(Vision(folder, work, say, look, cancellation), Language(folder, work, say, look, cancellation));
+        return new TwoPartReport(Vision(folder, work, say, look, cancellation), Language(folder, work, say, look, cancellation));
     }
 
     private IReadOnlyList<PretrainLook> Vision(string folder, string work, Action<string>? say, Action<PretrainLook>? look, CancellationToken cancellation)
     {
-        using var generator = Weights(options.Vision);
+        using var generator = options.Vision.Weights();
         using var tower = new ClipResNet(ClipResNetConfig.Small, generator);
         say?.Invoke($"vision tower {tower.Name}: {tower.parameters().Sum(p => p.numel()):N0} parameters");
         var looks = new TowerTraining(tower, data, options).Run(State(work, "vision", options.Vision), generator, look, cancellation);
@@ -49,7 +46,7 @@ public sealed class SmallClipBart(StampScenes data, StampPairs pairs, EmojiCatal
     {
         var vocabulary = WordVocabulary.Build(Words(), sentinels: 1, regions: 2 * ClipBartFolder.Cells);
         vocabulary.Save(Path.Combine(folder, ClipBartFolder.VocabularyFile));
-        using var generator = Weights(options.Language);
+        using var generator = options.Language.Weights();
         var config = ClipBartConfig.Small(vocabulary.Tokens.Count) with { Name = "bart-small", Dropout = 0, AttentionDropout = 0, ActivationDropout = 0 };
         using var model = new Bart(config, generator);
         say?.Invoke($"text of {Name}: {model.parameters().Sum(p => p.numel()):N0} parameters, {vocabulary.Tokens.Count} words");
@@ -72,6 +69,4 @@ public sealed class SmallClipBart(StampScenes data, StampPairs pairs, EmojiCatal
     }
 
     private static string State(string work, string part, LoopOptions loop) => Path.Combine(work, $"{part}-{loop.Steps}.safetensors");
-
-    private static Generator Weights(LoopOptions loop) => new(RandomStream.Root((long)loop.Seed).Sub("weights").NextUInt64() >> 1);
 }

@@ -22,9 +22,6 @@ public sealed record UnimodalOptions
     private static AdamWOptions Rate(double rate) => new LoopOptions().Optimiser with { LearningRate = rate };
 }
 
-/// <summary>What pre-training made, besides files.</summary>
-public sealed record UnimodalReport(IReadOnlyList<PretrainLook> Vision, IReadOnlyList<PretrainLook> Language);
-
 /// <summary>
 /// A small vision transformer and a small text encoder or decoder from nothing, neither of which knows of the other: pictures with labels here,
 /// texts without pictures there. Only scenes of the pre-training stream are used, and no question with its answer.
@@ -39,18 +36,18 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
     /// <summary>Trains what <paramref name="work"/> does not hold yet, and leaves the finished files in <paramref name="folder"/>.</summary>
     /// <param name="backbone"><see cref="Encoder"/> or <see cref="Decoder"/>.</param>
     /// <param name="work">Folder of unfinished work; both backbones find one vision transformer there.</param>
-    public UnimodalReport Run(string backbone, string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
+    public TwoPartReport Run(string backbone, string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
     {
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
         var vocabulary = WordVocabulary.Build(texts.Words(), sentinels: 0, regions: 0);
         vocabulary.Save(Path.Combine(folder, UnimodalFolder.VocabularyFile));
-        return new UnimodalReport(Vision(folder, work, say, look, cancellation), Language(backbone, vocabulary, folder, work, say, look, cancellation));
+        return new TwoPartReport(Vision(folder, work, say, look, cancellation), Language(backbone, vocabulary, folder, work, say, look, cancellation));
     }
 
     private IReadOnlyList<PretrainLook> Vision(string folder, string work, Action<string>? say, Action<PretrainLook>? look, CancellationToken cancellation)
     {
-        using var generator = Weights(options.Vision);
+        using var generator = options.Vision.Weights();
         using var model = new Vit(VitConfig.Mini, generator);
         say?.Invoke($"{model.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters; pictures of {options.Pictures + options.HeldOutPictures:N0} scenes");
         // A finished training needs no pictures.
@@ -75,7 +72,7 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
     private IReadOnlyList<PretrainLook> Language(
         string backbone, WordVocabulary vocabulary, string folder, string work, Action<string>? say, Action<PretrainLook>? look, CancellationToken cancellation)
     {
-        using var generator = Weights(options.Language);
+        using var generator = options.Language.Weights();
         var tokenizer = new WordTokenizer(vocabulary);
         var state = Path.Combine(work, backbone + "-state.safetensors");
         if (backbone == Decoder)
@@ -95,8 +92,6 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
         void Say(IBackbone model) =>
             say?.Invoke($"text of {model.Name}: {model.Root.parameters().Sum(p => p.numel()):N0} parameters, {tokenizer.VocabSize} words");
     }
-
-    private static Generator Weights(LoopOptions loop) => new(RandomStream.Root((long)loop.Seed).Sub("weights").NextUInt64() >> 1);
 
     private static void Save(string folder, string file, nn.Module model) => SafetensorsWriter.Write(Path.Combine(folder, file), VlT5Folder.Named(model));
 }
