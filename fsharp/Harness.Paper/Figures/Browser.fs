@@ -26,7 +26,7 @@ let run (program: string) (arguments: string list) (page: string) =
             [ "--headless"; "--no-sandbox"; "--disable-gpu"; "--no-first-run"; "--no-default-browser-check"; "--disable-background-networking"
               "--disable-component-update"; "--disable-sync"; "--disable-extensions"; "--disable-dev-shm-usage"; "--virtual-time-budget=30000"
               $"--user-data-dir={profile.FullName}" ]
-        let start = ProcessStartInfo(program, fixedArguments @ arguments @ [ Uri(page).AbsoluteUri ], RedirectStandardOutput = true, RedirectStandardError = true)
+        let start = ProcessStartInfo(program, fixedArguments @ arguments @ [ Uri(Path.GetFullPath page).AbsoluteUri ], RedirectStandardOutput = true, RedirectStandardError = true)
         use browser = Process.Start start |> Option.ofObj |> Option.defaultWith (fun () -> raise (InvalidOperationException $"{program} did not start"))
         let output, errors = browser.StandardOutput.ReadToEndAsync(), browser.StandardError.ReadToEndAsync()
         if not (browser.WaitForExit patience) then

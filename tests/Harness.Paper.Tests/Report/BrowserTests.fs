@@ -89,3 +89,11 @@ let ``three clicks lead from a number to configuration, commit and predictions, 
     Assert.Empty(texts "broken")
     Assert.Empty(texts "requests")
     Assert.Empty(texts "refused")
+
+[<BrowserFact>]
+let ``a page and its PDF may be named relative to where the harness was started`` () =
+    use folder = new Samples.Folder()
+    let relative name = Path.GetRelativePath(System.Environment.CurrentDirectory, folder.Sub name)
+    File.WriteAllText(folder.Sub "page.html", "<!DOCTYPE html><p>a page</p>")
+    Browser.print (Browser.find ()).Value (relative "page.html") (relative "page.pdf")
+    Assert.Equal("%PDF", File.ReadAllText(folder.Sub "page.pdf").Substring(0, 4))
