@@ -32,6 +32,20 @@ let ofPass (trace: AdapterTrace) (final: torch.Tensor) =
 let private options (t: TrainConfig) =
     FineTuneOptions(MaxQuestionTokens = t.MaxQuestionTokens, MaxAnswerTokens = t.MaxAnswerTokens, Prompt = t.Prompt)
 
+/// Layer by layer, from one pass of a model without dropout: stack, layer, against what, correlation.
+let ofModel (model: VlT5) (batch: VqaBatch) =
+    model.eval ()
+    use _ = torch.no_grad ()
+    use _ = torch.NewDisposeScope ()
+    let trace = AdapterTrace()
+    use context = new PassContext(Trace = trace)
+    let output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, nonNull batch.Labels, context)
+    ofPass trace output.DecoderState
+
+/// Questions with one of their answers each, the same ones in every call.
+let batch (questions: Question[]) options tokenizer regions =
+    VqaBatch.ForTraining(questions, options, tokenizer, regions, RandomStream.Root(0L).Sub "answers")
+
 let private ofRun (assets: VqaAssets) samples (row: RunRow) (run: RunRecord) =
     let saved = SavedRun run.Folder
     let config = saved.Config
@@ -39,15 +53,9 @@ let private ofRun (assets: VqaAssets) samples (row: RunRow) (run: RunRecord) =
     use regions = assets.Regions(config, data)
     let struct (model, tokenizer) = saved.Open assets
     use _ = model
-    model.eval ()
-    use _ = torch.no_grad ()
     use _ = torch.NewDisposeScope ()
     let questions = data.Questions(config.Dataset.Test) |> Seq.truncate samples |> Array.ofSeq
-    let batch = VqaBatch.ForTraining(questions, options config.Train, tokenizer, regions, RandomStream.Root(0L).Sub "answers")
-    let trace = AdapterTrace()
-    use context = new PassContext(Trace = trace)
-    let output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, nonNull batch.Labels, context)
-    [ for stack, layer, against, correlation in ofPass trace output.DecoderState ->
+    [ for stack, layer, against, correlation in ofModel model (batch questions (options config.Train) tokenizer regions) ->
           { Run = run.Key; Name = RunRow.name row; ND = row.ND; Seed = row.Seed; Stack = stack; Layer = layer; Against = against
             Correlation = Math.Round(correlation, 6); Samples = questions.Length } ]
 

@@ -7,7 +7,8 @@ open Plotly.NET.LayoutObjects
 open Harness.Paper.Results
 open Harness.Paper.Tables
 
-let private against = [ "hidden", "input h", StyleParam.DrawingStyle.Solid; "final", "final state", StyleParam.DrawingStyle.Dash ]
+/// What an adapter's output is compared with: as stored, in words, and as a line is drawn.
+let against = [ "hidden", "input h", StyleParam.DrawingStyle.Solid; "final", "final state", StyleParam.DrawingStyle.Dash ]
 
 let private draw title (items: LayerSimilarity list) () =
     let layers = items |> List.map (fun s -> s.Layer) |> List.distinct |> List.sort

@@ -45,7 +45,7 @@ module OwnMethod =
     let options backbone folder =
         { Promises = Promises.Adapter
           Cases = 100
-          Training = { Backbone = backbone; Questions = 32; TestQuestions = 100; Steps = 40; Seeds = [ 13 ] }
+          Training = { Backbone = backbone; Questions = 32; TestQuestions = 100; Steps = 40; Looks = 2; Seeds = [ 13 ] }
           Rate = 5e-3
           Baselines = [ LoraMethod(R = 4, LoraAlpha = 4.0), 5e-3; PfeifferMethod(ReductionFactor = 4), 3e-3 ]
           Folder = folder }

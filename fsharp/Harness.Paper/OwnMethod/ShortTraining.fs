@@ -21,6 +21,8 @@ type Setting =
       Questions: int
       TestQuestions: int
       Steps: int
+      /// Looks at dev.
+      Looks: int
       Seeds: int list }
 
 /// Data, backbone and region features, made once for all methods.
@@ -41,11 +43,18 @@ type Ground(setting: Setting) =
     member _.Backbone = backbone
     member _.Regions = regions
 
+    /// The protocol with a peak learning rate.
+    member _.Options rate =
+        FineTuneOptions(
+            Steps = setting.Steps, Looks = setting.Looks, Patience = 0, MaxAnswerTokens = 4, Prompt = "vqa : {0} <extra_id_0>",
+            Optimiser = AdamWOptions(LearningRate = rate))
+
     interface IDisposable with
         member _.Dispose() = regions.Dispose()
 
-/// One run of a method, as a row of results; `finished` sees the trained model, the method and the bare backbone before it is gone.
-let run (ground: Ground) (rate: float) seed (method: PeftMethod) (finished: VlT5 -> BaseModel -> unit) : RunRow =
+/// One run of a method, as a row of results; `look` sees the model before the first step (0) and at each look at dev, with the number of steps;
+/// `finished` sees the trained model and the bare backbone before they are gone.
+let watched (ground: Ground) (rate: float) seed (method: PeftMethod) (look: int -> VlT5 -> unit) (finished: VlT5 -> BaseModel -> unit) : RunRow =
     let setting = ground.Setting
     let clock = Diagnostics.Stopwatch.StartNew()
     let random = RandomStream.Root(int64 seed).Sub "run"
@@ -55,11 +64,10 @@ let run (ground: Ground) (rate: float) seed (method: PeftMethod) (finished: VlT5
     let bare = BaseModel.Of model
     method.Apply(model, generator)
     let struct (train, dev) = LowResourceSample.Draw(ground.Data.Questions "train", setting.Questions, seed)
-    let options =
-        FineTuneOptions(
-            Steps = setting.Steps, Looks = 2, Patience = 0, MaxAnswerTokens = 4, Prompt = "vqa : {0} <extra_id_0>", Optimiser = AdamWOptions(LearningRate = rate))
+    let options = ground.Options rate
+    look 0 model
     let task = VlT5Task(model, method, ground.Backbone.Tokenizer, ground.Regions, options)
-    let result = Tuner<Question, Prediction>(task, options, random).Run(train, dev, ground.Data.Questions "test")
+    let result = Tuner<Question, Prediction>(task, options, random).Run(train, dev, ground.Data.Questions "test", (fun at -> look at.Step model))
     let trained = PeftMethod.Trainable model |> Seq.sumBy (fun struct (_, p) -> p.numel ())
     finished model bare
     { Key = $"{method.Name}-{seed}"; Paper = ""; Experiment = "main"; Scale = "proxy"; Dataset = ground.Data.Name
@@ -67,3 +75,6 @@ let run (ground: Ground) (rate: float) seed (method: PeftMethod) (finished: VlT5
       Trainable = trained; Total = total; Percent = 100.0 * float trained / float total; Score = Math.Round(result.TestScore, 2)
       DevScore = Some result.DevScore; ScoreLast = Some result.LastTestScore; BestStep = result.BestStep; Steps = result.Steps
       Seconds = clock.Elapsed.TotalSeconds; PeakMemoryMb = 0.0; Commit = "" }
+
+/// The same without a look.
+let run ground rate seed method finished = watched ground rate seed method (fun _ _ -> ()) finished
