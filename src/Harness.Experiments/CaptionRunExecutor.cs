@@ -1,6 +1,7 @@
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
+using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Captions;
 using Harness.Training.Pictures;
@@ -10,14 +11,21 @@ using static TorchSharp.torch;
 
 namespace Harness.Experiments;
 
-/// <summary>Captions by a frozen vision transformer and a left-to-right language model (routing paper, decoder-only setting). Nothing trains but the method.</summary>
+/// <summary>
+/// Captions by a frozen vision transformer and a left-to-right language model (routing paper, decoder-only setting). Nothing trains but the method.
+/// Published models run as released: each caption is an item of its own.
+/// </summary>
 public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings settings) : IRunExecutor
 {
     public string DataDigest(RunConfig config) => Data(config).Digest;
 
-    public string BackboneDigest(RunConfig config) => assets.Folder(config.Backbone).Digest;
+    public string BackboneDigest(RunConfig config) => assets.Source(config.Backbone).Digest;
 
     public string CodeVersion(RunConfig config) => assets.CodeVersion;
+
+    public IReadOnlyList<NeededFile> Needs(RunConfig config) => assets.Needs(config);
+
+    public RunCost? Cost(RunConfig config) => RoutingBackbone.Of(config.Backbone)?.Cost(config);
 
     public void Prepare(RunConfig config) => Pictures(config, Data(config)).Dispose();
 
@@ -27,14 +35,15 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
             throw new UserErrorException("method.name = majority answers questions; for captions choose blind as baseline.", UserErrorException.BadUsage);
         set_num_threads(settings.Threads);
         var data = Data(config);
-        var (train, dev) = LowResourceSample.Draw(data.Captions(config.Dataset.Train), config.Train.NTrain, config.Train.Seed, config.Train.NDev);
+        var (backbone, device) = (assets.Source(config.Backbone), Devices.Named(settings.Device));
+        var (train, dev) = TrainingSample.Draw(data, config, backbone.AsReleased ? split => Single(data.Captions(split)) : data.Captions, data.Captions);
         var test = TuningRun.First(data.Captions(config.Dataset.Test), config.Dataset.TestLimit);
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
-        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));
+        var (run, method) = (new TuningRun(config, settings, folder), TuningRun.Method(config));
         var picture = UnimodalRun.Of(config, method);
         using var captioner = new Gpt2Captioner(
-            backbone.LoadGpt2(config.Train.Dropout, config.Backbone.Weights == "random" ? generator : null),
-            new CaptionerOptions { VisualPrefix = picture.Prefix, Routing = picture.Routes });
+            backbone.LoadGpt2(config.Train.Dropout, config.Backbone.Weights == "random" ? generator : null, device),
+            new CaptionerOptions { VisualPrefix = picture.Prefix, Routing = picture.Routes, ReleasedLoss = backbone.AsReleased });
         var total = captioner.Language.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, captioner.Language, generator);
         using var pictures = Pictures(config, data);
@@ -49,7 +58,9 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
     private ICaptionDataset Data(RunConfig config) => assets.Dataset<ICaptionDataset>(config.Dataset);
 
     private PictureFeatures Pictures(RunConfig config, ICaptionDataset data) =>
-        assets.Pictures(config, data, split => data.Captions(split).Select(c => c.PictureId));
+        assets.Pictures(config, data, split => data.Captions(split).Select(c => c.PictureId), Devices.Named(settings.Device));
+
+    private static IReadOnlyList<CaptionedPicture> Single(IReadOnlyList<CaptionedPicture> pictures) => [.. pictures.SelectMany(p => p.Texts.Select(t => p with { Texts = [t] }))];
 
     private static PredictionLine Line(WrittenCaption c) =>
         new(c.Picture.PictureId, c.Picture.PictureId, c.Picture.Form, "caption", "", c.Picture.Texts[0], c.Text, c.Likeness);

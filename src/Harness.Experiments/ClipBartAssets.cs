@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Harness.Data;
 using Harness.Runs;
 using Harness.Training.Multitask;
@@ -34,7 +32,7 @@ public sealed class ClipBartAssets(Func<DatasetConfig, IDataset> openDataset, st
     {
         var (folder, data) = (Folder(config.Backbone), Dataset(config.Dataset));
         string[] pictures = [.. questions.SelectMany(q => MultitaskTask.Pictures(q.PictureId)).Distinct().Order(StringComparer.Ordinal)];
-        var named = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{data.Digest} {folder.VisionDigest} {string.Join(' ', pictures)}")));
+        var named = FileDigest.OfTexts($"{data.Digest} {folder.VisionDigest} {string.Join(' ', pictures)}");
         return PictureFeatures.LoadOrCompute(
             Path.Combine(cache, "features", $"{data.Name}-{named[..24]}.safetensors"), pictures, data.Picture, () => new TowerReader(folder.LoadTower()));
     }

@@ -1,7 +1,9 @@
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
+using Harness.Experiments.Published;
 using Harness.Runs;
+using Harness.Training.Pictures;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,15 +12,19 @@ namespace Harness.Experiments;
 
 /// <summary>
 /// Visual question answering with a frozen vision transformer and a text encoder (routing paper, encoder-only setting): what trains beside a
-/// method is a fresh answer head of two layers. Text is embedded once behind a prefix.
+/// method is a fresh answer head of two layers. Published models run as released; behind a small one's prefix text is embedded once.
 /// </summary>
 public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings settings) : IRunExecutor
 {
-    public string DataDigest(RunConfig config) => Data(config).Digest;
+    public string DataDigest(RunConfig config) => assets.DataDigest(config.Dataset, Data(config));
 
-    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Folder(config.Backbone).Digest;
+    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Source(config.Backbone).Digest;
 
     public string CodeVersion(RunConfig config) => assets.CodeVersion;
+
+    public IReadOnlyList<NeededFile> Needs(RunConfig config) => assets.Needs(config);
+
+    public RunCost? Cost(RunConfig config) => RoutingBackbone.Of(config.Backbone)?.Cost(config);
 
     public void Prepare(RunConfig config)
     {
@@ -30,13 +36,12 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
     {
         set_num_threads(settings.Threads);
         var data = Data(config);
-        var pool = data.Questions(config.Dataset.Train);
-        var (train, dev) = LowResourceSample.Draw(pool, config.Train.NTrain, config.Train.Seed, config.Train.NDev);
+        var (train, dev) = TrainingSample.Draw(data, config, data.Questions);
         var test = TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
         var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
         var result = config.Method.Name == MethodCatalog.Majority
             ? VqaRunExecutor.Majority(train, dev, test, metric)
-            : Tune(config, data, AnswerList.Of(pool), train, dev, test, metric, folder, progress, token);
+            : Tune(config, data, assets.Answers(config.Dataset, data.Questions(config.Dataset.Train)), train, dev, test, metric, folder, progress, token);
         return result with { Metric = metric.Version, Dataset = data.Name };
     }
 
@@ -45,27 +50,29 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
-        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));
-        var picture = UnimodalRun.Of(config, method);
+        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Source(config.Backbone));
+        var (picture, device) = (UnimodalRun.Of(config, method), Devices.Named(settings.Device));
         var around = new RobertaVqaConfig
         {
             Answers = answers.Answers.Count,
             Wiring = !picture.Routes ? VqaWiring.Prefix : picture.Prefix ? VqaWiring.RoutingPrefix : VqaWiring.Routing,
-            DoubleEmbedding = false,
+            DoubleEmbedding = backbone.AsReleased,
         };
-        using var model = backbone.LoadRoberta(around, config.Train.Dropout, generator, random: config.Backbone.Weights == "random");
+        using var model = backbone.LoadRoberta(around, config.Train.Dropout, generator, config.Backbone.Weights == "random", device);
         var total = model.parameters().Sum(p => p.numel()) - model.Config.HeadParameters;
         var bare = run.Apply(method, model, generator);
         using var pictures = Pictures(config, data);
         if (config.Method.Name == MethodCatalog.Blind)
             pictures.Blind();
         var options = TuningRun.Options(config.Train, train.Count);
+        if (backbone.AsReleased && picture.Prefix)
+            options = options with { MaxQuestionTokens = options.MaxQuestionTokens - 1 };
         var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options, metric);
         return run.Execute(task, options, model, method, bare, total, train, dev, test, VqaRunExecutor.Line, progress, token).Result;
     }
 
     private IVqaDataset Data(RunConfig config) => assets.Dataset<IVqaDataset>(config.Dataset);
 
-    private Harness.Training.Pictures.PictureFeatures Pictures(RunConfig config, IVqaDataset data) =>
-        assets.Pictures(config, data, split => data.Questions(split).Select(q => q.PictureId));
+    private PictureFeatures Pictures(RunConfig config, IVqaDataset data) =>
+        assets.Pictures(config, data, split => data.Questions(split).Select(q => q.PictureId), Devices.Named(settings.Device));
 }

@@ -1,22 +1,30 @@
 using System.Collections.Concurrent;
 using Harness.Data;
+using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Pictures;
 using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Unimodal;
+using Harness.Training.Vqa;
+using TorchSharp;
 
 namespace Harness.Experiments;
 
 /// <summary>
-/// What runs of backbones with a vision transformer share in a process: data sets, folders and picture features, each made once on first use; features are
+/// What runs of backbones with a vision transformer share in a process: data sets, models and picture features, each made once on first use; features are
 /// also kept in files, named by the digests that decide them.
 /// </summary>
 /// <param name="openDataset">Makes or opens a data set, of questions or of captions.</param>
 /// <param name="shippedBackbones">Folder of the backbones that come with the repository.</param>
 /// <param name="cache">Folder for picture features and backbones made here.</param>
 /// <param name="codeVersion">See <see cref="VqaAssets.CodeVersion"/>.</param>
-public sealed class UnimodalAssets(Func<DatasetConfig, IDataset> openDataset, string shippedBackbones, string cache, Func<string> codeVersion)
+/// <param name="weights">Where published models lie, a folder each.</param>
+/// <param name="data">Where the papers' own files lie.</param>
+public sealed class UnimodalAssets(
+    Func<DatasetConfig, IDataset> openDataset, string shippedBackbones, string cache, Func<string> codeVersion, string weights, string data)
 {
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IDataset>> datasets = [];
+    private readonly ConcurrentDictionary<string, Lazy<IUnimodalSource>> published = [];
     private readonly BackboneFolders<UnimodalFolder> folders = new(shippedBackbones, cache, path => new UnimodalFolder(path));
 
     public string CodeVersion => codeVersion();
@@ -29,19 +37,42 @@ public sealed class UnimodalAssets(Func<DatasetConfig, IDataset> openDataset, st
             ?? throw new UserErrorException($"dataset.name = {config.Name} does not fit this backbone, which needs {wanted}.", UserErrorException.BadUsage);
     }
 
-    /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
-    public UnimodalFolder Folder(BackboneConfig config) => folders.Of(config);
+    /// <summary>What must lie on disk for a run.</summary>
+    public IReadOnlyList<NeededFile> Needs(RunConfig config) =>
+        [.. RoutingBackbone.Of(config.Backbone)?.Weights(weights) ?? [], .. RoutingData.Needs(config.Dataset, data)];
 
-    /// <summary>Features of the pictures of both splits.</summary>
-    public PictureFeatures Pictures(RunConfig config, IDataset data, Func<string, IEnumerable<string>> picturesOf)
+    /// <summary>Hex SHA-256 of what decides the data of a run: the data set, and the released answers where it has such.</summary>
+    public string DataDigest(DatasetConfig config, IDataset set) =>
+        RoutingData.Answers(config, data) is not { } answers ? set.Digest : FileDigest.OfTexts(set.Digest, FileDigest.Of([answers.Require()]));
+
+    /// <summary>The run's backbone, small or published.</summary>
+    /// <exception cref="UserErrorException">No such backbone, or files are missing.</exception>
+    public IUnimodalSource Source(BackboneConfig config)
     {
-        var folder = Folder(config.Backbone);
-        var pooled = config.Backbone.Vision == "pooled";
-        string[] splits = [.. new[] { config.Dataset.Train, config.Dataset.Test }.Distinct()];
-        return PictureFeatures.Join([.. splits.Select(split =>
+        if (RoutingBackbone.Of(config) is not { } pair)
+            return folders.Of(config);
+        return published.GetOrAdd(pair.Name, _ => new Lazy<IUnimodalSource>(() =>
         {
-            var file = Path.Combine(cache, "features", $"{data.Name}-{split}-{data.Digest[..12]}-{folder.VisionDigest[..12]}-{config.Backbone.Vision}.safetensors");
-            return PictureFeatures.LoadOrCompute(file, [.. picturesOf(split).Distinct()], data.Picture, () => new VitReader(folder.LoadVision(), pooled));
+            foreach (var file in pair.Weights(weights))
+                file.Require();
+            return new PublishedUnimodal(Path.Combine(weights, pair.VisionFolder!), Path.Combine(weights, pair.TextFolder));
+        })).Value;
+    }
+
+    /// <summary>The answers to choose from: those released with the data set, otherwise every one of the training split.</summary>
+    /// <param name="pool">The training split.</param>
+    public AnswerList Answers(DatasetConfig config, IEnumerable<Question> pool) =>
+        RoutingData.Answers(config, data) is { } released ? AnswerList.Read(released.Require()) : AnswerList.Of(pool);
+
+    /// <summary>Features of the pictures of every split that a run reads.</summary>
+    /// <param name="device">Where they are computed; they are kept in memory.</param>
+    public PictureFeatures Pictures(RunConfig config, IDataset set, Func<string, IEnumerable<string>> picturesOf, torch.Device device)
+    {
+        var source = Source(config.Backbone);
+        return PictureFeatures.Join([.. TrainingSample.Splits(set, config.Dataset).Select(split =>
+        {
+            var file = Path.Combine(cache, "features", $"{set.Name}-{split}-{set.Digest[..12]}-{source.VisionDigest[..12]}-{config.Backbone.Vision}.safetensors");
+            return PictureFeatures.LoadOrCompute(file, [.. picturesOf(split).Distinct()], set.Picture, () => source.OpenVision(config.Backbone.Vision == "pooled", device));
         })]);
     }
 }

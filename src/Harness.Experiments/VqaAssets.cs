@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Backbones.Detection;
@@ -93,8 +91,7 @@ public sealed class VqaAssets(
     {
         var data = Dataset(config);
         return config.Regions != "features" ? data.Digest
-            : digests.GetOrAdd(config.Whole(), _ => Convert.ToHexStringLower(SHA256.HashData(
-                Encoding.UTF8.GetBytes(data.Digest + JoinedRegions.Digest(data.FeatureFiles())))));
+            : digests.GetOrAdd(config.Whole(), _ => FileDigest.OfTexts(data.Digest, JoinedRegions.Digest(data.FeatureFiles())));
     }
 
     private RegionFeatures Embedded(RunConfig config, IVqaDataset data)

@@ -9,6 +9,9 @@ public sealed record LoadingOptions
     /// <summary>Keys that are not in the file keep their initial value instead of being an error. Default: false.</summary>
     public bool AllowMissing { get; init; }
 
+    /// <summary>Keys of the model that no file holds, such as those of a new head; they keep their initial value. Default: none.</summary>
+    public Func<string, bool> Fresh { get; init; } = _ => false;
+
     /// <summary>Tensors that the model has no place for are listed instead of being an error. Default: true.</summary>
     public bool AllowExtra { get; init; } = true;
 
@@ -81,7 +84,7 @@ public static class CheckpointLoader
             Copy(path, key, name, shape, target, read);
         }
         var missing = targets.Keys.Except(loaded.Keys).ToList();
-        Check(path, "lacks", missing.Where(k => published?.Optional.Contains(k) != true), options.AllowMissing);
+        Check(path, "lacks", missing.Where(k => published?.Optional.Contains(k) != true && !options.Fresh(k)), options.AllowMissing);
         Check(path, "holds unknown", extra, options.AllowExtra);
         return new LoadingReport([.. loaded.Keys], missing, extra, retied, prefix.ToString());
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Data;
 
 namespace Harness.Backbones;
 
@@ -7,12 +8,12 @@ namespace Harness.Backbones;
 /// </summary>
 public sealed class PublishedFolder
 {
-    private readonly string folder;
+    private const string PreprocessorFile = "preprocessor_config.json";
 
     /// <exception cref="CheckpointException">The folder has no <c>config.json</c> that says which model it is.</exception>
     public PublishedFolder(string folder)
     {
-        this.folder = folder;
+        Path = folder;
         Config = Text("config.json");
         try
         {
@@ -25,6 +26,16 @@ public sealed class PublishedFolder
         }
     }
 
+    public string Path { get; }
+
+    /// <summary>The folder's own name, which is the model's.</summary>
+    public string Name => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path));
+
+    /// <summary>The files that decide model, text and pictures; of several kinds of weights the one that is read.</summary>
+    /// <exception cref="CheckpointException">No weights.</exception>
+    public IReadOnlyList<string> Files =>
+        [WeightFiles.InFolder(Path), .. new[] { "config.json", "spiece.model", "vocab.json", "merges.txt", PreprocessorFile }.Select(In).Where(File.Exists)];
+
     /// <summary>The text of <c>config.json</c>, for a configuration's <c>FromJson</c>.</summary>
     public string Config { get; }
 
@@ -32,7 +43,26 @@ public sealed class PublishedFolder
     public string ModelType { get; }
 
     /// <exception cref="CheckpointException">No weights, or malformed ones.</exception>
-    public IWeightFile OpenWeights() => WeightFiles.Open(folder);
+    public IWeightFile OpenWeights() => WeightFiles.Open(Path);
+
+    /// <summary>The model's sizes.</summary>
+    /// <param name="fromJson">A configuration's <c>FromJson</c>.</param>
+    /// <exception cref="CheckpointException">The configuration is not that model's, or out of range.</exception>
+    public T Sizes<T>(Func<string, T> fromJson)
+    {
+        try
+        {
+            return fromJson(Config);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException($"{In("config.json")}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>How the model wants pictures prepared; null where the folder does not say.</summary>
+    /// <exception cref="BadFileException">The file does not hold what it should.</exception>
+    public PicturePreprocessor? Preprocessor() => File.Exists(In(PreprocessorFile)) ? PicturePreprocessor.FromJson(Text(PreprocessorFile)) : null;
 
     /// <summary>The tokenizer of this kind of model over the folder's vocabulary.</summary>
     /// <exception cref="CheckpointException">A file is missing or malformed, or this kind of model has no text.</exception>
@@ -43,12 +73,12 @@ public sealed class PublishedFolder
         "roberta" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Roberta),
         "bart" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Bart),
         "clip" or "clip_text_model" => new ClipTokenizer(Bytes()),
-        _ => throw new CheckpointException($"{folder}: no tokenizer is known for model_type '{ModelType}'; known are t5, gpt2, roberta, bart, clip."),
+        _ => throw new CheckpointException($"{Path}: no tokenizer is known for model_type '{ModelType}'; known are t5, gpt2, roberta, bart, clip."),
     };
 
     private BpeVocabulary Bytes() => BpeVocabulary.Load(In("vocab.json"), In("merges.txt"));
 
-    private string In(string name) => Path.Combine(folder, name);
+    private string In(string name) => System.IO.Path.Combine(Path, name);
 
     private string Text(string name)
     {

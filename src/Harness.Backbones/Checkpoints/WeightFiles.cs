@@ -23,7 +23,8 @@ public static class WeightFiles
         return TorchArchive.Recognises(start) ? TorchArchive.Open(path) : SafetensorsFile.Open(path);
     }
 
-    private static string InFolder(string folder) =>
+    /// <summary>The weights of a folder, see <see cref="Open"/>.</summary>
+    internal static string InFolder(string folder) =>
         inFolders.Select(f => Path.Combine(folder, f)).FirstOrDefault(File.Exists)
         ?? throw new CheckpointException($"{folder}: holds no weights; looked for {string.Join(", ", inFolders)}.");
 

@@ -11,18 +11,18 @@ internal static class Executors
 {
     public static IRunExecutor Create(ExecutionSettings settings)
     {
-        var assets = Assets(settings);
-        var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion);
+        var (assets, weights) = (Assets(settings), settings.WeightsFolder ?? Path.Combine(Repository.Cache, "weights"));
+        var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion, weights, Data(settings));
         var joint = new ClipBartAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion);
         var byBackbone = new Dictionary<string, IRunExecutor>
         {
-            [SmallUnimodal.Encoder] = new RobertaRunExecutor(unimodal, settings),
-            [SmallUnimodal.Decoder] = new CaptionRunExecutor(unimodal, settings),
             [SmallClipBart.Name] = new MultitaskRunExecutor(joint, settings),
+            [PublishedNames.Joint] = new RoutingFullScale(weights, Data(settings)),
         };
-        var published = new RoutingFullScale(settings.WeightsFolder ?? Path.Combine(Repository.Cache, "weights"), Data(settings));
-        foreach (var name in RoutingFullScale.Names)
-            byBackbone[name] = published;
+        foreach (var name in PublishedNames.Encoders.Append(SmallUnimodal.Encoder))
+            byBackbone[name] = new RobertaRunExecutor(unimodal, settings);
+        foreach (var name in PublishedNames.Decoders.Append(SmallUnimodal.Decoder))
+            byBackbone[name] = new CaptionRunExecutor(unimodal, settings);
         return new ExecutorsByBackbone(byBackbone, otherwise: new VqaRunExecutor(assets, settings));
     }
 

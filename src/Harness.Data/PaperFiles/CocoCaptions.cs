@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 
 namespace Harness.Data.PaperFiles;
 
@@ -38,13 +37,13 @@ public sealed class CocoCaptions : ICaptionDataset
         if (whole.Select(p => Path.Combine(folder.Root, p)).FirstOrDefault(File.Exists) is { } one)
         {
             captions = Karpathy(one);
-            Digest = HashOf([one]);
+            Digest = FileDigest.Of([one]);
             return;
         }
         string[] splits = ["train", "val", "test"];
         var files = splits.ToDictionary(s => s, s => folder.File($"{SetName}: the captions", GettingIt, [.. Places($"captions_{s}_karpathy.json"), .. whole]));
         captions = splits.ToDictionary(s => s, s => Coco(files[s]));
-        Digest = HashOf(files.Values);
+        Digest = FileDigest.Of(files.Values);
     }
 
     public string Name => SetName;
@@ -91,10 +90,4 @@ public sealed class CocoCaptions : ICaptionDataset
 
     // Karpathy's test pictures lie in val2014; a COCO file name says which folder it belongs to.
     private static string Folder(string fileName) => fileName.Split('_') is ["COCO", var split, ..] ? split + "/" : "";
-
-    private static string HashOf(IEnumerable<string> files) => Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(f =>
-    {
-        using var stream = File.OpenRead(f);
-        return SHA256.HashData(stream);
-    })]));
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Harness.Data.PaperFiles;
 
 /// <summary>VQA v2, OK-VQA, GQA or NLVR2 as the papers read them: one or more files a split, pictures beside them, or features computed elsewhere.</summary>
@@ -15,8 +13,8 @@ public sealed class PaperQuestions : IVqaDataset
         (this.layout, this.folder) = (layout, folder);
         // A run needs two splits; the others need not be there.
         questions = layout.Splits.ToDictionary(s => s.Key, s => new Lazy<IReadOnlyList<Question>>(() => [.. s.Value.SelectMany(f => f.Read(folder, layout))]));
-        digest = new Lazy<string>(() => Convert.ToHexStringLower(SHA256.HashData(
-            [.. layout.Splits.Values.SelectMany(f => f).SelectMany(f => f.Present(folder)).Distinct().Order(StringComparer.Ordinal).SelectMany(HashOf)])));
+        digest = new Lazy<string>(() => FileDigest.Of(
+            layout.Splits.Values.SelectMany(f => f).SelectMany(f => f.Present(folder)).Distinct().Order(StringComparer.Ordinal)));
     }
 
     public string Name => layout.Name;
@@ -65,10 +63,4 @@ public sealed class PaperQuestions : IVqaDataset
 
     /// <inheritdoc/>
     public IReadOnlyList<string> FeatureFiles() => layout.PresentFeatures(folder);
-
-    private static byte[] HashOf(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return SHA256.HashData(stream);
-    }
 }

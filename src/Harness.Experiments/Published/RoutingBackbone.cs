@@ -2,7 +2,6 @@ using Harness.Adapters;
 using Harness.Adapters.Full;
 using Harness.Backbones;
 using Harness.Data;
-using Harness.Data.PaperFiles;
 using Harness.Experiments.Costs;
 using Harness.Runs;
 using TorchSharp;
@@ -28,32 +27,59 @@ internal sealed record Positions(double Encoder, double Decoder, double Head, do
 
 /// <summary>A published pair of models of the routing paper (arXiv 2403.09377): the files that it takes, and what runs of it cost.</summary>
 /// <param name="Name">As <c>backbone.name</c>.</param>
+/// <param name="VisionFolder">Of the tower's files, below the folder of weights; null where features come from elsewhere.</param>
+/// <param name="TextFolder">Of the language model's.</param>
 /// <param name="Shapes">The model that is tuned, without weights.</param>
 /// <param name="AlwaysTrained">Numbers that train beside every method: a fresh head.</param>
 /// <param name="Table">Numbers of a tied head, which is no linear map of its own.</param>
 /// <param name="Vision">The tower that describes pictures once; null where features come from elsewhere.</param>
 /// <param name="TestItems">Of published size.</param>
 internal sealed record RoutingBackbone(
-    string Name, Func<IBackbone> Shapes, long Heads, int Layers, long AlwaysTrained, long Table, Positions Learning, Positions Answering, VitConfig? Vision, long TestItems,
-    Func<string, IEnumerable<NeededFile>> Weights, Func<string, IEnumerable<NeededFile>> Data)
+    string Name, string? VisionFolder, string TextFolder, Func<IBackbone> Shapes, long Heads, int Layers, long AlwaysTrained, long Table, Positions Learning, Positions Answering, VitConfig? Vision, long TestItems)
 {
     private const int Value = 4, CopiesOfTrained = 4, KeptPerLogit = 3;
 
     // Pictures of COCO's train2014 and val2014.
     private const long Pictures = 82_783 + 40_504;
 
-    public static IReadOnlyList<RoutingBackbone> All { get; } =
+    public static IReadOnlyList<RoutingBackbone> Encoders { get; } =
     [
         Encoder("vit-b-roberta-base", RobertaConfig.Base, VitConfig.Base, "vit-base-patch16-224-in21k"),
         Encoder("vit-l-roberta-large", RobertaConfig.Large, VitConfig.Large, "vit-large-patch16-224-in21k"),
-        Decoder("vit-b-gpt2", Gpt2Config.Small, VitConfig.Base, "vit-base-patch16-224-in21k"),
-        Decoder("vit-l-gpt2-medium", Gpt2Config.Medium, VitConfig.Large, "vit-large-patch16-224-in21k"),
-        EncoderDecoder(),
     ];
 
-    /// <summary>By counting, without early stop; pictures are described once a run, which kept features save for later runs.</summary>
-    public RunCost Cost(PeftMethod method, TrainConfig train, int steps)
+    public static IReadOnlyList<RoutingBackbone> Decoders { get; } =
+    [
+        Decoder("vit-b-gpt2", Gpt2Config.Small, VitConfig.Base, "vit-base-patch16-224-in21k"),
+        Decoder("vit-l-gpt2-medium", Gpt2Config.Medium, VitConfig.Large, "vit-large-patch16-224-in21k"),
+    ];
+
+    public static RoutingBackbone Joint { get; } = EncoderDecoder();
+
+    private const string Published = "published", Random = "random";
+
+    private static IEnumerable<RoutingBackbone> All => [.. Encoders, .. Decoders, Joint];
+
+    /// <summary>The published pair that a configuration names; null for a small one.</summary>
+    /// <exception cref="UserErrorException">Published weights of a small one, or other weights of a published one; exit code 2.</exception>
+    public static RoutingBackbone? Of(BackboneConfig config) => (All.FirstOrDefault(b => b.Name == config.Name), config.Weights) switch
     {
+        (null, Published) => throw new UserErrorException($"backbone.name = {config.Name} has no published weights here; there are {string.Join(", ", All.Select(b => b.Name))}.", UserErrorException.BadUsage),
+        (null, _) => null,
+        (var pair, Published or Random) => pair,
+        _ => throw new UserErrorException($"backbone.weights = {config.Weights} does not fit {config.Name}, which takes {Published} or {Random}; the folder of published weights is named with --weights.", UserErrorException.BadUsage),
+    };
+
+    /// <summary>The files of both models, present or not.</summary>
+    /// <param name="folder">Where published models lie, a folder each.</param>
+    public IEnumerable<NeededFile> Weights(string folder) => [.. VisionFolder is null ? [] : Model(folder, VisionFolder), .. Model(folder, TextFolder)];
+
+    /// <summary>By counting, without early stop; pictures are described once a run, which kept features save for later runs.</summary>
+    public RunCost Cost(RunConfig config)
+    {
+        if (config.Method.Name == MethodCatalog.Majority)
+            return new RunCost(0, 0, 0);
+        var (method, train, steps) = (TuningRun.Method(config), config.Train, CostEstimate.Steps(config));
         var model = Shapes();
         var (learning, answering) = (new PassCost(model, Learning.Of, Learning.Keys, Heads), new PassCost(model, Answering.Of, Answering.Keys, Heads));
         var whole = method is FullFinetuning;
@@ -86,45 +112,35 @@ internal sealed record RoutingBackbone(
         var whole = new RobertaVqaConfig { Roberta = text };
         var pass = new Positions(20, 20, 1, 20);
         return new(
-            name, () => new RobertaVqa(whole, device: torch.META), text.NumAttentionHeads, text.NumHiddenLayers, whole.HeadParameters, 0, pass, pass, vision, 26_280,
-            weights => [.. Model(weights, visionFolder, "google/" + visionFolder), .. Model(weights, text.Name, "FacebookAI/" + text.Name), .. ByteBpe(weights, text.Name, "FacebookAI/" + text.Name)],
-            data => [.. PaperDatasets.Needs("vqa-v2-karpathy", data, ["train", "val", "test"], features: false, annotators: false), Answers(data), .. CocoPictures(data)]);
+            name, visionFolder, text.Name, () => new RobertaVqa(whole, device: torch.META), text.NumAttentionHeads, text.NumHiddenLayers, whole.HeadParameters, 0, pass, pass, vision, 26_280);
     }
 
     // The prefix and 50 tokens; five beams of 20 tokens.
     private static RoutingBackbone Decoder(string name, Gpt2Config text, VitConfig vision, string visionFolder) => new(
-        name, () => new Gpt2(text, device: torch.META), text.NHead, text.NLayer, 0, text.VocabSize * text.NEmbd,
-        new Positions(51, 51, 51, 51), new Positions(20, 20, 20, 20, Rows: 5), vision, 5_000,
-        weights => [.. Model(weights, visionFolder, "google/" + visionFolder), .. Model(weights, text.Name, "openai-community/" + text.Name), .. ByteBpe(weights, text.Name, "openai-community/" + text.Name)],
-        data => [.. PaperDatasets.Needs(CocoCaptions.SetName, data, ["train", "val", "test"], features: false, annotators: false), .. CocoPictures(data)]);
+        name, visionFolder, text.Name, () => new Gpt2(text, device: torch.META), text.NHead, text.NLayer, 0, text.VocabSize * text.NEmbd,
+        new Positions(51, 51, 51, 51), new Positions(20, 20, 20, 20, Rows: 5), vision, 5_000);
 
     // Text of 20 tokens and 36 cells; answers and captions of about 8 tokens in the mixture of tasks.
     private static RoutingBackbone EncoderDecoder() => new(
-        "clip-bart-base", () => new ClipBart(ClipBartConfig.Base, device: torch.META), ClipBartConfig.Base.EncoderAttentionHeads, ClipBartConfig.Base.EncoderLayers + ClipBartConfig.Base.DecoderLayers,
-        0, ClipBartConfig.Base.VocabSize * ClipBartConfig.Base.DModel, new Positions(56, 8, 8, 56), new Positions(56, 10, 10, 56), null, 26_280 + 12_578 + 6_967 + 5_000,
-        weights => [.. Model(weights, "bart-base", "facebook/bart-base"), .. ByteBpe(weights, "bart-base", "facebook/bart-base")],
-        data =>
-        [
-            .. new[] { "vqa-v2-karpathy", "gqa", "nlvr2", CocoCaptions.SetName }.SelectMany(set => PaperDatasets.Needs(set, data, ["train", "val", "test"], features: false, annotators: false)),
-            .. new[] { "COCO", "VG", "GQA", "nlvr" }.Select(set => new NeededFile(
-                $"grid features of CLIP's ResNet-101 ({set})", data, [$"{set}/clip_features/data_clip_RN101_att", $"datasets/{set}/clip_features/data_clip_RN101_att"],
-                "the README of VL-Adapter (github.com/ylsung/VL_adapter) links them; name the folder with --data")),
-        ]);
+        "clip-bart-base", null, "bart-base", () => new ClipBart(ClipBartConfig.Base, device: torch.META), ClipBartConfig.Base.EncoderAttentionHeads, ClipBartConfig.Base.EncoderLayers + ClipBartConfig.Base.DecoderLayers,
+        0, ClipBartConfig.Base.VocabSize * ClipBartConfig.Base.DModel, new Positions(56, 8, 8, 56), new Positions(56, 10, 10, 56), null, 26_280 + 12_578 + 6_967 + 5_000);
 
-    private static IEnumerable<NeededFile> Model(string weights, string folder, string published) =>
-    [
-        new($"{published} (config.json)", weights, [$"{folder}/config.json"], $"huggingface.co/{published} has it; name the folder with --weights"),
-        new($"{published} (weights)", weights, [$"{folder}/model.safetensors", $"{folder}/pytorch_model.bin"], $"huggingface.co/{published} has them; name the folder with --weights"),
-    ];
+    private static IEnumerable<NeededFile> Model(string weights, string folder)
+    {
+        var published = $"{Publisher(folder)}/{folder}";
+        var from = $"huggingface.co/{published} has them; name the folder with --weights";
+        yield return new($"{published} (config.json)", weights, [$"{folder}/config.json"], from);
+        yield return new($"{published} (weights)", weights, [$"{folder}/model.safetensors", $"{folder}/pytorch_model.bin"], from);
+        if (!folder.StartsWith("vit-", StringComparison.Ordinal))
+            foreach (var file in new[] { "vocab.json", "merges.txt" })
+                yield return new($"{published} ({file})", weights, [$"{folder}/{file}"], from);
+    }
 
-    private static IEnumerable<NeededFile> ByteBpe(string weights, string folder, string published) => new[] { "vocab.json", "merges.txt" }.Select(file =>
-        new NeededFile($"{published} ({file})", weights, [$"{folder}/{file}"], $"huggingface.co/{published} has it; name the folder with --weights"));
-
-    private static NeededFile Answers(string data) => new(
-        "vqa-v2-karpathy: the 3,129 answers (trainval_label2ans.json)", data,
-        [.. new[] { "vqa", "datasets/vqa", "annotation/vqav2", "data/annotation/vqav2" }.Select(f => $"{f}/trainval_label2ans.json"), "trainval_label2ans.json"],
-        "it comes with LXMERT's and VL-T5's data; name the folder with --data");
-
-    private static IEnumerable<NeededFile> CocoPictures(string data) => new[] { "train2014", "val2014" }.Select(set => new NeededFile(
-        $"pictures of COCO {set}", data, [$"COCO/images/{set}", $"COCO/{set}", set], "get them from cocodataset.org; name the folder with --data"));
+    private static string Publisher(string folder) => folder.Split('-')[0] switch
+    {
+        "vit" => "google",
+        "roberta" => "FacebookAI",
+        "gpt2" => "openai-community",
+        _ => "facebook",
+    };
 }

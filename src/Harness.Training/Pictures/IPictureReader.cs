@@ -6,6 +6,6 @@ namespace Harness.Training.Pictures;
 /// <summary>A frozen vision model, ready to read pictures.</summary>
 public interface IPictureReader : IDisposable
 {
-    /// <summary>N pictures → [N, V, d].</summary>
+    /// <summary>N pictures → [N, V, d], on the CPU.</summary>
     Tensor Read(IReadOnlyList<Picture> pictures);
 }

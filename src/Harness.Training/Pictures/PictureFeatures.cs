@@ -17,7 +17,8 @@ public sealed class PictureFeatures : IDisposable
 
     private PictureFeatures(IReadOnlyList<string> pictureIds, Tensor features)
     {
-        rows = pictureIds.Select((id, row) => (id, (long)row)).ToDictionary();
+        // Splits may share pictures; their features are the same.
+        rows = pictureIds.Index().DistinctBy(p => p.Item).ToDictionary(p => p.Item, p => (long)p.Index);
         Features = features.DetachFromDisposeScope();
     }
 

@@ -13,17 +13,18 @@ public sealed class VitReader : IPictureReader
     private readonly PicturePreprocessor preprocessor;
 
     /// <param name="model">Disposed with this.</param>
-    public VitReader(Vit model, bool pooled)
+    /// <param name="preprocessor">Null: ViT's own values at the model's size.</param>
+    public VitReader(Vit model, bool pooled, PicturePreprocessor? preprocessor = null)
     {
         (this.model, this.pooled) = (model, pooled);
         model.eval();
-        preprocessor = PicturePreprocessor.Vit with { Size = ((int)model.Config.ImageSize, (int)model.Config.ImageSize) };
+        this.preprocessor = preprocessor ?? PicturePreprocessor.Vit with { Size = ((int)model.Config.ImageSize, (int)model.Config.ImageSize) };
     }
 
     public Tensor Read(IReadOnlyList<Picture> pictures)
     {
         using var context = PassContext.Inference();
-        return model.Forward(preprocessor.Batch(pictures), context).Feature(pooled);
+        return model.Forward(preprocessor.Batch(pictures).to(model.parameters().First().device), context).Feature(pooled).cpu();
     }
 
     public void Dispose() => model.Dispose();

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Harness.Backbones;
 using Harness.Data;
 using TorchSharp;
@@ -27,7 +26,7 @@ public sealed class PublishedVlT5 : IVlT5Source
     {
         var (model, json, pieces) = (Weights(folder).Require(), Configuration(folder).Require(), Pieces(folder).Require());
         weights = model;
-        digest = new Lazy<string>(() => Hash([model, json, pieces]));
+        digest = new Lazy<string>(() => FileDigest.Of([model, json, pieces]));
         Tokenizer = new T5Tokenizer(SentencePieceModel.Load(pieces), Sentinels, RegionNames);
         config = Read(json, Tokenizer.VocabSize);
     }
@@ -78,10 +77,4 @@ public sealed class PublishedVlT5 : IVlT5Source
             throw new BadFileException($"{json}: {e.Message}", e);
         }
     }
-
-    private static string Hash(IEnumerable<string> files) => Convert.ToHexStringLower(SHA256.HashData([.. files.SelectMany(f =>
-    {
-        using var stream = File.OpenRead(f);
-        return SHA256.HashData(stream);
-    })]));
 }

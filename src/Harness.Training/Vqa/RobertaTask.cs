@@ -18,6 +18,8 @@ namespace Harness.Training.Vqa;
 public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer tokenizer, PictureFeatures pictures, FineTuneOptions options, AnswerMetric? metric = null)
     : ITuningTask<Question, Prediction>
 {
+    private readonly Device device = model.parameters().First().device;
+
     public nn.Module Model => model;
 
     public IReadOnlyList<Prediction> Reported(IReadOnlyList<Prediction> answers) => metric is null ? answers : Prediction.Scored(answers, metric);
@@ -27,7 +29,7 @@ public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer
     public Tensor Loss(Question[] batch, TuningDraws draws)
     {
         using var context = draws.Pass();
-        return RobertaVqa.Loss(Logits(batch, context), answers.Scores(batch));
+        return RobertaVqa.Loss(Logits(batch, context), answers.Scores(batch).to(device));
     }
 
     public IReadOnlyList<Prediction> Answer(IReadOnlyList<Question> items, PassContext context, CancellationToken cancellation)
@@ -44,7 +46,7 @@ public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer
 
     private Tensor Logits(Question[] questions, PassContext context)
     {
-        var ids = TokenBatch.Pad([.. questions.Select(q => tokenizer.Encode($"{LanguageTexts.Start} {q.Text}", options.MaxQuestionTokens))], tokenizer.PadId);
-        return model.Forward(ids, null, pictures.Of(questions.Select(q => q.PictureId)), context);
+        var ids = TokenBatch.Pad([.. questions.Select(q => tokenizer.Encode(LanguageTexts.Start + q.Text, options.MaxQuestionTokens))], tokenizer.PadId);
+        return model.Forward(ids.to(device), null, pictures.Of(questions.Select(q => q.PictureId)).to(device), context);
     }
 }

@@ -1,7 +1,12 @@
+using Harness.Paper;
+using Harness.Runs;
+
 namespace Harness.Cli.Tests.FullScale;
 
 public class RoutingFullScaleTests
 {
+    private static readonly string[] Shrunk = ["train.epochs=0", "train.max_steps=2", "train.n_d=4", "train.n_dev=2", "train.looks=1"];
+
     [Fact]
     public void With_nothing_there_everything_is_named_and_nothing_is_done()
     {
@@ -17,22 +22,41 @@ public class RoutingFullScaleTests
         Assert.False(Path.Exists(folder["results"]));
     }
 
+    /// <summary>Every run of the base models and two of the large ones on files of the published layout with tiny contents, down to report and claims. Budget: thirty seconds.</summary>
     [Fact]
-    public void With_everything_there_a_run_says_that_it_is_not_carried_out()
+    public void Tiny_files_pass_through_every_step()
     {
         using var folder = new TemporaryFolder();
-        string[] files =
-        [
-            "vit-base-patch16-224-in21k/config.json", "vit-base-patch16-224-in21k/model.safetensors", "roberta-base/config.json", "roberta-base/pytorch_model.bin", "roberta-base/vocab.json",
-            "roberta-base/merges.txt", "vqa/karpathy_train.json", "vqa/karpathy_val.json", "vqa/karpathy_test.json", "vqa/trainval_label2ans.json", "COCO/images/train2014/x.jpg", "COCO/images/val2014/x.jpg",
-        ];
-        foreach (var file in files)
+        TinyRoutingFiles.Data(folder["data"], pool: 6);
+        TinyRoutingFiles.Weights(folder["weights"]);
+        string[] where = ["--data", folder["data"], "--weights", folder["weights"], "--out", folder["results"], "--device", "cpu"];
+        try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(folder[file])!);
-            File.WriteAllText(folder[file], "");
+            var swept = Invocation.Of(["sweep", "paper/routing/experiments/full.yaml", .. Shrunk, "--workers", "1", .. where]);
+            Assert.True(swept.Code == 0, swept.Errors);
+            // The other experiments in this process.
+            var settings = new ExecutionSettings("cpu", DataFolder: folder["data"], WeightsFolder: folder["weights"]);
+            var (store, executor) = (RunStore.Open(folder["results"]), Executors.Create(settings));
+            var runner = new CellRunner(store, executor, () => TorchEnvironment.Collect(settings, "test"));
+            foreach (var cell in Cells("full-captions").Concat(Ends(Cells("full-large"))).Concat(Ends(Cells("full-captions-large"))))
+                Assert.Equal(CellState.Done, runner.Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), default).State);
+            var runs = RunStore.Open(folder["results"]).Runs;
+            Assert.Equal(24, runs.Count);
+            Assert.All(runs, r => Assert.Equal((2, "full"), (r.Steps, r.Scale)));
+            Assert.Equal(["vit-b-gpt2", "vit-b-roberta-base", "vit-l-gpt2-medium", "vit-l-roberta-large"], runs.Select(r => r.Backbone).Distinct().Order());
+            Assert.All(runs.Where(r => r.Dataset == "coco-karpathy"), r => Assert.Contains("CIDEr-D", r.Measures.Keys));
+            var built = new PaperOutputs(Papers.Folder, pictures: false).BuildFromRuns("routing", "full", runs, folder["report"], Executors.Assets(settings));
+            Assert.All(["full/report.md", "full/report.html"], f => Assert.True(File.Exists(folder[$"report/{f}"]), f));
+            Assert.DoesNotContain(built.Claims, c => c.Id == "routing.vqa.gain" && c.Evidence.Contains("no results"));
         }
-        var called = Invocation.Of("sweep", "paper/routing/experiments/full.yaml", "--data", folder.Path, "--weights", folder.Path, "--out", folder["results"]);
-        Assert.Equal(3, called.Code);
-        Assert.Contains("this version does not tune it", called.Errors);
+        finally
+        {
+            TinyRoutingFiles.Forget(folder["data"]);
+        }
     }
+
+    private static IReadOnlyList<ResolvedConfig> Cells(string file) =>
+        [.. ExperimentFile.Load(Repository.Locate($"paper/routing/experiments/{file}.yaml")).Cells(CommandLineSettings.Parse(Shrunk))];
+
+    private static IEnumerable<ResolvedConfig> Ends(IReadOnlyList<ResolvedConfig> cells) => [cells[0], cells[^1]];
 }

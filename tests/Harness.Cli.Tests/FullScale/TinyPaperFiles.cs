@@ -1,11 +1,8 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text.Json;
 using Harness.Backbones;
-using Harness.Backbones.Tests.Checkpoints.Pickle;
-using Harness.Backbones.Tests.Checkpoints.Torch;
 using Harness.Data;
 using TorchSharp;
+using static Harness.Cli.Tests.FullScale.TinyFiles;
 using static TorchSharp.torch;
 
 namespace Harness.Cli.Tests.FullScale;
@@ -33,29 +30,20 @@ internal static class TinyPaperFiles
         Features("vg_imgfeat/vg_gqa_obj36", 1, pool, "{0}");
         Features("vg_imgfeat/gqa_testdev_obj36", 1001, TestQuestions, "n{0}");
 
-        void Questions(string file, string picture, int from, int count) => Write($"annotation/{file}.json", Numbers(from, count).Select(i => new
+        void Questions(string file, string picture, int from, int count) => Json(folder, $"annotation/{file}.json", Numbers(from, count).Select(i => new
         {
             question_id = i, img_id = string.Format(CultureInfo.InvariantCulture, picture, i), sent = $"what is {i} ?", label = new Dictionary<string, double> { [Answer(i)] = 1 },
         }));
 
-        void Answers(string file, int count) => Write($"annotation/{file}.json", new
+        void Answers(string file, int count) => Json(folder, $"annotation/{file}.json", new
         {
             annotations = Numbers(1001, count).Select(i => new { question_id = i, answers = Enumerable.Repeat(new { answer = Answer(i) }, 10) }),
         });
 
         void Features(string file, int from, int count, string key)
         {
-            var path = Place($"{file}.h5");
+            var path = Place(folder, $"{file}.h5");
             Hdf5RegionFile.Write(path, new Drawn([.. Numbers(from, count).Select(i => string.Format(CultureInfo.InvariantCulture, key, i))]));
-        }
-
-        void Write(string path, object content) => File.WriteAllText(Place(path), JsonSerializer.Serialize(content));
-
-        string Place(string path)
-        {
-            var place = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-            return place;
         }
     }
 
@@ -71,21 +59,8 @@ internal static class TinyPaperFiles
         using var generator = new Generator(1);
         using var scope = NewDisposeScope();
         using var model = new VlT5(VlT5Config.FromJson(json) with { VocabSize = words }, generator);
-        var checkpoint = Path.Combine(folder, "VLT5-novqa/Epoch30_base.pth");
-        Directory.CreateDirectory(Path.GetDirectoryName(checkpoint)!);
-        File.WriteAllBytes(checkpoint, Archive([.. model.state_dict().Select(p => ($"module.{p.Key}", p.Value))]));
+        Archive(folder, "VLT5-novqa/Epoch30_base.pth", model.state_dict().Select(p => ($"module.{p.Key}", p.Value)));
     }
-
-    private static byte[] Archive(IReadOnlyList<(string Name, Tensor Value)> tensors) => ArchiveBuilder.Zip(
-        pickle => pickle.OrderedDictionary([.. tensors.Select((t, i) => (t.Name, (Action<PickleBuilder>)(b => b.Tensor(
-            s => s.Storage("FloatStorage", $"{i}", t.Value.numel()), 0, t.Value.shape, Strides(t.Value.shape)))))]),
-        [.. tensors.Select((t, i) => ($"{i}", t.Value.numel(), MemoryMarshal.AsBytes(t.Value.data<float>().ToArray().AsSpan()).ToArray()))]);
-
-    private static long[] Strides(long[] shape) => [.. shape.Select((_, i) => shape.Skip(i + 1).Aggregate(1L, (a, b) => a * b))];
-
-    private static string Answer(int question) => question % 2 == 0 ? "yes" : "no";
-
-    private static IEnumerable<int> Numbers(int from, int count) => Enumerable.Range(from, count);
 
     private sealed class Drawn(IReadOnlyList<string> ids) : IRegionFile
     {

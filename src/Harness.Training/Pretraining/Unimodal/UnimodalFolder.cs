@@ -1,5 +1,7 @@
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Training.Pictures;
+using Harness.Training.Unimodal;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -9,7 +11,7 @@ namespace Harness.Training.Pretraining.Unimodal;
 /// A small vision transformer and a small language model on disk, pre-trained apart: <c>vision.safetensors</c>, <c>language.safetensors</c>,
 /// <c>vocab.txt</c>, and whatever <c>manifest.json</c> says about how they were made.
 /// </summary>
-public sealed class UnimodalFolder
+public sealed class UnimodalFolder : IUnimodalSource
 {
     public const string VisionFile = "vision.safetensors";
     public const string LanguageFile = "language.safetensors";
@@ -25,40 +27,37 @@ public sealed class UnimodalFolder
         Tokenizer = new WordTokenizer(WordVocabulary.Load(files.Of(VocabularyFile)));
     }
 
-    public WordTokenizer Tokenizer { get; }
+    public ITokenizer Tokenizer { get; }
 
-    /// <inheritdoc cref="BackboneFiles.Digest"/>
+    /// <inheritdoc/>
     public string Digest => files.Digest;
 
-    /// <summary>Of the vision transformer alone, whatever reads its features.</summary>
+    /// <inheritdoc/>
     public string VisionDigest => vision.Digest;
 
-    /// <summary>The frozen picture encoder.</summary>
-    public Vit LoadVision()
+    public bool AsReleased => false;
+
+    /// <inheritdoc/>
+    public IPictureReader OpenVision(bool pooled, Device? device = null)
     {
-        var model = new Vit(VitConfig.Mini);
+        var model = new Vit(VitConfig.Mini, device: device);
         CheckpointLoader.Load(model, files.Of(VisionFile), LoadingOptions.Strict);
-        model.eval();
-        return model;
+        return new VitReader(model, pooled);
     }
 
-    /// <summary>The encoder with a fresh answer head.</summary>
-    /// <param name="config">What stands around it; its text encoder is replaced by this folder's.</param>
-    /// <param name="generator">Draws the head, and everything where the weights are to be random.</param>
-    /// <param name="dropout">Dropout while tuning (0.1 in RoBERTa).</param>
-    public RobertaVqa LoadRoberta(RobertaVqaConfig config, double dropout, Generator generator, bool random = false)
+    /// <inheritdoc/>
+    public RobertaVqa LoadRoberta(RobertaVqaConfig around, double dropout, Generator generator, bool random = false, Device? device = null)
     {
-        var model = new RobertaVqa(config with { Roberta = RobertaConfig.Mini(Tokenizer.VocabSize) with { HiddenDropoutProb = dropout } }, generator);
+        var model = new RobertaVqa(around with { Roberta = RobertaConfig.Mini(Tokenizer.VocabSize) with { HiddenDropoutProb = dropout } }, generator, device);
         if (!random)
-            CheckpointLoader.Load(model, files.Of(LanguageFile), new LoadingOptions { AllowExtra = false, AllowMissing = true });
+            CheckpointLoader.Load(model, files.Of(LanguageFile), LoadingOptions.Strict with { Fresh = model.AlwaysTrains });
         return model;
     }
 
-    /// <summary>The decoder.</summary>
-    /// <param name="generator">Draws every weight instead of loading it; null: the folder's weights.</param>
-    public Gpt2 LoadGpt2(double dropout, Generator? generator = null)
+    /// <inheritdoc/>
+    public Gpt2 LoadGpt2(double dropout, Generator? generator = null, Device? device = null)
     {
-        var model = new Gpt2(Gpt2Config.Mini(Tokenizer.VocabSize) with { ResidPdrop = dropout, EmbdPdrop = dropout }, generator);
+        var model = new Gpt2(Gpt2Config.Mini(Tokenizer.VocabSize) with { ResidPdrop = dropout, EmbdPdrop = dropout }, generator, device);
         if (generator is null)
             CheckpointLoader.Load(model, files.Of(LanguageFile), LoadingOptions.Strict);
         return model;
