@@ -194,12 +194,17 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
 
     /// Builds from the records of a sweep into outDir: results/SCALE/…, tables/…, figures/…, report.html, report.md.
     /// <param name="assets">What the redundancy analysis needs to run adapted models again; without it there is none.</param>
-    member _.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null) =
+    /// <param name="beside">Whether committed runs of other cells stay: for a sweep that was carried out in parts.</param>
+    member _.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null, beside: bool) =
         known paper
-        let set = FromRuns.ofRecords paper scale records
+        let fresh = FromRuns.ofRecords paper scale records
+        let set = if beside then FromRuns.add fresh (committed paper scale) else fresh
         match assets with
         | null -> build set outDir
-        | assets -> build { set with Similarities = LayerSimilarities.ofRuns assets (List.ofSeq records) set } outDir
+        | assets -> build { set with Similarities = LayerSimilarities.ofRuns assets (List.ofSeq records) set @ set.Similarities } outDir
+
+    member this.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null) =
+        this.BuildFromRuns(paper, scale, records, outDir, assets, false)
 
     /// Builds from a results folder (with runs/) or from a result set (with runs.csv).
     /// <exception cref="T:Harness.Data.UserErrorException">Unknown paper (exit code 2), nothing to build from (3).</exception>

@@ -8,36 +8,41 @@ let private configuration (r: RunRecord) =
     let path = Path.Combine(r.Folder, RunFiles.Config)
     if File.Exists path then File.ReadAllText path else ""
 
-/// The options of the method as the run's configuration has them, and its learning rate.
-let private options (r: RunRecord) : Map<string, string> =
-    FlatYaml.values (configuration r)
+/// A run with its whole configuration as YAML: what names and variants are made from.
+type private Described = { Row: RunRow; Configuration: string }
+
+/// The options of the method as a configuration has them, and its learning rate.
+let private options configuration : Map<string, string> =
+    FlatYaml.values configuration
     |> List.choose (fun (path, value) ->
         if path.StartsWith "method." then Some(path[7..], value.Trim '\'')
         elif path = "train.lr" then Some("lr", value)
         else None)
     |> Map.ofList
 
-/// By key: in which options a run differs from the other runs of its method in its experiment.
-let private variants (records: RunRecord list) : Map<string, string> =
-    records
-    |> List.groupBy (fun r -> r.Experiment, r.Dataset, r.Backbone, r.Method)
+/// The same runs; each says in which options it differs from the other runs of its method in its experiment.
+let private withVariants (runs: Described list) =
+    runs
+    |> List.groupBy (fun r -> r.Row.Experiment, r.Row.Dataset, r.Row.Backbone, r.Row.Method)
     |> List.collect (fun (_, group) ->
-        let all = group |> List.map (fun r -> r, options r)
+        let all = group |> List.map (fun r -> r, options r.Configuration)
         let keys = all |> List.collect (fun (_, o) -> o |> Map.toList |> List.map fst) |> List.distinct |> List.sort
         let differs keys = keys |> List.filter (fun k -> all |> List.distinctBy (fun (_, o) -> o.TryFind k) |> List.length > 1)
         let distinct keys = all |> List.distinctBy (fun (_, o) -> keys |> List.map (fun k -> o.TryFind k)) |> List.length
         // A rate that goes with the other options, because each has its own, tells nothing apart.
         let others = differs (keys |> List.except [ "lr" ])
         let differing = if distinct others = distinct (differs keys) then others else differs keys
-        [ for r, o in all -> r.Key, differing |> List.choose (fun k -> o.TryFind k |> Option.map (fun v -> $"{k}={v}")) |> String.concat " " ])
-    |> Map.ofList
+        [ for r, o in all ->
+              { r with Row.Variant = differing |> List.choose (fun k -> o.TryFind k |> Option.map (fun v -> $"{k}={v}")) |> String.concat " " } ])
 
-let private row variant (r: RunRecord) : RunRow =
-    { Key = r.Key; Paper = r.Paper; Experiment = r.Experiment; Scale = r.Scale; Dataset = r.Dataset; Backbone = r.Backbone
-      Method = r.Method; Variant = variant; ND = r.NTrain; Seed = r.Seed; Kind = r.Kind; Trainable = r.Trainable; Total = r.Total; Percent = r.Percent
-      Score = r.Score; DevScore = Option.ofNullable r.DevScore; ScoreLast = Option.ofNullable r.ScoreLast; BestStep = r.BestStep
-      Steps = r.Steps; Seconds = r.Seconds; PeakMemoryMb = r.PeakMemoryMb
-      Commit = r.Commit + (if r.Dirty then "+" else "") }
+let private describe (r: RunRecord) =
+    { Configuration = configuration r
+      Row =
+        { Key = r.Key; Paper = r.Paper; Experiment = r.Experiment; Scale = r.Scale; Dataset = r.Dataset; Backbone = r.Backbone
+          Method = r.Method; Variant = ""; ND = r.NTrain; Seed = r.Seed; Kind = r.Kind; Trainable = r.Trainable; Total = r.Total; Percent = r.Percent
+          Score = r.Score; DevScore = Option.ofNullable r.DevScore; ScoreLast = Option.ofNullable r.ScoreLast; BestStep = r.BestStep
+          Steps = r.Steps; Seconds = r.Seconds; PeakMemoryMb = r.PeakMemoryMb
+          Commit = r.Commit + (if r.Dirty then "+" else "") } }
 
 let private surroundings (records: RunRecord list) =
     records
@@ -54,22 +59,26 @@ let private sources name digest (records: RunRecord list) =
     |> List.distinct
     |> List.sort
 
-/// The configuration of the first run of each name, and how the others differ from it.
-let private configurations (rows: Map<string, RunRow>) (records: RunRecord list) =
+/// Rows, and the configuration of the first run of each name with how the others differ from it.
+let private assembled (runs: Described list) set =
+    let named = withVariants runs
     let groups =
-        records
-        |> List.groupBy (fun r -> ResultSet.configurationName rows[r.Key])
+        named
+        |> List.groupBy (fun r -> ResultSet.configurationName r.Row)
         |> List.sortBy fst
-        |> List.map (fun (name, group) -> name, group |> List.sortBy (fun r -> r.NTrain, r.Seed, r.Key))
-        |> List.filter (fun (_, group) -> configuration group.Head <> "")
+        |> List.map (fun (name, group) -> name, group |> List.sortBy (fun r -> r.Row.ND, r.Row.Seed, r.Row.Key))
+        |> List.filter (fun (_, group) -> group.Head.Configuration <> "")
     let settings =
         [ for _, group in groups do
-              let first = configuration group.Head
+              let first = group.Head.Configuration
               for r in group do
-                  match FlatYaml.differences first (configuration r) with
+                  match FlatYaml.differences first r.Configuration with
                   | [] -> ()
-                  | other -> r.Key, other ]
-    [ for name, group in groups -> name, configuration group.Head ], Map.ofList settings
+                  | other -> r.Row.Key, other ]
+    { set with
+        Rows = named |> List.map (fun r -> r.Row) |> List.sortBy RunRow.order
+        Configurations = [ for name, group in groups -> name, group.Head.Configuration ]
+        Settings = Map.ofList settings }
 
 /// So many answers are kept over all runs together; with more runs, the first questions of each.
 let private mostAnswers = 400_000
@@ -104,28 +113,53 @@ let private examples count (records: RunRecord list) =
 /// The runs of one paper and scale as a result set, in a fixed order.
 let ofRecords paper scale (records: seq<RunRecord>) =
     let chosen = records |> Seq.filter (fun r -> r.Paper = paper && r.Scale = scale) |> List.ofSeq
-    let main = chosen |> List.filter (fun r -> r.Experiment = "main")
-    let variant = variants chosen
-    let rows = chosen |> List.map (fun r -> row variant[r.Key] r) |> List.sortBy RunRow.order
-    let configurations, settings = configurations (rows |> List.map (fun r -> r.Key, r) |> Map.ofList) chosen
     let questions, answers = sheets chosen
-    { Paper = paper
-      Scale = scale
-      Rows = rows
-      Surroundings = surroundings chosen
-      Datasets = chosen |> sources (fun r -> r.Dataset) (fun r -> r.DataDigest)
-      Backbones = chosen |> sources (fun r -> r.Backbone) (fun r -> r.BackboneDigest)
-      Configurations = configurations
-      Settings = settings
-      Examples = examples 12 main
-      Questions = questions
-      Answers = answers
-      Measures = Map [ for r in chosen do if r.Measures.Count > 0 then r.Key, [ for KeyValue(name, value) in r.Measures -> name, value ] ]
-      Similarities = [] }
+    { ResultSet.empty paper scale with
+        Surroundings = surroundings chosen
+        Datasets = chosen |> sources (fun r -> r.Dataset) (fun r -> r.DataDigest)
+        Backbones = chosen |> sources (fun r -> r.Backbone) (fun r -> r.BackboneDigest)
+        Examples = chosen |> List.filter (fun r -> r.Experiment = "main") |> examples 12
+        Questions = questions
+        Answers = answers
+        Measures = Map [ for r in chosen do if r.Measures.Count > 0 then r.Key, [ for KeyValue(name, value) in r.Measures -> name, value ] ] }
+    |> assembled (List.map describe chosen)
+
+/// What was asked of a run, whatever code answered.
+let private cell (r: Described) =
+    (r.Row.Experiment, r.Row.Dataset, r.Row.Backbone), (r.Row.Method, options r.Configuration, r.Row.ND, r.Row.Seed)
 
 /// Every run of the store; where a cell was run under several configurations or code versions, the latest counts.
 let ofStore paper scale (store: RunStore) =
     store.Runs
-    |> Seq.groupBy (fun r -> (r.Paper, r.Scale, r.Experiment, r.Dataset, r.Backbone), (r.Method, options r, r.NTrain, r.Seed))
+    |> Seq.groupBy (fun r -> r.Paper, r.Scale, cell (describe r))
     |> Seq.map (fun (_, group) -> group |> Seq.maxBy (fun r -> r.Started, r.Key))
     |> ofRecords paper scale
+
+/// The runs of both sets: the fresh ones, and those of the older set whose cells were not run again.
+let add (fresh: ResultSet) (older: ResultSet) =
+    let described (set: ResultSet) = set.Rows |> List.map (fun row -> { Row = row; Configuration = ResultSet.configuration set row })
+    let again = described fresh |> List.map cell |> Set
+    let kept = described older |> List.filter (fun r -> not (again.Contains(cell r)))
+    let keys = kept |> List.map (fun r -> r.Row.Key) |> Set
+    let left (s: Surroundings) =
+        let ofCommit = kept |> List.filter (fun r -> r.Row.Commit = s.Commit + (if s.Dirty then "+" else "")) |> List.length
+        { s with Runs = min s.Runs ofCommit }
+    let surroundings =
+        (older.Surroundings |> List.map left) @ fresh.Surroundings
+        |> List.filter (fun s -> s.Runs > 0)
+        |> List.groupBy (fun s -> { s with Runs = 0 })
+        |> List.map (fun (s, group) -> { s with Runs = group |> List.sumBy (fun g -> g.Runs) })
+        |> List.sort
+    let answers = fresh.Answers @ (older.Answers |> List.filter (fun a -> keys.Contains a.Key)) |> List.sortBy (fun a -> a.Key)
+    let asked = answers |> List.map (fun a -> a.Sheet) |> Set
+    let examplesOf = fresh.Examples |> List.map (fun e -> e.Method) |> Set
+    { fresh with
+        Surroundings = surroundings
+        Datasets = fresh.Datasets @ older.Datasets |> List.distinct |> List.sort
+        Backbones = fresh.Backbones @ older.Backbones |> List.distinct |> List.sort
+        Examples = fresh.Examples @ (older.Examples |> List.filter (fun e -> not (examplesOf.Contains e.Method))) |> List.sortBy (fun e -> e.Method)
+        Questions = fresh.Questions @ older.Questions |> List.distinctBy (fun q -> q.Id) |> List.filter (fun q -> asked.Contains q.Id) |> List.sortBy (fun q -> q.Id)
+        Answers = answers
+        Measures = older.Measures |> Map.filter (fun key _ -> keys.Contains key) |> Map.fold (fun all key value -> Map.add key value all) fresh.Measures
+        Similarities = fresh.Similarities @ (older.Similarities |> List.filter (fun s -> keys.Contains s.Run)) }
+    |> assembled (described fresh @ kept)

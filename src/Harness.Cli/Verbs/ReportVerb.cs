@@ -17,9 +17,10 @@ internal static class ReportVerb
         var results = new Option<string>("--results") { Description = "a results folder or result set; the committed one by default", HelpName = "DIR" };
         var folder = new Option<string>("--out") { Description = "where outputs go; paper/PAPER by default", HelpName = "DIR" };
         var discrepancies = new Option<string>("--discrepancies") { Description = "keep the runs of this results folder as what measures discrepancies, then build", HelpName = "DIR" };
+        var add = new Option<bool>("--add") { Description = "with --results: committed runs that the folder does not hold again stay" };
         var check = new Option<bool>("--check") { Description = "only compare the committed outputs with what the committed results give; 1 if any differs" };
         var (data, weights) = (CommonOptions.Data(), CommonOptions.Weights());
-        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, named, scale, results, folder, discrepancies, check, data, weights };
+        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, named, scale, results, add, folder, discrepancies, check, data, weights };
         command.SetAction(parsed =>
         {
             var (outputs, papers, output) = (new PaperOutputs(Papers.Folder), Papers.Asked(parsed, paper, named), parsed.InvocationConfiguration.Output);
@@ -40,7 +41,7 @@ internal static class ReportVerb
                 if (parsed.GetValue(check))
                     code = Math.Max(code, Check(outputs, name, parsed.GetValue(scale)!, output));
                 else
-                    Build(outputs, name, parsed.GetValue(scale)!, parsed.GetValue(results), parsed.GetValue(folder), settings, output);
+                    Build(outputs, name, parsed.GetValue(scale)!, parsed.GetValue(results), parsed.GetValue(add), parsed.GetValue(folder), settings, output);
             }
             return code;
         });
@@ -71,12 +72,12 @@ internal static class ReportVerb
             : throw new UserErrorException($"{store.Root} holds no run of {paper} at scale {scale}.", UserErrorException.Missing);
     }
 
-    private static void Build(PaperOutputs outputs, string paper, string scale, string? results, string? folder, ExecutionSettings settings, TextWriter output)
+    private static void Build(PaperOutputs outputs, string paper, string scale, string? results, bool add, string? folder, ExecutionSettings settings, TextWriter output)
     {
         var target = folder ?? Path.Combine(Papers.Folder, paper);
         var source = results ?? Path.Combine(Papers.Folder, paper, "results", scale);
         var built = Directory.Exists(Path.Combine(source, "runs"))
-            ? outputs.BuildFromRuns(paper, scale, Current(paper, scale, RunStore.Open(source)), target, Executors.Assets(settings))
+            ? outputs.BuildFromRuns(paper, scale, Current(paper, scale, RunStore.Open(source)), target, Executors.Assets(settings), add)
             : outputs.Build(paper, scale, source, target);
         foreach (var note in built.Notes)
             Console.Error.WriteLine($"note: {note}");

@@ -8,14 +8,16 @@ open Harness.Paper.Results
 open Harness.Paper.Tests
 open Harness.Runs
 
-let private record (folder: string) key method seed score (started: int) =
+let private recordOf (commit: string) (folder: string) key method seed score (started: int) =
     RunRecord(
         Key = key, Paper = "mixphm", Experiment = "main", Scale = "quick", Dataset = "stamp-scenes", Backbone = "vl-t5-small",
         Method = method, NTrain = 16, Seed = seed, Kind = "run", Trainable = 4000L, Total = 200000L, Percent = 2.0, Score = score,
-        Seconds = 1.5, Started = DateTimeOffset(2026, 1, started, 0, 0, 0, TimeSpan.Zero), Commit = "abc", Dirty = false,
+        Seconds = 1.5, Started = DateTimeOffset(2026, 1, started, 0, 0, 0, TimeSpan.Zero), Commit = commit, Dirty = false,
         Packages = "standin", Torch = "1.13", Gpu = "", Cpu = "x", Threads = 1, Blas = "OpenBLAS", Os = "Linux", Dotnet = "10",
         PeakMemoryMb = 10.0, ConfigDigest = "c", CodeVersion = "v", DataDigest = "d", BackboneDigest = "b", Protocol = "1",
         Determinism = "bitwise", Command = "run", Files = Dictionary<string, string>(), Folder = folder)
+
+let private record = recordOf "abc"
 
 [<Fact>]
 let ``records become rows with sources, surroundings, configuration and examples`` () =
@@ -48,3 +50,24 @@ let ``runs of one method that differ in an option are variants; size and seed ar
 let ``other papers and scales are left out`` () =
     Assert.Empty((FromRuns.ofRecords "routing" "quick" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)
     Assert.Empty((FromRuns.ofRecords "mixphm" "full" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)
+
+[<Fact>]
+let ``added runs stand beside the older ones, and replace those of the same cell`` () =
+    use folder = new Samples.Folder()
+    let run key method seed score rate commit =
+        let inner = Directory.CreateDirectory(folder.Sub key).FullName
+        File.WriteAllText(Path.Combine(inner, "config.yaml"), $"method:\n  name: {method}\ntrain:\n  seed: {seed}\n  lr: {rate}\n")
+        File.WriteAllText(
+            Path.Combine(inner, "predictions.jsonl"),
+            $$"""{"question_id":"q","picture_id":"p","form":"f","answer_type":"other","question":"what?","answer":"a","prediction":"{{key}}","correct":0}""" + "\n")
+        recordOf commit inner key method seed score 1
+    let older = FromRuns.ofRecords "mixphm" "quick" [ run "a" "mixphm" 13 40.0 "1" "first"; run "b" "lora" 13 50.0 "1" "first"; run "c" "lora" 21 51.0 "1" "second" ]
+    let fresh = FromRuns.ofRecords "mixphm" "quick" [ run "d" "mixphm" 21 42.0 "1" "third"; run "e" "lora" 21 53.0 "1" "third" ]
+    let set = FromRuns.add fresh older
+    Assert.Equal<string list>([ "b"; "e"; "a"; "d" ], set.Rows |> List.map (fun r -> r.Key))
+    Assert.Equal<(string * int) list>([ "first", 2; "third", 2 ], set.Surroundings |> List.map (fun s -> s.Commit, s.Runs))
+    Assert.Equal<string list>([ "a"; "b"; "d"; "e" ], set.Answers |> List.map (fun a -> a.Key))
+    for row in set.Rows do
+        Assert.Equal(File.ReadAllText(folder.Sub(Path.Combine(row.Key, "config.yaml"))), ResultSet.configuration set row)
+    let other = FromRuns.add (FromRuns.ofRecords "mixphm" "quick" [ run "f" "lora" 21 55.0 "2" "third" ]) older
+    Assert.Equal<string list>([ "lora lr=1"; "lora lr=1"; "lora lr=2"; "mixphm" ], other.Rows |> List.map RunRow.name)
