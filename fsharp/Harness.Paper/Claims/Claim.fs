@@ -55,7 +55,9 @@ type Claim =
       /// Points (or relative share) by which it may be missed and still count as close.
       Tolerance: float
       /// Why that tolerance.
-      Why: string }
+      Why: string
+      /// Why it does not hold at a small scale, and the experiment that shows it; empty where nothing was found out.
+      Analysis: string }
 
 type Verdict =
     | Reproduced

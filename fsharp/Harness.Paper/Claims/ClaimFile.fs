@@ -1,4 +1,4 @@
-/// Reads `claims.json`: an array of objects with id, sentence, item, kind, scope, experiment (main if left out), dataset (all if left out), predicate, tolerance, why.
+/// Reads `claims.json`: an array of objects with id, sentence, item, kind, scope, experiment (main if left out), dataset (all if left out), predicate, tolerance, why, analysis (optional).
 module Harness.Paper.Claims.ClaimFile
 
 open System.IO
@@ -45,20 +45,21 @@ let private claim (e: JsonElement) =
     let kind = str "kind" e
     if not (List.contains kind kinds) then
         raise (UserErrorException($"""kind '{kind}' is unknown; {String.concat ", " kinds} exist""", 2))
-    let experiment =
-        match e.TryGetProperty "experiment" with
-        | true, name -> string name
-        | _ -> "main"
+    let optional (name: string) otherwise =
+        match e.TryGetProperty name with
+        | true, value -> string value
+        | _ -> otherwise
     { Id = str "id" e
       Sentence = str "sentence" e
       Item = str "item" e
       Kind = kind
       Scope = scope (str "scope" e)
       Predicate = predicate (e.GetProperty "predicate")
-      Experiment = experiment
-      Dataset = (match e.TryGetProperty "dataset" with true, name -> string name | _ -> "")
+      Experiment = optional "experiment" "main"
+      Dataset = optional "dataset" ""
       Tolerance = num "tolerance" e
-      Why = str "why" e }
+      Why = str "why" e
+      Analysis = optional "analysis" "" }
 
 /// <param name="name">File name, for messages.</param>
 /// <exception cref="T:Harness.Data.UserErrorException">Not such a file; exit code 2. The message names the claim.</exception>

@@ -89,6 +89,11 @@ let private results inputs =
       Heading("claims", "Results claim by claim")
       Prose(ReportProse.claims inputs.Claims)
       TableBlock(ReportTables.claims set inputs.Claims)
+      match [ for j in inputs.Claims do if j.Verdict = Verdict.NotReproduced && j.Claim.Analysis <> "" then $"{j.Claim.Id}: {j.Claim.Analysis}" ] with
+      | [] -> ()
+      | analyses ->
+          Heading("analysis", "Why claims do not hold at a small scale")
+          Items analyses
       if not inputs.Laws.IsEmpty then
           TableBlock(ReportTables.laws inputs.Laws)
       if not inputs.References.IsEmpty then

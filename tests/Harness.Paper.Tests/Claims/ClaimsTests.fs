@@ -8,7 +8,7 @@ open Harness.Paper.Results
 open Harness.Paper.Tests
 
 let private claim scope predicate tolerance =
-    { Id = "c"; Sentence = "s"; Item = "i"; Kind = "ordering"; Scope = scope; Predicate = predicate; Experiment = "main"; Dataset = ""; Tolerance = tolerance; Why = "w" }
+    { Id = "c"; Sentence = "s"; Item = "i"; Kind = "ordering"; Scope = scope; Predicate = predicate; Experiment = "main"; Dataset = ""; Tolerance = tolerance; Why = "w"; Analysis = "" }
 
 let private law outcome : LawResult =
     { Id = "phm.x"; Statement = "s"; Source = "p"; Cases = 7; Outcome = outcome; Distribution = ""; Counts = []; Counterexample = "n=1"; Replay = "r"; Seconds = 0.0 }
