@@ -32,7 +32,7 @@ let private unless set methods decide =
     | [] -> decide ()
     | gone -> NotAttempted, $"""no runs of {String.concat ", " gone} at {set.Scale} scale"""
 
-/// Seed by seed: the difference of a and b averaged over the cells that have both.
+/// Seed by seed: the difference of a and b averaged over the cells that have both; rounded, so that equal means stay equal.
 let private bySeed set places a b =
     [ for place in places do
           let sa, sb = scores set place a, scores set place b
@@ -41,7 +41,7 @@ let private bySeed set places a b =
               | Some y -> seed, decimal x - decimal y
               | None -> () ]
     |> List.groupBy fst
-    |> List.map (fun (_, ds) -> ds |> List.averageBy snd)
+    |> List.map (fun (_, ds) -> System.Math.Round(ds |> List.averageBy snd, 9))
 
 let beats set method others sizes tolerance =
     unless set (method :: others) (fun () ->

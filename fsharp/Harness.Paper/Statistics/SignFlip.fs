@@ -3,6 +3,7 @@
 /// p is the share whose |sum| reaches the observed one. Scores are decimals, so sums are compared exactly, never as floats.
 namespace Harness.Paper.Statistics
 
+open System
 open System.Collections.Generic
 open System.Numerics
 
@@ -22,11 +23,16 @@ module SignFlip =
 
     let private scaleOf (d: decimal) = int d.Scale
 
+    /// The digits of d without their point, which may be more than a decimal holds once they are brought to another's places.
+    let private unscaled (d: decimal) =
+        let bits = Decimal.GetBits d
+        let digits = bits[..2] |> Array.rev |> Array.fold (fun all word -> (all <<< 32) + BigInteger(uint32 word)) BigInteger.Zero
+        if d < 0m then -digits else digits
+
     /// Differences as whole numbers of the finest decimal place among them.
     let private whole (ds: decimal[]) =
         let places = if ds.Length = 0 then 0 else ds |> Array.map scaleOf |> Array.max
-        let unit = BigInteger.Pow(BigInteger 10, places)
-        ds |> Array.map (fun d -> BigInteger(d * decimal unit))
+        ds |> Array.map (fun d -> unscaled d * BigInteger.Pow(BigInteger 10, places - scaleOf d))
 
     let private add (sums: Dictionary<BigInteger, BigInteger>) s c =
         match sums.TryGetValue s with

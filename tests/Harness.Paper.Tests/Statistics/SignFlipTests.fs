@@ -31,3 +31,9 @@ let ``forty coarse differences are still exact`` () =
     let r = SignFlip.test (List.replicate 40 0.25m)
     Assert.Equal(2.0, float r.Hits)
     near 1e-15 (2.0 ** -39.0) r.P
+
+[<Fact>]
+let ``means over three cells, which fill a decimal, are summed beside whole points`` () =
+    let r = SignFlip.test [ 40m / 3m; 20m / 3m; -11m; 5m ]
+    Assert.Equal(8.0, float r.Hits)
+    Assert.Equal(16.0, float r.Total)
