@@ -1,13 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
 using Harness.Data.Packages;
 
 namespace Harness.Data;
 
+/// <summary>One of the sets that a set of tasks is made of.</summary>
+/// <param name="Questions">Its questions of a split.</param>
+public sealed record TaskSet(string Task, IDataset Set, Func<string, IEnumerable<Question>> Questions);
+
 /// <summary>
-/// VL-Adapter's four tasks (Sung et al. 2022, arXiv 2112.06825) over the data sets that are served here: <c>vqa</c> from emoji-vqa, <c>gqa</c> from
-/// stamp-scenes, <c>nlvr</c> from stamp-pairs, <c>caption</c> from the templated splits of stamp-captions. A question's form is its task, a slash and its own
-/// form; a caption is the answer to an empty question. Tasks take turns, so that the first n questions of a split are about equally many of each.
+/// VL-Adapter's four tasks (Sung et al. 2022, arXiv 2112.06825) in one set: over the sets that are served here (<see cref="Open"/>), or over the papers' own
+/// (<see cref="PaperFiles.VlAdapterTasks"/>). A question's form is its task, a slash and its own form; a caption is the answer to an empty question. Tasks take
+/// turns, so that the first n questions of a split are about equally many of each.
 /// </summary>
 public sealed class FourTasks : IVqaDataset
 {
@@ -17,27 +19,38 @@ public sealed class FourTasks : IVqaDataset
     private static readonly string[] emojiForms = ["category", "kind", "is-kind"];
 
     private readonly IReadOnlyDictionary<string, IDataset> sources;
-    private readonly Dictionary<string, IReadOnlyList<Question>> questions;
+    private readonly Dictionary<string, Lazy<IReadOnlyList<Question>>> questions;
 
-    public FourTasks(EmojiVqa emoji, StampScenes scenes, StampPairs pairs, StampCaptions captions)
+    /// <param name="sets">In the order in which tasks take turns.</param>
+    public FourTasks(string name, IReadOnlyList<string> splits, DatasetNotes notes, IReadOnlyList<TaskSet> sets)
     {
-        sources = new Dictionary<string, IDataset> { [Vqa] = emoji, [Gqa] = scenes, [Nlvr] = pairs, [Caption] = captions };
-        questions = Splits.ToDictionary(split => split, IReadOnlyList<Question> (split) => Alternating(
-        [
-            Of(Vqa, emoji.Questions(split).Where(q => emojiForms.Contains(q.Form))), Of(Gqa, scenes.Questions(split)), Of(Nlvr, pairs.Questions(split)),
-            Of(Caption, captions.Captions($"templated-{split}").Select(c => new Question(c.PictureId, c.PictureId, "", "templated", "caption", c.Texts.ToDictionary(t => t, _ => 1.0)))),
-        ]));
-        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name} {Version} {string.Join(' ', sources.Select(s => $"{s.Key}={s.Value.Digest}"))}")));
+        (Name, Splits, Notes) = (name, splits, notes);
+        sources = sets.ToDictionary(s => s.Task, s => s.Set);
+        questions = splits.ToDictionary(
+            split => split, split => new Lazy<IReadOnlyList<Question>>(() => Alternating([.. sets.Select(s => Of(s.Task, s.Questions(split)))])));
+        Digest = FileDigest.OfTexts($"{Name} {Version} {string.Join(' ', sets.Select(s => $"{s.Task}={s.Set.Digest}"))}");
     }
 
     public static IReadOnlyList<string> Tasks { get; } = [Vqa, Gqa, Nlvr, Caption];
 
+    /// <summary>
+    /// <c>four-tasks</c>: <c>vqa</c> from emoji-vqa, <c>gqa</c> from stamp-scenes, <c>nlvr</c> from stamp-pairs, <c>caption</c> from the templated splits of
+    /// stamp-captions.
+    /// </summary>
     /// <exception cref="UserErrorException">A package cannot be had, or is damaged.</exception>
-    public static FourTasks Open(string size, long seed, PackageCache? cache = null, Action<string>? say = null) => new(
-        EmojiVqa.Open(seed, cache, say), StampScenes.Open(StampScenesOptions.Named(size, seed), Scenes.SpriteSource.Stamps, cache, say),
-        StampPairs.Open(size, seed, cache, say), StampCaptions.Open(seed, cache, say));
+    public static FourTasks Open(string size, long seed, PackageCache? cache = null, Action<string>? say = null)
+    {
+        var (emoji, scenes) = (EmojiVqa.Open(seed, cache, say), StampScenes.Open(StampScenesOptions.Named(size, seed), Scenes.SpriteSource.Stamps, cache, say));
+        var (pairs, captions) = (StampPairs.Open(size, seed, cache, say), StampCaptions.Open(seed, cache, say));
+        IDataset[] all = [emoji, scenes, pairs, captions];
+        return new FourTasks("four-tasks", ["train", "test"], NotesOf(all),
+        [
+            new(Vqa, emoji, split => emoji.Questions(split).Where(q => emojiForms.Contains(q.Form))), new(Gqa, scenes, scenes.Questions), new(Nlvr, pairs, pairs.Questions),
+            new(Caption, captions, split => captions.Captions($"templated-{split}").Select(c => Asked(c, c.PictureId, "templated"))),
+        ]);
+    }
 
-    public string Name => "four-tasks";
+    public string Name { get; }
 
     public string Version => "1";
 
@@ -45,8 +58,27 @@ public sealed class FourTasks : IVqaDataset
 
     public string Provenance => string.Join("; ", sources.Values.Select(s => s.Provenance).Distinct());
 
-    public DatasetNotes Notes => new(
-        [.. sources.Values.SelectMany(s => s.Notes.Sources).Distinct()],
+    public DatasetNotes Notes { get; }
+
+    public IReadOnlyList<string> Splits { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Question> Questions(string split) => questions.TryGetValue(split, out var list) ? list.Value : throw ((IDataset)this).NoSplit(split);
+
+    /// <summary>The task that a question belongs to.</summary>
+    public static string TaskOf(Question question) => question.Form[..question.Form.IndexOf('/')];
+
+    /// <summary>A picture's captions as an empty question's answers.</summary>
+    internal static Question Asked(CaptionedPicture picture, string id, string form) =>
+        new(id, picture.PictureId, "", form, "caption", picture.Texts.Distinct().ToDictionary(t => t, _ => 1.0));
+
+    /// <exception cref="ArgumentException">No such picture.</exception>
+    public Picture Picture(string pictureId) => Of(pictureId, (set, id) => set.Picture(id));
+
+    public IReadOnlyList<Box> Regions(string pictureId) => Of(pictureId, (set, id) => set is IVqaDataset asked ? asked.Regions(id) : GridRegions.Eight);
+
+    private static DatasetNotes NotesOf(IReadOnlyList<IDataset> sets) => new(
+        [.. sets.SelectMany(s => s.Notes.Sources).Distinct()],
         [
             "Four tasks in one set, as VL-Adapter tunes one model on VQA v2, GQA, NLVR2 and COCO captions together. vqa: emoji-vqa, the forms category, kind and is-kind. gqa: stamp-scenes, all of whose questions are small programs over scenes, as GQA's are over scene graphs. nlvr: stamp-pairs. caption: the templated splits of stamp-captions, asked with an empty question.",
             "Each task's splits, questions and weaknesses are those of its own set, see its card. Tasks take turns in a split as long as they last.",
@@ -56,19 +88,6 @@ public sealed class FourTasks : IVqaDataset
             "Captions are sentences from one template, true by construction; a model that names what it sees from left to right is right to the word. Below, accuracy on them means the whole sentence; runs score them with CIDEr-D.",
             "Training emoji are drawn by one artist and test emoji by another; the three other tasks share their cut-outs between training and test.",
         ]);
-
-    public IReadOnlyList<string> Splits { get; } = ["train", "test"];
-
-    /// <inheritdoc/>
-    public IReadOnlyList<Question> Questions(string split) => questions.TryGetValue(split, out var list) ? list : throw ((IDataset)this).NoSplit(split);
-
-    /// <summary>The task that a question belongs to.</summary>
-    public static string TaskOf(Question question) => question.Form[..question.Form.IndexOf('/')];
-
-    /// <exception cref="ArgumentException">No such picture.</exception>
-    public Picture Picture(string pictureId) => Of(pictureId, (set, id) => set.Picture(id));
-
-    public IReadOnlyList<Box> Regions(string pictureId) => Of(pictureId, (set, id) => set is IVqaDataset asked ? asked.Regions(id) : GridRegions.Eight);
 
     private T Of<T>(string pictureId, Func<IDataset, string, T> read) =>
         pictureId.Split(':', 2) is [var task, var rest] && sources.TryGetValue(task, out var set)

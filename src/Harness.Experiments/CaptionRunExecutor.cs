@@ -27,7 +27,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
 
     public RunCost? Cost(RunConfig config) => RoutingBackbone.Of(config.Backbone)?.Cost(config);
 
-    public void Prepare(RunConfig config) => Pictures(config, Data(config)).Dispose();
+    public void Prepare(RunConfig config) => Pictures(config, Sample(config)).Dispose();
 
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
@@ -36,8 +36,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
         set_num_threads(settings.Threads);
         var data = Data(config);
         var (backbone, device) = (assets.Source(config.Backbone), Devices.Named(settings.Device));
-        var (train, dev) = TrainingSample.Draw(data, config, backbone.AsReleased ? split => Single(data.Captions(split)) : data.Captions, data.Captions);
-        var test = TuningRun.First(data.Captions(config.Dataset.Test), config.Dataset.TestLimit);
+        var (train, dev, test) = Sample(config);
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method) = (new TuningRun(config, settings, folder), TuningRun.Method(config));
         var picture = UnimodalRun.Of(config, method);
@@ -46,9 +45,8 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
             new CaptionerOptions { VisualPrefix = picture.Prefix, Routing = picture.Routes, ReleasedLoss = backbone.AsReleased });
         var total = captioner.Language.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, captioner.Language, generator);
-        using var pictures = Pictures(config, data);
-        if (config.Method.Name == MethodCatalog.Blind)
-            pictures.Blind();
+        using var seen = Pictures(config, (train, dev, test));
+        IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
         var options = TuningRun.Options(config.Train, train.Count);
         var task = new CaptionTask(captioner, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams);
         var (result, written) = run.Execute(task, options, captioner.Language, method, bare, total, train, dev, test, Line, progress, token);
@@ -57,8 +55,19 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
 
     private ICaptionDataset Data(RunConfig config) => assets.Dataset<ICaptionDataset>(config.Dataset);
 
-    private PictureFeatures Pictures(RunConfig config, ICaptionDataset data) =>
-        assets.Pictures(config, data, split => data.Captions(split).Select(c => c.PictureId), Devices.Named(settings.Device));
+    private (IReadOnlyList<CaptionedPicture> Train, IReadOnlyList<CaptionedPicture> Dev, IReadOnlyList<CaptionedPicture> Test) Sample(RunConfig config)
+    {
+        var data = Data(config);
+        var (train, dev) = TrainingSample.Draw(data, config, assets.Source(config.Backbone).AsReleased ? split => Single(data.Captions(split)) : data.Captions, data.Captions);
+        return (train, dev, TuningRun.First(data.Captions(config.Dataset.Test), config.Dataset.TestLimit));
+    }
+
+    private PictureFeatures Pictures(RunConfig config, (IReadOnlyList<CaptionedPicture> Train, IReadOnlyList<CaptionedPicture> Dev, IReadOnlyList<CaptionedPicture> Test) sample)
+    {
+        var data = Data(config);
+        return assets.Pictures(
+            config, data, split => data.Captions(split).Select(c => c.PictureId), sample.Train.Concat(sample.Dev).Concat(sample.Test).Select(c => c.PictureId), Devices.Named(settings.Device));
+    }
 
     private static IReadOnlyList<CaptionedPicture> Single(IReadOnlyList<CaptionedPicture> pictures) => [.. pictures.SelectMany(p => p.Texts.Select(t => p with { Texts = [t] }))];
 

@@ -1,6 +1,7 @@
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
+using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Multitask;
 using Harness.Training.Pictures;
@@ -12,22 +13,27 @@ namespace Harness.Experiments;
 
 /// <summary>
 /// VL-Adapter's four tasks with CLIP-BART, tuned together (routing paper, encoder-decoder setting). <c>train.n_d</c>, the training questions, counts each
-/// task's own; and so does n_dev; test_limit counts all tasks together, which take turns. The embedding of cells trains with every method.
+/// task's own; and so does n_dev; test_limit counts all tasks together, which take turns. The embedding of cells trains with every method. Published BART runs as
+/// released, with a batch size a task.
 /// </summary>
 public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSettings settings) : IRunExecutor
 {
     public string DataDigest(RunConfig config) => assets.Dataset(config.Dataset).Digest;
 
-    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Folder(config.Backbone).Digest;
+    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Source(config.Backbone).Digest;
 
     public string CodeVersion(RunConfig config) => assets.CodeVersion;
+
+    public IReadOnlyList<NeededFile> Needs(RunConfig config) => assets.Needs(config);
+
+    public RunCost? Cost(RunConfig config) => RoutingBackbone.Of(config.Backbone)?.Cost(config);
 
     public void Prepare(RunConfig config)
     {
         if (config.Method.Name == MethodCatalog.Majority)
             return;
         var (train, dev, test) = Sample(config);
-        assets.Pictures(config, [.. train, .. dev, .. test]).Dispose();
+        assets.Pictures(config, [.. train, .. dev, .. test], Devices.Named(settings.Device)).Dispose();
     }
 
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
@@ -41,8 +47,8 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
     private (IReadOnlyList<Question> Train, IReadOnlyList<Question> Dev, IReadOnlyList<Question> Test) Sample(RunConfig config)
     {
         var data = assets.Dataset(config.Dataset);
-        var drawn = data.Questions(config.Dataset.Train).GroupBy(FourTasks.TaskOf).Select(g => LowResourceSample.Draw([.. g], config.Train.NTrain, config.Train.Seed, config.Train.NDev)).ToList();
-        return ([.. drawn.SelectMany(d => d.train)], [.. drawn.SelectMany(d => d.dev)], TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
+        var drawn = FourTasks.Tasks.Select(task => TrainingSample.Draw<Question>(data, config, split => [.. data.Questions(split).Where(q => FourTasks.TaskOf(q) == task)])).ToList();
+        return ([.. drawn.SelectMany(d => d.Train)], [.. drawn.SelectMany(d => d.Dev)], TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
     }
 
     private static (RunResult, IReadOnlyList<MultitaskAnswer>) Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test)
@@ -59,15 +65,17 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
         string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
-        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Folder(config.Backbone));
-        using var model = config.Backbone.Weights == "random" ? backbone.RandomModel(config.Train.Dropout, generator) : backbone.LoadModel(config.Train.Dropout, generator);
+        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Source(config.Backbone));
+        var device = Devices.Named(settings.Device);
+        using var model = config.Backbone.Weights == "random" ? backbone.RandomModel(config.Train.Dropout, generator, device) : backbone.LoadModel(config.Train.Dropout, generator, device);
         var total = model.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, model, generator);
-        using var pictures = assets.Pictures(config, [.. train, .. dev, .. test]);
-        if (config.Method.Name == MethodCatalog.Blind)
-            pictures.Blind();
+        using var seen = assets.Pictures(config, [.. train, .. dev, .. test], device, model.Config.FeatDim);
+        IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
         var options = TuningRun.Options(config.Train, train.Count);
-        var task = new MultitaskTask(model, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams);
+        if (backbone.AsReleased && config.Train.MaxSteps == 0)
+            options = options with { Steps = config.Train.Epochs * MultitaskTask.ReleasedBatches(train, options.BatchSize) };
+        var task = new MultitaskTask(model, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams, backbone.AsReleased);
         return run.Execute(task, options, model, method, bare, total, train, dev, test, Line, progress, token);
     }
 

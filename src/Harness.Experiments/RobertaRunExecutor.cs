@@ -29,24 +29,23 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
     public void Prepare(RunConfig config)
     {
         if (config.Method.Name != MethodCatalog.Majority)
-            Pictures(config, Data(config)).Dispose();
+            Pictures(config, Sample(config)).Dispose();
     }
 
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         set_num_threads(settings.Threads);
         var data = Data(config);
-        var (train, dev) = TrainingSample.Draw(data, config, data.Questions);
-        var test = TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
+        var (train, dev, test) = Sample(config);
         var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
         var result = config.Method.Name == MethodCatalog.Majority
             ? VqaRunExecutor.Majority(train, dev, test, metric)
-            : Tune(config, data, assets.Answers(config.Dataset, data.Questions(config.Dataset.Train)), train, dev, test, metric, folder, progress, token);
+            : Tune(config, assets.Answers(config.Dataset, data.Questions(config.Dataset.Train)), train, dev, test, metric, folder, progress, token);
         return result with { Metric = metric.Version, Dataset = data.Name };
     }
 
     private RunResult Tune(
-        RunConfig config, IVqaDataset data, AnswerList answers, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
+        RunConfig config, AnswerList answers, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
         AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
@@ -61,9 +60,8 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         using var model = backbone.LoadRoberta(around, config.Train.Dropout, generator, config.Backbone.Weights == "random", device);
         var total = model.parameters().Sum(p => p.numel()) - model.Config.HeadParameters;
         var bare = run.Apply(method, model, generator);
-        using var pictures = Pictures(config, data);
-        if (config.Method.Name == MethodCatalog.Blind)
-            pictures.Blind();
+        using var seen = Pictures(config, (train, dev, test));
+        IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
         var options = TuningRun.Options(config.Train, train.Count);
         if (backbone.AsReleased && picture.Prefix)
             options = options with { MaxQuestionTokens = options.MaxQuestionTokens - 1 };
@@ -73,6 +71,17 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
 
     private IVqaDataset Data(RunConfig config) => assets.Dataset<IVqaDataset>(config.Dataset);
 
-    private PictureFeatures Pictures(RunConfig config, IVqaDataset data) =>
-        assets.Pictures(config, data, split => data.Questions(split).Select(q => q.PictureId), Devices.Named(settings.Device));
+    private (IReadOnlyList<Question> Train, IReadOnlyList<Question> Dev, IReadOnlyList<Question> Test) Sample(RunConfig config)
+    {
+        var data = Data(config);
+        var (train, dev) = TrainingSample.Draw(data, config, data.Questions);
+        return (train, dev, TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
+    }
+
+    private PictureFeatures Pictures(RunConfig config, (IReadOnlyList<Question> Train, IReadOnlyList<Question> Dev, IReadOnlyList<Question> Test) sample)
+    {
+        var data = Data(config);
+        return assets.Pictures(
+            config, data, split => data.Questions(split).Select(q => q.PictureId), sample.Train.Concat(sample.Dev).Concat(sample.Test).Select(q => q.PictureId), Devices.Named(settings.Device));
+    }
 }

@@ -20,8 +20,9 @@ namespace Harness.Experiments;
 /// <param name="codeVersion">See <see cref="VqaAssets.CodeVersion"/>.</param>
 /// <param name="weights">Where published models lie, a folder each.</param>
 /// <param name="data">Where the papers' own files lie.</param>
+/// <param name="say">Told before pictures are described that take long.</param>
 public sealed class UnimodalAssets(
-    Func<DatasetConfig, IDataset> openDataset, string shippedBackbones, string cache, Func<string> codeVersion, string weights, string data)
+    Func<DatasetConfig, IDataset> openDataset, string shippedBackbones, string cache, Func<string> codeVersion, string weights, string data, Action<string>? say = null)
 {
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IDataset>> datasets = [];
     private readonly ConcurrentDictionary<string, Lazy<IUnimodalSource>> published = [];
@@ -64,15 +65,27 @@ public sealed class UnimodalAssets(
     public AnswerList Answers(DatasetConfig config, IEnumerable<Question> pool) =>
         RoutingData.Answers(config, data) is { } released ? AnswerList.Read(released.Require()) : AnswerList.Of(pool);
 
-    /// <summary>Features of the pictures of every split that a run reads.</summary>
+    /// <summary>
+    /// Features of a run's pictures. A small transformer describes whole splits, which runs with other samples share; a published one takes hours for the
+    /// papers' splits, so it describes what is read, and runs that read the same share that.
+    /// </summary>
+    /// <param name="picturesOf">All pictures of a split.</param>
+    /// <param name="read">Those that the run reads.</param>
     /// <param name="device">Where they are computed; they are kept in memory.</param>
-    public PictureFeatures Pictures(RunConfig config, IDataset set, Func<string, IEnumerable<string>> picturesOf, torch.Device device)
+    public PictureFeatures Pictures(RunConfig config, IDataset set, Func<string, IEnumerable<string>> picturesOf, IEnumerable<string> read, torch.Device device)
     {
         var source = Source(config.Backbone);
-        return PictureFeatures.Join([.. TrainingSample.Splits(set, config.Dataset).Select(split =>
+        if (!source.AsReleased)
+            return PictureFeatures.Join([.. TrainingSample.Splits(set, config.Dataset).Select(split => Kept(split, [.. picturesOf(split).Distinct()]))]);
+        string[] pictures = [.. read.Distinct().Order(StringComparer.Ordinal)];
+        return Kept(FileDigest.OfTexts(string.Join(' ', pictures))[..12], pictures);
+
+        PictureFeatures Kept(string part, string[] pictures)
         {
-            var file = Path.Combine(cache, "features", $"{set.Name}-{split}-{set.Digest[..12]}-{source.VisionDigest[..12]}-{config.Backbone.Vision}.safetensors");
-            return PictureFeatures.LoadOrCompute(file, [.. picturesOf(split).Distinct()], set.Picture, () => source.OpenVision(config.Backbone.Vision == "pooled", device));
-        })]);
+            var file = Path.Combine(cache, "features", $"{set.Name}-{part}-{set.Digest[..12]}-{source.VisionDigest[..12]}-{config.Backbone.Vision}.safetensors");
+            if (source.AsReleased && !File.Exists(file))
+                say?.Invoke($"{pictures.Length:N0} pictures of {set.Name} are described once by {config.Backbone.Name}'s vision transformer and kept in {file}");
+            return PictureFeatures.LoadOrCompute(file, pictures, set.Picture, () => source.OpenVision(config.Backbone.Vision == "pooled", device));
+        }
     }
 }

@@ -9,17 +9,18 @@ namespace Harness.Backbones;
 /// <param name="Pictures">Pictures a sample shows.</param>
 /// <param name="MaxAnswerTokens">Longest target, the end token included.</param>
 /// <param name="Beams">Null: greedy.</param>
-public sealed record VlTask(string Name, string Prompt, int Pictures, int MaxAnswerTokens, BeamOptions? Beams = null)
+/// <param name="BatchShare">Its batch size in the released code, as a multiple of VQA's.</param>
+public sealed record VlTask(string Name, string Prompt, int Pictures, int MaxAnswerTokens, BeamOptions? Beams = null, double BatchShare = 1)
 {
     public static VlTask Vqa { get; } = new("vqa", "vqa: ", Pictures: 1, MaxAnswerTokens: 10);
 
     /// <summary>Its prompt is spelled as released.</summary>
-    public static VlTask Gqa { get; } = new("gqa", "gpa: ", Pictures: 1, MaxAnswerTokens: 10);
+    public static VlTask Gqa { get; } = new("gqa", "gpa: ", Pictures: 1, MaxAnswerTokens: 10, BatchShare: 100 / 60.0);
 
     /// <summary>A statement about two pictures; the answer is <c>true</c> or <c>false</c>.</summary>
-    public static VlTask Nlvr { get; } = new("nlvr", "nlvr: ", Pictures: 2, MaxAnswerTokens: 3);
+    public static VlTask Nlvr { get; } = new("nlvr", "nlvr: ", Pictures: 2, MaxAnswerTokens: 3, BatchShare: 20 / 60.0);
 
-    public static VlTask Caption { get; } = new("caption", "caption: ", Pictures: 1, MaxAnswerTokens: 40, new BeamOptions { NumBeams = 5 });
+    public static VlTask Caption { get; } = new("caption", "caption: ", Pictures: 1, MaxAnswerTokens: 40, new BeamOptions { NumBeams = 5 }, BatchShare: 50 / 60.0);
 
     public static IReadOnlyList<VlTask> All { get; } = [Vqa, Gqa, Nlvr, Caption];
 

@@ -12,12 +12,12 @@ internal static class Executors
     public static IRunExecutor Create(ExecutionSettings settings)
     {
         var (assets, weights) = (Assets(settings), settings.WeightsFolder ?? Path.Combine(Repository.Cache, "weights"));
-        var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion, weights, Data(settings));
-        var joint = new ClipBartAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion);
+        var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion, weights, Data(settings), Datasets.Say);
+        var joint = new ClipBartAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion, weights, Data(settings));
         var byBackbone = new Dictionary<string, IRunExecutor>
         {
             [SmallClipBart.Name] = new MultitaskRunExecutor(joint, settings),
-            [PublishedNames.Joint] = new RoutingFullScale(weights, Data(settings)),
+            [PublishedNames.Joint] = new MultitaskRunExecutor(joint, settings),
         };
         foreach (var name in PublishedNames.Encoders.Append(SmallUnimodal.Encoder))
             byBackbone[name] = new RobertaRunExecutor(unimodal, settings);

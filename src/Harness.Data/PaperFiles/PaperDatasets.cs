@@ -3,7 +3,7 @@ namespace Harness.Data.PaperFiles;
 /// <summary>The papers' own data sets by name, read from a folder that the user has.</summary>
 public static class PaperDatasets
 {
-    public static IReadOnlyList<string> Names { get; } = [.. PaperLayout.All.Select(l => l.Name), CocoCaptions.SetName];
+    public static IReadOnlyList<string> Names { get; } = [.. PaperLayout.All.Select(l => l.Name), CocoCaptions.SetName, VlAdapterTasks.SetName];
 
     /// <summary>The files of a data set that a run needs; none for a set that is not the papers'.</summary>
     /// <param name="folder">Where they are looked for.</param>
@@ -11,7 +11,8 @@ public static class PaperDatasets
     /// <param name="features">Whether it reads region features computed elsewhere.</param>
     /// <param name="annotators">Whether its test answers are compared with what annotators said.</param>
     public static IReadOnlyList<NeededFile> Needs(string name, string folder, IEnumerable<string> splits, bool features, bool annotators) =>
-        name == CocoCaptions.SetName ? [CocoCaptions.Needs(folder)]
+        name == VlAdapterTasks.SetName ? [.. VlAdapterTasks.Sets.SelectMany(set => Needs(set, folder, splits, features, annotators))]
+        : name == CocoCaptions.SetName ? [CocoCaptions.Needs(folder)]
         : PaperLayout.All.FirstOrDefault(l => l.Name == name) is { } layout ? [.. layout.Needs(folder, splits, features, annotators)] : [];
 
     /// <summary>Questions of the test split, about, for estimates before the files are there; null for a set that is not the papers'.</summary>
@@ -33,6 +34,7 @@ public static class PaperDatasets
         var layout = PaperLayout.All.FirstOrDefault(l => l.Name == name);
         if (folder is null)
             throw new UserErrorException($"{name} is not served by a package registry: {layout?.How ?? CocoCaptions.GettingIt}.", UserErrorException.Missing);
-        return layout is null ? new CocoCaptions(new DataFolder(folder)) : new PaperQuestions(layout, new DataFolder(folder));
+        return name == VlAdapterTasks.SetName ? VlAdapterTasks.Open(folder)
+            : layout is null ? new CocoCaptions(new DataFolder(folder)) : new PaperQuestions(layout, new DataFolder(folder));
     }
 }

@@ -9,6 +9,6 @@ public static class PublishedNames
     /// <summary>ViT and GPT-2: <see cref="CaptionRunExecutor"/>.</summary>
     public static IReadOnlyList<string> Decoders { get; } = [.. RoutingBackbone.Decoders.Select(b => b.Name)];
 
-    /// <summary>CLIP-BART.</summary>
+    /// <summary>CLIP-BART: <see cref="MultitaskRunExecutor"/>.</summary>
     public static string Joint { get; } = RoutingBackbone.Joint.Name;
 }

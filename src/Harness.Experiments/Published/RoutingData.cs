@@ -22,14 +22,16 @@ internal static class RoutingData
         [.. new[] { "vqa", "datasets/vqa", "annotation/vqav2", "data/annotation/vqav2" }.Select(f => $"{f}/trainval_label2ans.json"), "trainval_label2ans.json"],
         "it comes with LXMERT's and VL-T5's data; name the folder with --data");
 
-    /// <summary>What the four tasks of CLIP-BART read.</summary>
-    public static IEnumerable<NeededFile> Joint(string folder) =>
-    [
-        .. new[] { "vqa-v2-karpathy", "gqa", "nlvr2", CocoCaptions.SetName }.SelectMany(set => PaperDatasets.Needs(set, folder, ["train", "val", "test"], features: false, annotators: false)),
-        .. new[] { "COCO", "VG", "GQA", "nlvr" }.Select(set => new NeededFile(
+    /// <summary>Folders of grid features by task of CLIP-BART: questions of GQA are about pictures of two.</summary>
+    public static IReadOnlyDictionary<string, NeededFile[]> Grids(string folder)
+    {
+        var coco = Grid("COCO");
+        return new Dictionary<string, NeededFile[]> { [FourTasks.Vqa] = [coco], [FourTasks.Gqa] = [Grid("VG"), Grid("GQA")], [FourTasks.Nlvr] = [Grid("nlvr")], [FourTasks.Caption] = [coco] };
+
+        NeededFile Grid(string set) => new(
             $"grid features of CLIP's ResNet-101 ({set})", folder, [$"{set}/clip_features/data_clip_RN101_att", $"datasets/{set}/clip_features/data_clip_RN101_att"],
-            "the README of VL-Adapter (github.com/ylsung/VL_adapter) links them; name the folder with --data")),
-    ];
+            "the README of VL-Adapter (github.com/ylsung/VL_adapter) links them; name the folder with --data");
+    }
 
     private static IEnumerable<NeededFile> CocoPictures(string folder) => new[] { "train2014", "val2014" }.Select(set => new NeededFile(
         $"pictures of COCO {set}", folder, [$"COCO/images/{set}", $"COCO/{set}", set], "get them from cocodataset.org; name the folder with --data"));

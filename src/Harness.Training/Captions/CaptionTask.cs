@@ -16,7 +16,7 @@ namespace Harness.Training.Captions;
 /// </summary>
 /// <param name="beams">Beams of decoding; 1: greedy.</param>
 public sealed class CaptionTask(
-    Gpt2Captioner captioner, PeftMethod method, ITokenizer tokenizer, PictureFeatures pictures, FineTuneOptions options, int beams)
+    Gpt2Captioner captioner, PeftMethod method, ITokenizer tokenizer, IPictureSource pictures, FineTuneOptions options, int beams)
     : ITuningTask<CaptionedPicture, WrittenCaption>
 {
     private const string WrittenStart = "<s>";

@@ -10,7 +10,7 @@ namespace Harness.Training.Multitask;
 /// single precision they are used), <c>vocab.txt</c>, and what <c>manifest.json</c> says about how they were made. The embedding of grid cells
 /// is in neither: it is new to BART and begins at random, as in the papers.
 /// </summary>
-public sealed class ClipBartFolder
+public sealed class ClipBartFolder : IClipBartSource
 {
     public const string VisionFile = "vision.safetensors";
     public const string BartFile = "bart.safetensors";
@@ -29,32 +29,32 @@ public sealed class ClipBartFolder
         Tokenizer = new WordTokenizer(WordVocabulary.Load(files.Of(VocabularyFile)));
     }
 
-    public WordTokenizer Tokenizer { get; }
+    public ITokenizer Tokenizer { get; }
 
-    /// <inheritdoc cref="BackboneFiles.Digest"/>
+    /// <inheritdoc/>
     public string Digest => files.Digest;
 
     /// <summary>Of the vision tower alone.</summary>
     public string VisionDigest => vision.Digest;
 
-    /// <summary>The language model with its weights, and a fresh embedding of cells.</summary>
-    /// <param name="dropout">Dropout while tuning (0.1 in BART).</param>
-    /// <param name="generator">Draws the embedding of cells.</param>
-    public ClipBart LoadModel(double dropout, Generator generator)
+    public bool AsReleased => false;
+
+    /// <inheritdoc/>
+    public ClipBart LoadModel(double dropout, Generator generator, Device? device = null)
     {
-        var model = RandomModel(dropout, generator);
+        var model = RandomModel(dropout, generator, device);
         CheckpointLoader.Load(model, files.Of(BartFile), LoadingOptions.Strict with { Fresh = model.AlwaysTrains });
         return model;
     }
 
-    /// <summary>The same sizes with random weights.</summary>
-    public ClipBart RandomModel(double dropout, Generator generator) =>
-        new(ClipBartConfig.Small(Tokenizer.VocabSize) with { Dropout = dropout, AttentionDropout = 0, ActivationDropout = dropout }, generator);
+    /// <inheritdoc/>
+    public ClipBart RandomModel(double dropout, Generator generator, Device? device = null) =>
+        new(ClipBartConfig.Small(Tokenizer.VocabSize) with { Dropout = dropout, AttentionDropout = 0, ActivationDropout = dropout }, generator, device);
 
     /// <summary>The frozen vision tower.</summary>
-    public ClipResNet LoadTower()
+    public ClipResNet LoadTower(Device? device = null)
     {
-        var tower = new ClipResNet(ClipResNetConfig.Small);
+        var tower = new ClipResNet(ClipResNetConfig.Small, device: device);
         CheckpointLoader.Load(tower, files.Of(VisionFile), LoadingOptions.Strict);
         return tower;
     }

@@ -13,34 +13,45 @@ namespace Harness.Training.Multitask;
 /// Four tasks at once with CLIP-BART, all of them text generation (VL-Adapter, arXiv 2112.06825): a batch holds one task, batches of all tasks take turns at
 /// random, one answer of a question is drawn in proportion to its soft score, which also weighs its loss. Statements about two pictures are judged by
 /// the logits of true and false at the decoder's first step.
-/// Differs from the authors' code: all tasks have one batch size, where theirs stand as 1 : 5/3 : 1/3 : 5/6.
 /// </summary>
 /// <param name="beams">Beams when captions are written; 1: greedy.</param>
-public sealed class MultitaskTask(ClipBart model, PeftMethod method, WordTokenizer tokenizer, PictureFeatures pictures, FineTuneOptions options, int beams)
+/// <param name="released">As the authors' code has it, see <see cref="IClipBartSource.AsReleased"/>; otherwise tasks share one batch size and texts have no start token.</param>
+public sealed class MultitaskTask(
+    ClipBart model, PeftMethod method, ITokenizer tokenizer, IPictureSource pictures, FineTuneOptions options, int beams, bool released = false)
     : ITuningTask<Question, MultitaskAnswer>
 {
     private static readonly Dictionary<string, (VlTask Task, int Index)> tasks = VlTask.All.Index().ToDictionary(t => t.Item.Name, t => (t.Item, t.Index));
 
+    private readonly string start = released ? "<s>" : "";
+
     public nn.Module Model => model;
+
+    private Device Where => model.parameters().First().device;
 
     public double Score(IReadOnlyList<MultitaskAnswer> answers) => MultitaskAnswer.Score(answers);
 
     /// <summary>Every task's batches of an epoch in one random order.</summary>
     public IBatches<Question> Batches(IReadOnlyList<Question> train, int size, RandomStream order) => new EpochSampler<Question>(train, order, (shuffled, random) =>
     {
-        Question[][] batches = [.. shuffled.GroupBy(FourTasks.TaskOf).OrderBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => g.Chunk(size))];
+        Question[][] batches = [.. shuffled.GroupBy(FourTasks.TaskOf).OrderBy(g => g.Key, StringComparer.Ordinal).SelectMany(g => g.Chunk(released ? ReleasedSize(g.Key, size) : size))];
         random.Shuffle(batches);
         return batches;
     });
+
+    /// <summary>Batches of an epoch where each task has a size of its own.</summary>
+    /// <param name="size">VQA's.</param>
+    public static int ReleasedBatches(IReadOnlyList<Question> train, int size) =>
+        train.CountBy(FourTasks.TaskOf).Sum(t => (t.Value + ReleasedSize(t.Key, size) - 1) / ReleasedSize(t.Key, size));
 
     public Tensor Loss(Question[] batch, TuningDraws draws)
     {
         var (task, index) = tasks[FourTasks.TaskOf(batch[0])];
         var answers = batch.Select(q => VqaBatch.DrawAnswer(q, draws.Answers)).ToList();
-        var labels = TokenBatch.Pad([.. answers.Select(a => tokenizer.Encode(a.Answer, task.MaxAnswerTokens))], Seq2SeqLabels.Ignored);
-        var scores = tensor(answers.Select(a => (float)a.Score).ToArray());
+        var labels = TokenBatch.Pad([.. answers.Select(a => tokenizer.Encode(start + a.Answer, task.MaxAnswerTokens))], Seq2SeqLabels.Ignored).to(Where);
+        var scores = tensor(answers.Select(a => (float)a.Score).ToArray()).to(Where);
         using var pass = draws.Pass();
-        var output = model.Forward(Asked(batch, task), null, Cells(batch), labels, pass with { Task = index }, task.ImageIds(ClipBartFolder.Cells));
+        var (cells, imageIds) = Cells(batch, task);
+        var output = model.Forward(Asked(batch, task), null, cells, labels, pass with { Task = index }, imageIds);
         return Seq2SeqLabels.ScoredLoss(output.Logits, labels, scores);
     }
 
@@ -63,12 +74,14 @@ public sealed class MultitaskTask(ClipBart model, PeftMethod method, WordTokeniz
 
     private IEnumerable<string> Texts(Question[] batch, VlTask task, PassContext context)
     {
-        var encoded = model.Encode(Asked(batch, task), null, Cells(batch), context, task.ImageIds(ClipBartFolder.Cells));
+        var (cells, imageIds) = Cells(batch, task);
+        var encoded = model.Encode(Asked(batch, task), null, cells, context, imageIds);
         if (task == VlTask.Nlvr)
         {
-            var start = full([batch.Length, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64);
-            var (yes, no) = (Id("true"), Id("false"));
-            return VlTask.Prefers(model.Decode(start, encoded, context).Logits, yes, no).Select(p => p ? "true" : "false");
+            int[] before = [(int)model.Config.DecoderStartTokenId, .. tokenizer.Encode(start)[..^1]];
+            var logits = model.Decode(TokenBatch.Pad([.. batch.Select(_ => before)], tokenizer.PadId).to(Where), encoded, context).Logits;
+            var (yes, no) = Judgements();
+            return VlTask.Prefers(logits.narrow(1, before.Length - 1, 1), yes, no).Select(p => p ? "true" : "false");
         }
         var limits = new DecodingLimits { MaxNewTokens = task.MaxAnswerTokens, End = tokenizer.EndId, Pad = tokenizer.PadId };
         var written = model.Generate(
@@ -78,13 +91,13 @@ public sealed class MultitaskTask(ClipBart model, PeftMethod method, WordTokeniz
 
     /// <summary>Prompts and questions, [B, L].</summary>
     private Tensor Asked(Question[] batch, VlTask task) =>
-        TokenBatch.Pad([.. batch.Select(q => tokenizer.Encode(task.Prompt + q.Text, options.MaxQuestionTokens))], tokenizer.PadId);
+        TokenBatch.Pad([.. batch.Select(q => tokenizer.Encode(start + task.Prompt + q.Text, released && task == VlTask.Nlvr ? (int)model.Config.MaxPositionEmbeddings : options.MaxQuestionTokens))], tokenizer.PadId).to(Where);
 
-    /// <summary>Cells of each question's pictures, those of a second one behind those of the first: [B, pictures · 16, f].</summary>
-    private Tensor Cells(Question[] batch)
+    /// <summary>V cells of each question's pictures, those of a second one behind those of the first: [B, pictures · V, f]; and which picture each is from.</summary>
+    private (Tensor Cells, Tensor? ImageIds) Cells(Question[] batch, VlTask task)
     {
-        var features = pictures.Of(batch.SelectMany(q => Pictures(q.PictureId)));
-        return features.view(batch.Length, -1, features.shape[2]);
+        var features = pictures.Of(batch.SelectMany(q => Pictures(q.PictureId))).to(Where);
+        return (features.reshape(batch.Length, -1, features.shape[2]), task.ImageIds(features.shape[1])?.to(Where));
     }
 
     /// <summary>Identifiers of the single pictures of a question's.</summary>
@@ -94,6 +107,9 @@ public sealed class MultitaskTask(ClipBart model, PeftMethod method, WordTokeniz
         return PicturePair.Parts(pictureId[colon..]).Select(part => pictureId[..colon] + part);
     }
 
-    private long Id(string word) => tokenizer.Vocabulary.TryGetId(word, out var id) ? id
-        : throw new InvalidOperationException($"the vocabulary lacks '{word}', which this task answers with.");
+    private static int ReleasedSize(string task, int size) => Math.Max(1, (int)(size * tasks[task].Task.BatchShare));
+
+    /// <summary>First tokens of the two answers to a statement.</summary>
+    private (long True, long False) Judgements() => (tokenizer.Encode("true")[0], tokenizer.Encode("false")[0]) is var (yes, no) && yes != no ? (yes, no)
+        : throw new InvalidOperationException("the vocabulary cannot tell 'true' from 'false', which this task answers with.");
 }

@@ -15,7 +15,7 @@ public sealed class TowerReader(ClipResNet tower) : IPictureReader
     public static PicturePreprocessor Preprocessor { get; } =
         PicturePreprocessor.ClipGrid with { Size = ((int)ClipResNetConfig.Small.ImageSize, (int)ClipResNetConfig.Small.ImageSize) };
 
-    public Tensor Read(IReadOnlyList<Picture> pictures) => ClipResNet.Cells(tower.Grid(Preprocessor.Batch(pictures)), Side);
+    public Tensor Read(IReadOnlyList<Picture> pictures) => ClipResNet.Cells(tower.Grid(Preprocessor.Batch(pictures).to(tower.parameters().First().device)), Side).cpu();
 
     public void Dispose() => tower.Dispose();
 }

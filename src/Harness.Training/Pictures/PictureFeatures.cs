@@ -9,7 +9,7 @@ namespace Harness.Training.Pictures;
 /// What a frozen vision model says about P pictures, computed once and kept in a file named by what decides it: pooled vectors [P, 1, d], all
 /// states [P, N, d], or cells of a grid.
 /// </summary>
-public sealed class PictureFeatures : IDisposable
+public sealed class PictureFeatures : IPictureSource
 {
     private const int PicturesAtATime = 100;
 
@@ -23,7 +23,7 @@ public sealed class PictureFeatures : IDisposable
     }
 
     /// <summary>[P, V, d].</summary>
-    public Tensor Features { get; private set; }
+    public Tensor Features { get; }
 
     /// <summary>Bytes [B, 3, S, S] as the published preprocessor gives them: −1 to 1.</summary>
     public static Tensor Normalised(Tensor bytes) => bytes.to(ScalarType.Float32) / 127.5 - 1;
@@ -70,16 +70,8 @@ public sealed class PictureFeatures : IDisposable
         return joined;
     }
 
-    /// <summary>Features of these pictures [B, V, d], repetitions allowed.</summary>
+    /// <inheritdoc/>
     public Tensor Of(IEnumerable<string> pictureIds) => Features.index_select(0, tensor(pictureIds.Select(id => rows[id]).ToArray()));
-
-    /// <summary>The same number of vectors, all zero: what a model sees that may not look.</summary>
-    public void Blind()
-    {
-        var blind = zeros_like(Features).DetachFromDisposeScope();
-        Features.Dispose();
-        Features = blind;
-    }
 
     public void Dispose() => Features.Dispose();
 }

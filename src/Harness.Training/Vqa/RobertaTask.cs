@@ -15,7 +15,7 @@ namespace Harness.Training.Vqa;
 /// Texts are <c>&lt;s&gt; question &lt;/s&gt;</c>.
 /// </summary>
 /// <param name="metric">Scores test answers; soft labels where none is given, as always on dev.</param>
-public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer tokenizer, PictureFeatures pictures, FineTuneOptions options, AnswerMetric? metric = null)
+public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer tokenizer, IPictureSource pictures, FineTuneOptions options, AnswerMetric? metric = null)
     : ITuningTask<Question, Prediction>
 {
     private readonly Device device = model.parameters().First().device;

@@ -22,8 +22,8 @@ public class RoutingFullScaleTests
         Assert.False(Path.Exists(folder["results"]));
     }
 
-    /// <summary>Every run of the base models and two of the large ones on files of the published layout with tiny contents, down to report and claims. Budget: thirty seconds.</summary>
-    [Fact]
+    /// <summary>Every run of the base models and CLIP-BART and two of the large ones on files of the published layout with tiny contents, down to report and claims. Budget: thirty seconds.</summary>
+    [Hdf5Fact]
     public void Tiny_files_pass_through_every_step()
     {
         using var folder = new TemporaryFolder();
@@ -38,13 +38,14 @@ public class RoutingFullScaleTests
             var settings = new ExecutionSettings("cpu", DataFolder: folder["data"], WeightsFolder: folder["weights"]);
             var (store, executor) = (RunStore.Open(folder["results"]), Executors.Create(settings));
             var runner = new CellRunner(store, executor, () => TorchEnvironment.Collect(settings, "test"));
-            foreach (var cell in Cells("full-captions").Concat(Ends(Cells("full-large"))).Concat(Ends(Cells("full-captions-large"))))
+            foreach (var cell in Cells("full-captions").Concat(Cells("full-clip-bart")).Concat(Ends(Cells("full-large"))).Concat(Ends(Cells("full-captions-large"))))
                 Assert.Equal(CellState.Done, runner.Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), default).State);
             var runs = RunStore.Open(folder["results"]).Runs;
-            Assert.Equal(24, runs.Count);
+            Assert.Equal(39, runs.Count);
             Assert.All(runs, r => Assert.Equal((2, "full"), (r.Steps, r.Scale)));
-            Assert.Equal(["vit-b-gpt2", "vit-b-roberta-base", "vit-l-gpt2-medium", "vit-l-roberta-large"], runs.Select(r => r.Backbone).Distinct().Order());
+            Assert.Equal(["clip-bart-base", "vit-b-gpt2", "vit-b-roberta-base", "vit-l-gpt2-medium", "vit-l-roberta-large"], runs.Select(r => r.Backbone).Distinct().Order());
             Assert.All(runs.Where(r => r.Dataset == "coco-karpathy"), r => Assert.Contains("CIDEr-D", r.Measures.Keys));
+            Assert.All(runs.Where(r => r.Backbone == "clip-bart-base"), r => Assert.Equal(["caption", "gqa", "nlvr", "vqa"], r.Measures.Keys.Order()));
             var built = new PaperOutputs(Papers.Folder, pictures: false).BuildFromRuns("routing", "full", runs, folder["report"], Executors.Assets(settings));
             Assert.All(["full/report.md", "full/report.html"], f => Assert.True(File.Exists(folder[$"report/{f}"]), f));
             Assert.DoesNotContain(built.Claims, c => c.Id == "routing.vqa.gain" && c.Evidence.Contains("no results"));

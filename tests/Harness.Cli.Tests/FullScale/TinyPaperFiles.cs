@@ -43,7 +43,7 @@ internal static class TinyPaperFiles
         void Features(string file, int from, int count, string key)
         {
             var path = Place(folder, $"{file}.h5");
-            Hdf5RegionFile.Write(path, new Drawn([.. Numbers(from, count).Select(i => string.Format(CultureInfo.InvariantCulture, key, i))]));
+            Hdf5RegionFile.Write(path, new DrawnRegions([.. Numbers(from, count).Select(i => string.Format(CultureInfo.InvariantCulture, key, i))], Regions, FeatureWidth));
         }
     }
 
@@ -60,24 +60,5 @@ internal static class TinyPaperFiles
         using var scope = NewDisposeScope();
         using var model = new VlT5(VlT5Config.FromJson(json) with { VocabSize = words }, generator);
         Archive(folder, "VLT5-novqa/Epoch30_base.pth", model.state_dict().Select(p => ($"module.{p.Key}", p.Value)));
-    }
-
-    private sealed class Drawn(IReadOnlyList<string> ids) : IRegionFile
-    {
-        public string Path => "drawn";
-
-        public IReadOnlyList<string> Ids => ids;
-
-        public PictureRegions Read(string id)
-        {
-            var random = RandomStream.Root(ids.ToList().IndexOf(id)).Sub("features");
-            return new PictureRegions(
-                480, 640, [.. Enumerable.Range(0, Regions * FeatureWidth).Select(_ => (float)random.NextDouble())],
-                [.. Enumerable.Range(0, Regions).SelectMany(i => new[] { 0, 0, (i + 1f) / Regions, 1 })]);
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -45,6 +45,14 @@ public class MultitaskTaskTests
         return new Tuner<Question, MultitaskAnswer>(task, protocol, RandomStream.Root(1)).Run(questions, questions, questions, look, checkpoint, token);
     }
 
+    [Fact]
+    public void Released_batches_stand_as_the_tasks_sizes()
+    {
+        List<Question> many = [.. new[] { ("vqa", 7), ("gqa", 11), ("nlvr", 3), ("caption", 6) }.SelectMany(t => Enumerable.Repeat(questions.First(q => q.Form.StartsWith(t.Item1)), t.Item2))];
+        Assert.Equal(8, MultitaskTask.ReleasedBatches(many, 6)); // of at most 6, 10, 2, 5
+        Assert.Equal(27, MultitaskTask.ReleasedBatches(many, 1)); // never an empty one
+    }
+
     /// <summary>Tells any two pictures apart: noise of each its own.</summary>
     private sealed class Telling : IPictureReader
     {

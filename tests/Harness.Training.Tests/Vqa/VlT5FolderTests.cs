@@ -31,7 +31,7 @@ public class VlT5FolderTests
         Assert.InRange(b[quokka].std().item<float>() / a.std().item<float>(), 0.5, 2);
     }
 
-    private static string Repository()
+    internal static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props"))) folder = folder.Parent!;
