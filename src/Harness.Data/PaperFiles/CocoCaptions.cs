@@ -12,7 +12,7 @@ public sealed class CocoCaptions : ICaptionDataset
 
     internal const string GettingIt = "get dataset_coco.json from Karpathy's caption_datasets.zip and pictures from cocodataset.org; name the folder with --data";
 
-    private static readonly string[] Pictures = ["COCO/images", "COCO", "images", "."];
+    private static readonly string[] Pictures = ["COCO/images", "COCO", "images", ".", "MSCOCO/Images"];
 
     private readonly DataFolder folder;
     private readonly Dictionary<string, List<CaptionedPicture>> captions;
@@ -70,7 +70,7 @@ public sealed class CocoCaptions : ICaptionDataset
     internal static NeededFile Needs(string folder) => new(
         $"{SetName}: the captions", folder, [.. Places("dataset_coco.json"), .. Places("captions_train_karpathy.json")], GettingIt);
 
-    private static string[] Places(string file) => [$"COCO/{file}", $"datasets/COCO/{file}", file];
+    private static string[] Places(string file) => [$"COCO/{file}", $"datasets/COCO/{file}", $"MSCOCO/annotations/{file}", file];
 
     private static Dictionary<string, List<CaptionedPicture>> Karpathy(string file)
     {

@@ -53,7 +53,7 @@ internal sealed record PaperLayout(
 
     private static readonly string[][] OkVqaAnnotations = [Places("okvqa", "mscoco_val2014_annotations.json"), Places("okvqa", "mscoco_train2014_annotations.json")];
 
-    private static readonly string[] Coco = ["COCO/images/train2014", "COCO/images/val2014", "COCO/train2014", "COCO/val2014", "train2014", "val2014"];
+    private static readonly string[] Coco = ["COCO/images/train2014", "COCO/images/val2014", "COCO/train2014", "COCO/val2014", "train2014", "val2014", "MSCOCO/Images/train2014", "MSCOCO/Images/val2014"];
 
     public static IReadOnlyList<PaperLayout> All { get; } =
     [
@@ -118,7 +118,7 @@ internal sealed record PaperLayout(
 
     private static PaperFile Nlvr(string file) => new(Places("nlvr", file + ".json"), Nlvr2File.Read);
 
-    // VL-T5's data folder, its parent, MixPHM's data folder, its parent, and the set's folder alone.
+    // VL-T5's data folder, its parent, MixPHM's data folder, its parent, the routing code's, and the set's folder alone.
     private static string[] Places(string set, string file)
     {
         string[] annotation = set switch
@@ -128,7 +128,7 @@ internal sealed record PaperLayout(
             "GQA" => ["annotation/gqa"],
             _ => [$"annotation/{set}"],
         };
-        return [$"{set}/{file}", $"datasets/{set}/{file}", .. annotation.SelectMany(a => new[] { $"{a}/{file}", $"data/{a}/{file}" }), file];
+        return [$"{set}/{file}", $"datasets/{set}/{file}", .. annotation.SelectMany(a => new[] { $"{a}/{file}", $"data/{a}/{file}" }), .. set == "vqa" ? [$"VQAv2/{file}"] : Array.Empty<string>(), file];
     }
 
     private static string[] FeaturePlaces(string mixphm, string vlt5) =>

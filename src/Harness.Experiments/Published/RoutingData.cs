@@ -19,7 +19,7 @@ internal static class RoutingData
     /// <summary>The fixed answers that the paper's classifier chooses from; null for other data sets, whose training split decides.</summary>
     public static NeededFile? Answers(DatasetConfig dataset, string folder) => dataset.Name != "vqa-v2-karpathy" ? null : new(
         "vqa-v2-karpathy: the 3,129 answers (trainval_label2ans.json)", folder,
-        [.. new[] { "vqa", "datasets/vqa", "annotation/vqav2", "data/annotation/vqav2" }.Select(f => $"{f}/trainval_label2ans.json"), "trainval_label2ans.json"],
+        [.. new[] { "vqa", "datasets/vqa", "annotation/vqav2", "data/annotation/vqav2", "VQAv2" }.Select(f => $"{f}/trainval_label2ans.json"), "trainval_label2ans.json"],
         "it comes with LXMERT's and VL-T5's data; name the folder with --data");
 
     /// <summary>Folders of grid features by task of CLIP-BART: questions of GQA are about pictures of two.</summary>
@@ -34,5 +34,5 @@ internal static class RoutingData
     }
 
     private static IEnumerable<NeededFile> CocoPictures(string folder) => new[] { "train2014", "val2014" }.Select(set => new NeededFile(
-        $"pictures of COCO {set}", folder, [$"COCO/images/{set}", $"COCO/{set}", set], "get them from cocodataset.org; name the folder with --data"));
+        $"pictures of COCO {set}", folder, [$"COCO/images/{set}", $"COCO/{set}", set, $"MSCOCO/Images/{set}"], "get them from cocodataset.org; name the folder with --data"));
 }

@@ -25,7 +25,7 @@ public static class ConfigSchema
         Choice("dataset.metric", "soft-label", "what scores test answers: accepted answers as they stand, the data set's own evaluation, or that of MixPHM's released code", [.. AnswerMetric.Names]),
 
         Text("backbone.name", "vl-t5-small", "frozen model"),
-        Text("backbone.weights", "shipped", "shipped, pretrained, random, or a file"),
+        Text("backbone.weights", "shipped", "shipped, pretrained, published (see --weights), random, or a folder"),
         new("backbone.visual_prefix", ValueKind.Flag, true, "with a vision transformer: whether the picture stands in front of the text as a position of its own"),
         Choice("backbone.vision", "pooled", "with a vision transformer: what is given of a picture, its pooled vector or the vectors of all patches", ["pooled", "patches"]),
 

@@ -64,7 +64,7 @@ public sealed record BackboneConfig
     /// <summary>A named configuration, e.g. <c>vl-t5-small</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>shipped</c>, <c>pretrained</c> (made here, cached), <c>random</c>, or a file's path.</summary>
+    /// <summary><c>shipped</c>, <c>pretrained</c> (made here, cached), <c>published</c>, <c>random</c>, or a folder's path.</summary>
     public required string Weights { get; init; }
 
     /// <summary>With a vision transformer: whether the picture stands in front of the text as a position of its own.</summary>

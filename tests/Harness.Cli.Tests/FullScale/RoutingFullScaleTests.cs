@@ -56,6 +56,32 @@ public class RoutingFullScaleTests
         }
     }
 
+    [Hdf5Fact]
+    public void What_does_not_fit_or_is_not_there_is_one_line()
+    {
+        using var folder = new TemporaryFolder();
+        TinyRoutingFiles.Data(folder["data"], pool: 4);
+        TinyRoutingFiles.Weights(folder["weights"]);
+        Assert.Contains("backbone.weights = shipped does not fit vit-b-roberta-base, which takes published or random", Failing("full", 2, "backbone.weights=shipped"));
+        Assert.Contains("backbone.name = vit-roberta-small has no published weights here", Failing("full", 2, "backbone.name=vit-roberta-small"));
+        File.Delete(folder["data/COCO/images/val2014/COCO_val2014_000000001001.jpg"]);
+        Assert.Contains("picture COCO_val2014_000000001001 is missing", Failing("full", 3));
+        File.Delete(folder["data/nlvr/clip_features/data_clip_RN101_att/test-1003-img1.h5"]);
+        Assert.Matches("grid features of 1 of [0-9]+ pictures are missing, the first is 'nlvr:test-1003-img1'", Failing("full-clip-bart", 3));
+        File.WriteAllText(folder["data/COCO/images/val2014/COCO_val2014_000000001001.jpg"], "no picture");
+        Assert.Contains("neither PNG, JPEG nor WebP", Failing("full-captions", 3));
+        File.Copy(folder["weights/gpt2-medium/config.json"], folder["weights/gpt2/config.json"], overwrite: true);
+        Assert.Contains("is 24 wide and ", Failing("full-captions", 3));
+
+        string Failing(string file, int code, params string[] more)
+        {
+            var method = file == "full-clip-bart" ? "vl_adapter" : "routing_lora";
+            var called = Invocation.Of(["run", $"paper/routing/experiments/{file}.yaml", $"method.name={method}", "train.seed=1", .. Shrunk, .. more, "--data", folder["data"], "--weights", folder["weights"], "--out", folder["results"], "--device", "cpu"]);
+            Assert.Equal((code, ""), (called.Code, called.Output));
+            return called.Errors;
+        }
+    }
+
     private static IReadOnlyList<ResolvedConfig> Cells(string file) =>
         [.. ExperimentFile.Load(Repository.Locate($"paper/routing/experiments/{file}.yaml")).Cells(CommandLineSettings.Parse(Shrunk))];
 

@@ -100,8 +100,9 @@ internal static class TinyRoutingFiles
     /// <summary>Deletes what runs kept of this folder's pictures in the cache.</summary>
     public static void Forget(string folder)
     {
+        var kept = Directory.CreateDirectory(Path.Combine(Repository.Cache, "features")).FullName;
         foreach (var set in new[] { "vqa-v2-karpathy", CocoCaptions.SetName })
-            foreach (var file in Directory.GetFiles(Path.Combine(Repository.Cache, "features"), $"{set}-*-{PaperDatasets.Open(set, folder).Digest[..12]}-*"))
+            foreach (var file in Directory.GetFiles(kept, $"{set}-*-{PaperDatasets.Open(set, folder).Digest[..12]}-*"))
                 File.Delete(file);
     }
 

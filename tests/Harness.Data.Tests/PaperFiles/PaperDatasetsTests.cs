@@ -177,6 +177,19 @@ public sealed class PaperDatasetsTests : IDisposable
     }
 
     [Fact]
+    public void The_routing_codes_folders_will_do()
+    {
+        Put("VQAv2/karpathy_test.json", Lxmert);
+        Picture("MSCOCO/Images/val2014/COCO_val2014_000000000042.jpg", 5);
+        foreach (var split in new[] { "train", "val", "test" })
+            Put($"MSCOCO/annotations/captions_{split}_karpathy.json", """{"images": [{"id": 42, "file_name": "COCO_val2014_000000000042.jpg"}], "annotations": [{"image_id": 42, "caption": "A man."}]}""");
+        var asked = Vqa("vqa-v2-karpathy");
+        Assert.Equal(5, asked.Picture(asked.Questions("test")[0].PictureId).Rgb[0]);
+        var captioned = (ICaptionDataset)PaperDatasets.Open("coco-karpathy", folder.Path);
+        Assert.Equal(5, captioned.Picture(Assert.Single(captioned.Captions("test")).PictureId).Rgb[0]);
+    }
+
+    [Fact]
     public void A_missing_file_says_what_where_and_how()
     {
         foreach (var name in PaperDatasets.Names.Where(n => n != "coco-karpathy"))
