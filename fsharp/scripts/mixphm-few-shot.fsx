@@ -1,7 +1,7 @@
 (**
 # MixPHM: from a few questions to many
 
-**Reproduces:** a slice of the low-resource protocol of MixPHM (CVPR 2023, arXiv 2303.01239): scores over the number of training questions $N_D$, and how
+**Reproduces:** the low-resource protocol of MixPHM (CVPR 2023, arXiv 2303.01239) at scale proxy: scores over the number of training questions $N_D$, and how
 the questions are drawn. StampScenes and a small VL-T5, so no number here may be compared with the paper's. Of the paper's comparison with few-shot models
 (Frozen, PICa, FewVLM) nothing can be run here: their weights are not open, or not small.
 
@@ -22,7 +22,7 @@ open Harness.Paper.Tables
 `results` is a committed result set; `data` names its data set; gains are over `reference`.
 *)
 // %% parameters
-let results = "paper/mixphm/results/quick"
+let results = "paper/mixphm/results/proxy"
 let data = "stamp-scenes"
 let reference = "full"
 
@@ -45,7 +45,7 @@ for seed in [ 13UL; 21UL ] do
 
 Lines are means over seeds, bars what the caption says, small dots single seeds.
 *)
-let set = ResultFiles.read (inRepository results) |> ResultSet.main
+let set = ResultFiles.read (inRepository results) |> ResultSet.main |> ResultSet.onDataset data
 Curves.build set data |> Option.iter show
 
 (**
@@ -66,7 +66,7 @@ let gains name = sizes |> List.pairwise |> List.map (fun (few, many) -> mean nam
 (**
 ## Against full finetuning
 
-Paired by seed. With two seeds the exact test cannot go below one half: no difference of this table can be told from chance, however large it looks.
+Paired by seed. The exact test cannot go below the least p of the last columns: with three seeds no difference can be told from chance, however large it looks.
 *)
 let against name size = Differences.bySeed (ResultSet.scores reference size set) (ResultSet.scores name size set)
 
