@@ -25,6 +25,16 @@ let private variants =
       "routing=element_add", "x_t + x_v"
       "routing=vllora", "x_t x_vᵀ x_v"
       "routing=element_mul_expand", "x_t x″_v"
+      "routing=add_relu", "ReLU(x_t) ReLU(x_v)ᵀ x_v"
+      "routing=multiply_ones", "x_t x_vᵀ 1"
+      "routing_source=picture", "x_v the picture"
+      "routing_source=noise", "x_v noise"
+      "routing_source=ones", "x_v ones"
+      "split_type=none", "one projection"
+      "split_type=split", "own projections"
+      "split_type=split_attn", "cross-attention"
+      "merge_type=before_b", "in the bottleneck"
+      "merge_type=after_b", "after the up-projection"
       "red_w=0.2 use_adapter_r2loss=false use_consistency_loss=false using_mi_loss=true", "no regulariser"
       "red_w=0.2 use_adapter_r2loss=false use_consistency_loss=true using_mi_loss=true", "consistency"
       "red_w=0.2 use_adapter_r2loss=true use_consistency_loss=false using_mi_loss=false", "term I"
@@ -61,8 +71,14 @@ let private parts (name: string) =
 
 let isBaseline name = List.contains (fst (parts name)) baselines
 
-/// What a variant is called: its options, or a name for them.
-let variantTitle variant = titled |> List.tryFind (fst >> (=) variant) |> Option.map snd |> Option.defaultValue variant
+/// What a variant is called: a name for its options, or for each of them, or the options as they are spelled.
+let variantTitle (variant: string) =
+    let named words = titled |> List.tryFind (fst >> (=) words) |> Option.map snd
+    let each = variant.Split ' ' |> Array.map named
+    match named variant with
+    | Some name -> name
+    | None when each |> Array.forall Option.isSome -> each |> Array.choose id |> String.concat ", "
+    | None -> variant
 
 let title name =
     let method, variant = parts name
@@ -73,7 +89,11 @@ let title name =
 let order name =
     let method, variant = parts name
     let place = known |> List.tryFindIndex (fst >> (=) method)
-    let inner = titled |> List.tryFindIndex (fst >> (=) variant) |> Option.defaultValue titled.Length
+    let positionOf words = titled |> List.tryFindIndex (fst >> (=) words)
+    let inner =
+        match positionOf variant with
+        | Some i -> [ i ]
+        | None -> [ for word in variant.Split ' ' -> positionOf word |> Option.defaultValue titled.Length ]
     match place with
     | Some i when isBaseline method -> 2, i, inner, name
     | Some i -> 0, i, inner, name
