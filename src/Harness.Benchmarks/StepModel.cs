@@ -33,8 +33,8 @@ internal class StepModel : IDisposable
         boxes = cat([corner, corner + 0.4], -1).DetachFromDisposeScope();
     }
 
-    /// <summary>Frozen parameters that the last step's backward pass gave a gradient to.</summary>
-    public int FrozenWithGradient { get; private set; }
+    /// <summary>Frozen parameters that a backward pass gave a gradient to: the optimiser drops those of what trains only.</summary>
+    public int FrozenWithGradient => model.parameters().Count(p => !p.requires_grad && p.grad is not null);
 
     /// <summary>One step.</summary>
     /// <param name="regularised">Whether the method's regulariser is added, where it has one.</param>
@@ -54,7 +54,6 @@ internal class StepModel : IDisposable
                 ["decoder"] = new(output.DecoderState, ones_like(labels), Decoder: true),
             });
         loss.backward();
-        FrozenWithGradient = model.parameters().Count(p => !p.requires_grad && p.grad is not null);
         optimiser.ClipGradients(5);
         optimiser.Step();
     }

@@ -4,16 +4,20 @@ using static TorchSharp.torch;
 namespace Harness.Training;
 
 /// <summary>
-/// Parameters of one kind whose moments lie side by side. Neighbours that have a gradient and the same count of steps are updated as
-/// one vector: for hundreds of small parameters a call costs more than its arithmetic.
+/// Parameters of one kind whose values and moments lie side by side in flat buffers. Neighbours that have a gradient and the same count
+/// of steps are updated as one vector: for hundreds of small parameters a call costs more than its arithmetic.
 /// </summary>
 internal sealed class AdamWBlock : IDisposable
 {
     private readonly AdamWParameter[] members;
     private readonly long[] offsets;
     private readonly Tensor means, squares;
+    private readonly Tensor? values; // null where there is one member, which keeps its own storage
 
-    /// <param name="members">Of one element type and device, contiguous if there are several, all decaying or none.</param>
+    /// <param name="members">
+    /// Of one element type and device, contiguous if there are several, all decaying or none. Several move into one storage, of which they
+    /// are views from then on; their values and names stay.
+    /// </param>
     public AdamWBlock(AdamWParameter[] members)
     {
         using var scope = NewDisposeScope();
@@ -24,8 +28,9 @@ internal sealed class AdamWBlock : IDisposable
         var like = members[0].Parameter;
         means = zeros(offsets[^1], dtype: like.dtype, device: like.device).DetachFromDisposeScope();
         squares = zeros(offsets[^1], dtype: like.dtype, device: like.device).DetachFromDisposeScope();
+        values = members.Length == 1 ? null : cat([.. members.Select(m => m.Parameter.view(-1))]).DetachFromDisposeScope();
         for (var i = 0; i < members.Length; i++)
-            members[i].Place(means, squares, offsets[i]);
+            members[i].Place(values, means, squares, offsets[i]);
     }
 
     /// <summary>Updates the members that have a gradient, and drops the gradients. Called without autograd, in a scope.</summary>
@@ -48,6 +53,7 @@ internal sealed class AdamWBlock : IDisposable
             member.DisposeViews();
         means.Dispose();
         squares.Dispose();
+        values?.Dispose(); // the parameters keep its storage
     }
 
     private void Update(int first, List<Tensor> gradients, AdamWOptions options, double rate)
@@ -59,13 +65,9 @@ internal sealed class AdamWBlock : IDisposable
             Update(only.Parameter, gradients[0], only.Mean, only.Square, only, options, rate);
         else
         {
-            var places = run.Select(m => m.Parameter.view(-1)).ToArray();
-            var (values, length) = (cat(places), offsets[first + run.Count] - offsets[first]);
-            var joined = cat([.. gradients.Select(g => g.reshape(-1))]);
-            Update(values, joined, means.narrow(0, offsets[first], length), squares.narrow(0, offsets[first], length), run[0], options, rate);
-            var updated = values.split([.. run.Select(m => m.Count)]);
-            for (var i = 0; i < places.Length; i++)
-                places[i].copy_(updated[i]);
+            var length = offsets[first + run.Count] - offsets[first];
+            Tensor Part(Tensor whole) => whole.narrow(0, offsets[first], length);
+            Update(Part(values!), cat([.. gradients.Select(g => g.reshape(-1))]), Part(means), Part(squares), run[0], options, rate);
         }
         foreach (var member in run)
             member.Parameter.grad = null;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Harness.Training;
 
-/// <summary>A parameter with its moments, which are views into its block's, and its own count of steps.</summary>
+/// <summary>A parameter with its moments, all views into its block's buffers, and its own count of steps.</summary>
 internal sealed class AdamWParameter(string name, Parameter parameter, bool decays)
 {
     public string Name { get; } = name;
@@ -23,11 +23,13 @@ internal sealed class AdamWParameter(string name, Parameter parameter, bool deca
     /// <summary>Second moment, of the parameter's shape.</summary>
     public Tensor Square { get; private set; } = null!;
 
-    /// <summary>Places the moments at an offset of the block's.</summary>
-    public void Place(Tensor means, Tensor squares, long offset)
+    /// <summary>Places the moments, and the parameter itself where there are <paramref name="values"/>, at an offset of the block's.</summary>
+    public void Place(Tensor? values, Tensor means, Tensor squares, long offset)
     {
-        Tensor At(Tensor block) => block.narrow(0, offset, Count).view(Parameter.shape).DetachFromDisposeScope();
-        (Mean, Square) = (At(means), At(squares));
+        Tensor At(Tensor block) => block.narrow(0, offset, Count).view(Parameter.shape);
+        (Mean, Square) = (At(means).DetachFromDisposeScope(), At(squares).DetachFromDisposeScope());
+        if (values is not null)
+            Parameter.set_(At(values));
     }
 
     public void DisposeViews()
