@@ -41,10 +41,13 @@ public abstract class ExpertBank<TExpert> : nn.Module<Tensor, PassContext, Tenso
     /// <summary>The averaged expert as a function of x, kept for as long as <paramref name="context"/> lives.</summary>
     protected abstract Func<Tensor, Tensor> Averaged(PassContext context);
 
+    /// <summary>Draws the expert that a training pass goes through.</summary>
+    protected TExpert Drawn(PassContext context) => deepspeed_experts[context.DrawExpert(deepspeed_experts.Count, GetName())];
+
     public override Tensor forward(Tensor x, PassContext context)
     {
         if (context.Training)
-            return deepspeed_experts[context.DrawExpert(deepspeed_experts.Count, GetName())].call(x);
+            return Drawn(context).call(x);
         return inferenceLevel == InferenceLevel.Weights
             ? Averaged(context)(x)
             : ExpertMixing.Combine([.. deepspeed_experts.Select(e => e.call(x))], inferenceLevel, context, GetName());

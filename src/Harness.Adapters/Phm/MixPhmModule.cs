@@ -37,10 +37,10 @@ public sealed class MixPhmModule : nn.Module<Tensor, PassContext, Tensor>
     public override Tensor forward(Tensor h, PassContext context)
     {
         var z = context.Drop(activation(MoA_A.call(h, context)), dropout); // [B, L, d_r]
-        var branch = MoA_B.call(z, context);
+        var (branch, product) = context is { Training: true, Trace: not null } ? MoA_B.Trained(z, context) : (MoA_B.call(z, context), null);
         if (scale != 1)
-            branch = branch * scale;
-        context.Trace?.Add(address, h, branch);
+            (branch, product) = (branch * scale, null);
+        context.Trace?.Add(address, h, branch, product);
         return h + branch;
     }
 }

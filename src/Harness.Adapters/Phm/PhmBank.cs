@@ -14,6 +14,9 @@ public sealed class PhmBank(IReadOnlyList<PhmLinear> experts, int inferenceLevel
     /// <summary>The factors of the averaged expert.</summary>
     public PhmFactors AveragedFactors() => PhmFactors.Average([.. Experts.Select(e => e.Factors)], MixingWeights());
 
+    /// <summary>The drawn expert's output in training, with the product that it is; null where its weight was not built.</summary>
+    public (Tensor output, BranchProduct? product) Trained(Tensor x, PassContext context) => Drawn(context).Product(x);
+
     protected override Func<Tensor, Tensor> Averaged(PassContext context) => context.Cached(this, Build).Apply;
 
     private PhmOperator Build()

@@ -49,10 +49,19 @@ public sealed class PhmLinear : nn.Module<Tensor, Tensor>
     /// <summary>W [p, q], materialised.</summary>
     public Tensor Weight() => Factors.Weight();
 
-    public override Tensor forward(Tensor x) => Forward(x, PhmCost.Choose(Shape, x.numel() / Shape.In));
+    public override Tensor forward(Tensor x) => Forward(x, Plan(x));
 
     /// <summary>The product along a given plan.</summary>
     public Tensor Forward(Tensor x, PhmPlan plan) => PhmOperator.Prepare(Factors, plan).Apply(x);
+
+    /// <summary>The output with its factors, which are null where the cheapest plan does not build W.</summary>
+    public (Tensor output, BranchProduct? product) Product(Tensor x)
+    {
+        var prepared = PhmOperator.Prepare(Factors, Plan(x));
+        return (prepared.Apply(x), prepared.Weight is { } weight ? new BranchProduct(x, weight, b) : null);
+    }
+
+    private PhmPlan Plan(Tensor x) => PhmCost.Choose(Shape, x.numel() / Shape.In);
 
     /// <summary>Takes over the values of <paramref name="source"/>, a layer of the same shape.</summary>
     public PhmLinear CopyValuesFrom(PhmLinear source)

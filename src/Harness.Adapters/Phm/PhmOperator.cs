@@ -32,6 +32,9 @@ public sealed class PhmOperator : IDisposable
         return new PhmOperator(plan, shape, first, second, factors.B);
     }
 
+    /// <summary>W [p, q] where the plan builds it, else null.</summary>
+    public Tensor? Weight => plan == PhmPlan.Materialised ? first : null;
+
     /// <summary>A copy that is cut off from autograd and from dispose scopes, to be kept for a whole evaluation.</summary>
     public PhmOperator Kept()
     {
@@ -42,10 +45,7 @@ public sealed class PhmOperator : IDisposable
     public Tensor Apply(Tensor x)
     {
         if (plan == PhmPlan.Materialised)
-        {
-            var product = x.matmul(first); // nobody else's, so the bias is added in place
-            return bias is null ? product : product.add_(bias);
-        }
+            return nn.functional.linear(x, first.t(), bias); // product and bias in one pass
         long n = shape.N;
         var rows = plan switch
         {
@@ -57,7 +57,7 @@ public sealed class PhmOperator : IDisposable
             _ => second!.matmul(x.reshape(-1, shape.RowsPerBlock).matmul(first).reshape(-1, n * n, shape.ColsPerBlock)),
         };
         var y = rows.reshape([.. x.shape[..^1], shape.Out]);
-        return bias is null ? y : y + bias;
+        return bias is null ? y : y.add_(bias); // nobody else's, so in place
     }
 
     public void Dispose()

@@ -18,10 +18,10 @@ public enum TokenSelection
 }
 
 /// <summary>Selected tokens of a batch, sample after sample.</summary>
-/// <param name="Index">[M] positions in the flattened [B·L].</param>
+/// <param name="Index">[M] positions in the flattened [B·L]; null where all are selected.</param>
 /// <param name="Sample">[M] sample of each token.</param>
 /// <param name="Batch">B.</param>
-public sealed record SelectedTokens(Tensor Index, Tensor Sample, long Batch)
+public sealed record SelectedTokens(Tensor? Index, Tensor Sample, long Batch)
 {
     /// <summary>Selects by a mask [B, L].</summary>
     public static SelectedTokens From(Tensor mask, TokenSelection selection)
@@ -41,9 +41,14 @@ public sealed record SelectedTokens(Tensor Index, Tensor Sample, long Batch)
                     sample.Add(b);
                 }
         }
-        return new SelectedTokens(tensor(index.ToArray(), device: mask.device), tensor(sample.ToArray(), device: mask.device), batch);
+        return new SelectedTokens(
+            index.Count == set.Length ? null : tensor(index.ToArray(), device: mask.device), tensor(sample.ToArray(), device: mask.device), batch);
     }
 
     /// <summary>The selected rows of h [B, L, d]: [M, d].</summary>
-    public Tensor Rows(Tensor h) => h.reshape(-1, h.shape[^1]).index_select(0, Index);
+    public Tensor Rows(Tensor h)
+    {
+        var rows = h.reshape(-1, h.shape[^1]);
+        return Index is null ? rows : rows.index_select(0, Index);
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Harness.Adapters;
 using Harness.Adapters.Full;
 using Harness.Data;
@@ -32,8 +33,8 @@ internal static class ParameterCounts
         if (found.Count == 0)
             throw Unknown("method", method!, wanted.SelectMany(w => w.rows).Select(e => e.Row).Distinct());
         var printed = Papers.ToDictionary(p => p, PrintedCounts.Read);
-        // Backbones share nothing, so two are counted side by side.
-        return [.. found.AsParallel().AsOrdered().WithDegreeOfParallelism(2).SelectMany(w => Count(w.b, w.rows, printed[w.b.Paper]))];
+        // Backbones share nothing, so two are counted side by side; each thread takes the next one, because they differ in size.
+        return [.. Partitioner.Create(found, loadBalance: true).AsParallel().AsOrdered().WithDegreeOfParallelism(2).SelectMany(w => Count(w.b, w.rows, printed[w.b.Paper]))];
     }
 
     private static List<CatalogueEntry> Rows(CountedBackbone backbone, bool sweep) => [.. sweep ? backbone.Rows.Concat(backbone.Sweep) : backbone.Rows];

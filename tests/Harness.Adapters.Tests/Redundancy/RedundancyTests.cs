@@ -1,3 +1,5 @@
+using Harness.Adapters.Numerics;
+using Harness.Adapters.Phm;
 using Harness.Adapters.Redundancy;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -43,9 +45,58 @@ public class RedundancyTests
     public void Valid_tokens_follow_the_mask_and_the_released_ones_are_a_prefix()
     {
         var mask = tensor(new long[] { 1, 0, 1, 1, 1, 1, 1, 0 }).reshape(2, 4); // the first row: a padded question before two regions
-        Assert.Equal([0, 2, 3, 4, 5, 6], SelectedTokens.From(mask, TokenSelection.Valid).Index.data<long>().ToArray());
-        Assert.Equal([0, 1, 2, 4, 5, 6], SelectedTokens.From(mask, TokenSelection.Prefix).Index.data<long>().ToArray());
+        Assert.Equal([0, 2, 3, 4, 5, 6], SelectedTokens.From(mask, TokenSelection.Valid).Index!.data<long>().ToArray());
+        Assert.Equal([0, 1, 2, 4, 5, 6], SelectedTokens.From(mask, TokenSelection.Prefix).Index!.data<long>().ToArray());
         Assert.Equal([0, 0, 0, 1, 1, 1], SelectedTokens.From(mask, TokenSelection.Valid).Sample.data<long>().ToArray());
+    }
+
+    [Fact]
+    public void All_tokens_need_no_index()
+    {
+        var tokens = SelectedTokens.From(ones(2, 3, dtype: ScalarType.Int64), TokenSelection.Valid);
+        Assert.Null(tokens.Index);
+        Assert.Equal([0, 0, 0, 1, 1, 1], tokens.Sample.data<long>().ToArray());
+        var h = randn(2, 3, 4);
+        Assert.True(tokens.Rows(h).Equals(h.reshape(6, 4)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_branch_by_its_factors_gives_the_same_sum_and_gradients(bool biased)
+    {
+        Tensor Drawn(params long[] shape) => randn(shape, dtype: ScalarType.Float64).requires_grad_();
+        var (z, w, b, h) = (Drawn(11, 3), Drawn(3, 7), Drawn(7), Drawn(11, 7));
+        var branch = nn.functional.linear(z, w.t(), biased ? b : null);
+        var rows = nn.functional.normalize(h, dim: 1);
+        var byFactors = RedundancyTerm.OffDiagonal(new BranchProduct(z, w, biased ? b : null), branch, rows);
+        var byRows = RedundancyTerm.OffDiagonal(nn.functional.normalize(branch, dim: 1), rows, byTokenGram: false);
+        Assert.Equal(byRows.ToDouble(), byFactors.ToDouble(), 10);
+        List<Tensor> inputs = biased ? [z, w, b, h] : [z, w, h];
+        foreach (var (one, other) in autograd.grad([byFactors], inputs, retain_graph: true).Zip(autograd.grad([byRows], inputs)))
+            Assert.True(allclose(one, other, rtol: 1e-8, atol: 1e-10));
+    }
+
+    [Fact]
+    public void Factors_are_taken_where_they_pay()
+    {
+        Assert.True(RedundancyTerm.UsesProduct(tokens: 896, width: 768, inner: 64));
+        Assert.False(RedundancyTerm.UsesProduct(tokens: 80, width: 768, inner: 64)); // the M×M matrix is small
+        Assert.False(RedundancyTerm.UsesProduct(tokens: 352, width: 96, inner: 48)); // calls cost more than they save
+        Assert.False(RedundancyTerm.UsesProduct(tokens: 896, width: 768, inner: 768));
+    }
+
+    [Fact]
+    public void The_traced_factors_of_a_module_are_its_branch()
+    {
+        using var generator = new Generator(1);
+        var address = new SiteAddress("site", SiteRole.AfterFeedForward, SubLayer.FeedForward, "encoder", 0, 96, 96);
+        var module = new MixPhmMethod { ReductionFactor = 2 }.Build(address, null, generator, Placement.Default);
+        var trace = new AdapterTrace();
+        module.call(randn(4, 80, 96, generator: generator), new PassContext { Training = true, Experts = new Always(2), Trace = trace });
+        var entry = Assert.Single(trace.Entries);
+        var product = Assert.IsType<BranchProduct>(entry.Product);
+        Assert.True(allclose(product.Left.matmul(product.Right) + product.Bias!, entry.Branch, rtol: 1e-4, atol: 1e-6));
     }
 
     [Fact]

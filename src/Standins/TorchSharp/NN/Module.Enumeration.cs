@@ -11,16 +11,20 @@ public static partial class torch
             /// <summary>Parameters in order of registration, each object once, under the first of its names.</summary>
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true)
             {
-                var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+                var found = new List<(string, Parameter)>();
+                Gather("", recurse, new HashSet<object>(ReferenceEqualityComparer.Instance), found);
+                return found;
+            }
+
+            // One walk with one set: enumerators in enumerators would make every name anew at each level.
+            private protected virtual void Gather(string prefix, bool recurse, HashSet<object> seen, List<(string, Parameter)> found)
+            {
                 foreach (var (name, parameter) in ownParameters)
                     if (!parameter.IsInvalid && seen.Add(parameter))
-                        yield return (name, parameter);
-                if (!recurse)
-                    yield break;
-                foreach (var (prefix, module) in ownModules)
-                    foreach (var (name, parameter) in module.named_parameters(true))
-                        if (!parameter.IsInvalid && seen.Add(parameter))
-                            yield return ($"{prefix}.{name}", parameter);
+                        found.Add((prefix + name, parameter));
+                if (recurse)
+                    foreach (var (name, module) in ownModules)
+                        module.Gather($"{prefix}{name}.", true, seen, found);
             }
 
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using TorchSharp.Modules;
 
@@ -10,6 +11,9 @@ public static partial class torch
         public partial class Module
         {
             private const BindingFlags OwnFields = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
+
+            // A type's fields with their names: reflection over attributes takes longer than the rest of building a small module.
+            private static readonly ConcurrentDictionary<Type, (FieldInfo field, string component)[]> FieldsOf = new();
 
             /// <exception cref="ArgumentNullException">The tensor is null or disposed.</exception>
             /// <exception cref="InvalidOperationException">The name is taken.</exception>
@@ -83,9 +87,8 @@ public static partial class torch
             {
                 if (componentsRegistered)
                     return;
-                foreach (var field in AllFields(GetType()))
+                foreach (var (field, component) in FieldsOf.GetOrAdd(GetType(), static t => [.. AllFields(t).Select(f => (f, f.ComponentName()))]))
                 {
-                    var component = field.ComponentName();
                     if (ownModules.ContainsKey(component) || ownParameters.ContainsKey(component) || ownBuffers.ContainsKey(component))
                         continue;
                     switch (field.GetValue(this))

@@ -25,6 +25,9 @@ namespace TorchSharp
             public override IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
                 list.Select((parameter, i) => ($"{i}", parameter));
 
+            private protected override void Gather(string prefix, bool recurse, HashSet<object> seen, List<(string, Parameter)> found) =>
+                found.AddRange(list.Select((parameter, i) => ($"{prefix}{i}", parameter)).Where(p => !p.parameter.IsInvalid && seen.Add(p.parameter)));
+
             public override bool has_parameter(string target) => get_parameter(target) is not null;
 
             public override Parameter? get_parameter(string target) =>

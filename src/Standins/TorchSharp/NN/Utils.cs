@@ -19,8 +19,8 @@ public static partial class torch
                     return 0;
                 var device = grads[0].device;
                 var total = double.IsPositiveInfinity(norm_type)
-                    ? stack(grads.Select(g => g.detach().abs().max().to(device))).max()
-                    : Norm(stack(grads.Select(g => Norm(g.detach(), norm_type).to(device))), norm_type);
+                    ? stack(grads.Select(g => g.abs().max().to(device))).max()
+                    : Norm(stack(grads.Select(g => Norm(g, norm_type).to(device))), norm_type);
                 var norm = total.ToDouble();
                 var scale = max_norm / (norm + 1e-6);
                 if (scale < 1)
