@@ -13,7 +13,10 @@ public sealed record BenchmarkRow(
     string Bench, string Case, string Unit, string Shapes, double Median, double P10, double P90, double Baseline, double Ratio, double? Bar, BarSide Side)
 {
     /// <summary>Sizes with seconds, where the median is the slope over them; else null.</summary>
-    public IReadOnlyList<(double Size, double Seconds)>? Points { get; init; }
+    public IReadOnlyList<GrowthPoint>? Points { get; init; }
+
+    /// <summary>What the case has to compute and to move, where that was counted; else null.</summary>
+    public Work? Work { get; init; }
 
     public bool Holds => Bar is not { } bar || (Side == BarSide.AtLeast ? Ratio >= bar : Ratio <= bar);
 

@@ -14,9 +14,12 @@ namespace Harness.Benchmarks;
 /// </summary>
 public sealed class GrowthOfCost : IBenchmark
 {
+    /// <summary>What every axis is filed under, wherever it is measured.</summary>
+    public const string Bench = "growth";
+
     private const int Repeats = 12, Batch = 16;
 
-    public string Name => "growth";
+    public string Name => Bench;
 
     public string Measures => "slope of log time over log size, as tokens, width, experts and examples grow";
 
@@ -33,19 +36,23 @@ public sealed class GrowthOfCost : IBenchmark
         });
     }
 
-    private BenchmarkRow Slope(string name, string what, int[] sizes, double operations, double bar, Func<int, Action> make)
+    /// <summary>One axis.</summary>
+    /// <param name="name">What grows.</param>
+    /// <param name="operations">Slope that the number of operations has.</param>
+    /// <param name="make">The work of a size.</param>
+    public static BenchmarkRow Slope(string name, string what, int[] sizes, double operations, double bar, Func<int, Action> make, int repeats = Repeats)
     {
         using var scope = NewDisposeScope();
         var actions = sizes.Select(make).ToArray();
         Differentiated.WarmUp(actions);
-        var times = Samples.ByTurns(Repeats, actions);
+        var times = Samples.ByTurns(repeats, actions);
         double At(Func<Samples, double> of) => Fit(sizes, [.. times.Select(of)]);
         var points = string.Join(", ", sizes.Zip(times, (size, t) => FormattableString.Invariant($"{size}: {t.Median * 1e3:0.0} ms")));
         var slope = At(t => t.Median);
         var ends = new[] { slope, At(t => t.P10), At(t => t.P90) };
-        return new BenchmarkRow(Name, name, "slope", $"{what}; {points}", slope, ends.Min(), ends.Max(), operations, slope, bar, BarSide.AtMost)
+        return new BenchmarkRow(Bench, name, "slope", $"{what}; {points}", slope, ends.Min(), ends.Max(), operations, slope, bar, BarSide.AtMost)
         {
-            Points = [.. sizes.Zip(times, (size, t) => ((double)size, t.Median))],
+            Points = [.. sizes.Zip(times, (size, t) => new GrowthPoint(size, t.Median))],
         };
     }
 

@@ -42,6 +42,9 @@ public sealed class MixPhmExperts : IBenchmark
             yield return BenchmarkRow.Cost(Name, $"training, {counts[i]} experts against 1", shapes, trained[i], trained[0], bar: 1.1);
             yield return BenchmarkRow.Cost(Name, $"merged inference, {counts[i]} experts against 1", shapes, inferred[i], inferred[0], bar: 1.1);
         }
-        yield return BenchmarkRow.Cost(Name, "merged inference, 4 experts against Pfeiffer", shapes + ", gelu_new in both", inferred[1], inferred[^1], bar: 1.05);
+        yield return BenchmarkRow.Cost(Name, "merged inference, 4 experts against Pfeiffer", shapes + ", gelu_new in both", inferred[1], inferred[^1], bar: 1.05) with
+        {
+            Work = Work.OfPair(Batch * Length, Width, bottleneck, training: false),
+        };
     }
 }

@@ -34,7 +34,8 @@ public sealed class PhmLayers : IBenchmark
             Differentiated.WarmUp(phm, dense, built);
             var times = Samples.ByTurns(Repeats, phm, dense, built);
             var shapes = $"{width}→{Bottleneck}→{width}, batch {Batch}×{Length}, n {N}, rank {Rank}";
-            yield return BenchmarkRow.Cost(Name, $"{width} against dense", shapes, times[0], times[1], bar: 1.15);
+            var work = Work.OfPair(Batch * Length, width, Bottleneck, training: true);
+            yield return BenchmarkRow.Cost(Name, $"{width} against dense", shapes, times[0], times[1], bar: 1.15) with { Work = work };
             yield return BenchmarkRow.Cost(Name, $"{width} against materialised", shapes, times[0], times[2], bar: 1.05);
         }
     }

@@ -51,7 +51,11 @@ public sealed class RedundancyTerms : IBenchmark
         };
         Differentiated.WarmUp(Loss(true), Loss(false));
         var (measured, baseline) = Samples.Compare(Repeats, Loss(true), Loss(false));
-        return BenchmarkRow.Cost(Name, $"term I by the branch's factors, M={EncoderTokens}", $"M={EncoderTokens}, d={Width}, bottleneck {Inner}, by d×d", measured, baseline, bar: 0.5);
+        return BenchmarkRow.Cost(Name, $"term I by the branch's factors, M={EncoderTokens}", $"M={EncoderTokens}, d={Width}, bottleneck {Inner}, by d×d", measured, baseline, bar: 0.5) with
+        {
+            // The branch itself, and three products of d by d_r over the rows, forward and backward; h and the branch are read and get gradients.
+            Work = new Work(3 * 2 * 2.0 * EncoderTokens * Width * Inner, 4.0 * sizeof(float) * EncoderTokens * Width),
+        };
     }
 
     private static Action Term(Tensor branch, Tensor hidden, bool byTokenGram)

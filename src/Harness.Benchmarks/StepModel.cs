@@ -33,6 +33,9 @@ internal class StepModel : IDisposable
         boxes = cat([corner, corner + 0.4], -1).DetachFromDisposeScope();
     }
 
+    /// <summary>Numbers of the backbone.</summary>
+    public long Parameters => model.ClosedFormTotal!.Value;
+
     /// <summary>Frozen parameters that a backward pass gave a gradient to: the optimiser drops those of what trains only.</summary>
     public int FrozenWithGradient => model.parameters().Count(p => !p.requires_grad && p.grad is not null);
 

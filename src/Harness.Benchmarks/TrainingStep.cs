@@ -45,7 +45,10 @@ public sealed class TrainingStep : IBenchmark
             var (mixphm, rate) = (times[0], Products * 2.0 * 896 * 768 * 3072 / times[^1].Median);
             var flops = BaseStep.MixPhmFlops();
             yield return BenchmarkRow.SpeedUp(
-                Name, "mixphm, share of the product's rate", $"{BaseStep.Shapes}; {flops / 1e9:0} GFLOP, product at {rate / 1e9:0} GFLOP/s", mixphm, new Samples([flops / rate]), bar: 0.7);
+                Name, "mixphm, share of the product's rate", $"{BaseStep.Shapes}; {flops / 1e9:0} GFLOP, product at {rate / 1e9:0} GFLOP/s", mixphm, new Samples([flops / rate]), bar: 0.7) with
+            {
+                Work = new Work(flops, 2.0 * sizeof(float) * steps[0].Parameters), // weights alone, read forward and backward
+            };
             yield return BenchmarkRow.Cost(Name, "mixphm against LoRA r=8", BaseStep.Shapes, mixphm, times[1], bar: 1.05);
             // No bar: a dense adapter of the same place makes the same products without dropout, experts or the building of weights.
             yield return BenchmarkRow.Cost(Name, "mixphm against Pfeiffer", BaseStep.Shapes, mixphm, times[2], bar: null);

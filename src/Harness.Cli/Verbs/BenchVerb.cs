@@ -10,14 +10,14 @@ namespace Harness.Cli.Verbs;
 /// <summary>Measures speed, each case against a baseline in the same run.</summary>
 internal static class BenchVerb
 {
-    // These need more than the libraries: the laws are in F#, and sweeps and starts make processes of this program.
-    private static IReadOnlyList<IBenchmark> All => [.. BenchmarkList.All, new LawThroughput(), new SweepThroughput(), new StartUp()];
+    // The last ones need more than the libraries: laws and result sets are in F#, and sweeps and starts make processes of this program.
+    private static IReadOnlyList<IBenchmark> All => [.. BenchmarkList.All, new GrowthOfStore(), new LawThroughput(), new SweepThroughput(), new StartUp()];
 
     public static Command Create()
     {
         var name = new Argument<string>("NAME") { Description = "one benchmark; without it all run", Arity = ArgumentArity.ZeroOrOne };
         var json = CommonOptions.Json();
-        var report = new Option<string>("--report") { Description = "also write a page, with the figure of bench growth", HelpName = "DIR" };
+        var report = new Option<string>("--report") { Description = "also write a page with figures; benches measured into it before stay", HelpName = "DIR" };
         var command = new Command("bench", "Measures speed as ratios to a baseline of the same run; 1 if a bar is missed") { name, json, report };
         command.SetAction(parsed => Run(Chosen(parsed.GetValue(name)), parsed.GetValue(json), parsed.GetValue(report), parsed.InvocationConfiguration.Output));
         return command;
@@ -27,17 +27,17 @@ internal static class BenchVerb
     {
         if (name is null)
             return All;
-        var names = All.Select(b => b.Name).ToList();
+        var names = All.Select(b => b.Name).Distinct().ToList();
         return names.Contains(name) ? [.. All.Where(b => b.Name == name)]
             : throw new UserErrorException($"there is no benchmark '{name}'; did you mean {NearestName.Of(name, names)}? There are {string.Join(", ", names)}.", UserErrorException.BadUsage);
     }
 
     private static int Run(IReadOnlyList<IBenchmark> benches, bool json, string? report, TextWriter output)
     {
-        var machine = $"{torch.get_num_threads()} threads, {Blas()}, {MatrixSpeed.Gflops():0} GFLOP/s (1024³ product)";
+        var (machine, gflops) = ($"{torch.get_num_threads()} threads, {Blas()}", MatrixSpeed.Gflops());
         var rows = new List<BenchmarkRow>();
         if (!json)
-            output.WriteLine(machine);
+            output.WriteLine($"{machine}, {gflops:0} GFLOP/s (1024³ product)");
         foreach (var bench in benches)
         {
             if (!json)
@@ -52,13 +52,16 @@ internal static class BenchVerb
         if (json)
             output.WriteLine(JsonSerializer.Serialize(rows.Select(Flat), JsonText.Pretty));
         if (report is not null)
-            foreach (var line in BenchReport.Write(report, $"{Processor.Current.Name}, {machine}", rows))
+        {
+            var measured = new MeasuredRows($"{Processor.Current.Name}, {machine}", gflops, MemorySpeed.Gigabytes(), rows);
+            foreach (var line in BenchReport.Write(report, measured, [.. All.Select(b => b.Name).Distinct()]))
                 Console.Error.WriteLine(line);
+        }
         return rows.All(r => r.Holds) ? 0 : CommandLine.CheckFailed;
     }
 
     private static string Text(BenchmarkRow r) =>
-        $"  {(r.Holds ? "holds " : "misses")} {r.Case}: {r.Ratio:0.00} × (bar: {Side(r)} {r.Bar:0.##}); median {r.Median:0.####} {r.Unit} " +
+        $"  {(r.Holds ? "holds " : "misses")} {r.Case}: {r.Ratio:0.00} × ({(r.Bar is { } bar ? $"bar: {Side(r)} {bar:0.##}" : "no bar")}); median {r.Median:0.####} {r.Unit} " +
         $"[{r.P10:0.####}, {r.P90:0.####}], baseline {r.Baseline:0.####} {r.Unit}; {r.Shapes}";
 
     private static object Flat(BenchmarkRow r) => new

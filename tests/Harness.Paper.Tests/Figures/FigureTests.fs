@@ -112,3 +112,11 @@ let ``numbers, figure and page are written; pictures where a browser is`` () =
         Assert.Equal<byte[]>([| 137uy; 80uy; 78uy; 71uy |], File.ReadAllBytes(file "png")[..3])
     | Some _ -> Assert.Contains("SVG, PNG and PDF are incomplete", List.exactlyOne left)
     | None -> Assert.Contains("no Chromium was found", List.exactlyOne left)
+
+[<Fact>]
+let ``a roofline has its ridge where products and transfers take as long`` () =
+    let figure = Roofline.build 100.0 10.0 [ struct ("dense", 4e9, 8e6, 0.05); struct ("moves", 0.0, 8e6, 0.05); struct ("thin", 1e9, 1e9, 0.2) ]
+    Assert.Equal<string list list>([ [ "dense"; "500"; "80"; "100" ]; [ "thin"; "1"; "5"; "10" ] ], figure.Data)
+    let roof = traces figure |> List.head
+    Assert.Equal<float[]>([| 0.5; 10.0; 1000.0 |], roof |> get "x" |> numbers)
+    Assert.Equal<float[]>([| 5.0; 100.0; 100.0 |], roof |> get "y" |> numbers)

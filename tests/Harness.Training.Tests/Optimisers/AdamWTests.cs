@@ -49,6 +49,19 @@ public class AdamWTests
     }
 
     [Fact]
+    public void Small_parameters_move_into_one_storage_and_keep_their_values()
+    {
+        using var scope = NewDisposeScope();
+        var parameters = new[] { randn(2, 3), randn(4), randn(300, 300) }.Select(t => new Parameter(t)).ToList();
+        var before = parameters.Select(p => p.detach().clone()).ToList();
+        var optimiser = new AdamW(parameters.Select((p, i) => ($"{i}.weight", p)), new AdamWOptions());
+        Assert.Equal([0, 6, 0], parameters.Select(p => p.storage_offset()));
+        Assert.All(parameters.Zip(before), p => Assert.True(p.First.Equals(p.Second) && p.First.requires_grad));
+        optimiser.Dispose();
+        Assert.All(parameters.Zip(before), p => Assert.True(p.First.Equals(p.Second))); // they outlive it
+    }
+
+    [Fact]
     public void Biases_do_not_decay()
     {
         var weight = new Parameter(ones(1));
