@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,11 +28,15 @@ internal static class Differentiated
         map(x);
     };
 
-    /// <summary>Calls each action some times, so that code is compiled and memory has been touched.</summary>
+    /// <summary>
+    /// Calls the actions by turns, so that memory has been touched and code is compiled as it is in a run of thousands of steps: the runtime
+    /// compiles a method anew, and better, after thirty calls and a tenth of a second.
+    /// </summary>
     public static void WarmUp(params Action[] actions)
     {
-        foreach (var action in actions)
-            for (var i = 0; i < 5; i++)
+        var start = Stopwatch.GetTimestamp();
+        for (var i = 0; i < 5 || (i < 100 && Stopwatch.GetElapsedTime(start).TotalSeconds < 3); i++)
+            foreach (var action in actions)
                 action();
     }
 }

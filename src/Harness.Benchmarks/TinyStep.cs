@@ -25,12 +25,9 @@ public sealed class TinyStep : IBenchmark
             var method = new MixPhmMethod { ReductionFactor = 2 };
             using var whole = new StepModel(VlT5Config.Small(Vocabulary), method, Batch, Tokens, Regions, Targets);
             using var bare = new StepModel(VlT5Config.Small(Vocabulary), method, batch: 1, tokens: 1, regions: 1, targets: 1);
-            for (var i = 0; i < 20; i++)
-            {
-                whole.Run(regularised: true);
-                bare.Run(regularised: true);
-            }
-            var (step, overhead) = Samples.Compare(Repeats, () => whole.Run(regularised: true), () => bare.Run(regularised: true));
+            Action[] steps = [() => whole.Run(regularised: true), () => bare.Run(regularised: true)];
+            Differentiated.WarmUp(steps);
+            var (step, overhead) = Samples.Compare(Repeats, steps[0], steps[1]);
             var share = 1 - overhead.Median / step.Median;
             yield return new BenchmarkRow(
                 Name, "inside kernels", "s", $"vl-t5-small, batch {Batch}, {Tokens} tokens + {Regions} regions, {Targets} target tokens; {1 / step.Median:0.0} steps a second",

@@ -9,6 +9,9 @@ namespace Harness.Training;
 /// </summary>
 internal sealed class AdamWBlock : IDisposable
 {
+    // So many numbers at once: with gradient and moments they stay in a core's cache from one operator to the next.
+    private const long AtOnce = 1 << 16;
+
     private readonly AdamWParameter[] members;
     private readonly long[] offsets;
     private readonly Tensor means, squares;
@@ -40,12 +43,15 @@ internal sealed class AdamWBlock : IDisposable
         for (var first = 0; first < members.Length; first += Math.Max(1, gradients.Count))
         {
             gradients.Clear();
-            for (var i = first; i < members.Length && members[i].Steps == members[first].Steps && members[i].Parameter.grad is { } gradient; i++)
+            for (var i = first; i < members.Length && Joins(i, first) && members[i].Parameter.grad is { } gradient; i++)
                 gradients.Add(gradient);
             if (gradients.Count > 0)
                 Update(first, gradients, options, rate);
         }
     }
+
+    private bool Joins(int i, int first) =>
+        members[i].Steps == members[first].Steps && (i == first || offsets[i + 1] - offsets[first] <= AtOnce);
 
     public void Dispose()
     {
