@@ -48,12 +48,13 @@ public sealed class RedundancyLoss(RedundancyOptions options) : IRegulariser
         var mask = state.Decoder && Options.Selection == TokenSelection.Prefix ? ones_like(state.Mask) : state.Mask;
         var tokens = SelectedTokens.From(mask, Options.Selection);
         var pooled = RelevanceTerm.Pool(state.Hidden, mask, Options.Selection);
+        var pairs = RelevanceTerm.Pairs(tokens.Sample, tokens.Batch, pooled.dtype);
         var rows = entries.Select(e => (
             branch: tokens.Rows(e.Branch), hidden: tokens.Rows(e.Hidden),
             product: e.Product is { } p && RedundancyTerm.UsesProduct(tokens.Sample.shape[0], e.Branch.shape[^1], p.Right.shape[0]) ? p with { Left = tokens.Rows(p.Left) } : null)).ToList();
         return (Mean(rows.Select(r => RedundancyTerm.Loss(r.branch, r.hidden, tokens.Batch, Options.Lambda, r.product))),
             Options.AlignWeight == 0 ? zeros([], dtype: pooled.dtype, device: pooled.device)
-                : Mean(rows.Select(r => RelevanceTerm.Loss(r.branch, pooled, tokens.Sample))));
+                : Mean(rows.Select(r => RelevanceTerm.LossOf(r.branch, pooled, pairs))));
     }
 
     private static StackState Find(IReadOnlyDictionary<string, StackState> stacks, string name) =>

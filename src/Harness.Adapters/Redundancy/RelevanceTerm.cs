@@ -13,17 +13,26 @@ public static class RelevanceTerm
 {
     private static readonly double Ln2 = Math.Log(2);
 
-    public static Tensor Loss(Tensor branch, Tensor pooled, Tensor sample)
+    public static Tensor Loss(Tensor branch, Tensor pooled, Tensor sample) => LossOf(branch, pooled, Pairs(sample, pooled.shape[0], branch.dtype));
+
+    /// <summary>Which sample is a token's own and which are others, 1 or 0: both [M, B]. They serve every adapter of a stack.</summary>
+    public static (Tensor own, Tensor others) Pairs(Tensor sample, long batch, ScalarType type)
+    {
+        var own = sample.unsqueeze(1).eq(arange(batch, device: sample.device)).to_type(type);
+        return (own, own * -1.0 + 1.0);
+    }
+
+    /// <param name="pairs">See <see cref="Pairs"/>.</param>
+    public static Tensor LossOf(Tensor branch, Tensor pooled, (Tensor own, Tensor others) pairs)
     {
         var batch = pooled.shape[0];
         var score = branch.matmul(pooled.t()); // [M, B]
         var soft = nn.functional.softplus(-score);
-        var own = sample.unsqueeze(1).eq(arange(batch, device: sample.device)).to_type(score.dtype); // [M, B]
         var tokens = score.shape[0];
-        var positive = ((soft * -1.0 + Ln2) * own).sum() / tokens;
+        var positive = ((soft * -1.0 + Ln2) * pairs.own).sum() / tokens;
         if (batch == 1)
             return -positive;
-        var negative = ((soft + score - Ln2) * (own * -1.0 + 1.0)).sum() / (tokens * (batch - 1));
+        var negative = ((soft + score - Ln2) * pairs.others).sum() / (tokens * (batch - 1));
         return negative - positive;
     }
 

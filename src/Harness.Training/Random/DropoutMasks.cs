@@ -34,7 +34,7 @@ public sealed class DropoutMasks : IDropout, IDisposable
         }
         var pool = Pool(p, x);
         var offset = (long)(stream.NextDouble() * (PoolSize - count + 1));
-        return x * pool.narrow(0, offset, count).view(x.shape);
+        return x * pool.as_strided(x.shape, Strides(x.shape), offset);
     }
 
     public void Dispose()
@@ -42,6 +42,15 @@ public sealed class DropoutMasks : IDropout, IDisposable
         foreach (var pool in pools.Values)
             pool.Dispose();
         pools.Clear();
+    }
+
+    // Of a tensor of that shape without gaps.
+    private static long[] Strides(long[] shape)
+    {
+        var strides = new long[shape.Length];
+        for (var (i, step) = (shape.Length - 1, 1L); i >= 0; step *= shape[i--])
+            strides[i] = step;
+        return strides;
     }
 
     private Tensor Pool(double p, Tensor like)

@@ -28,7 +28,7 @@ public static partial class torch
             public virtual void train(bool train = true)
             {
                 isTraining = train;
-                foreach (var (_, child) in named_children())
+                foreach (var child in ownModules.Values)
                     child.train(train);
             }
 

@@ -19,8 +19,8 @@ public static partial class torch
                     return 0;
                 var device = grads[0].device;
                 var total = double.IsPositiveInfinity(norm_type)
-                    ? stack(grads.Select(g => g.abs().max().to(device))).max()
-                    : Norm(stack(grads.Select(g => Norm(g, norm_type).to(device))), norm_type);
+                    ? stack(grads.Select(g => On(device, g.abs().max()))).max()
+                    : Norm(stack(grads.Select(g => On(device, Norm(g, norm_type)))), norm_type);
                 var norm = total.ToDouble();
                 var scale = max_norm / (norm + 1e-6);
                 if (scale < 1)
@@ -28,6 +28,8 @@ public static partial class torch
                         grad.mul_(scale);
                 return norm;
             }
+
+            private static Tensor On(Device device, Tensor tensor) => tensor.WouldMove(tensor.dtype, device) ? tensor.to(device) : tensor;
 
             private static Tensor Norm(Tensor tensor, double p) => Op.Call("norm.Scalar", tensor, p);
 
