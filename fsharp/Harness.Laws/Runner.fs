@@ -72,7 +72,8 @@ module Runner =
 
     let private describe (labels: Set<string>) (arguments: obj list) (outcome: Outcome) =
         let case = arguments |> List.map string |> String.concat " "
-        let thrown = match outcome with Outcome.Failed e -> $" ({e.GetType().Name}: {e.Message})" | _ -> ""
+        // A property that is merely false fails with an exception of FsCheck's own, which says no more.
+        let thrown = match outcome with Outcome.Failed e when e.GetType() <> typeof<exn> -> $" ({e.GetType().Name}: {e.Message})" | _ -> ""
         let seen = labels |> Set.filter (fun l -> l <> "") |> String.concat "; "
         $"{case}: {seen}{thrown}"
 

@@ -154,6 +154,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
             with :? TimeoutException | :? InvalidOperationException | :? IOException as e -> [ $"report.pdf: not printed ({e.Message})" ]
 
     let build (set: ResultSet) (outDir: string) =
+        let set = ResultSet.asFile set
         let claims, document = document set.Paper set
         let results = if set.Rows.IsEmpty then [] else [ for path, text in ResultFiles.files set -> $"results/{set.Scale}/{path}", text ]
         let pages, notShown = if pictures then InspectionPages.all set else [], []

@@ -1,10 +1,12 @@
 (**
-# MixPHM: ablation of the regulariser
+# MixPHM: ablations
 
-**Reproduces:** a slice of a table of MixPHM (CVPR 2023, arXiv 2303.01239): which term of the redundancy regularisation helps.
+**Reproduces:** slices of the ablations of MixPHM (CVPR 2023, arXiv 2303.01239): which term of the redundancy regularisation helps, how experts
+are used at inference, and, beyond the paper, how large the adapter starts.
 StampScenes, a small VL-T5, one size, 400 steps, three seeds: no number here may be compared with the paper's, whose own could not be read.
 
-**Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy-regulariser.yaml` makes them again.
+**Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy-regulariser.yaml` makes those of the regulariser again, and so on
+(`proxy-inference.yaml`, `proxy-start.yaml`).
 *)
 #load "harness.fsx"
 
@@ -16,7 +18,7 @@ open Harness.Paper.Tables
 (**
 ## Parameters
 
-`results` is a committed result set that holds the experiment `regulariser`.
+`results` is a committed result set that holds the experiments.
 *)
 // %% parameters
 let results = "paper/mixphm/results/proxy"
@@ -27,7 +29,7 @@ let results = "paper/mixphm/results/proxy"
 Mean and sample standard deviation over seeds. With so few seeds hardly anything can be told apart, and the tables say so.
 *)
 let set = ResultFiles.read (inRepository results)
-let tables = AblationTable.all set |> List.filter (fun t -> t.Id.StartsWith "regulariser")
+let tables = AblationTable.all set |> List.filter (fun t -> not (t.Id.StartsWith "alpha"))
 tables |> List.iter show
 
 (**

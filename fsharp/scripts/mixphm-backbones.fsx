@@ -63,7 +63,7 @@ let trains (method: PeftMethod) (make: unit -> IBackbone) =
 
 { Id = "methods"; Caption = "Trained numbers of every method of the comparison"; N = 0; Notes = []
   Columns = Table.column "Method" "" :: [ for name, _ in backbones -> Table.column name "" ]
-  Rows = [ for entry in Catalogue.MixPhmBase -> Table.plain (Text(Methods.title entry.Row) :: [ for _, make in backbones -> trains entry.Method make ]) ] }
+  Rows = [ for entry in Catalogue.MixPhmBase -> Table.plain (Text(Methods.title entry.Method.Name) :: [ for _, make in backbones -> trains entry.Method make ]) ] }
 |> show
 
 (**

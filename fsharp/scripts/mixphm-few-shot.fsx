@@ -37,8 +37,8 @@ let drawn (seed: uint64) =
     PythonRandom(seed).Shuffle pool
     pool
 for seed in [ 13UL; 21UL ] do
-    let text (questions: int[]) = String.Join(" ", questions)
-    printfn $"seed {seed}, N_D = 4: train {text (drawn seed)[..3]}, dev {text (drawn seed)[4..7]}; N_D = 8: train {text (drawn seed)[..7]}"
+    let pool, text = drawn seed, fun (questions: int[]) -> String.Join(" ", questions)
+    printfn $"seed {seed}, N_D = 4: train {text pool[..3]}, dev {text pool[4..7]}; N_D = 8: train {text pool[..7]}"
 
 (**
 ## The curves

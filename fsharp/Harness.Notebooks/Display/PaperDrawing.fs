@@ -25,7 +25,11 @@ module PaperDrawing =
 
     let private figure (figure: Figure) = ChartDrawing.toBundles (figure.Draw()) @ [ MimeBundle.markdown $"*{figure.Caption}*" ]
 
-    let private laws results = { ReportTables.laws results with Caption = "Laws" }
+    /// The command line knows the laws of the repository alone; what repeats another is the cell that checked it.
+    let private laws (results: LawResult list) =
+        let known = Laws.all |> List.map (fun law -> law.Id) |> Set
+        let repeated = results |> List.map (fun r -> if known.Contains r.Id then r else { r with Replay = "the same cell" })
+        { ReportTables.laws repeated with Caption = "Laws" }
 
     let private verdicts (rows: ClaimRow list) : Table =
         { Id = "verdicts"

@@ -8,7 +8,10 @@ open Harness.Paper.Tables
 open Harness.Paper.Figures.Points
 
 let private draw title score label (points: Point list) () =
-    let labels = label >> Figure.wrapped 18
+    let names = points |> List.map (fun p -> p.Method) |> List.distinct
+    // Names of a few bars stand below them in lines that fit, those of many aslant.
+    let aslant = names.Length > 8
+    let labels = if aslant then label else label >> Figure.wrapped (min 18 (84 / names.Length))
     let sizes = points |> List.map (fun p -> p.Size) |> List.distinct |> List.sort
     [ for i, size in List.indexed sizes do
           let here = points |> List.filter (fun p -> p.Size = size)
@@ -23,7 +26,7 @@ let private draw title score label (points: Point list) () =
               |> Chart.withMarkerStyle (Size = 6) ]
     |> Chart.combine
     |> Figure.style title "" score StyleParam.AxisType.Category
-    |> Chart.withXAxis (LinearAxis.init (TickAngle = 0, AutoMargin = StyleParam.TickAutoMargin.Height))
+    |> Chart.withXAxis (LinearAxis.init (TickAngle = (if aslant then -35 else 0), AutoMargin = StyleParam.TickAutoMargin.Height))
 
 /// None where the experiment has one variant only on the data set.
 let build set experiment dataset =
@@ -36,7 +39,7 @@ let build set experiment dataset =
     if names.Length < 2 then
         None
     else
-        let title = $"{experiment}: variants by score, {dataset} ({set.Scale} scale)"
+        let title = (if experiment = "main" then "Methods by score" else $"{experiment}: variants by score") + $", {dataset} ({set.Scale} scale)"
         Some
             { Id = $"{experiment}-{dataset}"
               Title = title

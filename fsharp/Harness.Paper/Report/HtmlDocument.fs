@@ -14,7 +14,8 @@ table { border-collapse: collapse; font-size: .9rem; } th, td { padding: .25rem 
 thead th { border-top: 2px solid #000; border-bottom: 1px solid #000; } tbody tr:last-child td { border-bottom: 2px solid #000; }
 tr.ruled td { border-top: 1px solid #000; } .number { text-align: right; white-space: nowrap; } .notes, .caption { font-size: .85rem; color: #444; }
 .evidence { display: none; border: 1px solid #999; padding: 0 1rem; background: #fcfcf4; } .evidence:target { display: block; }
-#table-claims td:nth-child(2), #table-discrepancies td:nth-child(2), #table-laws td:nth-child(2) { min-width: 18rem; } td:first-child { overflow-wrap: anywhere; }
+#table-claims td:nth-child(2), #table-discrepancies td:nth-child(2), #table-laws td:nth-child(2) { min-width: 16rem; }
+:is(#table-claims, #table-discrepancies, #table-laws) td:is(:first-child, :nth-child(5), :nth-child(6)) { min-width: 9rem; overflow-wrap: anywhere; }
 tr:target { background: #fff3c4; } dl { display: grid; grid-template-columns: max-content auto; gap: .2rem 1rem; } dd { margin: 0; overflow-wrap: anywhere; }
 @media print { nav, .evidence, .evidence:target { display: none; } body { font-size: 11px; max-width: none; margin: 0; } table { font-size: .8em; } figure { break-inside: avoid-page; } a { color: inherit; text-decoration: none; } }
 pre { background: #f4f4f4; padding: .75rem; overflow-x: auto; font-size: .85rem; } details { margin: .5rem 0; }

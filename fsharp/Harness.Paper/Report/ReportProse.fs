@@ -44,9 +44,9 @@ let results (set: ResultSet) =
                         Words " ± "
                         value set $"{d} {size} {role} std" (number s.Std 2) ]
               if not methods.IsEmpty then
-                  Words $"On {d} with "
+                  Words $"On {d} with N_D = "
                   value set $"{d} largest" (string size)
-                  Words " training questions the highest mean is that of "
+                  Words " the highest mean is that of "
                   yield! said "best" (methods |> List.maxBy (fun (_, s) -> s.Mean))
                   Words ", the lowest that of "
                   yield! said "worst" (methods |> List.minBy (fun (_, s) -> s.Mean))
@@ -58,5 +58,5 @@ let results (set: ResultSet) =
 let claims (judged: Judged list) =
     let count verdict = judged |> List.filter (fun j -> j.Verdict = verdict) |> List.length |> string
     let v name = Computed(letters $"claims {name}", count (match name with "reproduced" -> Reproduced | "close" -> Close | "ordering" -> OrderingOnly | "failed" -> NotReproduced | _ -> NotAttempted))
-    [ Words "Of "; Computed("ClaimsAll", string judged.Length); Words " claims "; v "reproduced"; Words " are reproduced, "; v "close"; Words " close, "
-      v "ordering"; Words " hold in their ordering only, "; v "failed"; Words " are not reproduced and "; v "open"; Words " were not attempted." ]
+    [ Words "Of "; Computed("ClaimsAll", string judged.Length); Words " claims: "; v "reproduced"; Words " reproduced, "; v "close"; Words " close, "
+      v "ordering"; Words " in their ordering only, "; v "failed"; Words " not reproduced, "; v "open"; Words " not attempted." ]

@@ -42,17 +42,15 @@ let private gain (set: ResultSet) size floor (plain, plainScores) (routed: (stri
     let best, bestScores = routed |> List.maxBy (fun (_, s) -> Seq.average s.Values)
     let test = Comparison.paired bestScores plainScores
     let without, with' = row (plain, plainScores), row (best, bestScores)
-    let told = if test.Test.P <= MainTable.alpha then "a paired test tells them apart" else $"{test.Pairs.Length} seeds cannot tell them apart"
-    let versus =
-        if with'.Mean > without.Mean then $"ahead of {without.Name} with {number without.Mean} ({told}, p = {test.Test.P:G3})"
-        else $"not ahead of {without.Name} with {number without.Mean}"
-    let beside =
+    let scores = [ $"{with'.Name} (the best function) {number with'.Mean}"; $"{without.Name} {number without.Mean}" ] @ [ for f in Option.toList floor -> $"{f.Name} {number f.Mean}" ]
+    let verdict =
         match floor with
-        | Some f when max with'.Mean without.Mean <= f.Mean -> $". Neither is above {f.Name}, {number f.Mean}, which needs no picture, so this says nothing about routing."
-        | Some f -> $"; without looking at the picture {f.Name} gets {number f.Mean}."
-        | None -> "."
+        | Some f when max with'.Mean without.Mean <= f.Mean -> "No row is above what needs no picture, so this says nothing about routing."
+        | _ when with'.Mean <= without.Mean -> "No function is ahead of none."
+        | _ when test.Test.P <= MainTable.alpha -> $"The function is ahead, and an exact paired test agrees (p = {test.Test.P:G3})."
+        | _ -> $"The function is ahead, by no more than {test.Pairs.Length} seeds can tell from chance (p = {test.Test.P:G3})."
     { Scale = set.Scale; Method = Methods.title (plain.Replace(none, "").Trim()); Plain = without; Routed = with'; Floor = floor
-      Sentence = $"{set.Scale} scale, {size} training items, {ResultSet.scoreName set}: {with'.Name} is the best row with a function, {number with'.Mean}, {versus}{beside}" }
+      Sentence = $"""{set.Scale} scale, {size} training items, {ResultSet.scoreName set}: {String.concat "; " scores}. {verdict}""" }
 
 /// One entry for each size and each method that was run without a function and with at least one.
 let all (set: ResultSet) =

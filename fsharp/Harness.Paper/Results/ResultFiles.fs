@@ -164,7 +164,9 @@ let read (folder: string) =
           Questions = readQuestions folder
           Answers = optional (path "answers.tsv") (rowsOf >> List.map (fun r -> { Key = r[0]; Sheet = r[1]; Answers = List.skip 2 r }))
           Measures = readMeasures (path "measures.csv")
-          Similarities = optional (path "similarities.csv") (Csv.parse >> List.tail >> List.map readSimilarity) }
+          Similarities = optional (path "similarities.csv") (Csv.parse >> List.tail >> List.map readSimilarity)
+          File = None }
+        |> ResultSet.asFile
     with
     | :? JsonException as e -> raise (UserErrorException($"""{path "manifest.json"} is not valid JSON: {e.Message}""", 2))
     | :? ArgumentException | :? FormatException as e -> raise (UserErrorException($"""{folder}: a file does not read as it was written ({e.Message.ReplaceLineEndings " "})""", 2))

@@ -75,7 +75,9 @@ type ResultSet =
       Answers: AnswerSheet list
       /// By run key: further measures of its answers by name, in %.
       Measures: Map<string, (string * float) list>
-      Similarities: LayerSimilarity list }
+      Similarities: LayerSimilarity list
+      /// The runs.csv that the rows come from, of which they may be a part: its number of runs and its SHA-256. None where there is no such file.
+      File: (int * string) option }
 
 module ResultSet =
     let empty paper scale =
@@ -91,7 +93,8 @@ module ResultSet =
           Questions = []
           Answers = []
           Measures = Map.empty
-          Similarities = [] }
+          Similarities = []
+          File = None }
 
     let private sha256 (text: string) = text |> Encoding.UTF8.GetBytes |> SHA256.HashData |> Convert.ToHexStringLower
 
@@ -102,6 +105,9 @@ module ResultSet =
     let digest set = sha256 (csv set)
 
     let digestOf text = sha256 text
+
+    /// The same, as what its own runs.csv holds.
+    let asFile set = { set with File = Some(set.Rows.Length, digest set) }
 
     /// Distinct values in ascending order.
     let distinct selector set = set.Rows |> List.map selector |> List.distinct |> List.sort

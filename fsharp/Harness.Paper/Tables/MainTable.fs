@@ -34,9 +34,13 @@ let scaleNote (set: ResultSet) =
     | scale -> $"Scale: {scale}, a small stand-in for the paper's setting (backbone {backbones}); not comparable with the paper's numbers."
 
 let provenanceNote set =
-    let commits = set.Surroundings |> List.map (fun s -> s.Commit + (if s.Dirty then " with local changes" else "")) |> List.distinct
+    let commits = set |> ResultSet.distinct (fun r -> r.Commit.Replace("+", " with local changes")) |> List.filter ((<>) "")
     let commit = if commits.IsEmpty then "" else $""", code {String.concat ", " commits}"""
-    $"Built from {set.Rows.Length} runs (runs.csv, SHA-256 {(ResultSet.digest set)[..11]}…){commit}."
+    let runs =
+        match set.File with
+        | None -> $"{set.Rows.Length} runs"
+        | Some(all, digest) -> (if all = set.Rows.Length then $"{all} runs" else $"{set.Rows.Length} of {all} runs") + $" (runs.csv, SHA-256 {digest[..11]}…)"
+    $"Built from {runs}{commit}."
 
 let private seedNote set =
     let seeds = ResultSet.seeds set
@@ -77,10 +81,10 @@ let named id caption set dataset =
           match standing |> List.choose snd with
           | [] -> ()
           | reachable -> testNote (List.max reachable)
-          provenanceNote set ] }
+          provenanceNote part ] }
 
 /// One table a data set.
 let all set =
     let main = ResultSet.main set
     [ for d in ResultSet.datasets main ->
-          named $"main-{d}" $"Methods by number of training questions N_D on {d} ({set.Scale} scale)" main d ]
+          named $"main-{d}" $"Methods by number of training examples N_D on {d} ({set.Scale} scale)" main d ]

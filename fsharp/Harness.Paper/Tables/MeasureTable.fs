@@ -30,11 +30,11 @@ let private named experiment set dataset =
                       Table.plain (Text(Methods.title m) :: Count(int64 size) :: [ for x in measures -> cell part m size x ]) ]
         Some
             { Id = $"measures-{experiment}-{dataset}"
-              Caption = $"Experiment {experiment}: every measure on {dataset} ({set.Scale} scale)"
+              Caption = (if experiment = "main" then "Every measure" else $"Experiment {experiment}: every measure") + $" on {dataset} ({set.Scale} scale)"
               Columns = Table.column "Method" "" :: Table.column "N_D" "" :: [ for m in measures -> Table.column m "× 100" ]
               Rows = rows
               N = (ResultSet.seeds part).Length
-              Notes = [ "Mean ± sample standard deviation over seeds, of the checkpoint that was best on dev."; MainTable.scaleNote part; MainTable.provenanceNote set ] }
+              Notes = [ "Mean ± sample standard deviation over seeds, of the checkpoint that was best on dev."; MainTable.scaleNote part; MainTable.provenanceNote { part with Rows = measured } ] }
 
 let all set =
     [ for e in ResultSet.distinct (fun r -> r.Experiment) set do

@@ -40,7 +40,7 @@ let ``equal methods are marked as tied`` () =
 
 [<Fact>]
 let ``scale, seeds and provenance stand with the table`` () =
-    let set = Samples.set 2 1.0
+    let set = ResultSet.asFile (Samples.set 2 1.0)
     let notes = Table.notes (only set) |> String.concat "\n"
     Assert.Contains("over 2 seeds (13, 21)", notes)
     Assert.Contains("Scale: quick, a small stand-in", notes)
@@ -53,3 +53,13 @@ let ``the order of the runs does not change a byte`` () =
     let shuffled = { set with Rows = List.rev set.Rows }
     for render in [ Markdown.render; Latex.render; CsvTable.render; Html.render; Console.render ] do
         Assert.Equal(render (only set), render (only shuffled))
+
+[<Fact>]
+let ``a table of a part says of which file, and of how many of its runs`` () =
+    let whole = ResultSet.asFile (Samples.set 2 1.0)
+    let digest = (ResultSet.digest whole)[..11]
+    let note set = (MainTable.named "t" "" set "stamp-scenes").Notes |> List.last
+    Assert.Equal($"Built from 13 runs (runs.csv, SHA-256 {digest}…), code abc1234.", note whole)
+    let part = { whole with Rows = whole.Rows |> List.filter (fun r -> r.ND = 64) |> List.map (fun r -> { r with Commit = "def+" }) }
+    Assert.Equal($"Built from 6 of 13 runs (runs.csv, SHA-256 {digest}…), code def with local changes.", note part)
+    Assert.Equal("Built from 13 runs, code abc1234.", note (Samples.set 2 1.0))
