@@ -32,8 +32,6 @@ let private printed program (target: string) =
 
 let private pictures (folder: string) program figure =
     let target = Path.Combine(folder, figure.Id)
-    PuppeteerSharpRendererOptions.localBrowserExecutablePath <- Some program
-    PuppeteerSharpRendererOptions.launchOptions.Args <- [| "--no-sandbox" |]
     figure.Draw() |> Chart.saveSVG (target, Width = Figure.width, Height = Figure.height)
     figure.Draw() |> Chart.savePNG (target, Width = Figure.width, Height = Figure.height)
     printed program target
@@ -53,9 +51,12 @@ let savePictures (folder: string) figures =
     | _, [] -> []
     | None, _ -> [ "figures: no SVG, PNG and PDF, because no Chromium was found (Debian and Ubuntu: apt-get install chromium); HTML, CSV and JSON are there" ]
     | Some program, _ ->
+        PuppeteerSharpRendererOptions.localBrowserExecutablePath <- Some program
+        PuppeteerSharpRendererOptions.launchOptions.Args <- [| "--no-sandbox" |]
         try
-            for figure in figures do
-                pictures folder program figure
+            // A picture is mostly the start of a browser, which leaves cores idle.
+            let drawn = [ for figure in figures -> async { pictures folder program figure } ]
+            Async.Parallel(drawn, Environment.ProcessorCount) |> Async.RunSynchronously |> ignore
             []
         with :? TimeoutException | :? InvalidOperationException | :? IOException as e ->
             [ $"figures: SVG, PNG and PDF are incomplete ({e.Message}); HTML, CSV and JSON are there" ]
