@@ -48,7 +48,7 @@ let laws = Laws.all |> List.filter (fun l -> List.contains l.Id ids) |> List.map
 show laws
 
 (**
-## Scores of the stand-in
+## Scores of the small setting
 
 A table for each scale that has been run. Only the row without a function and the rows with one answer the paper's question; the last rows do without the picture.
 *)
