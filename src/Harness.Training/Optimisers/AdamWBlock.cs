@@ -16,7 +16,6 @@ internal sealed class AdamWBlock : IDisposable
     private readonly long[] offsets;
     private readonly Tensor means, squares;
     private readonly Tensor? values; // null where there is one member, which keeps its own storage
-    private readonly Dictionary<(long offset, long length), (Tensor values, Tensor means, Tensor squares)> parts = []; // views that runs came by before
 
     /// <param name="members">
     /// Of one element type and device, contiguous if there are several, all decaying or none. Several move into one storage, of which they
@@ -58,12 +57,6 @@ internal sealed class AdamWBlock : IDisposable
     {
         foreach (var member in members)
             member.DisposeViews();
-        foreach (var (part, mean, square) in parts.Values)
-        {
-            part.Dispose();
-            mean.Dispose();
-            square.Dispose();
-        }
         means.Dispose();
         squares.Dispose();
         values?.Dispose(); // the parameters keep its storage
@@ -78,19 +71,11 @@ internal sealed class AdamWBlock : IDisposable
             Update(only.Parameter, gradients[0], only.Mean, only.Square, only, options, rate);
         else
         {
-            var (part, mean, square) = Part(offsets[first], offsets[first + run.Count] - offsets[first]);
-            Update(part, cat([.. gradients.Select(g => g.reshape(-1))]), mean, square, run[0], options, rate);
+            Tensor Part(Tensor whole) => whole.narrow(0, offsets[first], offsets[first + run.Count] - offsets[first]);
+            Update(Part(values!), cat([.. gradients.Select(g => g.reshape(-1))]), Part(means), Part(squares), run[0], options, rate);
         }
         foreach (var member in run)
             member.Parameter.grad = null;
-    }
-
-    private (Tensor values, Tensor means, Tensor squares) Part(long offset, long length)
-    {
-        Tensor Of(Tensor whole) => whole.narrow(0, offset, length).DetachFromDisposeScope();
-        if (!parts.TryGetValue((offset, length), out var part))
-            parts[(offset, length)] = part = (Of(values!), Of(means), Of(squares));
-        return part;
     }
 
     /// <summary>One step of <paramref name="values"/>; count of steps and decay are those of <paramref name="kind"/>.</summary>
