@@ -156,21 +156,26 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     let build (set: ResultSet) (outDir: string) =
         let set = ResultSet.asFile set
         let claims, document = document set.Paper set
-        let results = if set.Rows.IsEmpty then [] else [ for path, text in ResultFiles.files set -> $"results/{set.Scale}/{path}", text ]
+        let results =
+            if set.Rows.IsEmpty then
+                []
+            else
+                ResultFiles.write (Path.Combine(outDir, "results", set.Scale)) set
+                [ for path, _ in ResultFiles.files set -> $"results/{set.Scale}/{path}" ]
         let pages, notShown = if pictures then InspectionPages.all set else [], []
         let shown = Map [ for page in pages do for run in page.Runs -> run, page.File ]
         let built =
             stable set document
             @ [ for page in pages -> page.File, page.Html ]
             @ [ "report.html", HtmlDocument.render shown document ]
-        let files = results @ [ for path, text in built -> inside set.Scale path, text ]
+        let files = [ for path, text in built -> inside set.Scale path, text ]
         for path, text in files do
             write outDir path text
         let at path = Path.Combine(outDir, inside set.Scale path)
         let figures = at "figures"
         Export.save figures (Sections.figures set)
         let notes = notShown @ if pictures then Export.savePictures figures (Sections.figures set) @ print (at "report.html") else []
-        { Files = List.map fst files
+        { Files = results @ List.map fst files
           Report = at "report.html"
           Claims = List.map (row set.Paper) claims
           Notes = notes

@@ -9,6 +9,7 @@ open System.Text.Encodings.Web
 open System.Text.Json
 open System.Text.Json.Nodes
 open Harness.Data
+open Harness.Runs
 
 /// Raised when the meaning of a field changes.
 let private schema = 2
@@ -72,12 +73,24 @@ let files set =
       if not set.Similarities.IsEmpty then
           "similarities.csv", Csv.write similarityHeader (set.Similarities |> List.map similarity) ]
 
-/// Writes the set below `folder`, which is created.
+/// The files in `folder` that only some sets have.
+let private notInEverySet (folder: string) =
+    let inner = Path.Combine(folder, "configurations")
+    [ for pattern in [ "examples.jsonl"; "questions-*.tsv"; "answers.tsv"; "measures.csv"; "similarities.csv" ] do
+          yield! Directory.GetFiles(folder, pattern)
+      if Directory.Exists inner then
+          yield! Directory.GetFiles inner ]
+
+/// Writes the set below `folder`, which is created; files of an earlier set that this one does not have are removed, since they would be read as its own.
 let write (folder: string) set =
-    for path, content in files set do
-        let target = Path.Combine(folder, path)
-        Directory.CreateDirectory(Path.GetDirectoryName target |> Option.ofObj |> Option.defaultValue folder) |> ignore
-        File.WriteAllText(target, content)
+    let written =
+        [ for path, content in files set do
+              let target = Path.Combine(folder, path)
+              Directory.CreateDirectory(Path.GetDirectoryName target |> Option.ofObj |> Option.defaultValue folder) |> ignore
+              AtomicFile.WriteText(target, content)
+              target ]
+    for old in notInEverySet folder |> List.except written do
+        File.Delete old
 
 let private required (path: string) =
     if File.Exists path then
@@ -150,7 +163,7 @@ let read (folder: string) =
         let m = document.RootElement
         if m.GetProperty("schema").GetInt32() <> schema then
             raise (UserErrorException($"""{path "manifest.json"} has schema {m.GetProperty("schema")}; this version reads {schema}""", 2))
-        if str "runs_csv_sha256" m <> ResultSet.digestOf csv then
+        if str "runs_csv_sha256" m <> FileDigest.OfTexts [ csv ] then
             raise (UserErrorException($"""{path "runs.csv"} was changed after its manifest was written; rebuild both from the runs""", 2))
         { Paper = str "paper" m
           Scale = str "scale" m

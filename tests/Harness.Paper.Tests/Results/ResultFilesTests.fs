@@ -23,6 +23,18 @@ let ``a set reads back as written, in a fixed order`` () =
     Assert.Equal<(string * string) list>(ResultFiles.files set, ResultFiles.files back)
 
 [<Fact>]
+let ``what an earlier set left is not read as this one's, and nothing else is touched`` () =
+    use folder = new Samples.Folder()
+    let set = Samples.set 2 1.0
+    ResultFiles.write folder.Path { set with Configurations = ("gone", "scale: quick\n") :: set.Configurations }
+    File.WriteAllText(folder.Sub "notes.txt", "mine")
+    ResultFiles.write folder.Path { set with Examples = [] }
+    let back = ResultFiles.read folder.Path
+    Assert.Equal<(string * string) list>(set.Configurations, back.Configurations)
+    Assert.Empty back.Examples
+    Assert.True(File.Exists(folder.Sub "notes.txt"))
+
+[<Fact>]
 let ``a missing folder says what is missing`` () =
     let e = Assert.Throws<UserErrorException>(fun () -> ResultFiles.read "/no/such/folder" |> ignore)
     Assert.Equal(3, e.ExitCode)
