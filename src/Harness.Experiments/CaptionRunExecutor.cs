@@ -27,7 +27,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
 
     public RunCost? Cost(RunConfig config) => RoutingBackbone.Of(config.Backbone)?.Cost(config);
 
-    public void Prepare(RunConfig config) => Pictures(config, Sample(config)).Dispose();
+    public void Prepare(RunConfig config) => Pictures(config, Items(config)).Dispose();
 
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
@@ -36,7 +36,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
         set_num_threads(settings.Threads);
         var data = Data(config);
         var (backbone, device) = (assets.Source(config.Backbone), Devices.Named(settings.Device));
-        var (train, dev, test) = Sample(config);
+        var items = Items(config);
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method) = (new TuningRun(config, settings, folder), TuningRun.Method(config));
         var picture = UnimodalRun.Of(config, method);
@@ -45,29 +45,24 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
             new CaptionerOptions { VisualPrefix = picture.Prefix, Routing = picture.Routes, ReleasedLoss = backbone.AsReleased });
         var total = captioner.Language.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, captioner.Language, generator);
-        using var seen = Pictures(config, (train, dev, test));
+        using var seen = Pictures(config, items);
         IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
-        var options = TuningRun.Options(config.Train, train.Count);
+        var options = TuningRun.Options(config.Train, items.Train.Count);
         var task = new CaptionTask(captioner, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams);
-        var (result, written) = run.Execute(task, options, captioner.Language, method, bare, total, train, dev, test, Line, progress, token);
+        var (result, written) = run.Execute(task, options, captioner.Language, method, bare, total, items.Train, items.Dev, items.Test, Line, progress, token);
         return result with { Metric = $"100 × CIDEr-D; {CaptionMetrics.Version}", Measures = WrittenCaption.Measures(written), Dataset = data.Name };
     }
 
     private ICaptionDataset Data(RunConfig config) => assets.Dataset<ICaptionDataset>(config.Dataset);
 
-    private (IReadOnlyList<CaptionedPicture> Train, IReadOnlyList<CaptionedPicture> Dev, IReadOnlyList<CaptionedPicture> Test) Sample(RunConfig config)
+    private RunItems<CaptionedPicture> Items(RunConfig config)
     {
         var data = Data(config);
-        var (train, dev) = TrainingSample.Draw(data, config, assets.Source(config.Backbone).AsReleased ? split => Single(data.Captions(split)) : data.Captions, data.Captions);
-        return (train, dev, TuningRun.First(data.Captions(config.Dataset.Test), config.Dataset.TestLimit));
+        return TrainingSample.Items(data, config, assets.Source(config.Backbone).AsReleased ? split => Single(data.Captions(split)) : data.Captions, data.Captions);
     }
 
-    private PictureFeatures Pictures(RunConfig config, (IReadOnlyList<CaptionedPicture> Train, IReadOnlyList<CaptionedPicture> Dev, IReadOnlyList<CaptionedPicture> Test) sample)
-    {
-        var data = Data(config);
-        return assets.Pictures(
-            config, data, split => data.Captions(split).Select(c => c.PictureId), sample.Train.Concat(sample.Dev).Concat(sample.Test).Select(c => c.PictureId), Devices.Named(settings.Device));
-    }
+    private PictureFeatures Pictures(RunConfig config, RunItems<CaptionedPicture> items) =>
+        assets.Pictures(config, Data(config), Data(config).Captions, items, c => c.PictureId, Devices.Named(settings.Device));
 
     private static IReadOnlyList<CaptionedPicture> Single(IReadOnlyList<CaptionedPicture> pictures) => [.. pictures.SelectMany(p => p.Texts.Select(t => p with { Texts = [t] }))];
 

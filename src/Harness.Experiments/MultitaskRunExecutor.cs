@@ -30,39 +30,36 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
 
     public void Prepare(RunConfig config)
     {
-        if (config.Method.Name == MethodCatalog.Majority)
-            return;
-        var (train, dev, test) = Sample(config);
-        assets.Pictures(config, [.. train, .. dev, .. test], Devices.Named(settings.Device)).Dispose();
+        if (config.Method.Name != MethodCatalog.Majority)
+            assets.Pictures(config, Items(config).All, Devices.Named(settings.Device)).Dispose();
     }
 
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         set_num_threads(settings.Threads);
-        var (train, dev, test) = Sample(config);
-        var (result, answers) = config.Method.Name == MethodCatalog.Majority ? Majority(train, dev, test) : Tune(config, train, dev, test, folder, progress, token);
+        var items = Items(config);
+        var (result, answers) = config.Method.Name == MethodCatalog.Majority ? Majority(items) : Tune(config, items, folder, progress, token);
         return result with { Metric = MultitaskAnswer.Version, Measures = MultitaskAnswer.Measures(answers), Dataset = assets.Dataset(config.Dataset).Name };
     }
 
-    private (IReadOnlyList<Question> Train, IReadOnlyList<Question> Dev, IReadOnlyList<Question> Test) Sample(RunConfig config)
+    private RunItems<Question> Items(RunConfig config)
     {
         var data = assets.Dataset(config.Dataset);
         var drawn = FourTasks.Tasks.Select(task => TrainingSample.Draw<Question>(data, config, split => [.. data.Questions(split).Where(q => FourTasks.TaskOf(q) == task)])).ToList();
-        return ([.. drawn.SelectMany(d => d.Train)], [.. drawn.SelectMany(d => d.Dev)], TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
+        return new RunItems<Question>([.. drawn.SelectMany(d => d.Train)], [.. drawn.SelectMany(d => d.Dev)], TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
     }
 
-    private static (RunResult, IReadOnlyList<MultitaskAnswer>) Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test)
+    private static (RunResult, IReadOnlyList<MultitaskAnswer>) Majority(RunItems<Question> items)
     {
-        var answerer = new MajorityAnswer(train);
-        var (seen, answers) = (Said(dev), Said(test));
+        var answerer = new MajorityAnswer(items.Train);
+        var (seen, answers) = (Said(items.Dev), Said(items.Test));
         return (new RunResult { Score = MultitaskAnswer.Score(answers), DevScore = MultitaskAnswer.Score(seen), Predictions = answers.Select(Line) }, answers);
 
         List<MultitaskAnswer> Said(IReadOnlyList<Question> questions) => [.. questions.Select(q => MultitaskAnswer.Of(q, answerer.Answer(q, AnswerMetric.SoftLabel).Answer))];
     }
 
     private (RunResult, IReadOnlyList<MultitaskAnswer>) Tune(
-        RunConfig config, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
-        string folder, IProgress<RunProgress> progress, CancellationToken token)
+        RunConfig config, RunItems<Question> items, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Source(config.Backbone));
@@ -70,13 +67,13 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
         using var model = config.Backbone.Weights == "random" ? backbone.RandomModel(config.Train.Dropout, generator, device) : backbone.LoadModel(config.Train.Dropout, generator, device);
         var total = model.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, model, generator);
-        using var seen = assets.Pictures(config, [.. train, .. dev, .. test], device, model.Config.FeatDim);
+        using var seen = assets.Pictures(config, items.All, device, model.Config.FeatDim);
         IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
-        var options = TuningRun.Options(config.Train, train.Count);
+        var options = TuningRun.Options(config.Train, items.Train.Count);
         if (backbone.AsReleased && config.Train.MaxSteps == 0)
-            options = options with { Steps = config.Train.Epochs * MultitaskTask.ReleasedBatches(train, options.BatchSize) };
+            options = options with { Steps = config.Train.Epochs * MultitaskTask.ReleasedBatches(items.Train, options.BatchSize) };
         var task = new MultitaskTask(model, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams, backbone.AsReleased);
-        return run.Execute(task, options, model, method, bare, total, train, dev, test, Line, progress, token);
+        return run.Execute(task, options, model, method, bare, total, items.Train, items.Dev, items.Test, Line, progress, token);
     }
 
     private static PredictionLine Line(MultitaskAnswer a) => new(

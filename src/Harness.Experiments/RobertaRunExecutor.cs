@@ -29,24 +29,23 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
     public void Prepare(RunConfig config)
     {
         if (config.Method.Name != MethodCatalog.Majority)
-            Pictures(config, Sample(config)).Dispose();
+            Pictures(config, Items(config)).Dispose();
     }
 
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         set_num_threads(settings.Threads);
         var data = Data(config);
-        var (train, dev, test) = Sample(config);
+        var items = Items(config);
         var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
         var result = config.Method.Name == MethodCatalog.Majority
-            ? VqaRunExecutor.Majority(train, dev, test, metric)
-            : Tune(config, assets.Answers(config.Dataset, data.Questions(config.Dataset.Train)), train, dev, test, metric, folder, progress, token);
+            ? VqaRunExecutor.Majority(items.Train, items.Dev, items.Test, metric)
+            : Tune(config, assets.Answers(config.Dataset, data.Questions(config.Dataset.Train)), items, metric, folder, progress, token);
         return result with { Metric = metric.Version, Dataset = data.Name };
     }
 
     private RunResult Tune(
-        RunConfig config, AnswerList answers, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
-        AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
+        RunConfig config, AnswerList answers, RunItems<Question> items, AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Source(config.Backbone));
@@ -60,28 +59,19 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         using var model = backbone.LoadRoberta(around, config.Train.Dropout, generator, config.Backbone.Weights == "random", device);
         var total = model.parameters().Sum(p => p.numel()) - model.Config.HeadParameters;
         var bare = run.Apply(method, model, generator);
-        using var seen = Pictures(config, (train, dev, test));
+        using var seen = Pictures(config, items);
         IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
-        var options = TuningRun.Options(config.Train, train.Count);
+        var options = TuningRun.Options(config.Train, items.Train.Count);
         if (backbone.AsReleased && picture.Prefix)
             options = options with { MaxQuestionTokens = options.MaxQuestionTokens - 1 };
         var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options, metric);
-        return run.Execute(task, options, model, method, bare, total, train, dev, test, VqaRunExecutor.Line, progress, token).Result;
+        return run.Execute(task, options, model, method, bare, total, items.Train, items.Dev, items.Test, VqaRunExecutor.Line, progress, token).Result;
     }
 
     private IVqaDataset Data(RunConfig config) => assets.Dataset<IVqaDataset>(config.Dataset);
 
-    private (IReadOnlyList<Question> Train, IReadOnlyList<Question> Dev, IReadOnlyList<Question> Test) Sample(RunConfig config)
-    {
-        var data = Data(config);
-        var (train, dev) = TrainingSample.Draw(data, config, data.Questions);
-        return (train, dev, TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit));
-    }
+    private RunItems<Question> Items(RunConfig config) => TrainingSample.Items(Data(config), config, Data(config).Questions);
 
-    private PictureFeatures Pictures(RunConfig config, (IReadOnlyList<Question> Train, IReadOnlyList<Question> Dev, IReadOnlyList<Question> Test) sample)
-    {
-        var data = Data(config);
-        return assets.Pictures(
-            config, data, split => data.Questions(split).Select(q => q.PictureId), sample.Train.Concat(sample.Dev).Concat(sample.Test).Select(q => q.PictureId), Devices.Named(settings.Device));
-    }
+    private PictureFeatures Pictures(RunConfig config, RunItems<Question> items) =>
+        assets.Pictures(config, Data(config), Data(config).Questions, items, q => q.PictureId, Devices.Named(settings.Device));
 }

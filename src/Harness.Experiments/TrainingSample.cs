@@ -25,6 +25,13 @@ internal static class TrainingSample
         return (drawn, TuningRun.First((shown ?? items)(Dev), train.NDev > 0 ? train.NDev : train.NTrain));
     }
 
+    /// <summary>Everything that a run reads; parameters as above.</summary>
+    public static RunItems<T> Items<T>(IDataset data, RunConfig config, Func<string, IReadOnlyList<T>> items, Func<string, IReadOnlyList<T>>? shown = null)
+    {
+        var (train, dev) = Draw(data, config, items, shown);
+        return new RunItems<T>(train, dev, TuningRun.First((shown ?? items)(config.Dataset.Test), config.Dataset.TestLimit));
+    }
+
     /// <summary>The splits that a run reads.</summary>
     public static IReadOnlyList<string> Splits(IDataset data, DatasetConfig config) =>
         [.. (LooksElsewhere(data, config) ? new[] { config.Train, Dev, config.Test } : [config.Train, config.Test]).Distinct()];

@@ -69,15 +69,15 @@ public sealed class UnimodalAssets(
     /// Features of a run's pictures. A small transformer describes whole splits, which runs with other samples share; a published one takes hours for the
     /// papers' splits, so it describes what is read, and runs that read the same share that.
     /// </summary>
-    /// <param name="picturesOf">All pictures of a split.</param>
+    /// <param name="split">All items of a split.</param>
     /// <param name="read">Those that the run reads.</param>
     /// <param name="device">Where they are computed; they are kept in memory.</param>
-    public PictureFeatures Pictures(RunConfig config, IDataset set, Func<string, IEnumerable<string>> picturesOf, IEnumerable<string> read, torch.Device device)
+    internal PictureFeatures Pictures<T>(RunConfig config, IDataset set, Func<string, IReadOnlyList<T>> split, RunItems<T> read, Func<T, string> pictureOf, torch.Device device)
     {
         var source = Source(config.Backbone);
         if (!source.AsReleased)
-            return PictureFeatures.Join([.. TrainingSample.Splits(set, config.Dataset).Select(split => Kept(split, [.. picturesOf(split).Distinct()]))]);
-        string[] pictures = [.. read.Distinct().Order(StringComparer.Ordinal)];
+            return PictureFeatures.Join([.. TrainingSample.Splits(set, config.Dataset).Select(name => Kept(name, [.. split(name).Select(pictureOf).Distinct()]))]);
+        string[] pictures = [.. read.All.Select(pictureOf).Distinct().Order(StringComparer.Ordinal)];
         return Kept(FileDigest.OfTexts(string.Join(' ', pictures))[..12], pictures);
 
         PictureFeatures Kept(string part, string[] pictures)
