@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Harness.Data.Emoji;
 using Harness.Data.Packages;
 
@@ -20,7 +18,7 @@ public sealed class EmojiVqa : IVqaDataset
         var root = RandomStream.Root(seed).Sub(Name);
         questions = new[] { (Split: "train", Artist: EmojiCatalogue.Google), (Split: "test", Artist: EmojiCatalogue.Twitter) }
             .ToDictionary(s => s.Split, s => EmojiQuestions.Make(catalogue.Concepts, s.Artist, s.Split, root.Sub(s.Split)));
-        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name} {Version} {EmojiCatalogue.Digest} Seed={seed}")));
+        Digest = FileDigest.OfTexts($"{Name} {Version} {EmojiCatalogue.Digest} Seed={seed}");
     }
 
     /// <exception cref="UserErrorException">A package cannot be had, or is damaged.</exception>

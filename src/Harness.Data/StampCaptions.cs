@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Harness.Data.Captions;
 using Harness.Data.Packages;
 using Harness.Data.Scenes;
@@ -37,7 +35,7 @@ public sealed partial class StampCaptions : ICaptionDataset
             captions[split] = [.. made.Select(s => new CaptionedPicture(s.Id, [SceneCaption.Of(s)], "templated"))];
             foreach (var scene in made) scenes[scene.Id] = scene;
         }
-        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name} {Version} {CaptionedStamps.Digest} {sprites.Digest} Seed={seed}")));
+        Digest = FileDigest.OfTexts($"{Name} {Version} {CaptionedStamps.Digest} {sprites.Digest} Seed={seed}");
     }
 
     /// <exception cref="UserErrorException">The package cannot be had, or is damaged.</exception>

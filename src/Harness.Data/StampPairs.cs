@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Harness.Data.Packages;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Pairs;
@@ -39,7 +37,7 @@ public sealed class StampPairs : IVqaDataset
         }
         scenes = all.ToFrozenDictionary();
         Splits = [.. plans.Select(p => p.Split)];
-        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name} {Version} {sprites.Digest} Seed={seed} {string.Join(' ', plans)}")));
+        Digest = FileDigest.OfTexts($"{Name} {Version} {sprites.Digest} Seed={seed} {string.Join(' ', plans)}");
     }
 
     /// <exception cref="UserErrorException">The stamps cannot be had.</exception>

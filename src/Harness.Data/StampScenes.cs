@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Harness.Data.Packages;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
@@ -44,8 +42,7 @@ public sealed class StampScenes : IVqaDataset
         questions = plan.ToDictionary(
             p => p.Split, p => sampler.Draw(p.Split, bySplit[p.Split], p.Questions, root.Sub("questions").Sub(p.Split), p.HeldOut));
         scenes = bySplit.Values.SelectMany(s => s).ToFrozenDictionary(s => s.Id);
-        Digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-            $"{Name} {Version} {sprites.Digest} {options.Fingerprint()}")));
+        Digest = FileDigest.OfTexts($"{Name} {Version} {sprites.Digest} {options.Fingerprint()}");
     }
 
     /// <summary>Opens the sprites and builds the set; <see cref="Name"/> tells which sprites it became.</summary>

@@ -2,6 +2,7 @@
 module Harness.Paper.Results.FromRuns
 
 open System.IO
+open Harness.Data
 open Harness.Runs
 
 let private configuration (r: RunRecord) =
@@ -94,7 +95,7 @@ let private sheets (records: RunRecord list) =
         [ for r in answered ->
               let lines = r.Predictions() |> Seq.truncate most |> List.ofSeq
               let questions = lines |> List.map (fun p -> oneLine p.QuestionId, oneLine p.Question, oneLine p.Answer)
-              let id = (ResultSet.digestOf (questions |> List.map (fun (a, b, c) -> $"{a}\t{b}\t{c}\n") |> String.concat ""))[..7]
+              let id = (FileDigest.OfTexts(questions |> List.map (fun (a, b, c) -> $"{a}\t{b}\t{c}\n")))[..7]
               { Id = id; Questions = questions }, { Key = r.Key; Sheet = id; Answers = lines |> List.map (fun p -> oneLine p.Prediction) } ]
     all |> List.map fst |> List.distinctBy (fun q -> q.Id) |> List.sortBy (fun q -> q.Id), List.map snd all
 

@@ -1,8 +1,6 @@
 namespace Harness.Paper.Results
 
-open System
-open System.Security.Cryptography
-open System.Text
+open Harness.Data
 
 /// The surroundings of a group of runs.
 type Surroundings =
@@ -96,15 +94,11 @@ module ResultSet =
           Similarities = []
           File = None }
 
-    let private sha256 (text: string) = text |> Encoding.UTF8.GetBytes |> SHA256.HashData |> Convert.ToHexStringLower
-
     /// The text of runs.csv.
     let csv set = Csv.write RunRow.header (set.Rows |> List.sortBy RunRow.order |> List.map RunRow.toFields)
 
     /// SHA-256 of runs.csv: names the numbers that a table was built from.
-    let digest set = sha256 (csv set)
-
-    let digestOf text = sha256 text
+    let digest set = FileDigest.OfTexts [ csv set ]
 
     /// The same, as what its own runs.csv holds.
     let asFile set = { set with File = Some(set.Rows.Length, digest set) }

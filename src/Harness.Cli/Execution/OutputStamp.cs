@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Harness.Data;
 using Harness.Runs;
 
 namespace Harness.Cli;
@@ -23,6 +22,5 @@ internal sealed class OutputStamp(string folder)
     public void Write(IEnumerable<RunRecord> runs, IEnumerable<string> code, IEnumerable<string> files) =>
         AtomicFile.WriteLines(file, [Digest(runs, code), .. files]);
 
-    private static string Digest(IEnumerable<RunRecord> runs, IEnumerable<string> code) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', runs.Select(r => $"{r.Key} {r.Started:O}").Order(StringComparer.Ordinal)) + CodeFingerprint.Of(code))));
+    private static string Digest(IEnumerable<RunRecord> runs, IEnumerable<string> code) => FileDigest.OfTexts(string.Join('\n', runs.Select(r => $"{r.Key} {r.Started:O}").Order(StringComparer.Ordinal)) + CodeFingerprint.Of(code));
 }

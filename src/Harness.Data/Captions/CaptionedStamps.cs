@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Harness.Data.Packages;
 
@@ -22,7 +21,7 @@ internal static class CaptionedStamps
     private static readonly string[] LeftOut = ["symbols/alphabets/", "symbols/math/", "symbols/money/"];
 
     public static string Digest { get; } =
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"captioned-stamps {Version} {KnownPackages.TuxPaintStamps.Sha256}")));
+        FileDigest.OfTexts($"captioned-stamps {Version} {KnownPackages.TuxPaintStamps.Sha256}");
 
     /// <summary>Stems with their sentence, in order of the stems; and the PNG of each on white.</summary>
     /// <exception cref="PackageUnavailableException">The package is not in the cache and cannot be fetched.</exception>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Harness.Data.Metrics;
@@ -42,7 +41,7 @@ public sealed class EmojiCatalogue
     public static IReadOnlyList<PackageSpec> Packages { get; } = [KnownPackages.EmojiGoogle, KnownPackages.EmojiTwitter, KnownPackages.CldrAnnotations];
 
     /// <summary>SHA-256 over what decides concepts and pictures.</summary>
-    public static string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"emoji {Version} {string.Join(' ', Packages.Select(p => p.Sha256))}")));
+    public static string Digest { get; } = FileDigest.OfTexts($"emoji {Version} {string.Join(' ', Packages.Select(p => p.Sha256))}");
 
     /// <exception cref="PackageUnavailableException">A package is not in the cache and cannot be fetched.</exception>
     public static EmojiCatalogue Load(PackageCache cache, Action<string>? say = null) =>

@@ -65,7 +65,7 @@ public static class OwnFolder
         if (testing.Count == byHash.Count) testing.Remove(byHash[^1]);
         return testing;
 
-        static string Hash(string picture) => Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(picture)));
+        static string Hash(string picture) => FileDigest.OfTexts(picture);
     }
 
     private static List<OwnLine> Lines(string folder, string file)

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Harness.Data.Sampling;
 
@@ -101,5 +99,5 @@ public static class SamplingParity
     private static List<int> Ints(JsonElement e) => [.. e.EnumerateArray().Select(x => x.GetInt32())];
 
     private static string Hash(IEnumerable<int> list) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', list))));
+        FileDigest.OfTexts(string.Join('\n', list));
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Harness.Data.Packages;
 
@@ -24,7 +23,7 @@ public static class StampSprites
     public static SpriteSet Load(PackageCache cache, Action<string>? say = null)
     {
         var package = KnownPackages.TuxPaintStamps;
-        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"stamp-sprites {Version} {package.Sha256}")));
+        var digest = FileDigest.OfTexts($"stamp-sprites {Version} {package.Sha256}");
         var sheet = cache.Derived($"stamps-{digest[..16]}.sprites");
         // A damaged package is reported even where sprites made from it earlier would do: it must not go unnoticed.
         cache.IsSound(package);

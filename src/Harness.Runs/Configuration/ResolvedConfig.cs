@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
+using Harness.Data;
 
 namespace Harness.Runs;
 
@@ -24,7 +24,7 @@ public sealed class ResolvedConfig
     public string Canonical => string.Join('\n', Values.Select(v => $"{v.Spec.Path}={KeySpec.Format(v.Value)}").Order(StringComparer.Ordinal));
 
     /// <summary>Hex SHA-256 of <see cref="Canonical"/>.</summary>
-    public string Digest => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Canonical)));
+    public string Digest => FileDigest.OfTexts(Canonical);
 
     /// <summary>The configuration as YAML without a sweep; reading it back gives the same values.</summary>
     public string ToYaml()

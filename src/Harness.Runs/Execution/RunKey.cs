@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Harness.Data;
 
 namespace Harness.Runs;
 
@@ -16,7 +15,7 @@ namespace Harness.Runs;
 public sealed record RunKey(string Config, string Code, string Data, string Backbone, string Protocol, string Packages)
 {
     /// <summary>Twenty hex digits: the run's folder name.</summary>
-    public string Text => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Parts.Select(p => $"{p.name}={p.value}")))))[..20];
+    public string Text => FileDigest.OfTexts(string.Join('\n', Parts.Select(p => $"{p.name}={p.value}")))[..20];
 
     /// <summary>Every part with its name as in the manifest.</summary>
     public IEnumerable<(string name, string value)> Parts =>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
+using Harness.Data;
 
 namespace Harness.Runs;
 
@@ -40,7 +39,7 @@ public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<Proce
     private readonly HashSet<SlurmSubmission> submissions = [];
 
     /// <summary>The name of every job on this results folder, e.g. for <c>scancel --name</c>.</summary>
-    public string JobName { get; } = "harness-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(store.Root)))[..8];
+    public string JobName { get; } = "harness-" + FileDigest.OfTexts(store.Root)[..8];
 
     /// <exception cref="OperationCanceledException">Interrupted; the jobs stay in the queue, and the next driver takes them over.</exception>
     public async Task<SweepResult> Run(SweepPlan plan, CancellationToken token)
