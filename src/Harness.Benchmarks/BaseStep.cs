@@ -1,11 +1,12 @@
 using Harness.Adapters;
 using Harness.Adapters.Phm;
 using Harness.Backbones;
+using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;
 
 /// <summary>A step of the size that MixPHM's paper trains: VL-T5 on T5-base, 16 questions of 20 tokens with 36 regions, answers of 5 tokens.</summary>
-internal sealed class BaseStep(PeftMethod method) : StepModel(VlT5Config.Base, method, Batch, Tokens, Regions, Targets)
+internal sealed class BaseStep(PeftMethod method, Device? device = null) : StepModel(VlT5Config.Base, method, Batch, Tokens, Regions, Targets, device)
 {
     private const int Batch = 16, Tokens = 20, Regions = 36, Targets = 5;
 

@@ -18,19 +18,21 @@ internal class StepModel : IDisposable
     private readonly ExpertDraw experts = new(RandomStream.Root(1).Sub("experts"));
     private readonly Tensor ids, features, boxes, labels;
 
-    public StepModel(VlT5Config config, PeftMethod method, int batch, int tokens, int regions, int targets)
+    /// <param name="device">Null: the CPU.</param>
+    public StepModel(VlT5Config config, PeftMethod method, int batch, int tokens, int regions, int targets, Device? device = null)
     {
+        device ??= CPU;
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);
         this.method = method;
-        model = new VlT5(config, generator);
+        model = new VlT5(config, generator, device);
         method.Apply(model, generator);
         optimiser = new AdamW(PeftMethod.Trainable(model), new AdamWOptions());
-        Tensor Ids(int length) => randint(2, config.VocabSize, [batch, length], dtype: ScalarType.Int64, generator: generator).DetachFromDisposeScope();
+        Tensor Ids(int length) => randint(2, config.VocabSize, [batch, length], dtype: ScalarType.Int64, generator: generator).to(device).DetachFromDisposeScope();
         (ids, labels) = (Ids(tokens), Ids(targets));
-        features = rand(batch, regions, config.FeatDim, generator: generator).DetachFromDisposeScope();
+        features = rand(batch, regions, config.FeatDim, generator: generator).to(device).DetachFromDisposeScope();
         var corner = rand(batch, regions, 2, generator: generator) * 0.5;
-        boxes = cat([corner, corner + 0.4], -1).DetachFromDisposeScope();
+        boxes = cat([corner, corner + 0.4], -1).to(device).DetachFromDisposeScope();
     }
 
     /// <summary>Numbers of the backbone.</summary>
