@@ -70,7 +70,14 @@ let beats set method others sizes tolerance =
 let noneConsistentlyAbove set methods reference =
     let present = methods |> List.filter (fun m -> List.isEmpty (missing set [ m ]))
     unless set [ reference ] (fun () ->
-        let always m = cells set |> List.forall (fun p -> mean (scores set p m) > mean (scores set p reference))
+        // Of the cells that have both.
+        let always m =
+            let gaps =
+                [ for place in cells set do
+                      let own, other = scores set place m, scores set place reference
+                      if not own.IsEmpty && not other.IsEmpty then
+                          mean own - mean other ]
+            not gaps.IsEmpty && gaps |> List.forall (fun gap -> gap > 0.0)
         match present, present |> List.filter always with
         | [], _ -> NotAttempted, $"""no runs of {String.concat ", " methods} at {set.Scale} scale"""
         | _, [] ->

@@ -8,11 +8,12 @@ public class InitTests
     [Theory, Cpu, Cuda]
     public void Bounds_and_spreads(string device)
     {
+        const double rounding = 1e-7; // on a GPU uniform numbers reach their upper bound, rounded to single precision
         var w = empty(200, 100, device: device, requires_grad: true);
         Assert.Equal((100, 200), init.CalculateFanInAndFanOut(w));
-        Assert.InRange(init.xavier_uniform_(w).abs().max().ToDouble(), 0.13, Math.Sqrt(6.0 / 300));
-        Assert.InRange(init.xavier_normal_(w).abs().max().ToDouble(), 0.13, Math.Sqrt(6.0 / 300));
-        Assert.InRange(init.kaiming_uniform_(w, Math.Sqrt(5)).abs().max().ToDouble(), 0.099, 0.1);
+        Assert.InRange(init.xavier_uniform_(w).abs().max().ToDouble(), 0.13, Math.Sqrt(6.0 / 300) + rounding);
+        Assert.InRange(init.xavier_normal_(w).abs().max().ToDouble(), 0.13, Math.Sqrt(6.0 / 300) + rounding);
+        Assert.InRange(init.kaiming_uniform_(w, Math.Sqrt(5)).abs().max().ToDouble(), 0.099, 0.1 + rounding);
         Assert.InRange(init.kaiming_normal_(w).std().ToDouble(), 0.98 * Math.Sqrt(2.0 / 100), 1.02 * Math.Sqrt(2.0 / 100));
         Assert.InRange(init.trunc_normal_(w, std: 3, a: -1, b: 1).abs().max().ToDouble(), 0.99, 1);
         Assert.InRange(init.normal_(w, 5, 0.1).mean().ToDouble(), 4.99, 5.01);

@@ -20,7 +20,7 @@ internal sealed record TinyTuning(int Steps, double Lr, long Seed = 1, int Looks
     });
 
     public static readonly WordTokenizer Tokenizer = new(WordVocabulary.Build(
-        Data.Questions("train").Concat(Data.Questions("test")).SelectMany(q => WordTokenizer.Split(q.Text)).Concat(Data.AnswerWords).Concat(["vqa", ":"]).Distinct(),
+        Data.Questions("train").Concat(Data.Questions("test")).SelectMany(q => WordTokenizer.Split(q.Text)).Concat(Data.AnswerWords).Concat(["vqa", ":", "true", "false"]).Distinct(),
         sentinels: 1, regions: Data.Options.Regions));
 
     private static readonly IReadOnlyList<Question> train = [.. Data.Questions("train").Take(12)];
