@@ -3,7 +3,7 @@
 
 **Reproduces:** slices of the ablations of MixPHM (CVPR 2023, arXiv 2303.01239): which term of the redundancy regularisation helps, how experts
 are used at inference, and, beyond the paper, how large the adapter starts.
-StampScenes, a small VL-T5, one size, 400 steps, three seeds: no number here may be compared with the paper's, whose own could not be read.
+StampScenes, a small VL-T5, one size, 400 steps, six seeds: no number here may be compared with the paper's, whose own could not be read.
 
 **Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy-regulariser.yaml` makes those of the regulariser again, and so on
 (`proxy-inference.yaml`, `proxy-start.yaml`).
@@ -26,7 +26,7 @@ let results = "paper/mixphm/results/proxy"
 (**
 ## The tables
 
-Mean and sample standard deviation over seeds. With so few seeds hardly anything can be told apart, and the tables say so.
+Mean and sample standard deviation over seeds. What cannot be told from the best is marked †.
 *)
 let set = ResultFiles.read (inRepository results)
 let tables = AblationTable.all set |> List.filter (fun t -> not (t.Id.StartsWith "alpha"))

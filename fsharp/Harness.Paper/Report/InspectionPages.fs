@@ -26,7 +26,8 @@ let private dataset (set: ResultSet) name =
     | Some values, Some entry when values.ContainsKey "dataset.size" && entry.Packages |> Seq.forall cache.IsSound ->
         match entry.Open.Invoke(values["dataset.size"], int64 values["dataset.seed"], cache, null) with
         | :? IVqaDataset as data when set.Datasets |> List.exists (fun s -> s.Digest = data.Digest) -> Ok(data, values["dataset.test"])
-        | _ -> Error "the data set here is another than that of the runs"
+        | :? IVqaDataset -> Error "the data set here is another than that of the runs"
+        | _ -> Error "the pages show questions, and this set has none"
     | Some _, Some _ -> Error $"its pictures are not here; ./harness data fetch {name} gets them"
     | _ -> Error "its pictures cannot be had here"
 

@@ -117,11 +117,13 @@ module ResultSet =
     /// The main experiment alone (ablations share methods, sizes and seeds with it).
     let main set = { set with Rows = set.Rows |> List.filter (fun r -> r.Experiment = "main") }
 
-    /// The name of experiments that choose learning rates.
-    let learningRates = "learning-rates"
+    let private choosesRates (experiment: string) = experiment.StartsWith "learning-rates"
+
+    /// Experiments that choose learning rates: `learning-rates`, and `learning-rates-X` where X is another setting of the same methods.
+    let learningRates set = distinct (fun r -> r.Experiment) set |> List.filter choosesRates
 
     /// Ablations and sweeps by name: everything but the main experiment and the choice of learning rates.
-    let others set = distinct (fun r -> r.Experiment) set |> List.except [ "main"; learningRates ]
+    let others set = distinct (fun r -> r.Experiment) set |> List.filter (fun e -> e <> "main" && not (choosesRates e))
 
     let experiment name set = { set with Rows = set.Rows |> List.filter (fun r -> r.Experiment = name) }
 

@@ -12,9 +12,9 @@ let private parts (row: RunRow) =
 
 let private dev (rows: RunRow list) = rows |> List.choose (fun r -> r.DevScore) |> Summary.ofValues
 
-/// One table for one data set; `set` holds one experiment. Taken is the rate with the best mean on dev.
-let private table set dataset =
-    let part = ResultSet.onDataset dataset set
+/// One table for one experiment and data set. Taken is the rate with the best mean on dev.
+let private table set experiment dataset =
+    let part = set |> ResultSet.experiment experiment |> ResultSet.onDataset dataset
     let rows =
         part.Rows
         |> List.filter (fun r -> r.DevScore.IsSome)
@@ -30,17 +30,17 @@ let private table set dataset =
           Anchor = "" }
     let texts format values = values |> List.distinct |> List.map format |> String.concat ", "
     let sizes, steps = texts string (part.Rows |> List.map (fun r -> r.ND)), texts string (part.Rows |> List.map (fun r -> r.Steps))
-    { Id = $"{ResultSet.learningRates}-{dataset}"
-      Caption = $"Learning rates tried on {dataset}, scored on dev ({set.Scale} scale)"
-      Columns = [ Table.column "Method" ""; Table.column "Learning rate" ""; Table.column "Dev" "%"; Table.column "Taken" "" ]
+    { Id = $"{experiment}-{dataset}"
+      Caption = $"Learning rates tried on {dataset} (experiment {experiment}), scored on dev ({set.Scale} scale)"
+      Columns = [ Table.column "Method" ""; Table.column "Learning rate" ""; Table.column "Dev" ""; Table.column "Taken" "" ]
       Rows = List.mapi row rows
       N = (ResultSet.seeds part).Length
       Notes =
-        [ $"VQA accuracy on the dev questions, mean ± sample standard deviation over {(ResultSet.seeds part).Length} seeds; N_D = {sizes}, {steps} steps. "
+        [ $"{ResultSet.scoreName part} on dev, mean ± sample standard deviation over {(ResultSet.seeds part).Length} seeds; N_D = {sizes}, {steps} steps. "
           + "Taken: the rate with the best mean, used for the method everywhere else. No test score was read."
           MainTable.scaleNote part
           MainTable.provenanceNote part ] }
 
 let all set =
-    let part = ResultSet.experiment ResultSet.learningRates set
-    [ for d in ResultSet.datasets part -> table part d ]
+    [ for experiment in ResultSet.learningRates set do
+          for dataset in ResultSet.datasets (ResultSet.experiment experiment set) -> table set experiment dataset ]

@@ -93,6 +93,14 @@ let ``the other score predicates`` () =
     Assert.Equal(NotReproduced, verdict six Proxy (AboveBaselines([ "blind" ], [ "full" ])) 0.0)
 
 [<Fact>]
+let ``only cells that both methods have are compared`` () =
+    let set = Samples.set 6 1.0
+    let without method nd = { set with Rows = set.Rows |> List.filter (fun r -> r.Method <> method || r.ND <> nd) }
+    let decide (s: ResultSet) = verdict [ { s with Scale = "proxy" } ] Proxy (NoneConsistentlyAbove([ "mixphm" ], "full")) 0.0
+    Assert.Equal(NotReproduced, decide (without "mixphm" 16))
+    Assert.Equal(Reproduced, decide { set with Rows = (without "mixphm" 16).Rows |> List.filter (fun r -> r.Method <> "full" || r.ND <> 64) })
+
+[<Fact>]
 let ``proxy results speak before quick ones`` () =
     let proxy = { Samples.set 6 1.0 with Scale = "proxy" }
     Assert.Contains("proxy scale", (judge [ Samples.set 6 -9.0; proxy ] Proxy beats 0.0).Evidence)
