@@ -87,6 +87,16 @@ let private mostAnswers = 400_000
 /// Answers stand in lines of their own, apart by tabs.
 let private oneLine (text: string) = text.Replace('\t', ' ').ReplaceLineEndings " "
 
+let private sheet questions =
+    { Id = (FileDigest.OfTexts(questions |> List.map (fun (a, b, c) -> $"{a}\t{b}\t{c}\n")))[..7]; Questions = questions }
+
+/// As many of each run's answers as may be kept of so many runs, with the questions to them.
+let private limited (questions: QuestionSheet list) (answers: AnswerSheet list) =
+    let most = mostAnswers / max 1 answers.Length
+    let short = Map [ for q in questions -> q.Id, sheet (List.truncate most q.Questions) ]
+    let asked = answers |> List.map (fun a -> short[a.Sheet]) |> List.distinct |> List.sortBy (fun q -> q.Id)
+    asked, [ for a in answers -> { a with Sheet = short[a.Sheet].Id; Answers = List.truncate most a.Answers } ]
+
 /// What every run answered, and the questions, once for all runs that were asked the same.
 let private sheets (records: RunRecord list) =
     let answered = records |> List.filter (fun r -> File.Exists(Path.Combine(r.Folder, RunFiles.Predictions))) |> List.sortBy (fun r -> r.Key)
@@ -95,8 +105,8 @@ let private sheets (records: RunRecord list) =
         [ for r in answered ->
               let lines = r.Predictions() |> Seq.truncate most |> List.ofSeq
               let questions = lines |> List.map (fun p -> oneLine p.QuestionId, oneLine p.Question, oneLine p.Answer)
-              let id = (FileDigest.OfTexts(questions |> List.map (fun (a, b, c) -> $"{a}\t{b}\t{c}\n")))[..7]
-              { Id = id; Questions = questions }, { Key = r.Key; Sheet = id; Answers = lines |> List.map (fun p -> oneLine p.Prediction) } ]
+              let asked = sheet questions
+              asked, { Key = r.Key; Sheet = asked.Id; Answers = lines |> List.map (fun p -> oneLine p.Prediction) } ]
     all |> List.map fst |> List.distinctBy (fun q -> q.Id) |> List.sortBy (fun q -> q.Id), List.map snd all
 
 /// Answers of each method's run with the largest N_D and smallest seed, to the same few questions.
@@ -151,15 +161,17 @@ let add (fresh: ResultSet) (older: ResultSet) =
         |> List.groupBy (fun s -> { s with Runs = 0 })
         |> List.map (fun (s, group) -> { s with Runs = group |> List.sumBy (fun g -> g.Runs) })
         |> List.sort
-    let answers = fresh.Answers @ (older.Answers |> List.filter (fun a -> keys.Contains a.Key)) |> List.sortBy (fun a -> a.Key)
-    let asked = answers |> List.map (fun a -> a.Sheet) |> Set
+    let questions, answers =
+        fresh.Answers @ (older.Answers |> List.filter (fun a -> keys.Contains a.Key))
+        |> List.sortBy (fun a -> a.Key)
+        |> limited (fresh.Questions @ older.Questions)
     let examplesOf = fresh.Examples |> List.map (fun e -> e.Method) |> Set
     { fresh with
         Surroundings = surroundings
         Datasets = fresh.Datasets @ older.Datasets |> List.distinct |> List.sort
         Backbones = fresh.Backbones @ older.Backbones |> List.distinct |> List.sort
         Examples = fresh.Examples @ (older.Examples |> List.filter (fun e -> not (examplesOf.Contains e.Method))) |> List.sortBy (fun e -> e.Method)
-        Questions = fresh.Questions @ older.Questions |> List.distinctBy (fun q -> q.Id) |> List.filter (fun q -> asked.Contains q.Id) |> List.sortBy (fun q -> q.Id)
+        Questions = questions
         Answers = answers
         Measures = older.Measures |> Map.filter (fun key _ -> keys.Contains key) |> Map.fold (fun all key value -> Map.add key value all) fresh.Measures
         Similarities = fresh.Similarities @ (older.Similarities |> List.filter (fun s -> keys.Contains s.Run)) }
