@@ -38,6 +38,18 @@ let ``a PNG has the size asked for times the scale, and something is drawn on it
         Assert.True(length > 20_000, $"{length} bytes is an empty picture"))
 
 [<Fact>]
+let ``an SVG and a PNG of one chart take one start of a browser`` () =
+    withBrowser ()
+    inFolder (fun path ->
+        let alone = Figures.curves () |> Chart.toBase64PNGString (Width = 640, Height = 420)
+        Figures.curves () |> Chart.toSVGString (Width = 640, Height = 420) |> ignore
+        Figures.curves () |> Chart.saveSVG (path, Width = 640, Height = 420)
+        let browser = PuppeteerSharpRendererOptions.localBrowserExecutablePath
+        PuppeteerSharpRendererOptions.localBrowserExecutablePath <- Some "/there/is/none"
+        try Assert.Equal(alone, Figures.curves () |> Chart.toBase64PNGString (Width = 640, Height = 420))
+        finally PuppeteerSharpRendererOptions.localBrowserExecutablePath <- browser)
+
+[<Fact>]
 let ``an SVG holds titles, traces and subplots and is the same each time`` () =
     withBrowser ()
     inFolder (fun path ->

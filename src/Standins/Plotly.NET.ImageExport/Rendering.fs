@@ -1,6 +1,7 @@
 namespace Plotly.NET.ImageExport
 
 open System
+open System.Collections.Concurrent
 open System.Globalization
 open System.IO
 open System.Text.RegularExpressions
@@ -14,9 +15,12 @@ module internal Rendering =
     let private fixedRandom =
         "(function () { var s = 1; Math.random = function () { s = (s * 48271) % 2147483647; return s / 2147483647; }; })();"
 
-    let private page (script: string) (format: StyleParam.ImageFormat) (width: int) (height: int) (scale: float) chart =
-        let figure = (GenericChart.toJson chart).Replace("</", "<\\/")
+    // The picture is drawn in each format, one after the other.
+    let private page (script: string) (formats: string list) (width: int) (height: int) (scale: float) (figure: string) =
+        let figure = figure.Replace("</", "<\\/")
         let scale = scale.ToString("R", CultureInfo.InvariantCulture)
+        let drawn =
+            [ for format in formats -> $".then(function () {{ return Plotly.toImage('plot', {{format: '{format}', width: {width}, height: {height}, scale: {scale}}}); }}).then(keep)" ]
         String.concat "\n"
             [ "<!DOCTYPE html><html><head><meta charset=\"utf-8\"></head><body>"
               "<div id=\"plot\"></div><pre id=\"result\">nothing was drawn</pre>"
@@ -24,11 +28,11 @@ module internal Rendering =
               "function say(text) { document.getElementById('result').textContent = text; }"
               "window.onerror = function (message) { say('error: ' + message); };</script>"
               $"<script src=\"{Uri(script).AbsoluteUri}\" charset=\"utf-8\"></script>"
-              $"<script>var figure = {figure};"
+              $"<script>var figure = {figure}; var pictures = []; function keep(picture) {{ pictures.push(picture); }}"
               "figure.config.staticPlot = true; figure.config.responsive = false;"
               "Plotly.newPlot('plot', figure.data, figure.layout, figure.config)"
-              $".then(function (plot) {{ return Plotly.toImage(plot, {{format: '{format}', width: {width}, height: {height}, scale: {scale}}}); }})"
-              ".then(say, function (problem) { say('error: ' + problem); });</script>"
+              yield! drawn
+              ".then(function () { say(pictures.join(' ')); }, function (problem) { say('error: ' + problem); });</script>"
               "</body></html>" ]
 
     // The browser's helpers may still be writing to their profile for a moment after the browser itself has ended.
@@ -39,21 +43,44 @@ module internal Rendering =
             Threading.Thread.Sleep 50
             discard (attempts - 1) folder
 
-    /// The chart as a data URI. Width and height in px before scaling.
-    let dataUri (format: StyleParam.ImageFormat) (width: int) (height: int) (scale: float) (chart: GenericChart) : Task<string> =
+    let private draw formats width height scale figure =
         task {
             let script = PlotlyJs.verifiedFile ()
             let folder = Directory.CreateTempSubdirectory "figure-"
             try
                 let file = Path.Combine(folder.FullName, "figure.html")
-                File.WriteAllText(file, page script format width height scale chart)
+                File.WriteAllText(file, page script formats width height scale figure)
                 let! document = Browser.dump folder.FullName file
                 let result = Regex.Match(document, "<pre id=\"result\">(.*?)</pre>", RegexOptions.Singleline).Groups[1].Value
                 if not (result.StartsWith "data:image/") then
                     raise (InvalidOperationException $"plotly.js did not draw the figure: {result}")
-                return result
+                return result.Split ' '
             finally
                 discard 20 folder
+        }
+
+    // Starting a browser takes longer than drawing, and who wants an SVG mostly wants a PNG too: each is drawn with the other, which
+    // waits here to be asked for. Always in this order, so that an SVG is the same whichever was asked for first.
+    let private together = [ "svg"; "png" ]
+    let private waiting = ConcurrentDictionary<struct (string * int * int * float * string), string>()
+    let private mostWaiting = 32
+
+    /// The chart as a data URI. Width and height in px before scaling.
+    let dataUri (format: StyleParam.ImageFormat) (width: int) (height: int) (scale: float) (chart: GenericChart) : Task<string> =
+        task {
+            let name, figure = string format, GenericChart.toJson chart
+            let kept format = struct (format, width, height, scale, figure)
+            match waiting.TryRemove(kept name) with
+            | true, drawn -> return drawn
+            | _ ->
+                let formats = if List.contains name together then together else [ name ]
+                let! drawn = draw formats width height scale figure
+                if waiting.Count > mostWaiting then
+                    waiting.Clear()
+                for other, picture in Seq.zip formats drawn do
+                    if other <> name then
+                        waiting[kept other] <- picture
+                return drawn[List.findIndex ((=) name) formats]
         }
 
     let private afterComma (uri: string) = uri.Substring(uri.IndexOf ',' + 1)
