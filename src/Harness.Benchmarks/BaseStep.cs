@@ -1,4 +1,7 @@
 using Harness.Adapters;
+using Harness.Adapters.Bottleneck;
+using Harness.Adapters.Full;
+using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
 using Harness.Backbones;
 using static TorchSharp.torch;
@@ -9,6 +12,9 @@ namespace Harness.Benchmarks;
 internal sealed class BaseStep(PeftMethod method, Device? device = null) : StepModel(VlT5Config.Base, method, Batch, Tokens, Regions, Targets, device)
 {
     private const int Batch = 16, Tokens = 20, Regions = 36, Targets = 5;
+
+    /// <summary>MixPHM, and what its step is compared with.</summary>
+    public static readonly IReadOnlyList<PeftMethod> Methods = [new MixPhmMethod(), new LoraMethod { R = 8 }, new PfeifferMethod(), new FullFinetuning()];
 
     public static string Shapes => $"vl-t5-base, batch {Batch}, {Tokens} tokens + {Regions} regions, {Targets} target tokens";
 

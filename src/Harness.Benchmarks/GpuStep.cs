@@ -1,7 +1,4 @@
 using Harness.Adapters;
-using Harness.Adapters.Bottleneck;
-using Harness.Adapters.Full;
-using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,8 +10,6 @@ public sealed class GpuStep : IBenchmark
 {
     private const int Repeats = 20, WarmUps = 3, CpuRepeats = 2, Products = 200;
 
-    private static readonly PeftMethod[] methods = [new MixPhmMethod(), new LoraMethod { R = 8 }, new PfeifferMethod(), new FullFinetuning()];
-
     public string Name => "gpu";
 
     public string Measures => cuda.is_available()
@@ -25,23 +20,16 @@ public sealed class GpuStep : IBenchmark
     {
         if (!cuda.is_available())
             yield break;
-        var steps = methods.Select(m => new BaseStep(m, CUDA)).ToList();
+        var steps = BaseStep.Methods.Select(m => new BaseStep(m, CUDA)).ToList();
         try
         {
-            using var scope = NewDisposeScope();
-            var (left, right) = (ones(896, 768, device: CUDA), ones(768, 3072, device: CUDA));
-            void Multiply()
-            {
-                using var products = NewDisposeScope();
-                for (var i = 0; i < Products; i++)
-                    left.matmul(right);
-            }
-            Action[] timed = [.. steps.Select(s => Finished(() => s.Run(regularised: false))), Finished(() => steps[0].Run(regularised: true)), Finished(Multiply)];
+            using var product = new ReferenceProduct(Products, CUDA);
+            Action[] timed = [.. steps.Select(s => Finished(() => s.Run(regularised: false))), Finished(() => steps[0].Run(regularised: true)), Finished(product.Run)];
             for (var i = 0; i < WarmUps; i++)
                 foreach (var action in timed)
                     action();
             var times = Samples.ByTurns(Repeats, timed);
-            var (mixphm, regularised, rate) = (times[0], times[^2], Products * 2.0 * 896 * 768 * 3072 / times[^1].Median);
+            var (mixphm, regularised, rate) = (times[0], times[^2], product.Rate(times[^1]));
             var flops = BaseStep.MixPhmFlops();
             BenchmarkRow Against(string what, Samples other, string shapes = "") => BenchmarkRow.Cost(Name, what, $"{BaseStep.Shapes}{shapes}", mixphm, other, bar: null);
             yield return Against("mixphm against its products", new Samples([flops / rate]), $"; {flops / 1e9:0} GFLOP, 896×768×3072 product at {rate / 1e9:0} GFLOP/s");
@@ -49,7 +37,7 @@ public sealed class GpuStep : IBenchmark
             yield return Against("mixphm against Pfeiffer", times[2]);
             yield return Against("mixphm against full", times[3]);
             yield return BenchmarkRow.Cost(Name, "mixphm with regulariser against without", BaseStep.Shapes, regularised, mixphm, bar: null);
-            using var onCpu = new BaseStep(methods[0]);
+            using var onCpu = new BaseStep(BaseStep.Methods[0]);
             onCpu.Run(regularised: false);
             yield return Against("mixphm against the processor", Samples.ByTurns(CpuRepeats, () => onCpu.Run(regularised: false))[0], $"; {get_num_threads()} threads of the processor");
         }

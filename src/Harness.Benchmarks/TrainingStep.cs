@@ -1,7 +1,4 @@
 using Harness.Adapters;
-using Harness.Adapters.Bottleneck;
-using Harness.Adapters.Full;
-using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
 using Harness.Runs;
 using static TorchSharp.torch;
@@ -13,8 +10,6 @@ public sealed class TrainingStep : IBenchmark
 {
     private const int Repeats = 2, Products = 10;
 
-    private static readonly PeftMethod[] methods = [new MixPhmMethod(), new LoraMethod { R = 8 }, new PfeifferMethod(), new FullFinetuning()];
-
     public string Name => "step";
 
     public string Measures => "a MixPHM step of T5-base size: against its matrix products at the rate of an 896×768×3072 product, LoRA, Pfeiffer, full finetuning; memory";
@@ -24,7 +19,7 @@ public sealed class TrainingStep : IBenchmark
         var (steps, peaks) = (new List<BaseStep>(), new List<double>());
         try
         {
-            foreach (var method in methods)
+            foreach (var method in BaseStep.Methods)
             {
                 var (before, peak) = (Environment.WorkingSet / 1e6, new PeakMemory());
                 var step = new BaseStep(method);
@@ -32,17 +27,10 @@ public sealed class TrainingStep : IBenchmark
                 step.Run(regularised: false);
                 peaks.Add(peak.Megabytes - before);
             }
-            using var scope = NewDisposeScope();
-            var (left, right) = (ones(896, 768), ones(768, 3072));
-            void Multiply()
-            {
-                using var products = NewDisposeScope();
-                for (var i = 0; i < Products; i++)
-                    left.matmul(right);
-            }
-            Multiply();
-            var times = Samples.ByTurns(Repeats, [.. steps.Select(s => (Action)(() => s.Run(regularised: false))), Multiply]);
-            var (mixphm, rate) = (times[0], Products * 2.0 * 896 * 768 * 3072 / times[^1].Median);
+            using var product = new ReferenceProduct(Products);
+            product.Run();
+            var times = Samples.ByTurns(Repeats, [.. steps.Select(s => (Action)(() => s.Run(regularised: false))), product.Run]);
+            var (mixphm, rate) = (times[0], product.Rate(times[^1]));
             var flops = BaseStep.MixPhmFlops();
             yield return BenchmarkRow.SpeedUp(
                 Name, "mixphm, share of the product's rate", $"{BaseStep.Shapes}; {flops / 1e9:0} GFLOP, product at {rate / 1e9:0} GFLOP/s", mixphm, new Samples([flops / rate]), bar: 0.7) with

@@ -32,6 +32,11 @@ let private unless set methods decide =
     | [] -> decide ()
     | gone -> NotAttempted, $"""no runs of {String.concat ", " gone} at {set.Scale} scale"""
 
+/// The mean of a above that of b in one cell; none where one of them has no scores.
+let private gap set place a b =
+    let sa, sb = scores set place a, scores set place b
+    if sa.IsEmpty || sb.IsEmpty then None else Some(mean sa - mean sb)
+
 /// Seed by seed: the difference of a and b averaged over the cells that have both; rounded, so that equal means stay equal.
 let private bySeed set places a b =
     [ for place in places do
@@ -49,9 +54,9 @@ let beats set method others sizes tolerance =
         let differences =
             [ for other in others do
                   for place in places do
-                      let a, b = scores set place method, scores set place other
-                      if not a.IsEmpty && not b.IsEmpty then
-                          other, place, mean a - mean b ]
+                      match gap set place method other with
+                      | Some d -> other, place, d
+                      | None -> () ]
         let tests = [ for other in others -> other, SignFlip.test (bySeed set places method other) ]
         let worst = tests |> List.map (fun (_, t) -> t.P) |> List.max
         let lost = differences |> List.filter (fun (_, _, d) -> d <= 0.0)
@@ -70,14 +75,10 @@ let beats set method others sizes tolerance =
 let noneConsistentlyAbove set methods reference =
     let present = methods |> List.filter (fun m -> List.isEmpty (missing set [ m ]))
     unless set [ reference ] (fun () ->
-        // Of the cells that have both.
         let always m =
-            let gaps =
-                [ for place in cells set do
-                      let own, other = scores set place m, scores set place reference
-                      if not own.IsEmpty && not other.IsEmpty then
-                          mean own - mean other ]
-            not gaps.IsEmpty && gaps |> List.forall (fun gap -> gap > 0.0)
+            match cells set |> List.choose (fun place -> gap set place m reference) with
+            | [] -> false
+            | gaps -> gaps |> List.forall (fun d -> d > 0.0)
         match present, present |> List.filter always with
         | [], _ -> NotAttempted, $"""no runs of {String.concat ", " methods} at {set.Scale} scale"""
         | _, [] ->
@@ -93,13 +94,15 @@ let below set methods reference size tolerance =
         match cells set |> List.sortBy (fun (_, n) -> abs (log (float n) - log (float size))) |> List.tryHead, present with
         | None, _ | _, [] -> NotAttempted, $"""no runs of {String.concat ", " methods} at {set.Scale} scale"""
         | Some at, _ ->
-            let ds = [ for m in present -> m, mean (scores set at m) - mean (scores set at reference) ]
-            let numbers = ds |> List.map (fun (m, d) -> $"{Methods.title m} {signed d}") |> String.concat "; "
-            let verdict =
-                if ds |> List.forall (fun (_, d) -> d < 0.0) then OrderingOnly
-                elif ds |> List.forall (fun (_, d) -> d <= tolerance) then Close
-                else NotReproduced
-            verdict, $"against {Methods.title reference} at {place at}: {numbers}")
+            match present |> List.choose (fun m -> gap set at m reference |> Option.map (fun d -> m, d)) with
+            | [] -> NotAttempted, $"no run of {Methods.title reference} or of the others at {place at}"
+            | ds ->
+                let numbers = ds |> List.map (fun (m, d) -> $"{Methods.title m} {signed d}") |> String.concat "; "
+                let verdict =
+                    if ds |> List.forall (fun (_, d) -> d < 0.0) then OrderingOnly
+                    elif ds |> List.forall (fun (_, d) -> d <= tolerance) then Close
+                    else NotReproduced
+                verdict, $"against {Methods.title reference} at {place at}: {numbers}")
 
 /// Per method and data set, a score of each size in ascending order.
 let private curves set methods (measure: Map<int, float> -> float) =
