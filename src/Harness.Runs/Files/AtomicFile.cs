@@ -49,11 +49,12 @@ public static class AtomicFile
     });
 
     /// <summary>Removes what processes that died while they wrote <paramref name="path"/> left; only for whoever alone may write it.</summary>
-    public static void ClearTemporaries(string path)
+    /// <exception cref="Harness.Data.UserErrorException">The folder is gone; exit code 3.</exception>
+    public static void ClearTemporaries(string path) => FileErrors.Explain(path, () =>
     {
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*{TemporarySuffix}"))
             TryDelete(file);
-    }
+    });
 
     private static void TryDelete(string path)
     {

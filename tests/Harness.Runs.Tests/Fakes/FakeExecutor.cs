@@ -3,22 +3,30 @@ using Harness.Data;
 namespace Harness.Runs.Tests.Fakes;
 
 /// <summary>
-/// Trains nothing: sleeps a millisecond a step, goes on from a checkpoint where there is one, appends its process and the run's label to
-/// executions.log beside the runs folder, and returns numbers that depend on the configuration alone. Seed 98 kills its process the
-/// first time, seed 99 fails with a user error.
+/// Trains nothing: sleeps a millisecond a step, goes on from a checkpoint where there is one, records each execution beside the runs
+/// folder, and returns numbers that depend on the configuration alone. Seed 98 kills its process the first time, seed 99 fails with a
+/// user error.
 /// </summary>
 internal sealed class FakeExecutor(string data = "data-1", string code = "code-1") : IRunExecutor
 {
     public const int DeadlySeed = 98;
     public const int WrongSeed = 99;
 
+    /// <summary>What was executed under the results folder <paramref name="root"/>: the process, then the method, N_D and seed.</summary>
+    public static string[] Executions(string root)
+    {
+        var folder = Path.Combine(root, "executions");
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder).Select(f => Path.GetFileNameWithoutExtension(f)!)] : [];
+    }
+
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token)
     {
         var root = Path.GetFullPath(Path.Combine(folder, "..", ".."));
         var label = $"{config.Method.Name} {config.Train.NTrain} {config.Train.Seed}";
-        Directory.CreateDirectory(root);
-        using (var log = new FileStream(Path.Combine(root, "executions.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite))
-            log.Write(System.Text.Encoding.UTF8.GetBytes($"{Environment.ProcessId} {label}\n"));
+        // A file for each, named by it: processes that append to one file at the same moment overwrite each other's lines.
+        var execution = Path.Combine(root, "executions", $"{Environment.ProcessId} {label}.{Guid.NewGuid():N}");
+        FileErrors.CreateFolder(Path.GetDirectoryName(execution)!);
+        FileErrors.Explain(execution, () => File.WriteAllText(execution, ""));
         if (config.Train.Seed == WrongSeed)
             throw new UserErrorException("this seed is wrong; use another.", UserErrorException.BadUsage);
         if (config.Train.Seed == DeadlySeed && !File.Exists(Path.Combine(root, "died")))

@@ -49,7 +49,7 @@ public class RunStoreTests
         using var folder = new TemporaryFolder();
         Assert.Equal(CellState.Done, Run(folder.Path).State);
         Assert.Equal(CellState.Reused, Run(folder.Path).State);
-        Assert.Single(File.ReadAllLines(Path.Combine(folder.Path, "executions.log")));
+        Assert.Single(FakeExecutor.Executions(folder.Path));
         Assert.Equal(CellState.Done, Run(folder.Path, again: true).State);
     }
 

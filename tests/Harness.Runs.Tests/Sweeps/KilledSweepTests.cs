@@ -66,8 +66,7 @@ public class KilledSweepTests
             Assert.True(waited.Elapsed < TimeSpan.FromSeconds(120), "waited two minutes");
     }
 
-    private static string[][] Log(string results) =>
-        File.Exists(Path.Combine(results, "executions.log")) ? [.. File.ReadAllLines(Path.Combine(results, "executions.log")).Select(l => l.Split(' '))] : [];
+    private static string[][] Log(string results) => [.. FakeExecutor.Executions(results).Select(l => l.Split(' '))];
 
     private static List<int> Workers(string results) => [.. Log(results).Select(l => int.Parse(l[0])).Distinct()];
 

@@ -12,8 +12,6 @@ public class SweepDriverTests
         return (await new SweepDriver(store, TestWorker.Options(root, workers, failFast), view).Run(plan, default), view.Lines);
     }
 
-    private static string[] Executions(string root) => File.ReadAllLines(Path.Combine(root, "executions.log"));
-
     [Fact]
     public async Task Every_cell_is_carried_out_once_and_reused_afterwards()
     {
@@ -21,11 +19,11 @@ public class SweepDriverTests
         var (first, _) = await Sweep(folder.Path, Experiments.Grid);
         Assert.Equal(12, first.Runs.Count);
         Assert.Empty(first.Failures);
-        Assert.Equal(12, Executions(folder.Path).Distinct().Count());
+        Assert.Equal(12, FakeExecutor.Executions(folder.Path).Distinct().Count());
         var (second, told) = await Sweep(folder.Path, Experiments.Grid);
         Assert.Equal(12, second.Runs.Count);
         Assert.Equal(["planned 12 reused 0 waiting 0 workers"], told);
-        Assert.Equal(12, Executions(folder.Path).Length);
+        Assert.Equal(12, FakeExecutor.Executions(folder.Path).Length);
     }
 
     [Fact]
@@ -46,7 +44,7 @@ public class SweepDriverTests
         using var folder = new TemporaryFolder();
         var (result, _) = await Sweep(folder.Path, Experiments.Grid.Replace("[13, 21]", $"[{FakeExecutor.WrongSeed}]"), workers: 1, failFast: true);
         Assert.Single(result.Failures);
-        Assert.Single(Executions(folder.Path));
+        Assert.Single(FakeExecutor.Executions(folder.Path));
     }
 
     [Fact]
@@ -57,7 +55,7 @@ public class SweepDriverTests
         Assert.Equal(6, result.Runs.Count);
         Assert.Empty(result.Failures);
         Assert.Contains(told, l => l.StartsWith("note") && l.Contains("code 7"));
-        Assert.Equal(7, Executions(folder.Path).Length);
+        Assert.Equal(7, FakeExecutor.Executions(folder.Path).Length);
     }
 
     [Fact]
@@ -67,8 +65,8 @@ public class SweepDriverTests
         var yaml = Experiments.Grid.Replace("max_steps: 3", "max_steps: 60");
         var both = await Task.WhenAll(Sweep(folder.Path, yaml), Sweep(folder.Path, yaml));
         Assert.All(both, b => Assert.Equal(12, b.result.Runs.Count));
-        Assert.Equal(12, Executions(folder.Path).Length);
-        Assert.Equal(12, Executions(folder.Path).Distinct().Count());
+        Assert.Equal(12, FakeExecutor.Executions(folder.Path).Length);
+        Assert.Equal(12, FakeExecutor.Executions(folder.Path).Distinct().Count());
     }
 
     [Fact]

@@ -17,8 +17,6 @@ public class SlurmDriverTests : IClassFixture<SlurmCluster>
         return (new SlurmDriver(store, options, () => TestWorker.Start("one", root), false, 1, view), plan, view);
     }
 
-    private static string[] Executions(string root) => File.ReadAllLines(Path.Combine(root, "executions.log"));
-
     private static async Task Until(Func<bool> holds)
     {
         for (var waited = Stopwatch.StartNew(); !holds(); await Task.Delay(100))
@@ -36,8 +34,8 @@ public class SlurmDriverTests : IClassFixture<SlurmCluster>
         var result = await running;
         Assert.Equal((3, 3), (result.Runs.Count, result.Failures.Count));
         Assert.All(result.Failures, f => Assert.Equal((2, "this seed is wrong; use another."), (f.Outcome.ExitCode, f.Outcome.Message)));
-        Assert.Equal(6, Executions(folder.Path).Select(l => l[l.IndexOf(' ')..]).Distinct().Count());
-        Assert.Equal(6, Executions(folder.Path).Length);
+        Assert.Equal(6, FakeExecutor.Executions(folder.Path).Select(l => l[l.IndexOf(' ')..]).Distinct().Count());
+        Assert.Equal(6, FakeExecutor.Executions(folder.Path).Length);
         Assert.Contains(view.Lines, l => l.StartsWith("note submitted job") && l.EndsWith("6 runs."));
     }
 
@@ -56,7 +54,7 @@ public class SlurmDriverTests : IClassFixture<SlurmCluster>
         Assert.Empty(result.Failures);
         Assert.Equal(1, Assert.Single(result.Runs).Resumed);
         Assert.Contains(view.Lines, l => l.EndsWith("node_fail in Slurm; submitting it again."));
-        Assert.Equal(2, Executions(folder.Path).Length);
+        Assert.Equal(2, FakeExecutor.Executions(folder.Path).Length);
     }
 
     [SlurmFact]
@@ -74,7 +72,7 @@ public class SlurmDriverTests : IClassFixture<SlurmCluster>
         var (second, rest, view) = Driver(folder.Path, yaml);
         var result = await second.Run(rest, default);
         Assert.Equal(6, result.Runs.Count);
-        Assert.Equal(6, Executions(folder.Path).Length);
+        Assert.Equal(6, FakeExecutor.Executions(folder.Path).Length);
         Assert.DoesNotContain(view.Lines, l => l.StartsWith("note submitted"));
         Assert.Empty(Directory.GetDirectories(Path.Combine(folder.Path, "slurm")));
     }
