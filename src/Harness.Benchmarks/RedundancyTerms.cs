@@ -47,7 +47,8 @@ public sealed class RedundancyTerms : IBenchmark
         {
             using var inner = NewDisposeScope();
             var branch = nn.functional.linear(z, w.t(), b);
-            autograd.grad([RedundancyTerm.Loss(branch, h, Batch, 1, byProduct ? new BranchProduct(z, w, b) : null)], [z, w, b, h]);
+            var loss = byProduct ? RedundancyTerm.Loss([branch], [h], BranchProduct.Stack([new BranchProduct(z, w, b)]), Batch, 1) : RedundancyTerm.Loss(branch, h, Batch, 1);
+            autograd.grad([loss], [z, w, b, h]);
         };
         Differentiated.WarmUp(Loss(true), Loss(false));
         var (measured, baseline) = Samples.Compare(Repeats, Loss(true), Loss(false));

@@ -48,14 +48,20 @@ public sealed class RedundancyLoss(RedundancyOptions options) : IRegulariser
         var mask = state.Decoder && Options.Selection == TokenSelection.Prefix ? ones_like(state.Mask) : state.Mask;
         var tokens = SelectedTokens.From(mask, Options.Selection);
         var pooled = RelevanceTerm.Pool(state.Hidden, mask, Options.Selection);
-        var pairs = RelevanceTerm.Pairs(tokens.Sample, tokens.Batch, pooled.dtype);
-        var rows = entries.Select(e => (
-            branch: tokens.Rows(e.Branch), hidden: tokens.Rows(e.Hidden),
-            product: e.Product is { } p && RedundancyTerm.UsesProduct(tokens.Sample.shape[0], e.Branch.shape[^1], p.Right.shape[0]) ? p with { Left = tokens.Rows(p.Left) } : null)).ToList();
-        return (Mean(rows.Select(r => RedundancyTerm.Loss(r.branch, r.hidden, tokens.Batch, Options.Lambda, r.product))),
-            Options.AlignWeight == 0 ? zeros([], dtype: pooled.dtype, device: pooled.device)
-                : Mean(rows.Select(r => RelevanceTerm.LossOf(r.branch, pooled, pairs))));
+        var (branches, hidden) = (entries.Select(e => tokens.Rows(e.Branch)).ToList(), entries.Select(e => tokens.Rows(e.Hidden)).ToList());
+        var (products, rows) = (Products(entries, tokens), (Tensor?)null);
+        var redundancy = products is not null ? RedundancyTerm.Loss(branches, hidden, products, tokens.Batch, Options.Lambda)
+            : RedundancyTerm.Loss(rows = stack(branches), stack(hidden), tokens.Batch, Options.Lambda);
+        if (Options.AlignWeight == 0)
+            return (redundancy / entries.Count, zeros([], dtype: pooled.dtype, device: pooled.device));
+        var score = products is not null ? products.Left.matmul(products.Right.matmul(pooled.t())) : rows!.matmul(pooled.t()); // [n, M, B]
+        return (redundancy / entries.Count, RelevanceTerm.Loss(score, RelevanceTerm.Weights(tokens.Sample, tokens.Batch, pooled.dtype)) / entries.Count);
     }
+
+    // The branches' factors over the selected tokens, without biases; null where whole rows are cheaper.
+    private static BranchProduct? Products(IReadOnlyList<AdapterTrace.Entry> entries, SelectedTokens tokens) =>
+        entries.All(e => e.Product is { } p && RedundancyTerm.UsesProduct(tokens.Sample.shape[0], e.Branch.shape[^1], p.Right.shape[0]))
+            ? BranchProduct.Stack([.. entries.Select(e => e.Product! with { Left = tokens.Rows(e.Product.Left) })]).Joined() : null;
 
     private static StackState Find(IReadOnlyDictionary<string, StackState> stacks, string name) =>
         stacks.TryGetValue(name, out var state) ? state

@@ -7,34 +7,28 @@ namespace Harness.Adapters.Redundancy;
 /// Lᴵᴵ = mean over (token, other sample) of [sp(−s) + s − ln 2] − mean over tokens of [ln 2 − sp(−s)],  s = hₐ·g,  sp = softplus.
 /// Paper: MixPHM, arXiv 2303.01239, second part of L_Ra; bound of Deep InfoMax, arXiv 1808.06670.
 /// Differs from the authors' code: no; with one sample there are no negatives, and only the second mean remains (there: 0/0).
-/// Shapes: hₐ [M, d], g [B, d], sample of each token [M] → scalar; negative values are normal.
+/// Shapes: s [..., M, B], sample of each token [M] → scalar, summed over leading dimensions; negative values are normal.
 /// </summary>
 public static class RelevanceTerm
 {
     private static readonly double Ln2 = Math.Log(2);
 
-    public static Tensor Loss(Tensor branch, Tensor pooled, Tensor sample) => LossOf(branch, pooled, Pairs(sample, pooled.shape[0], branch.dtype));
+    /// <summary>Of one module: hₐ [M, d], g [B, d].</summary>
+    public static Tensor Loss(Tensor branch, Tensor pooled, Tensor sample) =>
+        Loss(branch.matmul(pooled.t()), Weights(sample, pooled.shape[0], branch.dtype));
 
-    /// <summary>Which sample is a token's own and which are others, 1 or 0: both [M, B]. They serve every adapter of a stack.</summary>
-    public static (Tensor own, Tensor others) Pairs(Tensor sample, long batch, ScalarType type)
+    /// <summary>What each (token, sample) counts in the means [M, B]: over all of them, and over other samples alone. They serve every adapter of a stack.</summary>
+    public static (Tensor all, Tensor others) Weights(Tensor sample, long batch, ScalarType type)
     {
-        var own = sample.unsqueeze(1).eq(arange(batch, device: sample.device)).to_type(type);
-        return (own, own * -1.0 + 1.0);
+        var own = sample.unsqueeze(1).eq(arange(batch, device: sample.device)).to_type(type) / sample.shape[0];
+        var others = own.eq(0).to_type(type) / (sample.shape[0] * Math.Max(1, batch - 1)); // of one sample there are none
+        return (own + others, others);
     }
 
-    /// <param name="pairs">See <see cref="Pairs"/>.</param>
-    public static Tensor LossOf(Tensor branch, Tensor pooled, (Tensor own, Tensor others) pairs)
-    {
-        var batch = pooled.shape[0];
-        var score = branch.matmul(pooled.t()); // [M, B]
-        var soft = nn.functional.softplus(-score);
-        var tokens = score.shape[0];
-        var positive = ((soft * -1.0 + Ln2) * pairs.own).sum() / tokens;
-        if (batch == 1)
-            return -positive;
-        var negative = ((soft + score - Ln2) * pairs.others).sum() / (tokens * (batch - 1));
-        return negative - positive;
-    }
+    /// <param name="score">s [..., M, B].</param>
+    /// <param name="weights">See <see cref="Weights"/>.</param>
+    public static Tensor Loss(Tensor score, (Tensor all, Tensor others) weights) =>
+        ((nn.functional.softplus(-score) - Ln2) * weights.all + score * weights.others).sum();
 
     /// <summary>g [B, d]: the mean of a stack's final state over the positions that the selection counts.</summary>
     public static Tensor Pool(Tensor hidden, Tensor mask, TokenSelection selection)

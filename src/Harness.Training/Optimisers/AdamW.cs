@@ -54,7 +54,7 @@ public sealed class AdamW : IDisposable
     /// <summary>One update of every parameter that has a gradient; gradients are dropped afterwards.</summary>
     public void Step()
     {
-        using var noGrad = no_grad();
+        using var noGrad = inference_mode(); // no_grad, and no bookkeeping for hundreds of views either
         using var scope = NewDisposeScope();
         foreach (var block in blocks)
             block.Step(options, LearningRate);

@@ -35,6 +35,16 @@ public class RedundancyTests
     }
 
     [Fact]
+    public void Modules_side_by_side_are_the_modules_one_by_one()
+    {
+        var (a, h, score) = (randn(3, 5, 4, dtype: ScalarType.Float64), randn(3, 5, 4, dtype: ScalarType.Float64), randn(3, 5, 2, dtype: ScalarType.Float64));
+        var weights = RelevanceTerm.Weights(tensor(new long[] { 0, 0, 0, 1, 1 }), 2, ScalarType.Float64);
+        double Sum(Func<int, Tensor> each) => Enumerable.Range(0, 3).Sum(i => each(i).ToDouble());
+        Assert.Equal(Sum(i => RedundancyTerm.Loss(a[i], h[i], 2, 1)), RedundancyTerm.Loss(a, h, 2, 1).ToDouble(), 12);
+        Assert.Equal(Sum(i => RelevanceTerm.Loss(score[i], weights)), RelevanceTerm.Loss(score, weights).ToDouble(), 12);
+    }
+
+    [Fact]
     public void The_smaller_matrix_is_chosen()
     {
         Assert.True(RedundancyTerm.UsesTokenGram(tokens: 100, width: 768));
@@ -68,13 +78,39 @@ public class RedundancyTests
         Tensor Drawn(params long[] shape) => randn(shape, dtype: ScalarType.Float64).requires_grad_();
         var (z, w, b, h) = (Drawn(11, 3), Drawn(3, 7), Drawn(7), Drawn(11, 7));
         var branch = nn.functional.linear(z, w.t(), biased ? b : null);
-        var rows = nn.functional.normalize(h, dim: 1);
-        var byFactors = RedundancyTerm.OffDiagonal(new BranchProduct(z, w, biased ? b : null), branch, rows);
-        var byRows = RedundancyTerm.OffDiagonal(nn.functional.normalize(branch, dim: 1), rows, byTokenGram: false);
+        var byFactors = RedundancyTerm.Loss([branch], [h], BranchProduct.Stack([new BranchProduct(z, w, biased ? b : null)]), batch: 1, lambda: 1);
+        var byRows = RedundancyTerm.Loss(branch, h, batch: 1, lambda: 1);
         Assert.Equal(byRows.ToDouble(), byFactors.ToDouble(), 10);
         List<Tensor> inputs = biased ? [z, w, b, h] : [z, w, h];
         foreach (var (one, other) in autograd.grad([byFactors], inputs, retain_graph: true).Zip(autograd.grad([byRows], inputs)))
             Assert.True(allclose(one, other, rtol: 1e-8, atol: 1e-10));
+    }
+
+    [Theory]
+    [InlineData(TokenSelection.Valid)]
+    [InlineData(TokenSelection.Prefix)]
+    public void The_loss_by_factors_is_the_loss_by_rows(TokenSelection selection)
+    {
+        var (batch, length, inner, width) = (5, 60, 8, 384); // large enough for the factors to be taken
+        Tensor Drawn(params long[] shape) => randn(shape, dtype: ScalarType.Float64).requires_grad_();
+        var (z, w, b, h, state) = (Drawn(batch, length, inner), Drawn(inner, width), Drawn(width), Drawn(batch, length, width), Drawn(batch, length, width));
+        var mask = ones(batch, length, dtype: ScalarType.Int64);
+        mask[1, 40..].fill_(0);
+        Assert.True(RedundancyTerm.UsesProduct(mask.sum().item<long>(), width, inner));
+        var address = new SiteAddress("site", SiteRole.AfterFeedForward, SubLayer.FeedForward, "encoder", 0, width, width);
+        Tensor Loss(bool byFactors)
+        {
+            var trace = new AdapterTrace();
+            foreach (var factor in new[] { 1.0, -0.5 })
+                trace.Add(address, h * factor, z.matmul(w * factor) + b, byFactors ? new BranchProduct(z, w * factor, b) : null);
+            var stacks = new Dictionary<string, StackState> { ["encoder"] = new(state, mask) };
+            return new RedundancyLoss(new RedundancyOptions(RedWeight: 1, AlignWeight: 1, Lambda: 1, selection)).Loss(trace, stacks);
+        }
+        var (byFactors, byRows) = (Loss(true), Loss(false));
+        Assert.Equal(byRows.ToDouble(), byFactors.ToDouble(), 9);
+        List<Tensor> inputs = [z, w, b, h, state];
+        foreach (var (one, other) in autograd.grad([byFactors], inputs).Zip(autograd.grad([byRows], inputs)))
+            Assert.True(allclose(one, other, rtol: 1e-7, atol: 1e-10));
     }
 
     [Fact]
