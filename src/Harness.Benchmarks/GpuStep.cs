@@ -30,13 +30,13 @@ public sealed class GpuStep : IBenchmark
                     action();
             var times = Samples.ByTurns(Repeats, timed);
             var (mixphm, regularised, rate) = (times[0], times[^2], product.Rate(times[^1]));
-            var flops = BaseStep.MixPhmFlops();
-            BenchmarkRow Against(string what, Samples other, string shapes = "") => BenchmarkRow.Cost(Name, what, $"{BaseStep.Shapes}{shapes}", mixphm, other, bar: null);
+            var flops = BaseStep.Shape.Flops(BaseStep.MixPhm);
+            BenchmarkRow Against(string what, Samples other, string shapes = "") => BenchmarkRow.Cost(Name, what, $"{BaseStep.Shape.Text}{shapes}", mixphm, other, bar: null);
             yield return Against("mixphm against its products", new Samples([flops / rate]), $"; {flops / 1e9:0} GFLOP, 896×768×3072 product at {rate / 1e9:0} GFLOP/s");
             yield return Against("mixphm against LoRA r=8", times[1]);
             yield return Against("mixphm against Pfeiffer", times[2]);
             yield return Against("mixphm against full", times[3]);
-            yield return BenchmarkRow.Cost(Name, "mixphm with regulariser against without", BaseStep.Shapes, regularised, mixphm, bar: null);
+            yield return BenchmarkRow.Cost(Name, "mixphm with regulariser against without", BaseStep.Shape.Text, regularised, mixphm, bar: null);
             using var onCpu = new BaseStep(BaseStep.Methods[0]);
             onCpu.Run(regularised: false);
             yield return Against("mixphm against the processor", Samples.ByTurns(CpuRepeats, () => onCpu.Run(regularised: false))[0], $"; {get_num_threads()} threads of the processor");

@@ -17,7 +17,7 @@ public sealed class GrowthOfCost : IBenchmark
     /// <summary>What every axis is filed under, wherever it is measured.</summary>
     public const string Bench = "growth";
 
-    private const int Repeats = 12, Batch = 16;
+    private const int Repeats = 12;
 
     public string Name => Bench;
 
@@ -28,10 +28,10 @@ public sealed class GrowthOfCost : IBenchmark
         yield return Slope("tokens", "MixPHM module in training, d 768", [224, 448, 896, 1792], operations: 1, bar: 1.1, tokens => Module(768, tokens, experts: 4));
         yield return Slope("width", "MixPHM module in training, 448 tokens, bottleneck d/12", [384, 768, 1536, 3072], operations: 2, bar: 2, width => Module(width, 448, experts: 4));
         yield return Slope("experts", "MixPHM module in training, d 768, 896 tokens", [1, 2, 4, 8, 16], operations: 0, bar: 0.05, experts => Module(768, 896, experts));
-        using var model = new StepModel(VlT5Config.Small(600), new MixPhmMethod { ReductionFactor = 2 }, Batch, tokens: 14, regions: 8, targets: 3);
+        using var model = new StepModel(TinyStep.Shape, new MixPhmMethod { ReductionFactor = 2 });
         yield return Slope("N_D", "one epoch of vl-t5-small with MixPHM, batch 16", [16, 32, 64, 128], operations: 1, bar: 1.1, examples => () =>
         {
-            for (var step = 0; step < examples / Batch; step++)
+            for (var step = 0; step < examples / TinyStep.Shape.Batch; step++)
                 model.Run(regularised: true);
         });
     }

@@ -9,7 +9,7 @@ namespace Harness.Benchmarks;
 /// <summary>The redundancy loss: its first term takes whichever product is cheaper, and both terms together are a small part of a step.</summary>
 public sealed class RedundancyTerms : IBenchmark
 {
-    private const int Width = 768, Inner = 64, Batch = 16, EncoderTokens = 896, DecoderTokens = 80, Repeats = 40, StepRepeats = 4;
+    private const int Width = 768, Inner = 64, Batch = 16, EncoderTokens = 896, DecoderTokens = 80, Repeats = 40, StepRepeats = 8;
 
     public string Name => "redundancy";
 
@@ -29,11 +29,14 @@ public sealed class RedundancyTerms : IBenchmark
                 yield return BenchmarkRow.Cost(Name, $"term I, M={tokens}", $"M={tokens}, d={Width}, by {(byTokens ? "M×M" : "d×d")}", measured, baseline, bar: 1);
             }
         yield return ByProduct();
-        using var step = new BaseStep(new MixPhmMethod());
+        using var step = new BaseStep(BaseStep.MixPhm);
         step.Run(regularised: true);
         step.Run(regularised: false);
         var (with, without) = Samples.Compare(StepRepeats, () => step.Run(regularised: true), () => step.Run(regularised: false));
-        yield return BenchmarkRow.Cost(Name, "step with regulariser", BaseStep.Shapes, with, without, bar: 1.08);
+        yield return BenchmarkRow.Cost(Name, "step with regulariser", BaseStep.Shape.Text, with, without, bar: 1.08) with
+        {
+            Work = BaseStep.Shape.Work(BaseStep.MixPhm, step.Parameters, regularised: true),
+        };
     }
 
     // The same term of an adapter's branch z·W + b, gradients of z, W, b and h included, against the product of whole rows.

@@ -19,8 +19,9 @@ internal class StepModel : IDisposable
     private readonly Tensor ids, features, boxes, labels;
 
     /// <param name="device">Null: the CPU.</param>
-    public StepModel(VlT5Config config, PeftMethod method, int batch, int tokens, int regions, int targets, Device? device = null)
+    public StepModel(StepShape shape, PeftMethod method, Device? device = null)
     {
+        var (config, batch, tokens, regions, targets) = shape;
         device ??= CPU;
         using var scope = NewDisposeScope();
         using var generator = new Generator(1);

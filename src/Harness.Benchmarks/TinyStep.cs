@@ -10,7 +10,9 @@ namespace Harness.Benchmarks;
 /// </summary>
 public sealed class TinyStep : IBenchmark
 {
-    private const int Batch = 16, Tokens = 14, Regions = 8, Targets = 3, Vocabulary = 600, Repeats = 40;
+    private const int Repeats = 40;
+
+    internal static readonly StepShape Shape = new(VlT5Config.Small(vocabSize: 600), Batch: 16, Tokens: 14, Regions: 8, Targets: 3);
 
     public string Name => "tiny";
 
@@ -23,15 +25,18 @@ public sealed class TinyStep : IBenchmark
         try
         {
             var method = new MixPhmMethod { ReductionFactor = 2 };
-            using var whole = new StepModel(VlT5Config.Small(Vocabulary), method, Batch, Tokens, Regions, Targets);
-            using var bare = new StepModel(VlT5Config.Small(Vocabulary), method, batch: 1, tokens: 1, regions: 1, targets: 1);
+            using var whole = new StepModel(Shape, method);
+            using var bare = new StepModel(Shape with { Batch = 1, Tokens = 1, Regions = 1, Targets = 1 }, method);
             Action[] steps = [() => whole.Run(regularised: true), () => bare.Run(regularised: true)];
             Differentiated.WarmUp(steps);
             var (step, overhead) = Samples.Compare(Repeats, steps[0], steps[1]);
             var share = 1 - overhead.Median / step.Median;
             yield return new BenchmarkRow(
-                Name, "inside kernels", "s", $"vl-t5-small, batch {Batch}, {Tokens} tokens + {Regions} regions, {Targets} target tokens; {1 / step.Median:0.0} steps a second",
-                step.Median, step.P10, step.P90, overhead.Median, share, 0.65, BarSide.AtLeast);
+                Name, "inside kernels", "s", $"{Shape.Text}; {1 / step.Median:0.0} steps a second",
+                step.Median, step.P10, step.P90, overhead.Median, share, 0.65, BarSide.AtLeast)
+            {
+                Work = Shape.Work(method, whole.Parameters, regularised: true),
+            };
         }
         finally
         {

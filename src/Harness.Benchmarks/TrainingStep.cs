@@ -31,20 +31,20 @@ public sealed class TrainingStep : IBenchmark
             product.Run();
             var times = Samples.ByTurns(Repeats, [.. steps.Select(s => (Action)(() => s.Run(regularised: false))), product.Run]);
             var (mixphm, rate) = (times[0], product.Rate(times[^1]));
-            var flops = BaseStep.MixPhmFlops();
+            var flops = BaseStep.Shape.Flops(BaseStep.MixPhm);
             yield return BenchmarkRow.SpeedUp(
-                Name, "mixphm, share of the product's rate", $"{BaseStep.Shapes}; {flops / 1e9:0} GFLOP, product at {rate / 1e9:0} GFLOP/s", mixphm, new Samples([flops / rate]), bar: 0.7) with
+                Name, "mixphm, share of the product's rate", $"{BaseStep.Shape.Text}; {flops / 1e9:0} GFLOP, product at {rate / 1e9:0} GFLOP/s", mixphm, new Samples([flops / rate]), bar: 0.7) with
             {
-                Work = new Work(flops, 2.0 * sizeof(float) * steps[0].Parameters), // weights alone, read forward and backward
+                Work = BaseStep.Shape.Work(BaseStep.MixPhm, steps[0].Parameters, regularised: false),
             };
-            yield return BenchmarkRow.Cost(Name, "mixphm against LoRA r=8", BaseStep.Shapes, mixphm, times[1], bar: 1.05);
+            yield return BenchmarkRow.Cost(Name, "mixphm against LoRA r=8", BaseStep.Shape.Text, mixphm, times[1], bar: 1.05);
             // No bar: a dense adapter of the same place makes the same products without dropout, experts or the building of weights.
-            yield return BenchmarkRow.Cost(Name, "mixphm against Pfeiffer", BaseStep.Shapes, mixphm, times[2], bar: null);
-            yield return BenchmarkRow.SpeedUp(Name, "mixphm against full", BaseStep.Shapes, mixphm, times[3], bar: 1.5);
+            yield return BenchmarkRow.Cost(Name, "mixphm against Pfeiffer", BaseStep.Shape.Text, mixphm, times[2], bar: null);
+            yield return BenchmarkRow.SpeedUp(Name, "mixphm against full", BaseStep.Shape.Text, mixphm, times[3], bar: 1.5);
             yield return new BenchmarkRow(
-                Name, "peak memory, mixphm against full", "MB", BaseStep.Shapes, peaks[0], peaks[0], peaks[0], peaks[3], peaks[0] / peaks[3], 1, BarSide.AtMost);
+                Name, "peak memory, mixphm against full", "MB", BaseStep.Shape.Text, peaks[0], peaks[0], peaks[0], peaks[3], peaks[0] / peaks[3], 1, BarSide.AtMost);
             var frozen = steps.Sum(s => s.FrozenWithGradient);
-            yield return new BenchmarkRow(Name, "frozen weights with a gradient", "tensors", BaseStep.Shapes, frozen, frozen, frozen, 0, frozen, 0, BarSide.AtMost);
+            yield return new BenchmarkRow(Name, "frozen weights with a gradient", "tensors", BaseStep.Shape.Text, frozen, frozen, frozen, 0, frozen, 0, BarSide.AtMost);
         }
         finally
         {

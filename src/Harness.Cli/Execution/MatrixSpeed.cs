@@ -8,7 +8,7 @@ namespace Harness.Cli;
 internal static class MatrixSpeed
 {
     private const int Side = 1024;
-    private const int Repeats = 5;
+    private const int Repeats = 5, Each = 40;
 
     /// <summary>Billions of floating-point operations a second of a 1024³ single-precision product, the best of five.</summary>
     public static double Gflops()
@@ -25,5 +25,38 @@ internal static class MatrixSpeed
             best = Math.Min(best, Stopwatch.GetElapsedTime(started).TotalSeconds);
         }
         return 2.0 * Side * Side * Side / best / 1e9;
+    }
+
+    /// <summary>The rate of so many threads that multiply side by side, each by itself, over the rate of one: what workers of a thread each gain at most.</summary>
+    public static double SideBySide(int workers)
+    {
+        var threads = get_num_threads();
+        try
+        {
+            return workers * Seconds(1) / Seconds(workers);
+        }
+        finally
+        {
+            set_num_threads(threads);
+        }
+    }
+
+    private static double Seconds(int workers)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var all = Enumerable.Range(0, workers).Select(_ => new Thread(Multiply)).ToList();
+        all.ForEach(t => t.Start());
+        all.ForEach(t => t.Join());
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static void Multiply()
+    {
+        set_num_threads(1);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (a, b) = (ones(Side, Side), ones(Side, Side));
+        for (var i = 0; i < Each; i++)
+            a.matmul(b).Dispose();
     }
 }
