@@ -37,7 +37,7 @@ public sealed class RmsNorm : TensorPart, IBiasable
 
     public override Tensor forward(Tensor x)
     {
-        var scale = ((x * x).mean(LastDimension, keepdim: true) + epsilon).rsqrt();
+        var scale = (x.pow(2).mean(LastDimension, keepdim: true) + epsilon).rsqrt();
         var y = x * scale * weight;
         return bias is null ? y : y + bias;
     }
