@@ -31,8 +31,8 @@ public sealed class Hdf5File : IDisposable
         lock (library.Gate)
             fixed (byte* name = Hdf5Library.Text(path))
             {
-                var id = library.FileOpen(name, 0, 0);
-                return id >= 0 ? new Hdf5File(library, path, id) : throw new BadFileException($"{path}: {Hdf5Library.Name} cannot open it; it is damaged or open for writing elsewhere");
+                var id = library.FileOpen(name, 0, library.Access);
+                return id >= 0 ? new Hdf5File(library, path, id) : throw new BadFileException($"{path}: {Hdf5Library.Name} cannot open it; it is damaged, or being written");
             }
     }
 

@@ -30,6 +30,7 @@ internal sealed class Hdf5Library
         (SpaceRank, SpaceSizes, SpaceClose) = (system.Function<Number>("H5Sget_simple_extent_ndims"), system.Function<Sizes>("H5Sget_simple_extent_dims"), system.Function<Close>("H5Sclose"));
         SpaceCreate = system.Function<CreateSpace>("H5Screate_simple");
         (Float, Int64) = (Id("H5T_NATIVE_FLOAT_g"), Id("H5T_NATIVE_INT64_g"));
+        Access = Unlocked();
     }
 
     public delegate int Nothing();
@@ -57,6 +58,8 @@ internal sealed class Hdf5Library
     public unsafe delegate int Sizes(long space, ulong* sizes, ulong* most);
 
     public unsafe delegate long CreateSpace(int rank, ulong* sizes, ulong* most);
+
+    public delegate int Locking(long access, byte use, byte ignoreWhenDisabled);
 
     public delegate int Close(long id);
 
@@ -117,8 +120,20 @@ internal sealed class Hdf5Library
 
     public long Int64 { get; }
 
+    /// <summary>How files are opened and created: without a lock.</summary>
+    public long Access { get; }
+
     /// <summary>A name as C wants it.</summary>
     public static byte[] Text(string name) => [.. Encoding.UTF8.GetBytes(name), 0];
+
+    // Network file systems refuse locks, and a process that is started while a file is open for writing holds its lock on. Before 1.10.7 it cannot be helped.
+    private static long Unlocked()
+    {
+        if (!system.Has("H5Pset_file_locking")) return 0;
+        var access = system.Function<Part>("H5Pcreate")(Id("H5P_CLS_FILE_ACCESS_ID_g"));
+        system.Function<Locking>("H5Pset_file_locking")(access, 0, 1);
+        return access;
+    }
 
     private static long Id(string variable) => Marshal.ReadInt64(system.Variable(variable));
 }

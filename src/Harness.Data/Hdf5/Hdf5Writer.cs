@@ -11,7 +11,7 @@ internal sealed unsafe class Hdf5Writer : IDisposable
     {
         this.path = path;
         lock (library.Gate)
-            fixed (byte* name = Hdf5Library.Text(path)) id = library.FileCreate(name, 2, 0, 0);
+            fixed (byte* name = Hdf5Library.Text(path)) id = library.FileCreate(name, 2, 0, library.Access);
         if (id < 0) throw new BadFileException($"{path}: cannot be written");
     }
 

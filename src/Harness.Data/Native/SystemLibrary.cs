@@ -18,6 +18,9 @@ internal sealed class SystemLibrary(string what, string package, params string[]
 
     public bool IsThere => loaded.Value.Handle != 0;
 
+    /// <summary>Whether the library is there and has such a function or variable: older ones lack some.</summary>
+    public bool Has(string export) => IsThere && NativeLibrary.TryGetExport(loaded.Value.Handle, export, out _);
+
     /// <summary>A function of the library.</summary>
     /// <exception cref="UserErrorException">The library or the function is missing; exit code 3.</exception>
     public T Function<T>(params string[] exports) where T : Delegate

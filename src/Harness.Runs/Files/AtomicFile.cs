@@ -20,7 +20,8 @@ public static class AtomicFile
         {
             try
             {
-                using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+                // An exclusive lock would outlive the stream in a process that another thread is just starting, and readers be refused.
+                using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
                 {
                     write(stream);
                     stream.Flush(flushToDisk: true);

@@ -46,6 +46,14 @@ public class Hdf5SuperblockTests
         Assert.Equal(new FileInfo(folder["a.h5"]).Length, Hdf5Superblock.Read(folder["a.h5"]).End);
     }
 
+    [Hdf5Fact]
+    public void A_file_that_the_library_writes_is_not_locked()
+    {
+        using var folder = new TemporaryFolder();
+        using var writer = new Hdf5Writer(folder["a.h5"]);
+        File.OpenRead(folder["a.h5"]).Dispose(); // throws where a lock is held
+    }
+
     private static Hdf5Superblock Read(byte[] file)
     {
         using var folder = new TemporaryFolder();
