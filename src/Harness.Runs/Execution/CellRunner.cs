@@ -113,16 +113,9 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
         };
     }
 
-    private static Dictionary<string, string> Digests(string folder)
-    {
-        var digests = new Dictionary<string, string>();
-        FileErrors.Explain(folder, () =>
-        {
-            foreach (var name in Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Where(name => name != RunFiles.Checkpoint).Order(StringComparer.Ordinal))
-                digests[name] = RunStore.DigestOf(Path.Combine(folder, name));
-        });
-        return digests;
-    }
+    private static Dictionary<string, string> Digests(string folder) => FileErrors.Explain(folder, () =>
+        Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Where(name => name != RunFiles.Checkpoint).Order(StringComparer.Ordinal)
+            .ToDictionary(name => name, name => RunStore.DigestOf(Path.Combine(folder, name))));
 
     private static double? Rounded(double? score) => score is { } value ? Math.Round(value, 2) : null;
 }

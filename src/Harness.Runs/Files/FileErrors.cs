@@ -7,11 +7,19 @@ public static class FileErrors
 {
     /// <summary>Runs <paramref name="action"/>; whatever the file system refuses becomes a user error about <paramref name="path"/>.</summary>
     /// <exception cref="UserErrorException">Exit code 3.</exception>
-    public static void Explain(string path, Action action)
+    public static void Explain(string path, Action action) => Explain(path, () =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>The same, with a result.</summary>
+    /// <inheritdoc cref="Explain(string, Action)" path="/exception"/>
+    public static T Explain<T>(string path, Func<T> function)
     {
         try
         {
-            action();
+            return function();
         }
         catch (UnauthorizedAccessException e)
         {

@@ -18,11 +18,10 @@ public sealed class RunLock : IDisposable
     public static RunLock? TryTake(string path)
     {
         FileErrors.CreateFolder(Path.GetDirectoryName(path)!);
-        FileStream? stream = null;
-        FileErrors.Explain(path, () =>
+        var stream = FileErrors.Explain(path, () =>
         {
-            try { stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
-            catch (IOException e) when (taken.Contains(e.HResult)) { /* refused while a holder lives: the answer, not an error */ }
+            try { return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
+            catch (IOException e) when (taken.Contains(e.HResult)) { return null; } // refused while a holder lives: the answer, not an error
         });
         if (stream is null)
             return null;
