@@ -42,12 +42,16 @@ internal class StepModel : IDisposable
     /// <summary>Frozen parameters that a backward pass gave a gradient to: the optimiser drops those of what trains only.</summary>
     public int FrozenWithGradient => model.parameters().Count(p => !p.requires_grad && p.grad is not null);
 
+    /// <summary>Tensors that the last step made before its backward pass: about as many calls of libtorch.</summary>
+    public long Calls { get; private set; }
+
     /// <summary>One step.</summary>
     /// <param name="regularised">Whether the method's regulariser is added, where it has one.</param>
     public void Run(bool regularised)
     {
         model.train();
         using var scope = NewDisposeScope();
+        var before = DisposeScopeManager.Statistics.CreatedInScopeCount;
         var regulariser = regularised ? method.Regulariser : null;
         var trace = regulariser is null ? null : new AdapterTrace();
         using var context = new PassContext { Training = true, Experts = experts, Dropout = masks, Trace = trace };
@@ -59,6 +63,7 @@ internal class StepModel : IDisposable
                 ["encoder"] = new(output.Encoder.State, output.Encoder.Mask),
                 ["decoder"] = new(output.DecoderState, ones_like(labels), Decoder: true),
             });
+        Calls = DisposeScopeManager.Statistics.CreatedInScopeCount - before;
         loss.backward();
         optimiser.ClipGradients(5);
         optimiser.Step();

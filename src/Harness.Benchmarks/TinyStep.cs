@@ -6,7 +6,8 @@ namespace Harness.Benchmarks;
 
 /// <summary>
 /// A step of the small model on one thread. The same step on one example of one token has the same operators and hardly any arithmetic:
-/// its time is what calls, autograd and memory cost, and the rest is spent inside kernels.
+/// its time is what calls, autograd and memory cost, and the rest is spent inside kernels. Beside it stands what as many
+/// calls of libtorch's smallest operator take, with their gradients: about the least that so many calls cost.
 /// </summary>
 public sealed class TinyStep : IBenchmark
 {
@@ -27,9 +28,12 @@ public sealed class TinyStep : IBenchmark
             var method = new MixPhmMethod { ReductionFactor = 2 };
             using var whole = new StepModel(Shape, method);
             using var bare = new StepModel(Shape with { Batch = 1, Tokens = 1, Regions = 1, Targets = 1 }, method);
-            Action[] steps = [() => whole.Run(regularised: true), () => bare.Run(regularised: true)];
-            Differentiated.WarmUp(steps);
-            var (step, overhead) = Samples.Compare(Repeats, steps[0], steps[1]);
+            bare.Run(regularised: true);
+            using var smallest = new SmallestCalls(bare.Calls);
+            Action[] actions = [() => whole.Run(regularised: true), () => bare.Run(regularised: true), smallest.Run];
+            Differentiated.WarmUp(actions);
+            var times = Samples.ByTurns(Repeats, actions);
+            var (step, overhead) = (times[0], times[1]);
             var share = 1 - overhead.Median / step.Median;
             yield return new BenchmarkRow(
                 Name, "inside kernels", "s", $"{Shape.Text}; {1 / step.Median:0.0} steps a second",
@@ -37,6 +41,8 @@ public sealed class TinyStep : IBenchmark
             {
                 Work = Shape.Work(method, whole.Parameters, regularised: true),
             };
+            yield return BenchmarkRow.Cost(
+                Name, "one token against the smallest calls", $"{bare.Calls} tensors before the backward pass; as many sums of two numbers", overhead, times[2], bar: null);
         }
         finally
         {
