@@ -143,16 +143,6 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         Path.GetDirectoryName target |> Option.ofObj |> Option.iter (fun d -> Directory.CreateDirectory d |> ignore)
         AtomicFile.WriteText(target, text)
 
-    /// report.pdf beside the page; a line for what was left out.
-    let print (page: string) =
-        match Browser.find () with
-        | None -> [ "report.pdf: not printed, because no Chromium was found" ]
-        | Some program ->
-            try
-                Browser.print program page (page.Replace(".html", ".pdf"))
-                []
-            with :? TimeoutException | :? InvalidOperationException | :? IOException as e -> [ $"report.pdf: not printed ({e.Message})" ]
-
     let build (set: ResultSet) (outDir: string) =
         let set = ResultSet.asFile set
         let claims, document = document set.Paper set
@@ -174,7 +164,10 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         let at path = Path.Combine(outDir, inside set.Scale path)
         let figures = at "figures"
         Export.save figures (Sections.figures set)
-        let notes = notShown @ if pictures then Export.savePictures figures (Sections.figures set) @ print (at "report.html") else []
+        let draw (browser: Browser) =
+            Export.drawPictures figures (Sections.figures set) browser
+            browser.Print(at "report.html", at "report.pdf")
+        let notes = notShown @ if pictures then Export.withBrowser draw else []
         { Files = results @ List.map fst files
           Report = at "report.html"
           Claims = List.map (row set.Paper) claims

@@ -4,10 +4,9 @@ open System
 open System.Security.Cryptography
 open System.Text
 open System.Text.Json.Nodes
-open PuppeteerSharp
 open Plotly.NET
-open Plotly.NET.ImageExport
 open Harness.Notebooks.Documents
+open Harness.Paper.Figures
 
 /// A Plotly.NET chart for a notebook, in two parts: a picture, which every reader draws, a code-hosting page without
 /// JavaScript included; and the interactive figure, folded away below it. They are two outputs because a reader that
@@ -31,7 +30,7 @@ module ChartDrawing =
     /// The chart in plain text: its title.
     let toText (chart: GenericChart) : string = $"[figure: {title (layoutOf chart)}]"
 
-    let private version = "2.27.1"
+    let private version = Globals.PLOTLYJS_VERSION
 
     // The element is named after its contents: the same chart gives the same bytes. Classic notebook pages have require.js,
     // others get a script element. Without either the picture above still stands.
@@ -54,17 +53,15 @@ module ChartDrawing =
               "})();</script></details>" ]
 
     let private picture (layout: JsonObject) (chart: GenericChart) : string option =
-        match Harness.Paper.Figures.Export.browser () with
+        match Browser.Find() with
         | None -> None
         | Some program ->
-            PuppeteerSharpRendererOptions.localBrowserExecutablePath <- Some program
-            PuppeteerSharpRendererOptions.launchOptions.Args <- [| "--no-sandbox" |]
             let side (name: string) otherwise = JsonNodes.tryInt layout[name] |> Option.defaultValue otherwise
-            // A browser that does not start, or a missing plotly.js, costs the picture and nothing else.
+            // A browser that does not start costs the picture and nothing else.
             try
-                let uri = chart |> Chart.toBase64PNGString (Width = side "width" defaultWidth, Height = side "height" defaultHeight)
-                Some(uri.Substring(uri.IndexOf ',' + 1))
-            with error ->
+                let drawing = Browser.Shared(program).Draw(GenericChart.toFigureJson chart, side "width" defaultWidth, side "height" defaultHeight)
+                Some(Convert.ToBase64String drawing.Png)
+            with :? InvalidOperationException as error ->
                 eprintfn "no picture of the figure: %s" error.Message
                 None
 

@@ -4,12 +4,7 @@ module Harness.Paper.Figures.Export
 
 open System
 open System.IO
-open PuppeteerSharp
 open Plotly.NET
-open Plotly.NET.ImageExport
-
-/// The Chromium on the path, if there is one.
-let browser () = Browser.find ()
 
 /// A page with the whole of plotly.js in it.
 let page figure =
@@ -24,17 +19,15 @@ let stable figure = [ $"{figure.Id}.csv", Figure.csv figure; $"{figure.Id}.json"
 let private sheet (svg: string) =
     $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><style>@page {{ size: {Figure.width}px {Figure.height}px; margin: 0 }} body {{ margin: 0 }}</style></head><body>{svg}</body></html>"
 
-let private printed program (target: string) =
-    let page = Path.Combine(Path.GetTempPath(), $"harness-{Guid.NewGuid():N}.html")
-    File.WriteAllText(page, sheet (File.ReadAllText(target + ".svg")))
-    try Browser.print program page (target + ".pdf")
-    finally File.Delete page
-
-let private pictures (folder: string) program figure =
+let private pictures (folder: string) (browser: Browser) figure =
     let target = Path.Combine(folder, figure.Id)
-    figure.Draw() |> Chart.saveSVG (target, Width = Figure.width, Height = Figure.height)
-    figure.Draw() |> Chart.savePNG (target, Width = Figure.width, Height = Figure.height)
-    printed program target
+    let drawing = browser.Draw(Figure.json figure, Figure.width, Figure.height)
+    File.WriteAllText(target + ".svg", drawing.Svg)
+    File.WriteAllBytes(target + ".png", drawing.Png)
+    let paper = Path.Combine(Path.GetTempPath(), $"harness-{Guid.NewGuid():N}.html")
+    File.WriteAllText(paper, sheet drawing.Svg)
+    try browser.Print(paper, target + ".pdf")
+    finally File.Delete paper
 
 /// Writes numbers, figure and page of each figure below the folder.
 let save (folder: string) figures =
@@ -44,19 +37,17 @@ let save (folder: string) figures =
             File.WriteAllText(Path.Combine(folder, name), text)
         File.WriteAllText(Path.Combine(folder, figure.Id + ".html"), page figure)
 
-/// Writes SVG, PNG and PDF of each figure below the folder; gives one line for what was left out. Pictures are a convenience: a
-/// browser that is missing, or that does not answer on a busy machine, takes nothing else away.
-let savePictures (folder: string) figures =
-    match browser (), figures with
-    | _, [] -> []
-    | None, _ -> [ "figures: no SVG, PNG and PDF, because no Chromium was found (Debian and Ubuntu: apt-get install chromium); HTML, CSV and JSON are there" ]
-    | Some program, _ ->
-        PuppeteerSharpRendererOptions.localBrowserExecutablePath <- Some program
-        PuppeteerSharpRendererOptions.launchOptions.Args <- [| "--no-sandbox" |]
+/// Hands the browser to what draws or prints; gives one line for what is left out. Pictures are a convenience: a browser that is missing,
+/// or that does not answer on a busy machine, takes nothing else away.
+let withBrowser (draw: Browser -> unit) =
+    match Browser.Find() with
+    | None -> [ "figures: no SVG, PNG and PDF, because no Chromium was found (Debian and Ubuntu: apt-get install chromium); HTML, CSV and JSON are there" ]
+    | Some program ->
         try
-            // A picture is mostly the start of a browser, which leaves cores idle.
-            let drawn = [ for figure in figures -> async { pictures folder program figure } ]
-            Async.Parallel(drawn, Environment.ProcessorCount) |> Async.RunSynchronously |> ignore
+            draw (Browser.Shared program)
             []
         with :? TimeoutException | :? InvalidOperationException | :? IOException as e ->
             [ $"figures: SVG, PNG and PDF are incomplete ({e.Message}); HTML, CSV and JSON are there" ]
+
+/// Writes SVG, PNG and PDF of each figure below the folder.
+let drawPictures (folder: string) figures browser = figures |> Seq.iter (pictures folder browser)

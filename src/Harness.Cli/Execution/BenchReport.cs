@@ -1,6 +1,7 @@
 using Harness.Benchmarks;
 using Harness.Paper.Figures;
 using Harness.Runs;
+using Microsoft.FSharp.Core;
 
 namespace Harness.Cli;
 
@@ -23,7 +24,7 @@ internal static class BenchReport
             figures.Add(Roofline.build(all.Max(m => m.Gflops), all.Max(m => m.Gigabytes), limited.Select(l => (Name(l.r), l.r.Work!.Flops, l.r.Work.Bytes, l.r.Median))));
         AtomicFile.WriteText(Path.Combine(folder, "report.md"), Page(all, grown.Count > 0, [.. limited.Select(l => Limit(l.m, l.r))]));
         Export.save(folder, figures);
-        return [.. Export.savePictures(folder, Microsoft.FSharp.Collections.ListModule.OfSeq(figures))];
+        return figures.Count == 0 ? [] : [.. Export.withBrowser(FuncConvert.FromAction<Browser>(browser => Export.drawPictures(folder, figures, browser)))];
     }
 
     private static string Page(IReadOnlyList<MeasuredRows> all, bool growth, IReadOnlyList<string> limits) => $"""

@@ -7,7 +7,7 @@ namespace Harness.Cli;
 internal static class Tools
 {
     /// <summary>Full path of the first browser found, or empty.</summary>
-    public static string Chromium() => Browser.find()?.Value ?? "";
+    public static string Chromium() => Browser.Find()?.Value ?? "";
 
     /// <summary>Name of an HDF5 library that loads, or empty.</summary>
     public static string Hdf5() => Harness.Data.Hdf5File.Library;
