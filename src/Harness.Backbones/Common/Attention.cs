@@ -31,7 +31,8 @@ internal static class Attention
     public static Tensor Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double scale, PassContext context, double dropout)
     {
         var keys = k.transpose(1, 2);
-        var scores = bias is not null ? torch.baddbmm(bias, q, keys, beta: 1, alpha: (float)scale) : (scale == 1 ? q : q * scale).bmm(keys);
+        // On a tensor baddbmm takes (second factor, summand); torch.baddbmm takes its first argument for the first factor.
+        var scores = bias is not null ? q.baddbmm(keys, bias, beta: 1, alpha: (float)scale) : (scale == 1 ? q : q * scale).bmm(keys);
         return context.Drop(scores.softmax(-1), dropout).bmm(v);
     }
 

@@ -99,12 +99,12 @@ let ``no figure without runs`` () =
 let ``numbers, figure and page are written; pictures where a browser is`` () =
     use folder = new Samples.Folder()
     Export.save folder.Path [ tradeOff set ]
-    let left = Export.savePictures folder.Path [ tradeOff set ]
+    let left = Export.withBrowser (Export.drawPictures folder.Path [ tradeOff set ])
     let file extension = folder.Sub $"trade-off-stamp-scenes.{extension}"
     Assert.StartsWith("method,n_d,trained_percent,n,mean,std,seed,score\nfull,64,100,2,48.25,", File.ReadAllText(file "csv"))
     let page = File.ReadAllText(file "html")
     Assert.DoesNotContain("<script src", page)
-    match Export.browser () with
+    match Browser.Find() with
     // A busy machine may keep the browser from answering; then the line says so.
     | Some _ when left.IsEmpty ->
         Assert.Contains("<svg", File.ReadAllText(file "svg"))

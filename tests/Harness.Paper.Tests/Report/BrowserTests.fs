@@ -2,9 +2,8 @@
 module Harness.Paper.Tests.BrowserTests
 
 open System.IO
-open System.Net
 open System.Text.Json
-open System.Text.RegularExpressions
+open PuppeteerSharp
 open Xunit
 open Harness.Paper
 open Harness.Paper.Figures
@@ -61,21 +60,22 @@ window.addEventListener('load', function () {
 /// A test that needs a browser; skipped where there is none.
 type BrowserFactAttribute() as this =
     inherit FactAttribute()
-    do if (Browser.find ()).IsNone then this.Skip <- "there is no Chromium on this machine"
+    do if Browser.Find().IsNone then this.Skip <- "there is no Chromium on this machine"
 
 [<BrowserFact>]
 let ``three clicks lead from a number to configuration, commit and predictions, one to its law; figures draw and nothing is fetched`` () =
-    let program = (Browser.find ()).Value
     use folder = new Samples.Folder()
     ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
     PaperOutputs(ReportTests.paperRoot, pictures = false).Build("mixphm", "quick", folder.Sub "set", folder.Sub "out") |> ignore
     let page = folder.Sub "page.html"
     let html = File.ReadAllText(Path.Combine(folder.Sub "out", "report.html"))
     File.WriteAllText(page, html.Replace("<link rel=\"icon\"", watch + "<link rel=\"icon\"").Replace("</body>", reader + "</body>"))
-    let dom = Browser.run program [ "--dump-dom" ] page
-    let found = Regex.Match(dom, "data-seen=\"([^\"]*)\"")
-    Assert.True(found.Success, "the reader did not come to an end")
-    use document = JsonDocument.Parse(string (WebUtility.HtmlDecode found.Groups[1].Value))
+    let readToTheEnd (shown: IPage) =
+        task {
+            let! _ = shown.WaitForSelectorAsync "body[data-seen]"
+            return! shown.EvaluateExpressionAsync<string> "document.body.getAttribute('data-seen')"
+        }
+    use document = JsonDocument.Parse(Browser.Shared(Browser.Find().Value).Visit(page, readToTheEnd))
     let seen = document.RootElement
     let texts name = seen |> get name |> items |> List.map string
     Assert.True((seen |> get "cell").GetBoolean())
@@ -95,5 +95,5 @@ let ``a page and its PDF may be named relative to where the harness was started`
     use folder = new Samples.Folder()
     let relative name = Path.GetRelativePath(System.Environment.CurrentDirectory, folder.Sub name)
     File.WriteAllText(folder.Sub "page.html", "<!DOCTYPE html><p>a page</p>")
-    Browser.print (Browser.find ()).Value (relative "page.html") (relative "page.pdf")
+    Browser.Shared(Browser.Find().Value).Print(relative "page.html", relative "page.pdf")
     Assert.Equal("%PDF", File.ReadAllText(folder.Sub "page.pdf").Substring(0, 4))
