@@ -39,7 +39,7 @@ internal static class CommandLine
         DoctorVerb.Create(),
         LauncherVerbs.Test(),
         WorkerVerb.Create(),
-        ProbeBlasVerb.Create(),
+        MeasureProductVerb.Create(),
     };
 
     /// <summary>Parses, runs, explains. Never throws.</summary>
@@ -47,6 +47,7 @@ internal static class CommandLine
     {
         try
         {
+            LinearAlgebra.Prepare();
             var root = Root();
             var parsed = root.Parse(args);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)

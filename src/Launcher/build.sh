@@ -40,7 +40,6 @@ build_cli() {
 # stamp_built START: the stamp is as old as START only when a source changed during the build, so that it counts as newer. Else it is
 # as old as the end of the build: the build makes folders of its own beside the sources, and those are no change.
 stamp_built() {
-    libtorch_id > "$state/built.libtorch"
     if [ -n "$(find "$root/src" "$root/fsharp" \( -name bin -o -name obj \) -prune -o -type f -newer "$1" -print -quit)" ]; then
         touch -r "$1" "$state/built"
     else
@@ -52,19 +51,7 @@ build_cli_now() {
     have dotnet || fail 3 "the .NET SDK is missing; run ./harness setup, which says how to get it"
     say "building (Release, $(flavour) packages) …"
     quiet_build "$root/src/Harness.Cli/Harness.Cli.csproj"
+    [ -z "$(find "$state/natives" -name libLibTorchSharp.so -newer "$1" 2> /dev/null)" ] ||
+        say "note: this system's C++ library is older than GCC 13's; a copy of libLibTorchSharp.so that does without it is used (README, Packages)."
     stamp_built "$1"
-    probe_machine
-}
-
-# Settings of this machine that must stand before libtorch is loaded; see BlasKernel in Harness.Runs. The processor is asked, so
-# an inherited OPENBLAS_CORETYPE (images for mixed machines set one) does not count; HARNESS_OPENBLAS_CORETYPE forces a kernel.
-probe_machine() {
-    local kernel
-    kernel=$(env -u OPENBLAS_CORETYPE dotnet "$cli" probe-blas)
-    {
-        echo "export OMP_NUM_THREADS=\${OMP_NUM_THREADS:-$(nproc)}"
-        if [ -n "$kernel" ]; then echo "export OPENBLAS_CORETYPE=$kernel"; else echo "unset OPENBLAS_CORETYPE"; fi
-        echo '[ -z "${HARNESS_OPENBLAS_CORETYPE-}" ] || export OPENBLAS_CORETYPE=$HARNESS_OPENBLAS_CORETYPE'
-    } > "$state/machine.env.new"
-    mv "$state/machine.env.new" "$state/machine.env"
 }

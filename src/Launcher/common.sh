@@ -14,15 +14,9 @@ as_root() {
 
 may_be_root() { [ "$(id -u)" = 0 ] || { have sudo && sudo -n true 2> /dev/null; }; }
 
-# The package flavour in force: standin unless setup wrote another.
+# The torch bundle in force: cpu unless setup wrote another.
 flavour() {
     local props=$root/Harness.packages.props name=""
     [ ! -e "$props" ] || name=$(sed -n 's#.*<HarnessPackages>\(.*\)</HarnessPackages>.*#\1#p' "$props")
-    echo "${name:-standin}"
+    echo "${name:-cpu}"
 }
-
-# The libtorch that a build is made for: another one, or another release of it, asks for another build.
-libtorch_id() { stat -L -c '%n %s %Y' "${LIBTORCH:-/usr/lib/$(uname -m)-linux-gnu}"/{lib/,}libtorch_cpu.so 2> /dev/null || true; }
-
-# Where downloads are kept, shared by all checkouts of a user.
-cache_folder() { echo "${XDG_CACHE_HOME:-$HOME/.cache}/harness"; }

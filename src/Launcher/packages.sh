@@ -1,42 +1,26 @@
-# The package flavour: stand-ins over the system's libtorch, or the published packages. Sourced, never run.
+# The torch that is built on: TorchSharp with libtorch for the processor, or with CUDA. Sourced, never run.
 
-# choose_packages auto|standin|cpu|cuda: writes the ignored Harness.packages.props; a feed that lacks a package changes nothing.
+# choose_packages cpu|cuda: writes the ignored Harness.packages.props; a feed that lacks a package changes nothing and ends with 3.
 choose_packages() {
-    local wanted=$1 tried missing
-    case $wanted in
-        standin) write_flavour standin; return ;;
-        auto) tried=cpu; if have nvidia-smi && nvidia-smi -L > /dev/null 2>&1; then tried=cuda; fi ;;
-        *) tried=$wanted ;;
-    esac
-    if missing=$(probe_feed "$tried"); then
-        write_flavour "$tried"
-        return
-    fi
-    say "the feed lacks $missing, which --packages $tried needs; going on with $(flavour) packages."
-    [ "$wanted" = auto ] || exit 3
-}
-
-write_flavour() {
     [ "$(flavour)" != "$1" ] || return 0
+    if ! probe_feed "$1"; then
+        fail 3 "the feed lacks $(missing_package "$1"), which --packages $1 needs; going on with $(flavour) packages."
+    fi
     printf '<Project>\n  <PropertyGroup>\n    <HarnessPackages>%s</HarnessPackages>\n  </PropertyGroup>\n</Project>\n' "$1" > "$root/Harness.packages.props"
 }
 
-# probe_feed FLAVOUR: restores a project that asks for every published package; prints the first that cannot be had.
+# probe_feed FLAVOUR: restores a program that asks for the torch bundle; its log lies beside it.
 probe_feed() {
-    local folder=$state/feed-probe packages torch
-    case $1 in cuda) torch=TorchSharp-cuda-linux ;; *) torch=TorchSharp-cpu ;; esac
-    packages="$torch TorchSharp Deedle Plotly.NET Plotly.NET.ImageExport Microsoft.DotNet.Interactive.Formatting"
+    local folder=$state/feed-probe
     rm -rf "$folder"
     mkdir -p "$folder"
-    {
-        echo '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup><ItemGroup>'
-        for package in $packages; do echo "<PackageReference Include=\"$package\" />"; done
-        echo '</ItemGroup></Project>'
-    } > "$folder/Probe.csproj"
-    dotnet restore "$folder/Probe.csproj" -v q --nologo -p:HarnessPackages="$1" > "$folder/log" 2>&1 && return
-    for package in $packages; do
-        if grep -qiE "(package |'|id=|/)$package(['. /]|\$)" "$folder/log"; then echo "$package"; return 1; fi
-    done
-    echo "a package ($(grep -m1 -oE 'error.*' "$folder/log" | cut -c1-160))"
-    return 1
+    printf '%s\n' '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>' \
+        '<ItemGroup><PackageReference Include="$(TorchBundle)" /></ItemGroup></Project>' > "$folder/Probe.csproj"
+    dotnet restore "$folder/Probe.csproj" -v q --nologo -p:HarnessPackages="$1" > "$folder/log" 2>&1
+}
+
+# missing_package FLAVOUR: the first package that the probe's log tells of.
+missing_package() {
+    case $1 in cuda) set -- TorchSharp-cuda-linux ;; *) set -- libtorch-cpu ;; esac
+    grep -oiE '(package |id=|/)(TorchSharp|libtorch)[A-Za-z0-9.-]*[A-Za-z0-9]' "$state/feed-probe/log" 2> /dev/null | head -1 | sed -E 's#^(package |id=|/)##' | grep . || echo "$1"
 }

@@ -35,7 +35,7 @@ public class CommandLineTests
     [InlineData("harness: Required command was not provided. See ./harness --help.")]
     [InlineData("harness: Unrecognized command or argument '--jsn'. See ./harness doctor --help.", "doctor", "--jsn")]
     [InlineData("harness: --workers must be at least 1. See ./harness sweep --help.", "sweep", "a.yaml", "--workers", "0")]
-    [InlineData("harness: Required argument missing for command: 'run'. See ./harness run --help.", "run")]
+    [InlineData("harness: Required argument 'CONFIG' missing for command: 'run'. See ./harness run --help.", "run")]
     [InlineData("harness: there is no method 'mixpm'; did you mean mixphm? There are full, bitfit, lora, compacter, houlsby, pfeiffer, adamix, mixphm.", "params", "--paper", "mixphm", "--method", "mixpm")]
     [InlineData("harness: there is no data set 'stamps'; did you mean shapes? There are stamp-scenes, emoji-vqa, stamp-captions, stamp-pairs, four-tasks, shapes; a folder of your own; with --data: vqa-v2, vqa-v2-karpathy, vqa-v2-official, ok-vqa, ok-vqa-official, gqa, nlvr2, coco-karpathy, vl-adapter-tasks.", "data", "show", "stamps")]
     [InlineData("harness: shapes has no split 'dev'; it has train, test, test-heldout.", "data", "show", "shapes", "--split", "dev")]

@@ -16,7 +16,7 @@ let row method nd seed score : RunRow =
       BestStep = 40; Steps = 60; Seconds = 2.5; PeakMemoryMb = 300.0; Commit = "abc1234" }
 
 let surroundings: Surroundings =
-    { Commit = "abc1234"; Dirty = false; Packages = "standin"; Torch = "1.13.1"; Cpu = "a processor"; Threads = 1; Blas = "OpenBLAS"
+    { Commit = "abc1234"; Dirty = false; Packages = "cpu"; Torch = "1.13.1"; Cpu = "a processor"; Threads = 1; Blas = "OpenBLAS"
       Os = "Linux"; Dotnet = "10.0.0"; Determinism = "bitwise"; Runs = 12 }
 
 /// `seeds` seeds; MixPHM is `gap` above full finetuning, which is above the baselines.

@@ -20,6 +20,9 @@ internal static class DoctorVerb
 
         /// <summary>What the processor allows; 0 where the system does not tell.</summary>
         public double PeakGflops { get; init; } = Math.Round(MatrixPeak.Of(Processor.Current, Threads)?.Gflops ?? 0, 1);
+
+        /// <summary>What setup measured of each library, in GFLOP/s; empty without the launcher.</summary>
+        public string BlasRates { get; init; } = Environment.GetEnvironmentVariable("HARNESS_BLAS_RATES") ?? "";
         public double MemoryGb { get; init; } = Math.Round(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9, 1);
     }
 
@@ -48,8 +51,8 @@ internal static class DoctorVerb
             problems.Add($"torch does not load ({(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}); run ./harness setup.");
         }
         var blas = BlasLibrary.Loaded();
-        if (version.Length > 0)
-            problems.AddRange(BlasProblems(blas, threads, gflops));
+        if (version.Length > 0 && MatrixPeak.Of(Processor.Current, threads)?.Shortfall(gflops) is { } slow)
+            problems.Add(slow);
         var chromium = Tools.Chromium();
         if (chromium.Length == 0)
             problems.Add("no Chromium: figures are written as interactive pages only, not as SVG and PNG; run ./harness setup.");
@@ -61,22 +64,12 @@ internal static class DoctorVerb
     private static (string version, int threads, double gflops, string gpu) Torch() =>
         (TorchEnvironment.Version, torch.get_num_threads(), MatrixSpeed.Gflops(), torch.cuda.is_available() ? Tools.GpuName() : "");
 
-    private static IEnumerable<string> BlasProblems(BlasLibrary blas, int threads, double gflops)
-    {
-        if (blas.Name == "reference BLAS")
-            yield return "torch uses the reference BLAS, which is fifty times slower than OpenBLAS; run ./harness setup.";
-        else if (BlasKernel.Choose(blas.Kernel, Processor.Current.Flags) is { } better)
-            yield return $"OpenBLAS runs {blas.Kernel} kernels on a processor that can run {better}; start through ./harness, which sets OPENBLAS_CORETYPE.";
-        else if (MatrixPeak.Of(Processor.Current, threads)?.Shortfall(gflops) is { } slow)
-            yield return slow;
-    }
-
     private static string Text(Diagnosis d)
     {
         string Or(string value) => value.Length > 0 ? value : "none";
         (string, string)[] lines =
         [
-            ("packages", d.Packages), ("torch", Or(d.Torch)), ("blas", d.BlasKernel.Length > 0 ? $"{d.Blas}, {d.BlasKernel} kernels" : d.Blas),
+            ("packages", d.Packages), ("torch", Or(d.Torch)), ("blas", (d.BlasKernel.Length > 0 ? $"{d.Blas}, {d.BlasKernel} kernels" : d.Blas) + (d.BlasRates.Length > 0 ? $" (setup measured {d.BlasRates} GFLOP/s)" : "")),
             ("threads", $"{d.Threads}"), ("speed", $"{d.Gflops:0.0} GFLOP/s (1024³ product{(d.PeakGflops > 0 ? $"; the processor allows {d.PeakGflops:0.0}" : "")})"), ("gpu", Or(d.Gpu)), ("cpu", d.Cpu),
             ("memory", $"{d.MemoryGb:0.0} GB"), ("os", d.Os), ("dotnet", d.Dotnet), ("chromium", Or(d.Chromium)), ("libhdf5", Or(d.Libhdf5)),
             ("slurm", Or(d.Slurm)), ("problems", d.Problems.Count == 0 ? "none" : string.Join("\n" + new string(' ', 10), d.Problems)),

@@ -8,8 +8,8 @@ internal static class LauncherVerbs
 {
     public static Command Setup()
     {
-        var packages = new Option<string>("--packages") { Description = "auto, standin, cpu or cuda; without it, what is in use stays", HelpName = "FLAVOUR" };
-        packages.AcceptOnlyFromAmong("auto", "standin", "cpu", "cuda");
+        var packages = new Option<string>("--packages") { Description = "cpu or cuda; without it, what is in use stays", HelpName = "FLAVOUR" };
+        packages.AcceptOnlyFromAmong("cpu", "cuda");
         return Forward(new Command("setup", "Installs prerequisites, chooses the packages, builds; repeatable") { packages }, "setup");
     }
 

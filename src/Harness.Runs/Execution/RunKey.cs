@@ -11,7 +11,7 @@ namespace Harness.Runs;
 /// <param name="Data">Digest of the data set.</param>
 /// <param name="Backbone">Digest of the frozen weights.</param>
 /// <param name="Protocol">See <see cref="RunProtocol.Version"/>.</param>
-/// <param name="Packages">Package flavour: <c>standin</c>, <c>cpu</c> or <c>cuda</c>.</param>
+/// <param name="Packages">The torch bundle: <c>cpu</c> or <c>cuda</c>.</param>
 public sealed record RunKey(string Config, string Code, string Data, string Backbone, string Protocol, string Packages)
 {
     /// <summary>Twenty hex digits: the run's folder name.</summary>

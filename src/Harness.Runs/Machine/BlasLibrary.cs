@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Harness.Runs;
 
 /// <summary>The matrix library in use: which, in which version, with which kernel.</summary>
-/// <param name="Name">E.g. <c>OpenBLAS 0.3.21 (OpenMP)</c>, <c>MKL</c>, <c>reference BLAS</c>, <c>none loaded</c>.</param>
+/// <param name="Name">E.g. <c>OpenBLAS 0.3.21 (OpenMP)</c>, <c>MKL of libtorch</c> with its mode, <c>none loaded</c>.</param>
 /// <param name="Kernel">Processor family whose kernels run, e.g. <c>SkylakeX</c>; empty where the library does not say.</param>
 public sealed record BlasLibrary(string Name, string Kernel)
 {
@@ -16,19 +16,11 @@ public sealed record BlasLibrary(string Name, string Kernel)
         var files = LoadedFiles();
         if (files.FirstOrDefault(f => Path.GetFileName(f).StartsWith("libopenblas")) is { } openBlas)
             return OpenBlas(openBlas);
-        // Debian's libblas.so.3 alternative of OpenBLAS carries the whole library under another name.
-        if (files.FirstOrDefault(f => f.Contains("openblas") && Path.GetFileName(f).StartsWith("libblas")) is { } alias)
-            return OpenBlas(alias);
-        if (files.Any(f => Path.GetFileName(f).StartsWith("libmkl")))
-            return new BlasLibrary("MKL", "");
-        return files.Any(f => Path.GetFileName(f).StartsWith("libblas"))
-            ? new BlasLibrary("reference BLAS", "")
-            : new BlasLibrary("inside libtorch, or none loaded", "");
+        // libtorch for the processor carries MKL inside; MKL_CBWR decides whether equal products give equal bits.
+        return files.Any(f => Path.GetFileName(f).StartsWith("libtorch_cpu"))
+            ? new BlasLibrary($"MKL of libtorch, MKL_CBWR {Environment.GetEnvironmentVariable("MKL_CBWR") ?? "not set"}", "")
+            : new BlasLibrary("none loaded", "");
     }
-
-    /// <summary>The system's OpenBLAS, whether torch uses it or not; null where there is none. Loads no torch.</summary>
-    public static BlasLibrary? SystemOpenBlas() =>
-        NativeLibrary.TryLoad("libopenblas.so.0", out var handle) ? Describe(handle) : null;
 
     private static BlasLibrary OpenBlas(string file) =>
         NativeLibrary.TryLoad(file, out var handle) ? Describe(handle) ?? new BlasLibrary("OpenBLAS", "") : new BlasLibrary("OpenBLAS", "");

@@ -20,7 +20,7 @@ internal sealed class FakeResults : IDisposable
         var record = new RunRecord
         {
             Key = key, Paper = "mixphm", Experiment = "main", Scale = "quick", Dataset = "shapes", Backbone = "b", Method = method, NTrain = 16, Seed = seed, Kind = "run",
-            Trainable = 10, Total = 1000, Percent = 1, Score = score, Seconds = 2, Started = DateTimeOffset.UnixEpoch, Commit = "c0ffee", Dirty = false, Packages = "standin",
+            Trainable = 10, Total = 1000, Percent = 1, Score = score, Seconds = 2, Started = DateTimeOffset.UnixEpoch, Commit = "c0ffee", Dirty = false, Packages = "cpu",
             Torch = torch, Gpu = "", Cpu = "cpu", Threads = 1, Blas = "blas", Os = "os", Dotnet = "dotnet", PeakMemoryMb = 100, ConfigDigest = "a", CodeVersion = "b",
             DataDigest = "c", BackboneDigest = "d", Protocol = "1", Determinism = "bitwise", Command = "test", Files = new Dictionary<string, string>(),
         };

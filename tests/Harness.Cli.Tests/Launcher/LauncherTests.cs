@@ -26,26 +26,11 @@ public class LauncherTests
 
     [Fact]
     public void An_unknown_flavour_is_one_line_and_exit_code_2() =>
-        Assert.Equal((2, "harness: --packages is 'gpu'; it must be auto, standin, cpu or cuda"), Bash(Script, "setup", "--packages", "gpu"));
+        Assert.Equal((2, "harness: --packages is 'gpu'; it must be cpu or cuda"), Bash(Script, "setup", "--packages", "gpu"));
 
     [Fact]
     public void An_unknown_option_is_one_line_and_exit_code_2() =>
-        Assert.Equal((2, "harness: setup knows --packages auto|standin|cpu|cuda, not '--fast'"), Bash(Script, "setup", "--fast"));
-
-    [Fact]
-    public void Another_libtorch_or_another_release_of_it_asks_for_another_build()
-    {
-        var folder = Directory.CreateTempSubdirectory("libtorch-");
-        var library = Path.Combine(folder.CreateSubdirectory("lib").FullName, "libtorch_cpu.so");
-        string Id() => Bash("-c", $". '{Path.Combine(Repository.Root, "src/Launcher/common.sh")}'; LIBTORCH='{folder.FullName}' libtorch_id >&2").errors;
-        File.WriteAllText(library, "one");
-        var first = Id();
-        Assert.StartsWith(library, first);
-        Assert.Equal(first, Id());
-        File.WriteAllText(library, "two, longer");
-        Assert.NotEqual(first, Id());
-        folder.Delete(true);
-    }
+        Assert.Equal((2, "harness: setup knows --packages cpu|cuda, not '--fast'"), Bash(Script, "setup", "--fast"));
 
     [Fact]
     public void The_repository_is_found_through_a_link()

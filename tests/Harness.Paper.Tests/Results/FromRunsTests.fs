@@ -13,7 +13,7 @@ let private recordOf (commit: string) (folder: string) key method seed score (st
         Key = key, Paper = "mixphm", Experiment = "main", Scale = "quick", Dataset = "stamp-scenes", Backbone = "vl-t5-small",
         Method = method, NTrain = 16, Seed = seed, Kind = "run", Trainable = 4000L, Total = 200000L, Percent = 2.0, Score = score,
         Seconds = 1.5, Started = DateTimeOffset(2026, 1, started, 0, 0, 0, TimeSpan.Zero), Commit = commit, Dirty = false,
-        Packages = "standin", Torch = "1.13", Gpu = "", Cpu = "x", Threads = 1, Blas = "OpenBLAS", Os = "Linux", Dotnet = "10",
+        Packages = "cpu", Torch = "1.13", Gpu = "", Cpu = "x", Threads = 1, Blas = "OpenBLAS", Os = "Linux", Dotnet = "10",
         PeakMemoryMb = 10.0, ConfigDigest = "c", CodeVersion = "v", DataDigest = "d", BackboneDigest = "b", Protocol = "1",
         Determinism = "bitwise", Command = "run", Files = Dictionary<string, string>(), Folder = folder)
 

@@ -39,7 +39,7 @@ public class CheckoutTests
     public void The_lock_lists_what_the_build_took()
     {
         var packages = PackageLock.Of(typeof(CheckoutTests).Assembly.Location);
-        Assert.StartsWith("16.", packages["YamlDotNet"]);
+        Assert.Matches(@"^\d+\.\d+", packages["YamlDotNet"]);
         Assert.Contains("xunit.assert", packages.Keys);
         Assert.DoesNotContain(packages.Keys, name => name.StartsWith("Harness."));
         Assert.Empty(PackageLock.Of("/nowhere/a.dll"));
