@@ -1,3 +1,4 @@
+using Harness.Data.Packages;
 using Harness.Paper.Figures;
 using Harness.Runs;
 
@@ -20,5 +21,5 @@ internal static class Tools
 
     // Empty where there is no such program, or it fails.
     private static string FirstLine(string program, params string[] arguments) =>
-        Programs.Run(program, arguments).GetAwaiter().GetResult() is { Code: 0 } said ? said.Output.Split('\n')[0].Trim() : "";
+        ExternalProgram.Run(program, arguments).GetAwaiter().GetResult() is { Code: 0 } said ? said.Output.Split('\n')[0].Trim() : "";
 }

@@ -36,10 +36,10 @@ public sealed class ExternalCaptionMetric(string name, Func<string, string?> env
         try
         {
             File.WriteAllText(file, JsonSerializer.Serialize(items.Select((item, i) => new { image_id = i, test = item.Candidate, refs = item.References })));
-            var (status, error, printed) = ExternalProgram.Read(command, Path.GetTempPath(), Limit, file);
-            if (status != 0) throw new UserErrorException($"{name}: {command} failed: {error}", UserErrorException.Missing);
-            return double.TryParse(printed, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 1
-                ? score : throw new UserErrorException($"{name}: the last line that {command} printed is '{printed}', no score from 0 to 1", UserErrorException.Missing);
+            var said = ExternalProgram.Run(command, [file], Path.GetTempPath(), Limit).GetAwaiter().GetResult();
+            if (said.Code != 0) throw new UserErrorException($"{name}: {command} failed: {said.Complaint}", UserErrorException.Missing);
+            return double.TryParse(said.LastPrinted, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 1
+                ? score : throw new UserErrorException($"{name}: the last line that {command} printed is '{said.LastPrinted}', no score from 0 to 1", UserErrorException.Missing);
         }
         finally
         {

@@ -1,55 +1,49 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using CliWrap;
+using CliWrap.Buffered;
 
 namespace Harness.Data.Packages;
 
-/// <summary>Runs a program and waits for it.</summary>
-internal static class ExternalProgram
+/// <summary>What another program said.</summary>
+/// <param name="Code">Exit status; null where there is no such program, or it did not end in time.</param>
+/// <param name="Output">Its standard output.</param>
+/// <param name="Errors">Its error output; where <paramref name="Code"/> is null, why.</param>
+public sealed record ProgramResult(int? Code, string Output, string Errors)
 {
-    /// <summary>Exit status and the last line of its error output; status −1 where the program does not exist.</summary>
-    public static (int Status, string Error) Run(string program, string folder, TimeSpan limit, params string[] arguments)
-    {
-        var (status, error, _) = Read(program, folder, limit, arguments);
-        return (status, error);
-    }
+    /// <summary>Last line of its output, empty where it printed nothing.</summary>
+    public string LastPrinted => LastLine(Output);
 
-    /// <summary>The same with the last line of its output, empty where it printed nothing.</summary>
-    public static (int Status, string Error, string Printed) Read(string program, string folder, TimeSpan limit, params string[] arguments)
-    {
-        try
-        {
-            using var process = Start(program, folder, arguments);
-            var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(limit))
-            {
-                process.Kill(entireProcessTree: true);
-                return (-1, $"{program} did not end within {limit.TotalMinutes:0} minutes", "");
-            }
-            var complaint = LastLine(error.Result);
-            return (process.ExitCode, complaint.Length > 0 ? complaint : $"{program} ended with status {process.ExitCode}", LastLine(output.Result));
-        }
-        catch (Win32Exception)
-        {
-            return (-1, $"there is no program {program}", "");
-        }
-    }
+    /// <summary>Why it failed: the last line of its error output, or its status.</summary>
+    public string Complaint => LastLine(Errors) is { Length: > 0 } line ? line : $"ended with status {Code}";
 
     private static string LastLine(string text) =>
         text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("");
+}
 
-    public static Process Start(string program, string folder, params string[] arguments)
+/// <summary>Calls other programs and waits for them.</summary>
+public static class ExternalProgram
+{
+    /// <summary>Runs a program to its end with no input. Cancelled, or past its limit, it is ended with all that it started.</summary>
+    /// <param name="folder">Where it runs; the current folder by default.</param>
+    /// <param name="limit">How long it may take; as long as it likes by default.</param>
+    public static async Task<ProgramResult> Run(
+        string program, IEnumerable<string> arguments, string? folder = null, TimeSpan? limit = null, CancellationToken token = default)
     {
-        var start = new ProcessStartInfo(program, arguments)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        stop.CancelAfter(limit ?? Timeout.InfiniteTimeSpan);
+        try
         {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        return process;
+            var said = await CliWrap.Cli.Wrap(program).WithArguments(arguments).WithWorkingDirectory(folder ?? Environment.CurrentDirectory)
+                .WithEnvironmentVariables(v => v.Set("LC_ALL", "C.UTF-8")).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(stop.Token);
+            return new ProgramResult(said.ExitCode, said.StandardOutput, said.StandardError.Trim());
+        }
+        catch (OperationCanceledException) when (!token.IsCancellationRequested)
+        {
+            return new ProgramResult(null, "", $"{program} did not end within {limit!.Value.TotalMinutes:0.##} minutes");
+        }
+        catch (Win32Exception)
+        {
+            return new ProgramResult(null, "", $"there is no program {program}");
+        }
     }
 }

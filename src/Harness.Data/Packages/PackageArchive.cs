@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 
@@ -14,10 +15,10 @@ public static class PackageArchive
     private static IEnumerable<(string, byte[])> Debian(string archive, Func<string, bool> wanted)
     {
         // dpkg-deb knows every compression that a Debian package may use; it writes the plain tar stream.
-        System.Diagnostics.Process process;
+        Process process;
         try
         {
-            process = ExternalProgram.Start("dpkg-deb", ".", "--fsys-tarfile", archive);
+            process = Process.Start(new ProcessStartInfo("dpkg-deb", ["--fsys-tarfile", archive]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -18,29 +18,29 @@ internal static class PackageClient
         // The sandbox user of apt may not write into a cache that belongs to root.
         string[] options = Environment.UserName == "root" ? [.. patience, "-o", "APT::Sandbox::User=root"] : patience;
         string[] wanted = ["download", $"{package.Name}={package.Version}"];
-        var (status, error) = ExternalProgram.Run("apt-get", folder, Limit, [.. options, .. wanted]);
-        if (status > 0)
+        var said = Run("apt-get", folder, [.. options, .. wanted]);
+        if (said.Code > 0)
         {
             // A fresh machine has no package lists; private ones need no rights and change nothing outside the cache.
             var lists = Directory.CreateDirectory(Path.Combine(folder, "apt-lists", "partial")).Parent!.FullName;
             string[] own = [.. options, "-o", "Dir::State::Lists=" + lists, "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="];
-            (status, var update) = ExternalProgram.Run("apt-get", folder, Limit, [.. own, "update"]);
-            if (status == 0) (status, error) = ExternalProgram.Run("apt-get", folder, Limit, [.. own, .. wanted]);
-            else error = update;
+            said = Run("apt-get", folder, [.. own, "update"]);
+            if (said.Code == 0)
+                said = Run("apt-get", folder, [.. own, .. wanted]);
         }
-        return Arrived(package, folder, package.FileName, status, error);
+        return Arrived(package, folder, package.FileName, said);
     }
 
-    private static string Npm(PackageSpec package, string folder)
-    {
-        var (status, error) = ExternalProgram.Run("npm", folder, Limit, "pack", $"{package.Name}@{package.Version}", "--silent");
-        return Arrived(package, folder, package.FileName, status, error);
-    }
+    private static string Npm(PackageSpec package, string folder) =>
+        Arrived(package, folder, package.FileName, Run("npm", folder, "pack", $"{package.Name}@{package.Version}", "--silent"));
 
-    private static string Arrived(PackageSpec package, string folder, string file, int status, string error)
+    private static ProgramResult Run(string program, string folder, params string[] arguments) =>
+        ExternalProgram.Run(program, arguments, folder, Limit).GetAwaiter().GetResult();
+
+    private static string Arrived(PackageSpec package, string folder, string file, ProgramResult said)
     {
         var path = Path.Combine(folder, file);
-        if (status != 0) throw new PackageUnavailableException(package, error);
+        if (said.Code != 0) throw new PackageUnavailableException(package, said.Complaint);
         if (!File.Exists(path)) throw new PackageUnavailableException(package, $"its client left no file {file}");
         return path;
     }

@@ -1,3 +1,5 @@
+using Harness.Data.Packages;
+
 namespace Harness.Runs;
 
 /// <summary>The commit of a checkout, and what differs from it in the files that decide what a program does.</summary>
@@ -21,7 +23,7 @@ public sealed record Checkout(string Commit, string Diff)
     private static string Git(string folder, params string[] arguments)
     {
         // No git here: the manifest says so by an empty commit. 1: --no-index found the difference that it was asked for.
-        var said = Programs.Run("git", ["-C", folder, .. arguments]).GetAwaiter().GetResult();
+        var said = ExternalProgram.Run("git", ["-C", folder, .. arguments]).GetAwaiter().GetResult();
         return said.Code is 0 or 1 ? said.Output : "";
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Harness.Data.Packages;
 
 namespace Harness.Runs.Tests.Fakes;
 
@@ -44,7 +45,7 @@ public sealed class SlurmCluster : IDisposable
     private string Socket => Path.Combine(Folder, "munge", "socket");
 
     /// <summary>What one of Slurm's programs printed.</summary>
-    public static string Say(string program, params string[] arguments) => Programs.Run(program, arguments).GetAwaiter().GetResult().Output;
+    public static string Say(string program, params string[] arguments) => ExternalProgram.Run(program, arguments).GetAwaiter().GetResult().Output;
 
     public void Dispose()
     {

@@ -1,3 +1,5 @@
+using Harness.Data.Packages;
+
 namespace Harness.Runs.Tests.Fakes;
 
 /// <summary>A real file system of a few kilobytes, in memory; only root may mount one.</summary>
@@ -33,7 +35,7 @@ internal sealed class SmallDisk : IDisposable
 
     private static bool Mount(params string[] arguments) => Run("mount", arguments);
 
-    private static bool Run(string program, params string[] arguments) => Programs.Run(program, arguments).GetAwaiter().GetResult().Code == 0;
+    private static bool Run(string program, params string[] arguments) => ExternalProgram.Run(program, arguments).GetAwaiter().GetResult().Code == 0;
 }
 
 /// <summary>A test that needs such a file system.</summary>
