@@ -51,7 +51,7 @@ build_cli_now() {
     have dotnet || fail 3 "the .NET SDK is missing; run ./harness setup, which says how to get it"
     say "building (Release, $(flavour) packages) …"
     quiet_build "$root/src/Harness.Cli/Harness.Cli.csproj"
-    [ -z "$(find "$state/natives" -name libLibTorchSharp.so -newer "$1" 2> /dev/null)" ] ||
+    [ -z "$(find "$state/torchsharp" -name libLibTorchSharp.so -newer "$1" 2> /dev/null)" ] ||
         say "note: this system's C++ library is older than GCC 13's; a copy of libLibTorchSharp.so that does without it is used (README, Packages)."
     stamp_built "$1"
 }

@@ -9,63 +9,83 @@ using System.Text;
 namespace Harness.Launcher
 {
     /// <summary>
-    /// Lets the published libLibTorchSharp.so load on systems whose libstdc++ is older than GCC 13's (Debian 12, Ubuntu 22.04).
-    /// The file asks for version GLIBCXX_3.4.32 because of one symbol, <c>std::ios_base_library_init</c>, which only marks a static
-    /// initialiser: no relocation names it, so nothing is ever called through it. In a copy of the file that need is marked as weak
-    /// (VER_FLG_WEAK), and the loader goes on without it. A build runs this as an inline task; a file that does not ask for the
-    /// version, or binds anything to it, is left alone.
+    /// Copies of TorchSharp's two files with a flag changed in each, made once by the build (an inline task, see Directory.Build.targets).
+    /// <para>
+    /// TorchSharp.dll: a number that is an operand becomes a <c>Scalar</c>, as does the hidden factor of <c>x + y</c>, and nothing keeps it
+    /// alive while libtorch reads it. When another thread's allocation starts a garbage collection in that moment, its memory is freed
+    /// under the call: it fails, or takes another number. Code that is compiled without optimisation keeps its arguments to its end, so the
+    /// copy asks for that (<c>DebuggableAttribute</c>). Methods of that assembly are thin; what they call is native.
+    /// </para>
+    /// <para>
+    /// libLibTorchSharp.so: it asks for version GLIBCXX_3.4.32, which systems with a libstdc++ older than GCC 13's lack (Debian 12, Ubuntu
+    /// 22.04), because of one symbol, <c>std::ios_base_library_init</c>. That only marks a static initialiser: no relocation names it, so
+    /// nothing is ever called through it. Where the system lacks it, that need is marked as weak (VER_FLG_WEAK), and the loader goes on.
+    /// A file that does not ask for the version, or binds anything to it, is left alone.
+    /// </para>
     /// </summary>
-    public sealed class OptionalVersion : Microsoft.Build.Utilities.Task
+    public sealed class TorchSharpCopies : Microsoft.Build.Utilities.Task
     {
         private const string Version = "GLIBCXX_3.4.32";
         private const string Symbol = "_ZSt21ios_base_library_initv";
         private const uint DynamicSymbols = 11, Relocations = 4, VersionNeeds = 0x6ffffffe, SymbolVersions = 0x6fffffff;
 
-        /// <summary>The published library.</summary>
-        [Microsoft.Build.Framework.Required]
+        /// <summary>The published libLibTorchSharp.so; on other systems than Linux there is none.</summary>
         public string Library { get; set; } = "";
 
-        /// <summary>Where the copy goes, if one is needed.</summary>
+        /// <summary>The published TorchSharp.dll.</summary>
         [Microsoft.Build.Framework.Required]
-        public string Copy { get; set; } = "";
+        public string Assembly { get; set; } = "";
 
-        /// <summary>The file to load: the copy, or the library where this system needs none.</summary>
-        [Microsoft.Build.Framework.Output]
-        public string Loadable { get; set; } = "";
+        /// <summary>Where the copies go.</summary>
+        [Microsoft.Build.Framework.Required]
+        public string Folder { get; set; } = "";
 
         public override bool Execute()
         {
-            Loadable = Library;
-            if (!RuntimeInformation.IsOSPlatform(OSPlatform.Linux) || SystemHasVersion())
-                return true;
-            if (!File.Exists(Copy))
-            {
-                var bytes = File.ReadAllBytes(Library);
-                if (!Weaken(bytes))
-                    return true;
-                Write(bytes);
-                Log.LogMessage(
-                    Microsoft.Build.Framework.MessageImportance.High,
-                    $"note: this system's libstdc++ lacks {Version}; a copy of {Path.GetFileName(Library)} that does without it is used.");
-            }
-            Loadable = Copy;
-            return true;
+            if (Library.Length > 0 && RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && !SystemHasVersion())
+                Copy(Library, Weaken);
+            return Copy(Assembly, KeepArguments) || Fail($"{Assembly} has no optimisation flag where it is expected; build with the version of TorchSharp that Directory.Packages.props names.");
         }
 
-        // Projects are built side by side: the first one's file stays.
-        private void Write(byte[] bytes)
+        private bool Fail(string message)
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Copy));
-            var temporary = $"{Copy}.{Guid.NewGuid():N}";
+            Log.LogError(message);
+            return false;
+        }
+
+        private bool Copy(string file, Func<byte[], bool> change)
+        {
+            var bytes = File.ReadAllBytes(file);
+            if (!change(bytes))
+                return false;
+            Directory.CreateDirectory(Folder);
+            var copy = Path.Combine(Folder, Path.GetFileName(file));
+            var temporary = $"{copy}.{Guid.NewGuid():N}";
             File.WriteAllBytes(temporary, bytes);
             try
             {
-                File.Move(temporary, Copy);
+                File.Move(temporary, copy);
             }
-            catch (IOException) when (File.Exists(Copy))
+            catch (IOException) when (File.Exists(copy))
             {
-                File.Delete(temporary);
+                File.Delete(temporary); // projects are built side by side: the first one's file stays
             }
+            return true;
+        }
+
+        /// <summary>Asks, in the bytes of an assembly, that its code be compiled without optimisation.</summary>
+        /// <returns>False, with the bytes as they were, where its <c>DebuggableAttribute</c> is not that of a release build.</returns>
+        public static bool KeepArguments(byte[] assembly)
+        {
+            // The attribute's value in the metadata: length 8, prolog 1, the modes (IgnoreSymbolStoreSequencePoints), no named argument.
+            var release = new byte[] { 8, 1, 0, 2, 0, 0, 0, 0, 0 };
+            var found = Enumerable.Range(0, assembly.Length - release.Length)
+                .Where(at => assembly[at] == 8 && release.SequenceEqual(assembly.Skip(at).Take(release.Length))).Take(2).ToList();
+            if (found.Count != 1)
+                return false;
+            // Default | IgnoreSymbolStoreSequencePoints | DisableOptimizations; without the first the last does not count.
+            (assembly[found[0] + 3], assembly[found[0] + 4]) = (0x03, 0x01);
+            return true;
         }
 
         /// <summary>Asks the loader itself, as it would look the symbol up.</summary>

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using Harness.Launcher;
 
 namespace Harness.Cli.Tests.Launcher;
 
-/// <summary>The copy of TorchSharp's native library for systems with an older C++ library.</summary>
-public class OptionalVersionTests
+/// <summary>What the build changes in copies of TorchSharp's files, and that they are what is loaded.</summary>
+public class TorchSharpCopiesTests
 {
     private static string Published =>
         Directory.GetFiles(Path.Combine(Packages, "torchsharp"), "libLibTorchSharp.so", SearchOption.AllDirectories)
@@ -18,11 +19,11 @@ public class OptionalVersionTests
     public void One_flag_of_the_published_file_changes_and_once_changed_nothing_more()
     {
         var (published, copy) = (File.ReadAllBytes(Published), File.ReadAllBytes(Published));
-        Assert.True(OptionalVersion.Weaken(copy));
+        Assert.True(TorchSharpCopies.Weaken(copy));
         var changed = Enumerable.Range(0, copy.Length).Where(i => copy[i] != published[i]).ToList();
         Assert.Equal([2], changed.Select(i => copy[i] ^ published[i]));
         var again = copy.ToArray();
-        OptionalVersion.Weaken(again);
+        TorchSharpCopies.Weaken(again);
         Assert.Equal(copy, again);
     }
 
@@ -32,7 +33,7 @@ public class OptionalVersionTests
         var library = File.ReadAllBytes(Published);
         BindTheSymbol(library);
         var before = library.ToArray();
-        Assert.False(OptionalVersion.Weaken(library));
+        Assert.False(TorchSharpCopies.Weaken(library));
         Assert.Equal(before, library);
     }
 
@@ -58,7 +59,7 @@ public class OptionalVersionTests
             return;
         var bytes = File.ReadAllBytes(file);
         var before = bytes.ToArray();
-        Assert.False(OptionalVersion.Weaken(bytes));
+        Assert.False(TorchSharpCopies.Weaken(bytes));
         Assert.Equal(before, bytes);
     }
 
@@ -67,7 +68,38 @@ public class OptionalVersionTests
     {
         using var tensor = TorchSharp.torch.zeros(1);
         var loaded = File.ReadLines("/proc/self/maps").Select(l => l[(l.LastIndexOf(' ') + 1)..]).First(f => f.EndsWith("libLibTorchSharp.so"));
-        var expected = OptionalVersion.SystemHasVersion() ? Published : Path.Combine(Repository.Root, ".harness", "natives", Version, "libLibTorchSharp.so");
+        var expected = TorchSharpCopies.SystemHasVersion() ? Published : Path.Combine(Repository.Root, ".harness", "torchsharp", Version, "libLibTorchSharp.so");
         Assert.Equal(expected, loaded);
+    }
+
+    [Fact]
+    public void The_assembly_is_compiled_without_optimisation()
+    {
+        var loaded = typeof(TorchSharp.torch).Assembly.GetCustomAttributes(typeof(DebuggableAttribute), false).Cast<DebuggableAttribute>().Single();
+        Assert.True(loaded.IsJITOptimizerDisabled);
+        Assert.False(TorchSharpCopies.KeepArguments(File.ReadAllBytes(typeof(TorchSharp.torch).Assembly.Location))); // once is enough
+    }
+
+    // As published, this fails within two seconds: a number is freed by a collection of another thread while libtorch reads it.
+    [Fact]
+    public void Numbers_live_as_long_as_the_call_that_reads_them()
+    {
+        var done = false;
+        var garbage = new Thread(() => { while (!Volatile.Read(ref done)) GC.Collect(0); });
+        garbage.Start();
+        try
+        {
+            using var x = TorchSharp.torch.ones(4);
+            for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(3);)
+            {
+                using var scope = TorchSharp.torch.NewDisposeScope();
+                Assert.Equal((6, 8, 12), ((x + 0.5).sum().item<float>(), (x + x).sum().item<float>(), (x * 3.0).sum().item<float>()));
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref done, true);
+            garbage.Join();
+        }
     }
 }
