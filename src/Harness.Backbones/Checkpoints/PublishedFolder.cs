@@ -72,8 +72,8 @@ public sealed class PublishedFolder
         "gpt2" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Gpt2),
         "roberta" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Roberta),
         "bart" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Bart),
-        "clip" or "clip_text_model" => new ClipTokenizer(Bytes()),
-        _ => throw new CheckpointException($"{Path}: no tokenizer is known for model_type '{ModelType}'; known are t5, gpt2, roberta, bart, clip."),
+        _ => throw new CheckpointException(
+            $"{Path}: no tokenizer is known for model_type '{ModelType}'; known are t5, gpt2, roberta, bart."),
     };
 
     private BpeVocabulary Bytes() => BpeVocabulary.Load(In("vocab.json"), In("merges.txt"));

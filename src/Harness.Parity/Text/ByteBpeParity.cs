@@ -22,10 +22,18 @@ public static class ByteBpeParity
         var roberta = Tokenizers(file, folder, "roberta", ByteBpeConvention.Roberta);
         foreach (var (number, c) in file.Section("roberta_cases"))
         {
+            var tokenizer = roberta(c);
+            tokenizer.TryGetId(ByteBpeConvention.Roberta.Start, out var start);
             var length = c.OptionalInt("max_length");
             var truncates = c.TryGetProperty("truncation", out var truncation) && truncation.ValueKind != JsonValueKind.False;
             yield return SubwordCases.Framed(
-                "roberta_tokenizer", number, c, roberta(c), truncates && length is { } most ? most : int.MaxValue, c.OptionalText("padding") == "max_length" ? length ?? 0 : 0);
+                "roberta_tokenizer",
+                number,
+                c,
+                tokenizer,
+                new TokenFrame([start], [tokenizer.EndId, tokenizer.EndId], [tokenizer.EndId]),
+                truncates && length is { } most ? most : int.MaxValue,
+                c.OptionalText("padding") == "max_length" ? length ?? 0 : 0);
         }
     }
 

@@ -18,6 +18,7 @@ public static class ClipParity
         var tokenizer = new ClipTokenizer(BpeVocabulary.Parse(
             vocab.Name, ReferenceText.File(folder, vocab.Name, vocab.Sha256), merges.Name, ReferenceText.File(folder, merges.Name, merges.Sha256)));
         foreach (var (number, c) in file.Section("cases"))
-            yield return SubwordCases.Framed("clip_tokenizer", number, c, tokenizer, c.OptionalInt("max_length") ?? int.MaxValue, 0);
+            yield return SubwordCases.Framed(
+                "clip_tokenizer", number, c, tokenizer, tokenizer.Frame, c.OptionalInt("max_length") ?? int.MaxValue, 0);
     }
 }

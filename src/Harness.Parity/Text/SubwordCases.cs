@@ -10,24 +10,25 @@ internal static class SubwordCases
     /// <summary>A text's own tokens, without a frame, and back.</summary>
     public static ParityResult Plain(string group, int number, JsonElement c, SubwordTokenizer tokenizer)
     {
-        var tokens = tokenizer.Tokenize(c.Text("text"));
+        var ids = tokenizer.Tokenize(c.Text("text"));
         return new Comparison($"{number} {c.OptionalText("tag")}", group, 0)
-            .SameList("tokens", c.Texts("tokens"), tokens.Select(t => t.Text))
-            .SameList("ids", c.Ints("ids"), tokens.Select(t => t.Id))
-            .IfText(c, "decoded", () => tokenizer.Decode(tokens.Select(t => (long)t.Id), skipSpecial: false))
+            .SameList("tokens", c.Texts("tokens"), ids.Select(id => tokenizer.TokenOf(id)!))
+            .SameList("ids", c.Ints("ids"), ids)
+            .IfText(c, "decoded", () => tokenizer.Decode(ids.Select(id => (long)id), skipSpecial: false))
             .Result();
     }
 
     /// <summary>A text or pair with the frame, truncated and padded as the case says.</summary>
-    public static ParityResult Framed(string group, int number, JsonElement c, SubwordTokenizer tokenizer, int maxLength, int padTo)
+    public static ParityResult Framed(
+        string group, int number, JsonElement c, SubwordTokenizer tokenizer, TokenFrame frame, int maxLength, int padTo)
     {
-        var prepared = tokenizer.Prepare(c.Text("text"), c.OptionalText("text_pair"), maxLength, padTo);
-        var ids = prepared.Ids.Select(id => (long)id).ToList();
+        var framed = frame.Around(tokenizer, c.Text("text"), c.OptionalText("text_pair"), maxLength, padTo);
+        var ids = framed.Ids.Select(id => (long)id).ToList();
         return new Comparison($"{number} {c.OptionalText("tag")}".TrimEnd(), group, 0)
-            .IfTexts(c, "tokens", () => prepared.Tokens.Select(t => t.Text))
-            .SameList("ids", c.Ints("ids"), prepared.Ids)
-            .IfInts(c, "attention_mask", () => prepared.AttentionMask)
-            .IfInts(c, "special_tokens_mask", () => prepared.SpecialTokensMask)
+            .IfTexts(c, "tokens", () => ids.Select(id => tokenizer.TokenOf(id)!))
+            .SameList("ids", c.Ints("ids"), framed.Ids)
+            .IfInts(c, "attention_mask", () => framed.AttentionMask)
+            .IfInts(c, "special_tokens_mask", () => framed.SpecialTokensMask)
             .IfText(c, "decoded", () => tokenizer.Decode(ids, skipSpecial: false))
             .IfText(c, "decoded_skip_special", () => tokenizer.Decode(ids, skipSpecial: true))
             .Result();

@@ -1,28 +1,43 @@
 using System.Text;
 using System.Text.Json;
+using Microsoft.ML.Tokenizers;
 
 namespace Harness.Backbones;
 
 /// <summary>
 /// Tokens and merges of a byte-pair encoding, as published: <c>vocab.json</c> maps token → id, <c>merges.txt</c> lists the pairs in the
-/// order in which they were learnt, after an optional first line <c>#version…</c>.
+/// order in which they were learnt, after an optional first line <c>#version…</c>. Reading is own, since Microsoft.ML.Tokenizers
+/// names neither file nor line of what is wrong.
 /// </summary>
 public sealed class BpeVocabulary
 {
     private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
     private readonly Dictionary<int, string> tokens = [];
-    private readonly Dictionary<(int, int), (int Rank, int Whole)> merges = [];
+    private readonly Dictionary<string, int> ranks = new(StringComparer.Ordinal);
 
-    private BpeVocabulary() { }
+    private BpeVocabulary(string path) => Path = path;
+
+    /// <summary>Where the tokens came from.</summary>
+    public string Path { get; }
 
     public int Count => ids.Count;
 
     public bool TryGetId(string token, out int id) => ids.TryGetValue(token, out id);
 
-    public string? TokenOf(int id) => tokens.GetValueOrDefault(id);
+    public string? TokenOf(long id) => id is >= 0 and <= int.MaxValue ? tokens.GetValueOrDefault((int)id) : null;
 
-    /// <summary>What two neighbours become, and how early that merge was learnt.</summary>
-    internal bool TryMerge(int left, int right, out (int Rank, int Whole) merge) => merges.TryGetValue((left, right), out merge);
+    /// <summary>Cuts text into words and merges the bytes of each.</summary>
+    /// <param name="unknown">Stands for a byte that the vocabulary lacks.</param>
+    /// <param name="wordEnd">What a word's last symbol carries.</param>
+    public BpeTokenizer Merger(PreTokenizer words, string unknown, string? wordEnd = null) =>
+        BpeTokenizer.Create(new BpeOptions(ids)
+        {
+            Merges = ranks.OrderBy(r => r.Value).Select(r => r.Key),
+            PreTokenizer = words,
+            UnknownToken = unknown,
+            EndOfWordSuffix = wordEnd,
+            ByteLevel = true,
+        });
 
     /// <exception cref="CheckpointException">A file cannot be read or does not hold what it should.</exception>
     public static BpeVocabulary Load(string vocabPath, string mergesPath) =>
@@ -32,7 +47,7 @@ public sealed class BpeVocabulary
     /// <exception cref="CheckpointException">A file does not hold what it should.</exception>
     public static BpeVocabulary Parse(string vocabPath, byte[] vocab, string mergesPath, byte[] merges)
     {
-        var vocabulary = new BpeVocabulary();
+        var vocabulary = new BpeVocabulary(vocabPath);
         vocabulary.ReadTokens(vocabPath, vocab);
         vocabulary.ReadMerges(mergesPath, merges);
         return vocabulary;
@@ -68,7 +83,7 @@ public sealed class BpeVocabulary
             if (Unlisted([.. pair, pair[0] + pair[1]]) is { } missing)
                 throw new CheckpointException($"{path}, line {number}: the vocabulary has no '{missing}'; the two files do not belong together.");
             // A pair listed again keeps its later rank, as in the reference.
-            merges[(ids[pair[0]], ids[pair[1]])] = (number, ids[pair[0] + pair[1]]);
+            ranks[line] = number;
         }
     }
 

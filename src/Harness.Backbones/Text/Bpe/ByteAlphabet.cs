@@ -7,7 +7,7 @@ namespace Harness.Backbones;
 /// The printable characters in which byte-level vocabularies spell bytes: visible Latin-1 bytes stand for themselves, the others
 /// follow from U+0100 in byte order, so that a space is U+0120.
 /// </summary>
-internal static class ByteAlphabet
+public static class ByteAlphabet
 {
     private static readonly char[] characters = Characters();
 

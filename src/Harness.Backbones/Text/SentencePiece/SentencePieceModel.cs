@@ -1,4 +1,6 @@
-using System.Text;
+using System.Text.Unicode;
+using Google.Protobuf;
+using Microsoft.ML.Tokenizers;
 
 namespace Harness.Backbones;
 
@@ -8,102 +10,167 @@ namespace Harness.Backbones;
 public readonly record struct Piece(string Text, float Score, PieceType Type);
 
 /// <summary>
-/// What a <c>.model</c> file of SentencePiece (Kudo and Richardson 2018) holds, as far as unigram segmentation needs it. Reading checks
-/// everything that the segmentation relies on.
+/// A <c>.model</c> file of SentencePiece (Kudo and Richardson 2018) with a unigram model, which Microsoft.ML.Tokenizers segments
+/// with. Own: the list of pieces, which the library shows in part only; checks of what it takes without a word; and mends, since
+/// it loads no model without a beginning token, as T5's are (<see cref="Loadable"/>), leaves unknown neighbours apart, and keeps
+/// characters that a table deletes (<see cref="Deleted"/>). Decoding is own too, since it lets unknown text vanish.
 /// </summary>
 public sealed class SentencePieceModel
 {
-    private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
+    private const int Unigram = 1;
 
-    private SentencePieceModel(IReadOnlyList<Piece> pieces, ModelOptions options, CharsMap charsMap)
+    private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
+    private readonly List<Piece> pieces = [];
+    private bool deletes;
+
+    private SentencePieceModel(string path, byte[] file)
     {
-        (Pieces, Options, CharsMap) = (pieces, options, charsMap);
-        for (var id = 0; id < pieces.Count; id++) ids.TryAdd(pieces[id].Text, id);
+        Path = path;
+        Read(file);
+        Check();
+        UnknownId = pieces.FindIndex(p => p.Type == PieceType.Unknown);
+        Library = SentencePieceTokenizer.Create(new MemoryStream(Loadable(file)), addBeginningOfSentence: false);
     }
 
-    public IReadOnlyList<Piece> Pieces { get; }
+    public string Path { get; }
+
+    public IReadOnlyList<Piece> Pieces => pieces;
 
     /// <summary>Id of the one piece of type <see cref="PieceType.Unknown"/>.</summary>
-    public int UnknownId { get; private init; }
+    public int UnknownId { get; }
 
-    internal ModelOptions Options { get; }
-
-    internal CharsMap CharsMap { get; }
+    /// <summary>The library's view of the model; only its settings for spaces are to be relied on.</summary>
+    public SentencePieceTokenizer Library { get; }
 
     public bool TryGetId(string piece, out int id) => ids.TryGetValue(piece, out id);
 
     /// <exception cref="CheckpointException">The file cannot be read or is not such a model.</exception>
-    public static SentencePieceModel Load(string path)
-    {
-        byte[] file;
-        try
-        {
-            file = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new CheckpointException($"{path}: cannot be read ({e.Message.ReplaceLineEndings(" ")}).", e);
-        }
-        return Parse(path, file);
-    }
+    public static SentencePieceModel Load(string path) =>
+        Guarded(path, "cannot be read", () => Parse(path, File.ReadAllBytes(path)));
 
     /// <summary>The same from a file in memory; the path serves messages.</summary>
     /// <exception cref="CheckpointException">It is not such a model.</exception>
-    public static SentencePieceModel Parse(string path, ReadOnlySpan<byte> file)
+    public static SentencePieceModel Parse(string path, byte[] file) =>
+        Guarded(path, "not a SentencePiece model", () => new SentencePieceModel(path, file));
+
+    /// <summary>Ids of the pieces of <paramref name="text"/>; neighbouring unknown characters are one piece.</summary>
+    /// <exception cref="CheckpointException">The model contradicts itself.</exception>
+    public IReadOnlyList<int> Segment(string text) => Guarded(Path, "cannot segment text", () =>
     {
-        var pieces = new List<Piece>();
-        var options = new ModelOptions();
-        var fields = new ProtoReader(file, path);
-        while (fields.Next())
+        // Its EncodeToTokens fails on text that grows when normalised.
+        var ids = Library.EncodeToIds(Kept(text), addBeginningOfSentence: false, addEndOfSentence: false);
+        return ids.Where((id, i) => id != UnknownId || i == 0 || ids[i - 1] != UnknownId).ToList();
+    });
+
+    /// <summary>The text without what the model's table deletes.</summary>
+    public string Kept(string text) => deletes ? string.Concat(text.Where(c => !Deleted(c))) : text;
+
+    // The control characters that the tables named nmt… replace by nothing.
+    private static bool Deleted(char c) =>
+        c is >= '\u0001' and <= '\u0008' or '\u000B' or >= '\u000E' and <= '\u001F' or '\u007F' or '\u008F' or '\u009F';
+
+    // Second messages are merged into the first. Trainer: unknown, beginning and end are the one piece that is never found in a
+    // text, padding is none; the library would otherwise index by −1, or overwrite pieces 1 and 2. Normaliser: nothing, but it
+    // must be there.
+    private byte[] Loadable(byte[] file)
+    {
+        var trainer = new MemoryStream();
+        using (var output = new CodedOutputStream(trainer, leaveOpen: true))
         {
-            switch (fields.Field)
+            foreach (var (field, id) in new[] { (40, UnknownId), (41, UnknownId), (42, UnknownId), (43, -1) })
             {
-                case 1: pieces.Add(ReadPiece(path, fields.Bytes(), pieces.Count)); break;
-                case 2: options = options.WithTrainer(path, fields.Bytes()); break;
-                case 3: options = options.WithNormaliser(path, fields.Bytes()); break;
-                case 5: options = options.WithDenormaliser(path, fields.Bytes()); break;
-                default: fields.Skip(); break;
+                output.WriteTag(field, WireFormat.WireType.Varint);
+                output.WriteInt32(id);
             }
         }
-        Check(path, pieces, options);
-        return new SentencePieceModel(pieces, options, CharsMap.Read(path, options.CharsMap)) { UnknownId = pieces.FindIndex(p => p.Type == PieceType.Unknown) };
+        return [.. file, 0x12, (byte)trainer.Length, .. trainer.ToArray(), 0x1A, 0];
     }
 
-    private static Piece ReadPiece(string path, ReadOnlySpan<byte> message, int id)
+    private void Read(byte[] file)
     {
-        var (text, score, type) = ("", 0f, PieceType.Normal);
-        var fields = new ProtoReader(message, path);
-        while (fields.Next())
+        foreach (var (field, _, message) in Fields(new CodedInputStream(file)))
         {
-            switch (fields.Field)
+            switch (field)
             {
-                case 1: text = Text(path, fields.Bytes(), id); break;
-                case 2: score = fields.Float(); break;
-                case 3: type = (PieceType)fields.Int(); break;
-                default: fields.Skip(); break;
+                case 1: Add(message); break;
+                case 2: ReadTrainer(message); break;
+                case 3:
+                    deletes |= Fields(message.CreateCodedInput()).Any(f => f.Field == 1 && f.Bytes.Span.StartsWith("nmt"u8));
+                    break;
+                case 5 when Fields(message.CreateCodedInput()).Any(f => f.Field == 2 && f.Bytes.Length > 0):
+                    throw Bad("rewrites decoded text by a table of its own, which is not supported");
             }
         }
-        if (text.Length == 0) throw new CheckpointException($"{path}: piece {id} is empty.");
-        if (!float.IsFinite(score)) throw new CheckpointException($"{path}: the score of piece {id} is {score}; scores are finite.");
-        return Enum.IsDefined(type) ? new Piece(text, score, type) : throw new CheckpointException($"{path}: piece {id} is of type {(int)type}; types are 1 to 6.");
     }
 
-    private static string Text(string path, ReadOnlySpan<byte> utf8, int id) => System.Text.Unicode.Utf8.IsValid(utf8)
-        ? Encoding.UTF8.GetString(utf8)
-        : throw new CheckpointException($"{path}: piece {id} is not UTF-8.");
-
-    private static void Check(string path, List<Piece> pieces, ModelOptions options)
+    private void ReadTrainer(ByteString message)
     {
-        if (pieces.Count == 0) throw new CheckpointException($"{path}: holds no pieces.");
-        if (options.ModelType != ModelOptions.Unigram)
-            throw new CheckpointException($"{path}: a model of type {options.ModelType}; only type {ModelOptions.Unigram} (unigram) can be read.");
+        foreach (var (field, number, _) in Fields(message.CreateCodedInput()))
+        {
+            if (field == 3 && number != Unigram)
+                throw Bad($"a model of type {number}; only type {Unigram} (unigram) can be read");
+            if (field == 35 && number != 0)
+                throw Bad("spells unknown text in bytes, which the library gets wrong; T5's models do not");
+        }
+    }
+
+    private void Add(ByteString message)
+    {
+        var (id, text, score, type) = (pieces.Count, ByteString.Empty, 0f, PieceType.Normal);
+        foreach (var (field, number, bytes) in Fields(message.CreateCodedInput()))
+        {
+            switch (field)
+            {
+                case 1: text = bytes; break;
+                case 2: score = BitConverter.UInt32BitsToSingle((uint)number); break;
+                case 3: type = (PieceType)number; break;
+            }
+        }
+        if (text.IsEmpty) throw Bad($"piece {id} is empty");
+        if (!Utf8.IsValid(text.Span)) throw Bad($"piece {id} is not UTF-8");
+        if (!float.IsFinite(score)) throw Bad($"the score of piece {id} is {score}; scores are finite");
+        if (!Enum.IsDefined(type)) throw Bad($"piece {id} is of type {(int)type}; types are 1 to 6");
+        var piece = new Piece(text.ToStringUtf8(), score, type);
+        if (!ids.TryAdd(piece.Text, id)) throw Bad($"the piece '{piece.Text}' occurs twice");
+        pieces.Add(piece);
+    }
+
+    private void Check()
+    {
+        if (pieces.Count == 0) throw Bad("holds no pieces");
         var unknown = pieces.Count(p => p.Type == PieceType.Unknown);
-        if (unknown != 1) throw new CheckpointException($"{path}: has {unknown} pieces for unknown text; one is needed.");
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var piece in pieces)
-            if (!seen.Add(piece.Text)) throw new CheckpointException($"{path}: the piece '{piece.Text}' occurs twice.");
-        if (!options.ByteFallback) return;
-        for (var b = 0; b < 256; b++)
-            if (!seen.Contains(ByteFallback.Spelling((byte)b))) throw new CheckpointException($"{path}: spells unknown text in bytes but has no {ByteFallback.Spelling((byte)b)}.");
+        if (unknown != 1) throw Bad($"has {unknown} pieces for unknown text; one is needed");
+    }
+
+    // The fields of a message: a number or the bytes of what has a length.
+    private static IEnumerable<(int Field, ulong Number, ByteString Bytes)> Fields(CodedInputStream message)
+    {
+        while (message.ReadTag() is > 0 and var tag)
+        {
+            var (number, bytes) = WireFormat.GetTagWireType(tag) switch
+            {
+                WireFormat.WireType.Varint => (message.ReadUInt64(), ByteString.Empty),
+                WireFormat.WireType.Fixed64 => (message.ReadFixed64(), ByteString.Empty),
+                WireFormat.WireType.Fixed32 => (message.ReadFixed32(), ByteString.Empty),
+                WireFormat.WireType.LengthDelimited => (0UL, message.ReadBytes()),
+                var other => throw new FormatException($"wire type {other} in field {WireFormat.GetTagFieldNumber(tag)}"),
+            };
+            yield return (WireFormat.GetTagFieldNumber(tag), number, bytes);
+        }
+    }
+
+    private CheckpointException Bad(string what) => new($"{Path}: {what.ReplaceLineEndings(" ")}.");
+
+    // Damaged files make the library throw all sorts of exceptions.
+    private static T Guarded<T>(string path, string what, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is not CheckpointException)
+        {
+            throw new CheckpointException($"{path}: {what} ({e.Message.ReplaceLineEndings(" ")}).", e);
+        }
     }
 }

@@ -28,6 +28,17 @@ internal sealed class ModelFile
         return [.. file];
     }
 
+    /// <summary>A table that replaces the letter a by what begins at byte <paramref name="value"/> of "A\0".</summary>
+    public static byte[] OneRule(uint value)
+    {
+        // The root leads to unit 1 ^ 'a', that to its value's unit.
+        var units = new uint[256];
+        units[0] = 1 << 10;
+        units[1 ^ 'a'] = 'a' | 0x100 | 2 << 10;
+        units[1 ^ 'a' ^ 2] = 0x80000000 | value;
+        return [.. BitConverter.GetBytes(1024), .. units.SelectMany(BitConverter.GetBytes), 65, 0];
+    }
+
     private static byte[] Field(int number, byte[] content)
     {
         var head = new List<byte> { (byte)(number << 3 | 2) };

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Harness.Backbones;
+namespace Harness.Parity.Text;
 
 /// <summary>
 /// Canonical decompositions, compositions and combining classes. The run-time library leaves normalisation to a system library, which
@@ -29,7 +29,7 @@ internal sealed class CanonicalData
     private static CanonicalData Read()
     {
         var data = new CanonicalData();
-        using var stream = typeof(CanonicalData).Assembly.GetManifestResourceStream("Harness.Backbones.canonical.txt")!;
+        using var stream = typeof(CanonicalData).Assembly.GetManifestResourceStream("Harness.Parity.canonical.txt")!;
         using var lines = new StreamReader(stream);
         while (lines.ReadLine() is { } line)
         {

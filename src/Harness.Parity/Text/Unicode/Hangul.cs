@@ -1,4 +1,4 @@
-namespace Harness.Backbones;
+namespace Harness.Parity.Text;
 
 /// <summary>Korean syllables decompose and compose by arithmetic (The Unicode Standard, section 3.12).</summary>
 internal static class Hangul

@@ -1,4 +1,4 @@
-namespace Harness.Backbones;
+namespace Harness.Parity.Text;
 
 /// <summary>
 /// Truncation of a pair to a common budget: the longer text gives way until both are equally long, then both do; of an odd

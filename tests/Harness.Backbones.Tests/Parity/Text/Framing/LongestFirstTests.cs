@@ -1,4 +1,6 @@
-namespace Harness.Backbones.Tests.Text.Subwords;
+using Harness.Parity.Text;
+
+namespace Harness.Backbones.Tests.Parity.Text.Framing;
 
 public sealed class LongestFirstTests
 {

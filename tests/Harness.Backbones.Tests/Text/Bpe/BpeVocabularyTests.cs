@@ -2,26 +2,34 @@ using System.Text;
 
 namespace Harness.Backbones.Tests.Text.Bpe;
 
-public sealed class BpeMergerTests
+public sealed class BpeVocabularyTests
 {
     private static readonly BpeVocabulary Vocabulary = BpeVocabulary.Parse(
-        "v", """{"a": 0, "b": 1, "c": 2, "bc": 3, "ab": 4, "aa": 5, "aaa": 6, "abc": 7}"""u8.ToArray(), "m", "#version: 0.2\nb c\na b\na a\naa a\na bc\n"u8.ToArray());
+        "v",
+        """{"a": 0, "b": 1, "c": 2, "bc": 3, "ab": 4, "aa": 5, "aaa": 6, "abc": 7, "?": 8}"""u8.ToArray(),
+        "m",
+        "#version: 0.2\nb c\na b\na a\naa a\na bc\n"u8.ToArray());
 
     [Theory]
     [InlineData("abc", "abc")]
     [InlineData("abab", "ab ab")]
     [InlineData("aaaaa", "aa aaa")]
     [InlineData("c", "c")]
-    public void The_earliest_merge_goes_first_and_the_leftmost_of_equals(string word, string expected)
+    [InlineData("xab", "? ab")]
+    public void The_earliest_merge_goes_first_and_the_leftmost_of_equals(string word, string expected) =>
+        Assert.Equal(expected, string.Join(' ', Ids(Vocabulary, word).Select(id => Vocabulary.TokenOf(id))));
+
+    [Fact]
+    public void A_pair_listed_again_keeps_its_later_rank()
     {
-        var tokens = BpeMerger.Merge(Vocabulary, [.. word.Select(c => c - 'a')]);
-        Assert.Equal(expected, string.Join(' ', tokens.Select(t => Vocabulary.TokenOf(t.Id))));
-        Assert.Equal(expected, string.Join(' ', tokens.Select(t => word[t.From..t.To])));
+        var again = BpeVocabulary.Parse(
+            "v", """{"a": 0, "b": 1, "c": 2, "bc": 3, "ab": 4, "?": 5}"""u8.ToArray(), "m", "b c\na b\nb c\n"u8.ToArray());
+        Assert.Equal([4, 2], Ids(again, "abc"));
     }
 
     [Fact]
-    public void A_word_of_a_hundred_thousand_letters_takes_no_noticeable_time() =>
-        Assert.Equal(100_000, BpeMerger.Merge(Vocabulary, new int[100_000]).Sum(t => t.To - t.From));
+    public void A_word_of_ten_thousand_letters_takes_no_noticeable_time() =>
+        Assert.Equal(5_000, Ids(Vocabulary, new string('a', 10_000)).Count);
 
     [Theory]
     [InlineData("[1]", "a b", "JSON object")]
@@ -38,4 +46,7 @@ public sealed class BpeMergerTests
         Assert.Contains(says, error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }
+
+    private static IReadOnlyList<int> Ids(BpeVocabulary vocabulary, string word) =>
+        vocabulary.Merger(WordPattern.Gpt2, "?").EncodeToIds(word);
 }

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using System.Text.Json;
+using Harness.Backbones.Tests.Text;
 using Harness.Data.Packages;
 using Harness.Data.Parity;
 using Harness.Parity.Text;
 
-namespace Harness.Backbones.Tests.Text;
+namespace Harness.Backbones.Tests.Parity.Text;
 
 public sealed class TextGoldenTests
 {
