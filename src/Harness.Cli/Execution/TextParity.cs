@@ -2,6 +2,7 @@ using System.Text.Json;
 using Harness.Data;
 using Harness.Data.Parity;
 using Harness.Paper.Parity;
+using Harness.Parity.Sampling;
 using Harness.Parity.Text;
 
 namespace Harness.Cli;

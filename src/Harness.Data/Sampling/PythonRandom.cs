@@ -8,10 +8,7 @@ namespace Harness.Data.Sampling;
 /// </summary>
 public sealed class PythonRandom
 {
-    private static readonly double NormalConstant = 4 * Math.Exp(-0.5) / Math.Sqrt(2);
-
     private readonly MersenneTwister twister;
-    private double? spareGauss;
 
     /// <param name="seed">As in <c>random.seed(int)</c>; a negative seed counts by its absolute value.</param>
     public PythonRandom(BigInteger seed)
@@ -51,26 +48,6 @@ public sealed class PythonRandom
         }
     }
 
-    public long RandRange(long stop) => RandRange(0, stop, 1);
-
-    /// <summary>An element of <c>range(start, stop, step)</c>.</summary>
-    /// <exception cref="ArgumentException">The range is empty, or the step zero.</exception>
-    public long RandRange(long start, long stop, long step = 1)
-    {
-        if (step == 0) throw new ArgumentException("randrange needs a step other than zero.");
-        var width = stop - start;
-        var count = step > 0 ? (width + step - 1) / step : (width + step + 1) / step;
-        if (count <= 0 || width == 0) throw new ArgumentException($"randrange({start}, {stop}, {step}) is empty.");
-        return start + step * RandBelow(count);
-    }
-
-    /// <summary>Uniform in [low, high], both included.</summary>
-    public long RandInt(long low, long high) => RandRange(low, checked(high + 1));
-
-    public double Uniform(double a, double b) => a + (b - a) * Random();
-
-    public T Choice<T>(IReadOnlyList<T> items) => items[(int)RandBelow(items.Count)];
-
     /// <summary>In place, from the end.</summary>
     public void Shuffle<T>(IList<T> items)
     {
@@ -79,96 +56,6 @@ public sealed class PythonRandom
             var j = (int)RandBelow(i + 1);
             (items[i], items[j]) = (items[j], items[i]);
         }
-    }
-
-    /// <summary>k items without replacement.</summary>
-    public T[] Sample<T>(IReadOnlyList<T> items, int k)
-    {
-        var n = items.Count;
-        if (k < 0 || k > n) throw new ArgumentException($"sample takes 0 to {n} items here; asked for {k}.");
-        var result = new T[k];
-        // CPython keeps a pool where that is smaller than a set of the chosen; the two ways draw different numbers.
-        var setSize = 21.0;
-        if (k > 5) setSize += Math.Pow(4, Math.Ceiling(Math.Log(k * 3) / Math.Log(4)));
-        if (n <= setSize)
-        {
-            var pool = items.ToArray();
-            for (var i = 0; i < k; i++)
-            {
-                var j = (int)RandBelow(n - i);
-                result[i] = pool[j];
-                pool[j] = pool[n - i - 1];
-            }
-            return result;
-        }
-        var chosen = new HashSet<int>();
-        for (var i = 0; i < k; i++)
-        {
-            int j;
-            do j = (int)RandBelow(n);
-            while (!chosen.Add(j));
-            result[i] = items[j];
-        }
-        return result;
-    }
-
-    /// <summary>k items with replacement, equally likely or by weights.</summary>
-    /// <exception cref="ArgumentException">Weights of another length, or whose sum is not positive and finite.</exception>
-    public T[] Choices<T>(IReadOnlyList<T> items, int k, IReadOnlyList<double>? weights = null)
-    {
-        var result = new T[k];
-        if (weights is null)
-        {
-            for (var i = 0; i < k; i++) result[i] = items[(int)Math.Floor(Random() * items.Count)];
-            return result;
-        }
-        if (weights.Count != items.Count) throw new ArgumentException($"{items.Count} items have {weights.Count} weights.");
-        var sums = new double[weights.Count];
-        for (var i = 0; i < sums.Length; i++) sums[i] = (i > 0 ? sums[i - 1] : 0) + weights[i];
-        var total = sums[^1];
-        if (!(total > 0 && double.IsFinite(total))) throw new ArgumentException($"The weights sum to {total}; the sum must be positive and finite.");
-        for (var i = 0; i < k; i++) result[i] = items[BisectRight(sums, Random() * total)];
-        return result;
-    }
-
-    /// <summary>Normal by the method of Box and Muller; every second call uses the spare value of the one before.</summary>
-    public double Gauss(double mu, double sigma)
-    {
-        var z = spareGauss;
-        spareGauss = null;
-        if (z is null)
-        {
-            var angle = Random() * 2 * Math.PI;
-            var radius = Math.Sqrt(-2 * Math.Log(1 - Random()));
-            z = Math.Cos(angle) * radius;
-            spareGauss = Math.Sin(angle) * radius;
-        }
-        return mu + z.Value * sigma;
-    }
-
-    /// <summary>Normal by the ratio of uniforms (Kinderman and Monahan 1977).</summary>
-    public double NormalVariate(double mu, double sigma)
-    {
-        while (true)
-        {
-            var u1 = Random();
-            var u2 = 1 - Random();
-            var z = NormalConstant * (u1 - 0.5) / u2;
-            if (z * z / 4 <= -Math.Log(u2)) return mu + z * sigma;
-        }
-    }
-
-    // The last item takes what rounding leaves over, as the reference's upper bound of the search does.
-    private static int BisectRight(double[] sums, double value)
-    {
-        int low = 0, high = sums.Length - 1;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (value < sums[middle]) high = middle;
-            else low = middle + 1;
-        }
-        return low;
     }
 
     private ulong Bits(int k)

@@ -1,4 +1,5 @@
 using Harness.Adapters;
+using Harness.Parity.Backbones;
 using TorchSharp;
 
 namespace Harness.Backbones.Tests.Goldens;

@@ -1,4 +1,5 @@
 using Harness.Adapters;
+using Harness.Parity.Backbones;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,6 @@
-namespace Harness.Data.Sampling;
+using Harness.Data.Sampling;
+
+namespace Harness.Parity.Sampling;
 
 /// <summary>numpy's legacy <c>RandomState</c>, whose stream is frozen: seeding by one integer, and the draws that reference code uses.</summary>
 public sealed class NumpyRandomState(uint seed)

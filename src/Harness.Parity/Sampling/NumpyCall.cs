@@ -1,7 +1,7 @@
 using System.Globalization;
-using Harness.Data.Sampling;
+using Harness.Data;
 
-namespace Harness.Data.Parity;
+namespace Harness.Parity.Sampling;
 
 /// <summary>Runs a draw that a reference file names as <c>call_argument_argument</c>, e.g. <c>uniform_-1_3</c>.</summary>
 internal static class NumpyCall

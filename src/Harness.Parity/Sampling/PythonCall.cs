@@ -1,20 +1,20 @@
 using System.Text.Json;
-using Harness.Data.Sampling;
+using Harness.Data;
 
-namespace Harness.Data.Parity;
+namespace Harness.Parity.Sampling;
 
 /// <summary>Runs a recorded call of Python's <c>random</c>: positional arguments, <c>{"range": n}</c> for a population, keywords last.</summary>
 internal static class PythonCall
 {
     /// <returns>A double, a whole number, or an array of long.</returns>
-    public static object Run(PythonRandom random, string name, JsonElement args)
+    public static object Run(PythonDraws random, string name, JsonElement args)
     {
         long Int(int i) => args[i].GetInt64();
         double Real(int i) => args[i].GetDouble();
         switch (name)
         {
-            case "random": return random.Random();
-            case "getrandbits": return random.GetRandBits((int)Int(0));
+            case "random": return random.Source.Random();
+            case "getrandbits": return random.Source.GetRandBits((int)Int(0));
             case "randrange":
                 return args.GetArrayLength() switch
                 {
@@ -31,7 +31,7 @@ internal static class PythonCall
                 return random.Choices(Population(args[0]), args[1].GetProperty("k").GetInt32(), weights);
             case "shuffle":
                 var list = Population(args[0]);
-                random.Shuffle(list);
+                random.Source.Shuffle(list);
                 return list;
             case "gauss": return random.Gauss(Real(0), Real(1));
             case "normalvariate": return random.NormalVariate(Real(0), Real(1));

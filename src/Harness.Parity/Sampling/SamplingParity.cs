@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
+using Harness.Data;
+using Harness.Data.Parity;
 using Harness.Data.Sampling;
 
-namespace Harness.Data.Parity;
+namespace Harness.Parity.Sampling;
 
 /// <summary>Compares <see cref="PythonRandom"/> and <see cref="NumpyRandomState"/> with reference draws (<c>python_shuffle.json</c>).</summary>
 public static class SamplingParity
@@ -51,7 +53,7 @@ public static class SamplingParity
     private static ParityResult Calls(JsonElement c)
     {
         var seed = c.GetProperty("seed").GetString()!;
-        var random = new PythonRandom(BigInteger.Parse(seed, CultureInfo.InvariantCulture));
+        var random = new PythonDraws(new PythonRandom(BigInteger.Parse(seed, CultureInfo.InvariantCulture)));
         var comparison = new Comparison("seed " + seed, "calls", Tolerance);
         var number = 0;
         foreach (var call in c.GetProperty("calls").EnumerateArray())

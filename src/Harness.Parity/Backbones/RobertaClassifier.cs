@@ -1,8 +1,9 @@
 using Harness.Adapters;
+using Harness.Backbones;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Parity.Backbones;
 
 /// <summary>
 /// RoBERTa with the published classification head: tanh(dense(first position)) → classes, dropout before each map.
