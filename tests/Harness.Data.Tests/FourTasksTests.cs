@@ -5,11 +5,10 @@ namespace Harness.Data.Tests;
 
 public class FourTasksTests
 {
-    [Theory]
-    [CataloguedData("four-tasks")]
-    public void TasksTakeTurnsAndKeepTheirPictures(string name)
+    [Fact]
+    public void TasksTakeTurnsAndKeepTheirPictures()
     {
-        var data = (FourTasks)DatasetCatalogue.All.Single(e => e.Name == name).Open("quick", 2303, PackageCache.Default(), null);
+        var data = (FourTasks)Needs.Dataset("four-tasks").Open("quick", 2303, PackageCache.Default(), null);
         Assert.Equal(FourTasks.Tasks, data.Questions("test").Take(4).Select(FourTasks.TaskOf));
         foreach (var split in data.Splits)
         {

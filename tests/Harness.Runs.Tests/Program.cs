@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
 using Harness.Runs;
+using Harness.Runs.Tests;
 using Harness.Runs.Tests.Fakes;
+using Xunit.MicrosoftTestingPlatform;
 
 // `dotnet Harness.Runs.Tests.dll worker RESULTS` is a worker with the fake executor; `… drive RESULTS CONFIG WORKERS` is a driver,
-// `… one RESULTS --tasks FILE --index N --outcome FILE` a task of a scheduler.
+// `… one RESULTS --tasks FILE --index N --outcome FILE` a task of a scheduler. Anything else runs the tests.
 switch (args)
 {
     case ["worker", var results]:
@@ -29,6 +31,5 @@ switch (args)
         var ended = await new SweepDriver(store, TestWorker.Options(results, int.Parse(workers)), new RecordingView()).Run(plan, default);
         return ended.Failures.Count == 0 ? 0 : 1;
     default:
-        Console.Error.WriteLine("worker RESULTS | drive RESULTS CONFIG WORKERS");
-        return 2;
+        return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);
 }

@@ -1,4 +1,8 @@
+using Harness.Training.Tests;
 using Harness.Training.Tests.Resuming;
+using Xunit.MicrosoftTestingPlatform;
 
-// `dotnet Harness.Training.Tests.dll CHECKPOINT FOUND` is the process that the tests of resuming kill.
-return args is [var checkpoint, var found] ? ResumeTests.Child(checkpoint, found) : 2;
+// `dotnet Harness.Training.Tests.dll child CHECKPOINT FOUND` is the process that the tests of resuming kill. Anything else runs the tests.
+return args is ["child", var checkpoint, var found]
+    ? ResumeTests.Child(checkpoint, found)
+    : await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);

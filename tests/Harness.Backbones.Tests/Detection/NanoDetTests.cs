@@ -3,7 +3,6 @@ using Harness.Data;
 using Harness.Data.Packages;
 using Harness.Data.Scenes;
 using TorchSharp;
-using Xunit.Abstractions;
 
 namespace Harness.Backbones.Tests.Detection;
 
@@ -12,9 +11,10 @@ public sealed class NanoDetTests(ITestOutputHelper output)
 {
     private static readonly string[] Named = ["elephant", "giraffe", "zebra", "banana", "airplane", "apple", "orange"];
 
-    [PackageFact(nameof(KnownPackages.HumanModels), nameof(KnownPackages.TuxPaintStamps))]
+    [Fact]
     public void It_finds_and_names_stamps()
     {
+        Needs.Packages(KnownPackages.HumanModels, KnownPackages.TuxPaintStamps);
         using var detector = NanoDet.Open(PackageCache.Default());
         var stamps = SpriteSources.Open(SpriteSource.Stamps);
         var found = Named.Select(name =>
@@ -28,9 +28,10 @@ public sealed class NanoDetTests(ITestOutputHelper output)
         Assert.All(found, f => Assert.True(f.Right));
     }
 
-    [PackageFact(nameof(KnownPackages.HumanModels))]
+    [Fact]
     public void Any_picture_has_36_regions_with_features()
     {
+        Needs.Packages(KnownPackages.HumanModels);
         using var detector = NanoDet.Open(PackageCache.Default());
         var regions = detector.Detect(new Picture(30, 50, new byte[3 * 30 * 50]));
         Assert.Equal(36, regions.Count);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Harness.Data;
-using Xunit.Abstractions;
 
 namespace Harness.Backbones.Tests.HostileFiles;
 

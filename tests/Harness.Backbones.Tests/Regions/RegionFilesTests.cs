@@ -18,9 +18,10 @@ public sealed class RegionFilesTests : IDisposable
         Assert.Equal(File.ReadAllBytes(In("a.safetensors")), File.ReadAllBytes(In("b.safetensors")));
     }
 
-    [Hdf5Fact]
+    [Fact]
     public void Through_Hdf5_and_back_again()
     {
+        Needs.Hdf5();
         Source("a.safetensors");
         RegionFiles.Convert(In("a.safetensors"), In("c.h5"));
         RegionFiles.Convert(In("c.h5"), In("d.safetensors"));

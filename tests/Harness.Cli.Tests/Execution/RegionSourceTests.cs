@@ -11,9 +11,10 @@ namespace Harness.Cli.Tests.Execution;
 
 public sealed class RegionSourceTests
 {
-    [PackageFact(nameof(KnownPackages.HumanModels))]
+    [Fact]
     public void A_detector_takes_the_place_of_the_data_sets_own_boxes()
     {
+        Needs.Packages(KnownPackages.HumanModels);
         var folder = Directory.CreateTempSubdirectory("regions-").FullName;
         var options = new StampScenesOptions { TrainPictures = 3, TrainQuestions = 6, TestPictures = 2, TestQuestions = 4, HeldOutPictures = 1, HeldOutQuestions = 1 };
         var data = new StampScenes(ShapeSprites.Load(), options);

@@ -7,13 +7,13 @@ namespace Harness.Data.Tests.Cards;
 public class DataCardTests
 {
     [Theory]
-    [CataloguedData("shapes")]
-    [CataloguedData("stamp-scenes")]
-    [CataloguedData("emoji-vqa")]
-    [CataloguedData("stamp-captions")]
+    [InlineData("shapes")]
+    [InlineData("stamp-scenes")]
+    [InlineData("emoji-vqa")]
+    [InlineData("stamp-captions")]
     public void The_committed_card_is_the_generated_one(string name)
     {
-        var entry = DatasetCatalogue.All.Single(e => e.Name == name);
+        var entry = Needs.Dataset(name);
         var card = CommittedCards.Make(entry, PackageCache.Default());
         var file = CommittedCards.PathOf(Repository(), name);
         if (Environment.GetEnvironmentVariable("HARNESS_APPROVE") == "1") File.WriteAllText(file, card);

@@ -38,17 +38,19 @@ public class Hdf5SuperblockTests
         for (var length = 0; length < 80; length++) Error(Old(200, 96)[..length]);
     }
 
-    [Hdf5Fact]
+    [Fact]
     public void Writes_of_the_library_are_read()
     {
+        Needs.Hdf5();
         using var folder = new TemporaryFolder();
         using (var writer = new Hdf5Writer(folder["a.h5"])) writer.Table("x", new float[] { 1, 2 }, 2);
         Assert.Equal(new FileInfo(folder["a.h5"]).Length, Hdf5Superblock.Read(folder["a.h5"]).End);
     }
 
-    [Hdf5Fact]
+    [Fact]
     public void A_file_that_the_library_writes_is_not_locked()
     {
+        Needs.Hdf5();
         using var folder = new TemporaryFolder();
         using var writer = new Hdf5Writer(folder["a.h5"]);
         File.OpenRead(folder["a.h5"]).Dispose(); // throws where a lock is held

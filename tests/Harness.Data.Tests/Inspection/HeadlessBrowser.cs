@@ -7,7 +7,7 @@ internal static class HeadlessBrowser
 {
     public static string Document(string page, string profile)
     {
-        var start = new ProcessStartInfo(Needs.BrowserProgram!,
+        var start = new ProcessStartInfo(Needs.Browser(),
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions", "--disable-dev-shm-usage",
             $"--user-data-dir={profile}", "--virtual-time-budget=10000", "--dump-dom", page,

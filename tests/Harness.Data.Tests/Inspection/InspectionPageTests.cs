@@ -38,7 +38,7 @@ public partial class InspectionPageTests
         return JsonSerializer.Deserialize<Dictionary<string, string[]>>(System.Net.WebUtility.HtmlDecode(notes.Groups[1].Value))!;
     }
 
-    [BrowserFact]
+    [Fact]
     public void Its_filters_work_in_a_browser()
     {
         var html = InspectionPage.Html(Data, "test", Methods, 100);

@@ -3,13 +3,19 @@ namespace Harness.Data.Tests.Pictures;
 /// <summary>Pictures of several kinds against the pixels that Pillow reads (see goldens/README.md).</summary>
 public sealed class PictureFileTests
 {
-    internal static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Pictures", "goldens", name);
+    /// <summary>A picture beside the tests; where the system's library that reads its kind is missing, the test is skipped.</summary>
+    internal static string Golden(string name)
+    {
+        Assert.SkipWhen(name.EndsWith(".jpg") && !JpegDecoder.IsThere, "there is no libturbojpeg on this machine");
+        Assert.SkipWhen(name.EndsWith(".webp") && !WebpDecoder.IsThere, "there is no libwebp on this machine");
+        return Path.Combine(AppContext.BaseDirectory, "Pictures", "goldens", name);
+    }
 
     [Theory]
-    [GoldenPicture("colour.jpg")]
-    [GoldenPicture("grey.jpg")]
-    [GoldenPicture("progressive.jpg")]
-    [GoldenPicture("lossy.webp")]
+    [InlineData("colour.jpg")]
+    [InlineData("grey.jpg")]
+    [InlineData("progressive.jpg")]
+    [InlineData("lossy.webp")]
     public void Pixels_equal_those_of_Pillow(string name)
     {
         var (read, expected) = (PictureFile.Read(Golden(name)), PictureFile.Read(Golden(name + ".png")));
@@ -18,16 +24,16 @@ public sealed class PictureFileTests
     }
 
     [Theory]
-    [GoldenPicture("lossless.webp")]
+    [InlineData("lossless.webp")]
     public void Lossless_WebP_is_the_original(string name)
     {
         Assert.Equal(PictureFile.Read(Golden("colour.png")).Rgb, PictureFile.Read(Golden(name)).Rgb);
     }
 
     [Theory]
-    [GoldenPicture("colour.png")]
-    [GoldenPicture("colour.jpg")]
-    [GoldenPicture("lossy.webp")]
+    [InlineData("colour.png")]
+    [InlineData("colour.jpg")]
+    [InlineData("lossy.webp")]
     public void Too_many_pixels_are_refused_before_memory_is_asked_for(string name)
     {
         var file = File.ReadAllBytes(Golden(name));
@@ -36,8 +42,8 @@ public sealed class PictureFileTests
     }
 
     [Theory]
-    [GoldenPicture("colour.jpg")]
-    [GoldenPicture("lossy.webp")]
+    [InlineData("colour.jpg")]
+    [InlineData("lossy.webp")]
     public void Half_a_file_and_a_large_promise_are_refused(string name)
     {
         var file = File.ReadAllBytes(Golden(name));
@@ -54,10 +60,10 @@ public sealed class PictureFileTests
     }
 
     [Theory]
-    [GoldenPicture("colour.jpg")]
-    [GoldenPicture("progressive.jpg")]
-    [GoldenPicture("lossy.webp")]
-    [GoldenPicture("lossless.webp")]
+    [InlineData("colour.jpg")]
+    [InlineData("progressive.jpg")]
+    [InlineData("lossy.webp")]
+    [InlineData("lossless.webp")]
     public void Random_damage_gives_a_picture_or_an_error(string name)
     {
         var random = new Random(5);
@@ -89,7 +95,7 @@ public sealed class PictureFileTests
     }
 
     [Theory]
-    [GoldenPicture("cmyk.jpg")]
+    [InlineData("cmyk.jpg")]
     public void Four_inks_are_refused(string name) => Assert.Contains("CMYK", Assert.Throws<BadFileException>(() => PictureFile.Read(Golden(name))).Message);
 
     [Fact]

@@ -28,9 +28,10 @@ public class SpriteSetTests
         Assert.All(shapes.Sprites, s => Assert.NotNull(shapes.CutoutOf(s).Trim()));
     }
 
-    [PackageFact(nameof(KnownPackages.TuxPaintStamps))]
+    [Fact]
     public void StampsHaveTwelveCategoriesOfSixNames()
     {
+        Needs.Packages(KnownPackages.TuxPaintStamps);
         var stamps = SpriteSources.Open(SpriteSource.Stamps);
         Assert.Equal(12, stamps.Categories.Count);
         Assert.All(stamps.Categories, c => Assert.Equal(6, stamps.Names(c).Count));
@@ -40,9 +41,10 @@ public class SpriteSetTests
         Assert.All(stamps.Sprites, s => Assert.InRange(Math.Max(stamps.CutoutOf(s).Width, stamps.CutoutOf(s).Height), 24, 96));
     }
 
-    [PackageFact(nameof(KnownPackages.TuxPaintStamps))]
+    [Fact]
     public void DerivedSpritesSurviveALostPackageButNotADamagedFile()
     {
+        Needs.Packages(KnownPackages.TuxPaintStamps);
         var cache = PackageCache.Default();
         SpriteSources.Open(SpriteSource.Stamps, cache);
         using var folder = new TemporaryFolder();

@@ -57,12 +57,12 @@ window.addEventListener('load', function () {
 });
 </script>"""
 
-/// A test that needs a browser; skipped where there is none.
-type BrowserFactAttribute() as this =
-    inherit FactAttribute()
-    do if Browser.Find().IsNone then this.Skip <- "there is no Chromium on this machine"
+/// The shared browser; where there is none, the test is skipped.
+let private browser () =
+    Assert.SkipWhen(Browser.Find().IsNone, "there is no Chromium on this machine")
+    Browser.Shared(Browser.Find().Value)
 
-[<BrowserFact>]
+[<Fact>]
 let ``three clicks lead from a number to configuration, commit and predictions, one to its law; figures draw and nothing is fetched`` () =
     use folder = new Samples.Folder()
     ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
@@ -75,7 +75,7 @@ let ``three clicks lead from a number to configuration, commit and predictions, 
             let! _ = shown.WaitForSelectorAsync "body[data-seen]"
             return! shown.EvaluateExpressionAsync<string> "document.body.getAttribute('data-seen')"
         }
-    use document = JsonDocument.Parse(Browser.Shared(Browser.Find().Value).Visit(page, readToTheEnd))
+    use document = JsonDocument.Parse(browser().Visit(page, readToTheEnd))
     let seen = document.RootElement
     let texts name = seen |> get name |> items |> List.map string
     Assert.True((seen |> get "cell").GetBoolean())
@@ -90,10 +90,10 @@ let ``three clicks lead from a number to configuration, commit and predictions, 
     Assert.Empty(texts "requests")
     Assert.Empty(texts "refused")
 
-[<BrowserFact>]
+[<Fact>]
 let ``a page and its PDF may be named relative to where the harness was started`` () =
     use folder = new Samples.Folder()
     let relative name = Path.GetRelativePath(System.Environment.CurrentDirectory, folder.Sub name)
     File.WriteAllText(folder.Sub "page.html", "<!DOCTYPE html><p>a page</p>")
-    Browser.Shared(Browser.Find().Value).Print(relative "page.html", relative "page.pdf")
+    browser().Print(relative "page.html", relative "page.pdf")
     Assert.Equal("%PDF", File.ReadAllText(folder.Sub "page.pdf").Substring(0, 4))

@@ -29,13 +29,15 @@ public sealed class SlurmCluster : IDisposable
         }
     }
 
-    /// <summary>Why there can be no cluster here; null where there can.</summary>
-    public static string? Refusal { get; } =
+    private static string? Refusal { get; } =
         !OperatingSystem.IsLinux() ? "Slurm is tested on Linux"
         : Environment.GetEnvironmentVariable("CI") != "true" && Environment.GetEnvironmentVariable("HARNESS_TEST_SLURM") != "1" ? "set HARNESS_TEST_SLURM=1 (CI=true does too) to test with a real Slurm"
         : Environment.UserName != "root" ? "only root may start Slurm's daemons"
         : !Installed && !File.Exists("/usr/bin/apt-get") ? "slurm-wlm and munge are not installed, and there is no apt-get"
         : null;
+
+    /// <summary>Skips a test, with the reason, where there can be no cluster.</summary>
+    public static void OrSkip() => Assert.SkipWhen(Refusal is not null, Refusal ?? "");
 
     /// <summary>The cluster's own files and logs.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("harness-slurm-").FullName;
@@ -140,10 +142,4 @@ public sealed class SlurmCluster : IDisposable
         PartitionName=high Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
 
         """;
-}
-
-/// <summary>A test that needs the cluster; skipped, with the reason, where there can be none.</summary>
-public sealed class SlurmFactAttribute : FactAttribute
-{
-    public SlurmFactAttribute() => Skip = SlurmCluster.Refusal;
 }

@@ -7,13 +7,15 @@ internal sealed class SmallDisk : IDisposable
 {
     public SmallDisk(string size) => Assert.True(Mount("-t", "tmpfs", "-o", $"size={size}", "tmpfs", Path), "mount");
 
-    /// <summary>Whether one can be mounted here.</summary>
-    public static bool Possible { get; } = Try();
+    private static readonly bool possible = Try();
 
     public string Path { get; } = Directory.CreateTempSubdirectory("harness-disk-").FullName;
 
     /// <param name="options">E.g. <c>size=8m</c> or <c>ro</c>.</param>
     public void Remount(string options) => Assert.True(Mount("-o", $"remount,{options}", Path), "remount");
+
+    /// <summary>Skips a test where none can be mounted.</summary>
+    public static void OrSkip() => Assert.SkipUnless(possible, "only root may mount a small file system");
 
     public void Dispose()
     {
@@ -36,10 +38,4 @@ internal sealed class SmallDisk : IDisposable
     private static bool Mount(params string[] arguments) => Run("mount", arguments);
 
     private static bool Run(string program, params string[] arguments) => ExternalProgram.Run(program, arguments).GetAwaiter().GetResult().Code == 0;
-}
-
-/// <summary>A test that needs such a file system.</summary>
-internal sealed class SmallDiskFactAttribute : FactAttribute
-{
-    public SmallDiskFactAttribute() => Skip = SmallDisk.Possible ? null : "only root may mount a small file system";
 }

@@ -40,14 +40,15 @@ public class CheckoutTests
     {
         var packages = PackageLock.Of(typeof(CheckoutTests).Assembly.Location);
         Assert.Matches(@"^\d+\.\d+", packages["YamlDotNet"]);
-        Assert.Contains("xunit.assert", packages.Keys);
+        Assert.Contains("xunit.v3.assert", packages.Keys);
         Assert.DoesNotContain(packages.Keys, name => name.StartsWith("Harness."));
         Assert.Empty(PackageLock.Of("/nowhere/a.dll"));
     }
 
-    [LinuxFact]
+    [Fact]
     public void Peak_memory_counts_from_when_it_was_asked()
     {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "this needs Linux");
         WhileFilled(400, () => { });
         var peak = new PeakMemory();
         var before = peak.Megabytes;

@@ -111,7 +111,7 @@ public class ResumeTests
         var killed = 0;
         for (; killed < 4 && !File.Exists(found); killed++)
         {
-            using var child = Process.Start("dotnet", [typeof(ResumeTests).Assembly.Location, path, found]);
+            using var child = Process.Start("dotnet", [typeof(ResumeTests).Assembly.Location, "child", path, found]);
             var before = File.Exists(path) ? File.GetLastWriteTimeUtc(path) : default;
             while (!child.HasExited && (!File.Exists(path) || File.GetLastWriteTimeUtc(path) == before))
                 Thread.Sleep(1);
@@ -120,7 +120,7 @@ public class ResumeTests
             child.WaitForExit();
         }
         Assert.True(killed >= 2, "the child ended before it could be killed twice");
-        using (var last = Process.Start("dotnet", [typeof(ResumeTests).Assembly.Location, path, found]))
+        using (var last = Process.Start("dotnet", [typeof(ResumeTests).Assembly.Location, "child", path, found]))
             last.WaitForExit();
         Assert.Equal(uninterrupted.Value.text, File.ReadAllText(found));
     }

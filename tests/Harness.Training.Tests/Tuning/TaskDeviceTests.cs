@@ -22,10 +22,7 @@ public class TaskDeviceTests
     private static readonly PeftMethod method = PeftMethods.Create("full");
     private static readonly long words = TinyTuning.Tokenizer.VocabSize;
 
-    private sealed class CudaFactAttribute : FactAttribute
-    {
-        public CudaFactAttribute() => Skip = cuda.is_available() ? null : "this machine or this libtorch has no CUDA device";
-    }
+    private static void NeedsCuda() => Assert.SkipUnless(cuda.is_available(), "this machine or this libtorch has no CUDA device");
 
     /// <summary>META takes the part of a GPU: a device that has shapes and no numbers.</summary>
     [Fact]
@@ -38,25 +35,28 @@ public class TaskDeviceTests
         Assert.All(reader.parameters().Concat(writer.parameters()).Concat(joint.parameters()), p => Assert.Equal(DeviceType.META, p.device.type));
     }
 
-    [CudaFact]
+    [Fact]
     public void Questions_to_a_classifier_follow()
     {
+        NeedsCuda();
         var answers = AnswerList.Of([question]);
         var config = new RobertaVqaConfig { Roberta = RobertaConfig.Mini(words) with { HiddenSize = TinyPictures.Width }, Answers = answers.Answers.Count };
         using var model = new RobertaVqa(config, device: CUDA);
         OnGpu(pictures => new RobertaTask(model, answers, TinyTuning.Tokenizer, pictures, options), question, question.PictureId);
     }
 
-    [CudaFact]
+    [Fact]
     public void Captions_follow()
     {
+        NeedsCuda();
         using var captioner = new Gpt2Captioner(new Gpt2(Gpt2Config.Mini(words) with { NEmbd = TinyPictures.Width }, device: CUDA), new CaptionerOptions());
         OnGpu(pictures => new CaptionTask(captioner, method, TinyTuning.Tokenizer, pictures, options, beams: 2), new CaptionedPicture(question.PictureId, ["a thing"]), question.PictureId);
     }
 
-    [CudaFact]
+    [Fact]
     public void Tasks_of_pairs_of_pictures_follow()
     {
+        NeedsCuda();
         using var model = new ClipBart(ClipBartConfig.Small(words) with { FeatDim = TinyPictures.Width }, device: CUDA);
         var asked = question with { PictureId = $"nlvr:{question.PictureId}+{question.PictureId}", Form = "nlvr/form" };
         OnGpu(pictures => new MultitaskTask(model, method, TinyTuning.Tokenizer, pictures, options, beams: 1), asked, $"nlvr:{question.PictureId}");

@@ -8,9 +8,10 @@ namespace Harness.Training.Tests.Vqa;
 
 public sealed class DetectedRegionsTests
 {
-    [PackageFact(nameof(KnownPackages.HumanModels))]
+    [Fact]
     public void A_picture_is_looked_at_once()
     {
+        Needs.Packages(KnownPackages.HumanModels);
         var cache = PackageCache.Default();
         var folder = Directory.CreateTempSubdirectory("detected-").FullName;
         using var scope = torch.NewDisposeScope();

@@ -53,9 +53,10 @@ public sealed class StoredRegionsTests : IDisposable
         return (IVqaDataset)PaperDatasets.Open("vqa-v2", folder.Path);
     }
 
-    [Hdf5Fact]
+    [Fact]
     public void A_VlT5_learns_from_the_papers_files()
     {
+        Needs.Hdf5();
         var data = MixPhmFolder();
         Hdf5RegionFile.Write(Put("coco_imgfeat/train_obj36.h5"), new Made(Width, "9", "25", "30", "34"));
         Hdf5RegionFile.Write(Put("coco_imgfeat/val_obj36.h5"), new Made(Width, "42", "73"));
