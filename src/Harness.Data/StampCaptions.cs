@@ -85,7 +85,7 @@ public sealed partial class StampCaptions : ICaptionDataset
     /// <exception cref="ArgumentException">No such picture.</exception>
     public Picture Picture(string pictureId) =>
         scenes.TryGetValue(pictureId, out var scene) ? renderer.Render(scene)
-        : files.TryGetValue(pictureId + ".png", out var png) ? PngDecoder.Decode(png).On(new Rgb(255, 255, 255))
+        : files.TryGetValue(pictureId + ".png", out var png) ? PictureCodec.Decode(png).On(new Rgb(255, 255, 255))
         : throw new ArgumentException($"{Name} has no picture '{pictureId}'; there are {captions["train"][0].PictureId} and templated-test-p000000.");
 
     /// <summary>The stems of the test split: whole families of stems, less those that share a sentence with training.</summary>

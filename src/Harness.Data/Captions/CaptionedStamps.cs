@@ -39,9 +39,9 @@ internal static class CaptionedStamps
         foreach (var stem in files.Keys.Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Select(f => f[..^4]).Order(StringComparer.Ordinal))
         {
             var sentence = Encoding.UTF8.GetString(files[stem + ".txt"]).Split('\n', 2)[0].Replace('\t', ' ').Trim();
-            if (sentence.Length == 0 || !files.TryGetValue(stem + ".png", out var png) || PngDecoder.Decode(png).Trim() is not { } cutout) continue;
+            if (sentence.Length == 0 || !files.TryGetValue(stem + ".png", out var png) || PictureCodec.Decode(png).Trim() is not { } cutout) continue;
             sentences.Append(stem).Append('\t').Append(sentence).Append('\n');
-            found[stem + ".png"] = PngEncoder.Encode(OnSquare(cutout));
+            found[stem + ".png"] = PictureCodec.Encode(OnSquare(cutout));
         }
         found[Sentences] = Encoding.UTF8.GetBytes(sentences.ToString());
         return found;

@@ -17,7 +17,7 @@ public static class ContactSheet
     public static void Write(IDataset dataset, int count, string path, string? split = null)
     {
         if (count < 1) throw new UserErrorException($"a contact sheet shows 1 picture or more; asked for {count}", UserErrorException.BadUsage);
-        var png = PngEncoder.Encode(Paint(dataset, count, split ?? dataset.Splits[0]));
+        var png = PictureCodec.Encode(Paint(dataset, count, split ?? dataset.Splits[0]));
         try
         {
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder) Directory.CreateDirectory(folder);
@@ -36,7 +36,7 @@ public static class ContactSheet
         var columns = Math.Min(Columns, Math.Max(1, cards.Count));
         var rows = cards.Chunk(columns).Select(r => (Cards: r, Height: Side + 2 * Pad + r.Max(c => c.Lines.Sum(l => l.Height)))).ToList();
         var width = Math.Max(2, columns) * (Side + 2 * Pad) + (Math.Max(2, columns) + 1) * Gap;
-        var canvas = new Canvas(width, Head + rows.Sum(r => r.Height + Gap), Paper);
+        using var canvas = new Canvas(width, Head + rows.Sum(r => r.Height + Gap), Paper);
         Title(canvas, dataset, split);
         var top = Head;
         foreach (var (row, height) in rows)

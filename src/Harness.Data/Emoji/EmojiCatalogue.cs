@@ -29,7 +29,7 @@ public sealed class EmojiCatalogue
             using var annotations = JsonDocument.Parse(files[Annotations]);
             Concepts = Tell(Read(list.RootElement, annotations.RootElement.GetProperty("annotations").GetProperty("annotations")).ToList());
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or PngException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or BadFileException)
         {
             throw new UserErrorException($"the emoji packages are not of the expected form: {e.Message}", UserErrorException.Missing, e);
         }
@@ -50,7 +50,7 @@ public sealed class EmojiCatalogue
     public bool Has(string artist, string stem) => files.ContainsKey($"{artist}/{stem}.png");
 
     /// <summary>The picture on white, 64×64 pixels.</summary>
-    public Picture Picture(string artist, string stem) => PngDecoder.Decode(files[$"{artist}/{stem}.png"]).On(new Rgb(255, 255, 255));
+    public Picture Picture(string artist, string stem) => PictureCodec.Decode(files[$"{artist}/{stem}.png"]).On(new Rgb(255, 255, 255));
 
     private static Dictionary<string, byte[]> Unpack(IReadOnlyList<string> archives)
     {

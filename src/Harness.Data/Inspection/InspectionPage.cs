@@ -52,7 +52,7 @@ public static class InspectionPage
     }
 
     private static string Embedded(Picture picture) =>
-        "data:image/png;base64," + Convert.ToBase64String(PngEncoder.Encode(picture.Opaque().ShrinkTo(LongestSide).On(new Rgb(255, 255, 255))));
+        "data:image/png;base64," + Convert.ToBase64String(PictureCodec.Encode(picture.Opaque().ShrinkTo(LongestSide).On(new Rgb(255, 255, 255))));
 
     private static string Template()
     {

@@ -47,7 +47,7 @@ public static class StampSprites
             {
                 var before = items.Count;
                 foreach (var stem in StemsOf(files, category, name))
-                    if (PngDecoder.Decode(files[stem + ".png"]).Trim() is { } cutout)
+                    if (PictureCodec.Decode(files[stem + ".png"]).Trim() is { } cutout)
                         items.Add((new Sprite(items.Count, name, category.Name, category.Known.Contains(name)), cutout.ShrinkTo(LongestSide)));
                 if (items.Count == before)
                     throw new UserErrorException($"{archive}: no stamp of a {name} among the {category.Name} folders", UserErrorException.Missing);

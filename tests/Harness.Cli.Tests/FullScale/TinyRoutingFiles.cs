@@ -36,7 +36,7 @@ internal static class TinyRoutingFiles
             })),
         });
         foreach (var i in splits.SelectMany(s => Numbers(s.First, s.Count)))
-            File.WriteAllBytes(Place(folder, $"COCO/images/{Folder(i)}/{Picture(i)}"), PngEncoder.Encode(Drawn(40 + i % 5, 30, i)));
+            File.WriteAllBytes(Place(folder, $"COCO/images/{Folder(i)}/{Picture(i)}"), PictureCodec.Encode(Drawn(40 + i % 5, 30, i)));
 
         foreach (var (split, file) in new[] { (splits[0], "train"), (splits[1], "valid"), (splits[2], "testdev") })
             Json(folder, $"GQA/{file}.json", Numbers(split.First, split.Count).Select(i => new { question_id = $"{i}", img_id = $"{i}", sent = $"is it {i}?", label = new Dictionary<string, double> { [Answer(i)] = 1 } }));

@@ -25,7 +25,7 @@ public class DataVerbTests
         try
         {
             string At(string name) => Path.Combine(folder, name);
-            File.WriteAllBytes(At("a.png"), Harness.Data.PngEncoder.Encode(new Harness.Data.Picture(1, 1, [9, 9, 9])));
+            File.WriteAllBytes(At("a.png"), Harness.Data.PictureCodec.Encode(new Harness.Data.Picture(1, 1, [9, 9, 9])));
             File.WriteAllText(At("questions.jsonl"), """{"picture": "a.png", "question": "what is this ?", "answer": "ink", "split": "test", "id": "q"}""");
             File.WriteAllText(At("said.jsonl"), """{"question_id": "q", "prediction": "soot"}""");
             var called = Invocation.Of("data", "show", folder, "--predictions", $"mine={At("said.jsonl")}", "--out", At("page.html"));
@@ -45,7 +45,7 @@ public class DataVerbTests
     public void Predictions_are_scored_by_every_metric_that_the_data_has()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(folder["a.png"], Harness.Data.PngEncoder.Encode(new Harness.Data.Picture(1, 1, [9, 9, 9])));
+        File.WriteAllBytes(folder["a.png"], Harness.Data.PictureCodec.Encode(new Harness.Data.Picture(1, 1, [9, 9, 9])));
         File.WriteAllLines(folder["questions.jsonl"], [
             """{"picture": "a.png", "question": "what is this ?", "answers": {"ink": 1, "soot": 0.3}, "split": "test", "id": "q"}""",
             """{"picture": "a.png", "question": "is it red ?", "answer": "no", "split": "test", "id": "r"}"""]);

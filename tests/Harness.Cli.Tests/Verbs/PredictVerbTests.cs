@@ -19,7 +19,7 @@ public sealed class PredictVerbTests : IDisposable
         var rgb = new byte[3 * 20 * 12];
         for (var i = 0; i < rgb.Length; i += 3)
             rgb[i] = 200;
-        File.WriteAllBytes(image, PngEncoder.Encode(new Picture(20, 12, rgb)));
+        File.WriteAllBytes(image, PictureCodec.Encode(new Picture(20, 12, rgb)));
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);

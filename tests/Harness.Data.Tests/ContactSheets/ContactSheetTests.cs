@@ -14,7 +14,7 @@ public class ContactSheetTests
     {
         using var folder = new TemporaryFolder();
         ContactSheet.Write(Data, 6, folder["sub/sheet.png"], "test");
-        var sheet = PngDecoder.Decode(File.ReadAllBytes(folder["sub/sheet.png"]));
+        var sheet = PictureCodec.Decode(File.ReadAllBytes(folder["sub/sheet.png"]));
         Assert.InRange(sheet.Width, 1000, 1400);
         var ids = Data.Questions("test").Select(q => q.PictureId).Distinct().Take(6);
         foreach (var shade in ids.Select(i => Data.SceneOf(i).Shade))

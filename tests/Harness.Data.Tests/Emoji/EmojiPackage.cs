@@ -35,7 +35,7 @@ internal static class EmojiPackage
         };
         foreach (var code in emoji.Select(e => e.Code).Concat(flags.Select(f => f.Code)).Append("1F3FB"))
             foreach (var artist in new[] { EmojiCatalogue.Google, EmojiCatalogue.Twitter })
-                files[$"{artist}/{code.ToLowerInvariant()}.png"] = PngEncoder.Encode(Noise(RandomStream.Root(1).Sub(artist).Sub(code == "1F1E8-1F1F5" ? "1F1EB-1F1F7" : code)));
+                files[$"{artist}/{code.ToLowerInvariant()}.png"] = PictureCodec.Encode(Noise(RandomStream.Root(1).Sub(artist).Sub(code == "1F1E8-1F1F5" ? "1F1EB-1F1F7" : code)));
         return files;
     }
 

@@ -11,7 +11,7 @@ public sealed class OwnFolderTests : IDisposable
     {
         Directory.CreateDirectory(folder["pictures"]);
         for (byte i = 0; i < 20; i++)
-            File.WriteAllBytes(folder[$"pictures/{i}.png"], PngEncoder.Encode(new Picture(4, 4, [.. Enumerable.Repeat((byte)(10 * i), 48)])));
+            File.WriteAllBytes(folder[$"pictures/{i}.png"], PictureCodec.Encode(new Picture(4, 4, [.. Enumerable.Repeat((byte)(10 * i), 48)])));
     }
 
     public void Dispose() => folder.Dispose();
@@ -77,7 +77,7 @@ public sealed class OwnFolderTests : IDisposable
         Questions("""{"picture": "pictures/1.png", "question": "what ?", "answer": "a"}""");
         var before = OwnFolder.Open(folder.Path).Digest;
         Assert.Equal(before, OwnFolder.Open(folder.Path).Digest);
-        File.WriteAllBytes(folder["pictures/1.png"], PngEncoder.Encode(new Picture(1, 1, [1, 2, 3])));
+        File.WriteAllBytes(folder["pictures/1.png"], PictureCodec.Encode(new Picture(1, 1, [1, 2, 3])));
         Assert.NotEqual(before, OwnFolder.Open(folder.Path).Digest);
     }
 

@@ -24,7 +24,7 @@ public sealed class PaperDatasetsTests : IDisposable
     private void Picture(string path, byte shade)
     {
         Put(path, "");
-        File.WriteAllBytes(folder[path], PngEncoder.Encode(new Picture(2, 4, [.. Enumerable.Repeat(shade, 24)])));
+        File.WriteAllBytes(folder[path], PictureCodec.Encode(new Picture(2, 4, [.. Enumerable.Repeat(shade, 24)])));
     }
 
     private IVqaDataset Vqa(string name) => Assert.IsAssignableFrom<IVqaDataset>(PaperDatasets.Open(name, folder.Path));

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace Harness.Data.Tests.Pictures.Png;
+namespace Harness.Data.Tests.Pictures;
 
 /// <summary>Writes PNG files of every kind, also wrong ones, straight from the format's description and apart from the encoder under test.</summary>
 internal static class PngBuilder
