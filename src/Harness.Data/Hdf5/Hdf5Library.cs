@@ -4,8 +4,7 @@ using System.Text;
 namespace Harness.Data;
 
 /// <summary>
-/// The functions of the system's libhdf5 (1.10 or later) that are used here, by their C names. The library may not be entered by two
-/// threads at once: hold <see cref="Gate"/>.
+/// The functions of the system's libhdf5 (1.10 or later) that are used here, by their C names. They are called on <see cref="Hdf5Thread"/> only.
 /// </summary>
 internal sealed class Hdf5Library
 {
@@ -17,8 +16,10 @@ internal sealed class Hdf5Library
 
     private Hdf5Library()
     {
+        // It would clean up as the process ends, and wait for its own lock, which a call without end holds. Every file is closed before.
+        system.Function<Nothing>("H5dont_atexit")();
         system.Function<Nothing>("H5open")();
-        // Errors are reported by return values; without this the library prints its own story.
+        // Errors are reported by return values; without this the library prints its own story. Holds for this thread.
         system.Function<Silence>("H5Eset_auto2")(0, 0, 0);
         (FileOpen, FileCreate, FileClose) = (system.Function<OpenAt>("H5Fopen"), system.Function<Create>("H5Fcreate"), system.Function<Close>("H5Fclose"));
         (LinkExists, Iterate) = (system.Function<Exists>("H5Lexists"), system.Function<IterateLinks>("H5Literate", "H5Literate1"));
@@ -26,10 +27,10 @@ internal sealed class Hdf5Library
         (DataOpen, DataCreate, DataClose) = (system.Function<OpenData>("H5Dopen2"), system.Function<CreateData>("H5Dcreate2"), system.Function<Close>("H5Dclose"));
         (DataSpace, DataType) = (system.Function<Part>("H5Dget_space"), system.Function<Part>("H5Dget_type"));
         (DataRead, DataWrite) = (system.Function<Transfer>("H5Dread"), system.Function<Transfer>("H5Dwrite"));
-        (TypeClass, TypeClose) = (system.Function<Number>("H5Tget_class"), system.Function<Close>("H5Tclose"));
+        (TypeClass, TypeEqual, TypeClose) = (system.Function<Number>("H5Tget_class"), system.Function<Compare>("H5Tequal"), system.Function<Close>("H5Tclose"));
         (SpaceRank, SpaceSizes, SpaceClose) = (system.Function<Number>("H5Sget_simple_extent_ndims"), system.Function<Sizes>("H5Sget_simple_extent_dims"), system.Function<Close>("H5Sclose"));
         SpaceCreate = system.Function<CreateSpace>("H5Screate_simple");
-        (Float, Int64) = (Id("H5T_NATIVE_FLOAT_g"), Id("H5T_NATIVE_INT64_g"));
+        (Float, Int64, Half) = (Id("H5T_NATIVE_FLOAT_g"), Id("H5T_NATIVE_INT64_g"), HalfType());
         Access = Unlocked();
     }
 
@@ -59,6 +60,12 @@ internal sealed class Hdf5Library
 
     public unsafe delegate long CreateSpace(int rank, ulong* sizes, ulong* most);
 
+    public delegate int Compare(long one, long other);
+
+    public delegate int SetFields(long type, nuint sign, nuint exponent, nuint exponentBits, nuint mantissa, nuint mantissaBits);
+
+    public delegate int SetSize(long type, nuint size);
+
     public delegate int Locking(long access, byte use, byte ignoreWhenDisabled);
 
     public delegate int Close(long id);
@@ -72,8 +79,6 @@ internal sealed class Hdf5Library
     public static Hdf5Library Shared => shared.Value;
 
     public static string Name => system.Name;
-
-    public Lock Gate { get; } = new();
 
     public OpenAt FileOpen { get; }
 
@@ -105,6 +110,8 @@ internal sealed class Hdf5Library
 
     public Number TypeClass { get; }
 
+    public Compare TypeEqual { get; }
+
     public Close TypeClose { get; }
 
     public Number SpaceRank { get; }
@@ -120,11 +127,23 @@ internal sealed class Hdf5Library
 
     public long Int64 { get; }
 
+    public long Half { get; }
+
     /// <summary>How files are opened and created: without a lock.</summary>
     public long Access { get; }
 
     /// <summary>A name as C wants it.</summary>
     public static byte[] Text(string name) => [.. Encoding.UTF8.GetBytes(name), 0];
+
+    // Half precision, lower byte first: the library has no such type of its own.
+    private static long HalfType()
+    {
+        var type = system.Function<Part>("H5Tcopy")(Id("H5T_IEEE_F32LE_g"));
+        system.Function<SetFields>("H5Tset_fields")(type, 15, 10, 5, 0, 10);
+        system.Function<SetSize>("H5Tset_size")(type, 2);
+        system.Function<SetSize>("H5Tset_ebias")(type, 15);
+        return type;
+    }
 
     // Network file systems refuse locks, and a process that is started while a file is open for writing holds its lock on. Before 1.10.7 it cannot be helped.
     private static long Unlocked()

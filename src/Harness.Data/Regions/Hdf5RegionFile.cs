@@ -31,7 +31,7 @@ public sealed class Hdf5RegionFile : IRegionFile
 
     public IReadOnlyList<string> Ids { get; }
 
-    public PictureRegions Read(string id)
+    public PictureRegions Read(string id) => Hdf5Thread.Shared.Call(Path, () =>
     {
         var (shape, features) = file.Read(id + "/features");
         var (boxShape, pixels) = file.Read(id + "/boxes");
@@ -41,7 +41,7 @@ public sealed class Hdf5RegionFile : IRegionFile
         var boxes = pixels.Select((p, i) => p / (i % 2 == 0 ? width : height)).ToArray();
         if (boxes.Any(b => !(b is >= 0 and <= Beyond))) throw Bad(id, $"has a box outside its {width}×{height} pixels; boxes are x1, y1, x2, y2 in pixels");
         return new PictureRegions(height, width, features, boxes);
-    }
+    });
 
     public void Dispose() => file.Dispose();
 
