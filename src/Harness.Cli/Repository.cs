@@ -22,6 +22,14 @@ internal static class Repository
     public static string LocateAny(string path) =>
         Path.Exists(path) || !Path.Exists(Path.Combine(Root, path)) ? path : Path.Combine(Root, path);
 
+    /// <summary>Where a file goes that was asked for without a place: the current folder, but not among the files of the checkout.</summary>
+    public static string PlaceFor(string current)
+    {
+        if (!(current + Path.DirectorySeparatorChar).StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            return current;
+        return Directory.CreateDirectory(Path.Combine(Root, "results")).FullName;
+    }
+
     private static string Find(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)

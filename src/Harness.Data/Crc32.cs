@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Harness.Data;
 
 /// <summary>
-/// The checksum of PNG chunks (PNG specification, annex D) and of zip archives: polynomial 0xEDB88320, reflected, inverted at both ends.
+/// The checksum of zip archives: polynomial 0xEDB88320, reflected, inverted at both ends.
 /// Eight bytes at a time through eight tables, since archives of weights have gigabytes.
 /// </summary>
 public static class Crc32

@@ -1,3 +1,4 @@
+using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
@@ -15,7 +16,7 @@ namespace Harness.Experiments;
 /// Captions by a frozen vision transformer and a left-to-right language model (routing paper, decoder-only setting). Nothing trains but the method.
 /// Published models run as released: each caption is an item of its own.
 /// </summary>
-public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings settings) : IRunExecutor
+public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings settings) : IRunExecutor, IPredictor
 {
     public string DataDigest(RunConfig config) => Data(config).Digest;
 
@@ -39,10 +40,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var items = Items(config);
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method) = (new TuningRun(config, settings, folder), TuningRun.Method(config));
-        var picture = UnimodalRun.Of(config, method);
-        using var captioner = new Gpt2Captioner(
-            backbone.LoadGpt2(config.Train.Dropout, config.Backbone.Weights == "random" ? generator : null, device),
-            new CaptionerOptions { VisualPrefix = picture.Prefix, Routing = picture.Routes, ReleasedLoss = backbone.AsReleased });
+        using var captioner = Captioner(config, method, Language(config, generator, device));
         var total = captioner.Language.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, captioner.Language, generator);
         using var seen = Pictures(config, items);
@@ -51,6 +49,31 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var task = new CaptionTask(captioner, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams);
         var (result, written) = run.Execute(task, options, captioner.Language, method, bare, total, items.Train, items.Dev, items.Test, Line, progress, token);
         return result with { Metric = $"100 × CIDEr-D; {CaptionMetrics.Version}", Measures = WrittenCaption.Measures(written), Dataset = data.Name };
+    }
+
+    /// <inheritdoc/>
+    public Answered Predict(SavedRun run, Picture picture, string? question)
+    {
+        var (config, backbone) = (run.Config, assets.Source(run.Config.Backbone));
+        if (question is not null)
+            throw new UserErrorException($"{config.Backbone.Name} writes captions and answers no questions; leave --question out.", UserErrorException.BadUsage);
+        var (language, method) = run.Open(backbone.Digest, random => Language(config, random));
+        using var captioner = Captioner(config, TuningRun.Method(config), language);
+        using var reader = backbone.OpenVision(config.Backbone.Vision == "pooled");
+        return Answered.About(picture, "picture", reader, (seen, context) =>
+        {
+            var task = new CaptionTask(captioner, method, backbone.Tokenizer, seen, TuningRun.Options(config.Train, 1), config.Train.NumBeams);
+            return [new GivenAnswer(task.Answer([new CaptionedPicture("picture", [])], context, default)[0].Text, null)];
+        });
+    }
+
+    private Gpt2 Language(RunConfig config, Generator generator, Device? device = null) =>
+        assets.Source(config.Backbone).LoadGpt2(config.Train.Dropout, config.Backbone.Weights == "random" ? generator : null, device);
+
+    private Gpt2Captioner Captioner(RunConfig config, PeftMethod method, Gpt2 language)
+    {
+        var picture = UnimodalRun.Of(config, method);
+        return new Gpt2Captioner(language, new CaptionerOptions { VisualPrefix = picture.Prefix, Routing = picture.Routes, ReleasedLoss = assets.Source(config.Backbone).AsReleased });
     }
 
     private ICaptionDataset Data(RunConfig config) => assets.Dataset<ICaptionDataset>(config.Dataset);

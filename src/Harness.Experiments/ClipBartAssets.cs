@@ -66,6 +66,11 @@ public sealed class ClipBartAssets(
         return files;
     }
 
+    /// <summary>What describes pictures to a small backbone.</summary>
+    /// <exception cref="UserErrorException">A published one reads features computed elsewhere; exit code 2.</exception>
+    public IPictureReader Tower(BackboneConfig config) => RoutingBackbone.Of(config) is null ? new TowerReader(folders.Of(config).LoadTower())
+        : throw new UserErrorException($"{config.Name} reads grid features computed elsewhere and no picture files; runs of backbones with a vision model of their own predict.", UserErrorException.BadUsage);
+
     private PictureFeatures Computed(ClipBartFolder folder, FourTasks set, string[] pictures, torch.Device device)
     {
         var named = FileDigest.OfTexts($"{set.Digest} {folder.VisionDigest} {string.Join(' ', pictures)}");

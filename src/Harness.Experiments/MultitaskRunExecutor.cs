@@ -16,7 +16,7 @@ namespace Harness.Experiments;
 /// task's own; and so does n_dev; test_limit counts all tasks together, which take turns. The embedding of cells trains with every method. Published BART runs as
 /// released, with a batch size a task.
 /// </summary>
-public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSettings settings) : IRunExecutor
+public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSettings settings) : IRunExecutor, IPredictor
 {
     public string DataDigest(RunConfig config) => assets.Dataset(config.Dataset).Digest;
 
@@ -42,6 +42,22 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
         return result with { Metric = MultitaskAnswer.Version, Measures = MultitaskAnswer.Measures(answers), Dataset = assets.Dataset(config.Dataset).Name };
     }
 
+    /// <inheritdoc/>
+    public Answered Predict(SavedRun run, Picture picture, string? question)
+    {
+        var (config, backbone) = (run.Config, assets.Source(run.Config.Backbone));
+        using var reader = assets.Tower(config.Backbone);
+        var (model, method) = run.Open(backbone.Digest, random => Model(config, random));
+        var task = question is null ? FourTasks.Caption : FourTasks.Vqa;
+        var asked = new Question("", task + ":picture", question ?? "", task + "/", "", new Dictionary<string, double>());
+        using (model)
+            return Answered.About(picture, asked.PictureId, reader, (seen, context) =>
+                [new GivenAnswer(new MultitaskTask(model, method, backbone.Tokenizer, seen, TuningRun.Options(config.Train, 1), config.Train.NumBeams).Said([asked], context, default)[0], null)]);
+    }
+
+    private ClipBart Model(RunConfig config, Generator generator, Device? device = null) => config.Backbone.Weights == "random"
+        ? assets.Source(config.Backbone).RandomModel(config.Train.Dropout, generator, device) : assets.Source(config.Backbone).LoadModel(config.Train.Dropout, generator, device);
+
     private RunItems<Question> Items(RunConfig config)
     {
         var data = assets.Dataset(config.Dataset);
@@ -64,7 +80,7 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Source(config.Backbone));
         var device = Devices.Named(settings.Device);
-        using var model = config.Backbone.Weights == "random" ? backbone.RandomModel(config.Train.Dropout, generator, device) : backbone.LoadModel(config.Train.Dropout, generator, device);
+        using var model = Model(config, generator, device);
         var total = model.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, model, generator);
         using var seen = assets.Pictures(config, items.All, device, model.Config.FeatDim);

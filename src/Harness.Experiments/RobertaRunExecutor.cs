@@ -1,3 +1,4 @@
+using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
@@ -14,7 +15,7 @@ namespace Harness.Experiments;
 /// Visual question answering with a frozen vision transformer and a text encoder (routing paper, encoder-only setting): what trains beside a
 /// method is a fresh answer head of two layers. Published models run as released; behind a small one's prefix text is embedded once.
 /// </summary>
-public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings settings) : IRunExecutor
+public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings settings) : IRunExecutor, IPredictor
 {
     public string DataDigest(RunConfig config) => assets.DataDigest(config.Dataset, Data(config));
 
@@ -40,8 +41,20 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
         var result = config.Method.Name == MethodCatalog.Majority
             ? VqaRunExecutor.Majority(items.Train, items.Dev, items.Test, metric)
-            : Tune(config, assets.Answers(config.Dataset, data.Questions(config.Dataset.Train)), items, metric, folder, progress, token);
+            : Tune(config, Answers(config), items, metric, folder, progress, token);
         return result with { Metric = metric.Version, Dataset = data.Name };
+    }
+
+    /// <inheritdoc/>
+    public Answered Predict(SavedRun run, Picture picture, string? question)
+    {
+        var (config, asked) = (run.Config, IPredictor.Needed(question, run.Config.Backbone.Name));
+        var (backbone, answers) = (assets.Source(config.Backbone), Answers(config));
+        var (model, method) = run.Open(backbone.Digest, random => Model(config, TuningRun.Method(config), answers, random));
+        using var reader = backbone.OpenVision(config.Backbone.Vision == "pooled");
+        using (model)
+            return Answered.About(picture, "picture", reader, (seen, context) =>
+                [.. new RobertaTask(model, answers, backbone.Tokenizer, seen, Options(config, method, 1)).Ranked(asked, "picture", context, IPredictor.Alternatives).Select(a => new GivenAnswer(a.Answer, a.Probability))]);
     }
 
     private RunResult Tune(
@@ -49,24 +62,35 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
     {
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
         var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Source(config.Backbone));
-        var (picture, device) = (UnimodalRun.Of(config, method), Devices.Named(settings.Device));
+        using var model = Model(config, method, answers, generator, Devices.Named(settings.Device));
+        var total = model.parameters().Sum(p => p.numel()) - model.Config.HeadParameters;
+        var bare = run.Apply(method, model, generator);
+        using var seen = Pictures(config, items);
+        IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
+        var options = Options(config, method, items.Train.Count);
+        var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options, metric);
+        return run.Execute(task, options, model, method, bare, total, items.Train, items.Dev, items.Test, VqaRunExecutor.Line, progress, token).Result;
+    }
+
+    private RobertaVqa Model(RunConfig config, PeftMethod method, AnswerList answers, Generator generator, Device? device = null)
+    {
+        var (backbone, picture) = (assets.Source(config.Backbone), UnimodalRun.Of(config, method));
         var around = new RobertaVqaConfig
         {
             Answers = answers.Answers.Count,
             Wiring = !picture.Routes ? VqaWiring.Prefix : picture.Prefix ? VqaWiring.RoutingPrefix : VqaWiring.Routing,
             DoubleEmbedding = backbone.AsReleased,
         };
-        using var model = backbone.LoadRoberta(around, config.Train.Dropout, generator, config.Backbone.Weights == "random", device);
-        var total = model.parameters().Sum(p => p.numel()) - model.Config.HeadParameters;
-        var bare = run.Apply(method, model, generator);
-        using var seen = Pictures(config, items);
-        IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
-        var options = TuningRun.Options(config.Train, items.Train.Count);
-        if (backbone.AsReleased && picture.Prefix)
-            options = options with { MaxQuestionTokens = options.MaxQuestionTokens - 1 };
-        var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options, metric);
-        return run.Execute(task, options, model, method, bare, total, items.Train, items.Dev, items.Test, VqaRunExecutor.Line, progress, token).Result;
+        return backbone.LoadRoberta(around, config.Train.Dropout, generator, config.Backbone.Weights == "random", device);
     }
+
+    private FineTuneOptions Options(RunConfig config, PeftMethod method, int items)
+    {
+        var options = TuningRun.Options(config.Train, items);
+        return assets.Source(config.Backbone).AsReleased && UnimodalRun.Of(config, method).Prefix ? options with { MaxQuestionTokens = options.MaxQuestionTokens - 1 } : options;
+    }
+
+    private AnswerList Answers(RunConfig config) => assets.Answers(config.Dataset, Data(config).Questions(config.Dataset.Train));
 
     private IVqaDataset Data(RunConfig config) => assets.Dataset<IVqaDataset>(config.Dataset);
 

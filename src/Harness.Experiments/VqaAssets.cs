@@ -105,7 +105,11 @@ public sealed class VqaAssets(
         {
             string[] pictures = [.. data.Questions(split).Select(q => q.PictureId).Distinct()];
             var file = Path.Combine(cache, "features", $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}{(detects ? "-detected" : "")}.safetensors");
-            return RegionFeatures.LoadOrCompute(file, pictures, data.Picture, Boxes, backbone.LoadEmbedder);
+            return RegionFeatures.LoadOrCompute(file, pictures, () =>
+            {
+                using var embedder = backbone.LoadEmbedder();
+                return RegionFeatures.Compute(pictures, data.Picture, Boxes, embedder);
+            });
         })]);
 
         IReadOnlyList<Box> Boxes(string picture) =>

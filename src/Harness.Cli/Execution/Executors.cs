@@ -11,7 +11,17 @@ internal static class Executors
 {
     public static IRunExecutor Create(ExecutionSettings settings)
     {
-        var (assets, weights) = (Assets(settings), settings.WeightsFolder ?? Path.Combine(Repository.Cache, "weights"));
+        var assets = Assets(settings);
+        return new ExecutorsByBackbone(ByBackbone(settings, assets), otherwise: new VqaRunExecutor(assets, settings));
+    }
+
+    /// <summary>What predicts with runs of a backbone that reads whole pictures; null for VL-T5, which reads regions.</summary>
+    public static IPredictor? Predictor(string backbone) =>
+        ByBackbone(new ExecutionSettings(), Assets()).GetValueOrDefault(backbone) as IPredictor;
+
+    private static Dictionary<string, IRunExecutor> ByBackbone(ExecutionSettings settings, VqaAssets assets)
+    {
+        var weights = settings.WeightsFolder ?? Path.Combine(Repository.Cache, "weights");
         var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion, weights, Data(settings), Datasets.Say);
         var joint = new ClipBartAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion, weights, Data(settings));
         var byBackbone = new Dictionary<string, IRunExecutor>
@@ -23,7 +33,7 @@ internal static class Executors
             byBackbone[name] = new RobertaRunExecutor(unimodal, settings);
         foreach (var name in PublishedNames.Decoders.Append(SmallUnimodal.Decoder))
             byBackbone[name] = new CaptionRunExecutor(unimodal, settings);
-        return new ExecutorsByBackbone(byBackbone, otherwise: new VqaRunExecutor(assets, settings));
+        return byBackbone;
     }
 
     /// <summary>What runs and predictions are made from.</summary>

@@ -1,11 +1,32 @@
+using System.Diagnostics;
+using Harness.Adapters;
+using Harness.Backbones;
+using Harness.Data;
+using Harness.Training.Pictures;
+using static TorchSharp.torch;
+
 namespace Harness.Experiments;
 
-/// <summary>A text that a model gives as answer.</summary>
-/// <param name="Score">Its probability, 0 to 1: the product over its tokens.</param>
-public sealed record GivenAnswer(string Answer, double Score);
+/// <summary>A text that a model gives as answer, or as caption.</summary>
+/// <param name="Score">Its probability, 0 to 1 (of several tokens the product); null where the model's decoding does not tell.</param>
+public sealed record GivenAnswer(string Answer, double? Score);
 
-/// <summary>What a model says to a question about one picture.</summary>
-/// <param name="Best">The greedy answer, as runs are scored by.</param>
-/// <param name="Alternatives">The most probable answers that beams found, best first.</param>
+/// <summary>What a model says about one picture.</summary>
+/// <param name="Best">As runs are scored by.</param>
+/// <param name="Alternatives">The most probable answers, best first; empty where decoding gives one.</param>
 /// <param name="Seconds">From pixels to text, loading not counted.</param>
-public sealed record Answered(GivenAnswer Best, IReadOnlyList<GivenAnswer> Alternatives, double Seconds);
+public sealed record Answered(GivenAnswer Best, IReadOnlyList<GivenAnswer> Alternatives, double Seconds)
+{
+    /// <summary>What is said about a picture that a frozen model reads whole.</summary>
+    /// <param name="id">The picture's name among the features.</param>
+    /// <param name="say">Answers, best first.</param>
+    internal static Answered About(Picture picture, string id, IPictureReader reader, Func<IPictureSource, PassContext, IReadOnlyList<GivenAnswer>> say)
+    {
+        var clock = Stopwatch.GetTimestamp();
+        using var noGrad = no_grad();
+        using var context = PassContext.Inference();
+        using var seen = PictureFeatures.Compute([id], _ => picture, reader);
+        var said = say(seen, context);
+        return new Answered(said[0], said.Count > 1 ? said : [], Stopwatch.GetElapsedTime(clock).TotalSeconds);
+    }
+}

@@ -13,8 +13,6 @@ namespace Harness.Experiments;
 /// <summary>Answers questions about single pictures with the small VL-T5, bare or as a run tuned it.</summary>
 public sealed class Answerer : IDisposable
 {
-    private const int Alternatives = 5;
-
     private readonly VlT5 model;
     private readonly ITokenizer tokenizer;
     private readonly RegionEmbedder embedder;
@@ -48,11 +46,8 @@ public sealed class Answerer : IDisposable
     }
 
     /// <param name="boxes">Where the model may look.</param>
-    /// <exception cref="UserErrorException">The question is empty; exit code 2.</exception>
     public Answered Answer(Picture picture, IReadOnlyList<Box> boxes, string question)
     {
-        if (string.IsNullOrWhiteSpace(question))
-            throw new UserErrorException("the question is empty; ask something, e.g. --question \"how many animals are there?\"", UserErrorException.BadUsage);
         var clock = Stopwatch.GetTimestamp();
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -62,7 +57,7 @@ public sealed class Answerer : IDisposable
         var encoded = model.Encode(ids, null, regions.Features, regions.Boxes, context);
         var limits = new DecodingLimits { MaxNewTokens = most.Answer, End = tokenizer.EndId, Pad = tokenizer.PadId };
         var best = model.Generate(encoded, limits, context)[0][0];
-        var beams = model.Generate(encoded, limits, context, new BeamOptions { NumBeams = Alternatives, NumReturnSequences = Alternatives, LengthPenalty = 0 })[0];
+        var beams = model.Generate(encoded, limits, context, new BeamOptions { NumBeams = IPredictor.Alternatives, NumReturnSequences = IPredictor.Alternatives, LengthPenalty = 0 })[0];
         // A special token is no answer; a backbone that no run tuned may still prefer one.
         var texts = beams.Select(Given).Where(a => a.Score > 0 && !IsSpecial(a)).DistinctBy(a => a.Answer).ToList();
         var given = Given(best);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Runs;
@@ -35,12 +36,23 @@ public sealed class SavedRun
     public (VlT5 Model, ITokenizer Tokenizer) Open(VqaAssets assets)
     {
         var backbone = assets.Source(Config);
-        if (backbone.Digest != manifest.BackboneDigest)
-            throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); the one here is {backbone.Digest[..12]}….");
-        using var generator = new Generator(VqaRunExecutor.AdapterSeed(Config.Train.Seed));
-        var model = Config.Backbone.Weights == "random" ? backbone.RandomModel(0, generator) : backbone.LoadModel(0, generator);
-        AdapterFolder.Load(folder, model);
+        var (model, _) = Open(backbone.Digest, random => Config.Backbone.Weights == "random" ? backbone.RandomModel(0, random) : backbone.LoadModel(0, random));
         return (model, backbone.Tokenizer);
+    }
+
+    /// <summary>A tuned model and its method.</summary>
+    /// <param name="digest">Of the backbone's files here.</param>
+    /// <param name="begin">The model as the run began with it, from the run's generator.</param>
+    /// <exception cref="UserErrorException">The run used another backbone; exit code 3.</exception>
+    internal (TModel Model, PeftMethod Method) Open<TModel>(string digest, Func<Generator, TModel> begin) where TModel : nn.Module, IBackbone
+    {
+        if (digest != manifest.BackboneDigest)
+            throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); the one here is {digest[..12]}….");
+        using var generator = new Generator(TuningRun.AdapterSeed(Config.Train.Seed));
+        var model = begin(generator);
+        var method = AdapterFolder.Load(folder, model);
+        model.eval();
+        return (model, method);
     }
 
     // Read as it lies there: a copied folder is as good as the store's.

@@ -55,7 +55,11 @@ public sealed class MultitaskTask(
         return Seq2SeqLabels.ScoredLoss(output.Logits, labels, scores);
     }
 
-    public IReadOnlyList<MultitaskAnswer> Answer(IReadOnlyList<Question> items, PassContext context, CancellationToken cancellation)
+    public IReadOnlyList<MultitaskAnswer> Answer(IReadOnlyList<Question> items, PassContext context, CancellationToken cancellation) =>
+        [.. items.Zip(Said(items, context, cancellation), MultitaskAnswer.Of)];
+
+    /// <summary>The same without a comparison to what would have been right.</summary>
+    public IReadOnlyList<string> Said(IReadOnlyList<Question> items, PassContext context, CancellationToken cancellation)
     {
         var said = new string[items.Count];
         foreach (var group in items.Index().GroupBy(i => FourTasks.TaskOf(i.Item)))
@@ -69,7 +73,7 @@ public sealed class MultitaskTask(
                     said[place.Index] = text;
             }
         }
-        return [.. items.Zip(said, MultitaskAnswer.Of)];
+        return said;
     }
 
     private IEnumerable<string> Texts(Question[] batch, VlTask task, PassContext context)

@@ -1,4 +1,3 @@
-using Harness.Backbones;
 using Harness.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,38 +10,26 @@ namespace Harness.Training.Pictures;
 /// </summary>
 public sealed class PictureFeatures : IPictureSource
 {
+    private const string Column = "features";
     private const int PicturesAtATime = 100;
 
-    private readonly Dictionary<string, long> rows;
+    private readonly PictureTable table;
 
-    private PictureFeatures(IReadOnlyList<string> pictureIds, Tensor features)
-    {
-        // Splits may share pictures; their features are the same.
-        rows = pictureIds.Index().DistinctBy(p => p.Item).ToDictionary(p => p.Item, p => (long)p.Index);
-        Features = features.DetachFromDisposeScope();
-    }
+    private PictureFeatures(PictureTable table) => this.table = table;
 
     /// <summary>[P, V, d].</summary>
-    public Tensor Features { get; }
+    public Tensor Features => table[Column];
 
     /// <summary>Bytes [B, 3, S, S] as the published preprocessor gives them: −1 to 1.</summary>
     public static Tensor Normalised(Tensor bytes) => bytes.to(ScalarType.Float32) / 127.5 - 1;
 
     /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
-    public static PictureFeatures LoadOrCompute(string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<IPictureReader> open)
-    {
-        if (File.Exists(file))
+    public static PictureFeatures LoadOrCompute(string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<IPictureReader> open) =>
+        new(PictureTable.LoadOrCompute(file, pictureIds, [Column], () =>
         {
-            using var saved = SafetensorsFile.Open(file);
-            if (saved.Contains("features") && saved.Entry("features").Shape[0] == pictureIds.Count)
-                return new PictureFeatures(pictureIds, saved.Read("features"));
-        }
-        using var reader = open();
-        var computed = Compute(pictureIds, picture, reader);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        SafetensorsWriter.Write(file, [("features", computed.Features)]);
-        return computed;
-    }
+            using var reader = open();
+            return Compute(pictureIds, picture, reader).table;
+        }));
 
     /// <summary>Reads every picture, without a gradient.</summary>
     public static PictureFeatures Compute(IReadOnlyList<string> pictureIds, Func<string, Picture> picture, IPictureReader reader)
@@ -55,23 +42,14 @@ public sealed class PictureFeatures : IPictureSource
             using var chunk = NewDisposeScope();
             features.Add(reader.Read([.. ids.Select(picture)]).MoveToOuterDisposeScope());
         }
-        return new PictureFeatures(pictureIds, cat(features.ToArray()));
+        return new PictureFeatures(new PictureTable(pictureIds, (Column, cat(features.ToArray()))));
     }
 
     /// <summary>One table of several; these are disposed.</summary>
-    public static PictureFeatures Join(IReadOnlyList<PictureFeatures> tables)
-    {
-        if (tables.Count == 1)
-            return tables[0];
-        var joined = new PictureFeatures(
-            [.. tables.SelectMany(t => t.rows.OrderBy(r => r.Value).Select(r => r.Key))], cat(tables.Select(t => t.Features).ToArray()));
-        foreach (var table in tables)
-            table.Dispose();
-        return joined;
-    }
+    public static PictureFeatures Join(IReadOnlyList<PictureFeatures> parts) => new(PictureTable.Join([.. parts.Select(p => p.table)]));
 
     /// <inheritdoc/>
-    public Tensor Of(IEnumerable<string> pictureIds) => Features.index_select(0, tensor(pictureIds.Select(id => rows[id]).ToArray()));
+    public Tensor Of(IEnumerable<string> pictureIds) => table.Of(Column, pictureIds);
 
-    public void Dispose() => Features.Dispose();
+    public void Dispose() => table.Dispose();
 }

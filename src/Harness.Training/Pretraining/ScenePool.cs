@@ -33,8 +33,9 @@ public sealed class ScenePool : IDisposable
         var scenes = Enumerable.Range(0, count).Select(i => data.PretrainingScene(first + (ulong)i)).ToList();
         var layouts = scenes.Select(s => data.RegionsOf(s)).ToList();
         var byId = scenes.Select((s, i) => (s.Id, i)).ToDictionary(p => p.Id, p => p.i);
-        var features = RegionFeatures.LoadOrCompute(
-            cacheFile, [.. scenes.Select(s => s.Id)], id => data.Picture(scenes[byId[id]]), id => layouts[byId[id]].Boxes, () => embedder, progress);
+        string[] ids = [.. scenes.Select(s => s.Id)];
+        var features = RegionFeatures.LoadOrCompute(cacheFile, ids, () =>
+            RegionFeatures.Compute(ids, id => data.Picture(scenes[byId[id]]), id => layouts[byId[id]].Boxes, embedder, progress));
         return new ScenePool(scenes, [.. layouts.Select(l => l.Objects)], features);
     }
 

@@ -1,5 +1,6 @@
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Training.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,24 +14,17 @@ public sealed class RegionFeatures : IRegionSource
 {
     private const int PicturesAtATime = 64;
 
-    private readonly Dictionary<string, long> rows;
+    private static readonly string[] columns = ["features", "boxes"];
 
-    private RegionFeatures(IReadOnlyList<string> pictureIds, Tensor features, Tensor boxes)
-    {
-        rows = pictureIds.Select((id, row) => (id, (long)row)).ToDictionary();
-        Features = features.DetachFromDisposeScope();
-        Boxes = boxes.DetachFromDisposeScope();
-    }
+    private readonly PictureTable table;
 
-    public Tensor Features { get; }
+    private RegionFeatures(PictureTable table) => this.table = table;
 
-    public Tensor Boxes { get; }
+    public Tensor Features => table[columns[0]];
 
-    public (Tensor Features, Tensor Boxes) Of(IReadOnlyList<string> pictureIds)
-    {
-        var chosen = tensor(pictureIds.Select(id => rows[id]).ToArray());
-        return (Features.index_select(0, chosen), Boxes.index_select(0, chosen));
-    }
+    public Tensor Boxes => table[columns[1]];
+
+    public (Tensor Features, Tensor Boxes) Of(IReadOnlyList<string> pictureIds) => (table.Of(columns[0], pictureIds), table.Of(columns[1], pictureIds));
 
     public void Check(IEnumerable<string> pictureIds, long width)
     {
@@ -39,22 +33,9 @@ public sealed class RegionFeatures : IRegionSource
     }
 
     /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
-    public static RegionFeatures LoadOrCompute(
-        string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<string, IReadOnlyList<Box>> regions,
-        Func<RegionEmbedder> loadEmbedder, IProgress<double>? progress = null)
-    {
-        if (File.Exists(file))
-        {
-            using var saved = SafetensorsFile.Open(file);
-            if (saved.Contains("features") && saved.Contains("boxes") && saved.Entry("features").Shape[0] == pictureIds.Count)
-                return new RegionFeatures(pictureIds, saved.Read("features"), saved.Read("boxes"));
-        }
-        var embedder = loadEmbedder();
-        var computed = Compute(pictureIds, picture, regions, embedder, progress);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        SafetensorsWriter.Write(file, [("features", computed.Features), ("boxes", computed.Boxes)]);
-        return computed;
-    }
+    /// <param name="compute">Calls <see cref="Compute"/>.</param>
+    public static RegionFeatures LoadOrCompute(string file, IReadOnlyList<string> pictureIds, Func<RegionFeatures> compute) =>
+        new(PictureTable.LoadOrCompute(file, pictureIds, columns, () => compute().table));
 
     /// <summary>Crops every region of every picture and embeds it (evaluation mode, no gradient).</summary>
     public static RegionFeatures Compute(
@@ -85,24 +66,12 @@ public sealed class RegionFeatures : IRegionSource
             features.Add(embedder.call(input).view(ids.Count, regionCount, -1).MoveToOuterDisposeScope());
             progress?.Report((double)(start + ids.Count) / pictureIds.Count);
         }
-        return new RegionFeatures(pictureIds, cat(features.ToArray()), tensor(boxes.ToArray()).view(pictureIds.Count, regionCount, 4));
+        return new RegionFeatures(new PictureTable(
+            pictureIds, (columns[0], cat(features.ToArray())), (columns[1], tensor(boxes.ToArray()).view(pictureIds.Count, regionCount, 4))));
     }
 
     /// <summary>One table of several; these are disposed.</summary>
-    public static RegionFeatures Join(IReadOnlyList<RegionFeatures> tables)
-    {
-        if (tables.Count == 1)
-            return tables[0];
-        string[] ids = [.. tables.SelectMany(t => t.rows.OrderBy(r => r.Value).Select(r => r.Key))];
-        var joined = new RegionFeatures(ids, cat(tables.Select(t => t.Features).ToArray()), cat(tables.Select(t => t.Boxes).ToArray()));
-        foreach (var table in tables)
-            table.Dispose();
-        return joined;
-    }
+    public static RegionFeatures Join(IReadOnlyList<RegionFeatures> parts) => new(PictureTable.Join([.. parts.Select(p => p.table)]));
 
-    public void Dispose()
-    {
-        Features.Dispose();
-        Boxes.Dispose();
-    }
+    public void Dispose() => table.Dispose();
 }

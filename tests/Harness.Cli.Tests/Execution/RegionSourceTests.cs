@@ -1,5 +1,6 @@
 using Harness.Backbones.Detection;
 using Harness.Data;
+using Harness.Data.Folders;
 using Harness.Data.Packages;
 using Harness.Data.Scenes.Shapes;
 using Harness.Experiments;
@@ -29,6 +30,27 @@ public sealed class RegionSourceTests
         Assert.Equal(0, (known.Boxes.narrow(1, 0, 1) - detected.Boxes.narrow(1, 0, 1)).abs().max().ToDouble());
         Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "features"), "*-detected.safetensors").Length);
         Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void Splits_of_one_s_own_folder_may_share_a_picture()
+    {
+        using var folder = new TemporaryFolder();
+        for (var i = 0; i < 3; i++)
+            File.WriteAllBytes(folder[$"{i}.png"], PictureCodec.Encode(new Picture(2, 2, [.. Enumerable.Repeat((byte)(90 * i), 12)])));
+        string Line(int picture, string split) => $$"""{"picture": "{{picture}}.png", "question": "what is this ?", "answer": "paper", "split": "{{split}}"}""";
+        File.WriteAllLines(folder["questions.jsonl"], [Line(0, "train"), Line(1, "train"), Line(1, "test"), Line(2, "test")]);
+        var data = (IVqaDataset)OwnFolder.Open(folder.Path);
+        using var regions = new VqaAssets(_ => data, Repository.Backbones, folder["cache"]).Regions(Config("embedder"), data);
+        using var scope = torch.NewDisposeScope();
+        var (features, boxes) = regions.Of(["0.png", "1.png", "2.png"]);
+        Assert.Equal([3, 8, 4], boxes.shape);
+        // Each picture's own row, also behind the shared one.
+        var again = new VqaAssets(_ => data, Repository.Backbones, folder["elsewhere"]).Folder(Config("embedder").Backbone).LoadEmbedder();
+        using var alone = RegionFeatures.Compute(["2.png"], data.Picture, data.Regions, again);
+        Assert.Equal(0, (features.narrow(0, 2, 1) - alone.Features).abs().max().ToDouble(), 5);
+        Assert.True((features.narrow(0, 1, 1) - alone.Features).abs().max().ToDouble() > 1e-3);
+        again.Dispose();
     }
 
     private static RunConfig Config(string regions) => ConfigResolver.Resolve([CommandLineSettings.Parse(

@@ -19,6 +19,16 @@ public class DataVerbTests
     }
 
     [Fact]
+    public void Show_says_where_it_wrote_and_leaves_the_checkout_alone()
+    {
+        var called = Invocation.Of("data", "show", "shapes", "--count", "1", "--split", "test");
+        var written = Path.Combine(Repository.Root, "results", "shapes-test.png");
+        Assert.Equal((0, written), (called.Code, called.Output.Trim()));
+        File.Delete(written);
+        Assert.Equal(Path.GetTempPath(), Repository.PlaceFor(Path.GetTempPath()));
+    }
+
+    [Fact]
     public void Predictions_of_one_s_own_folder_become_a_page()
     {
         var folder = Directory.CreateTempSubdirectory("harness-own-").FullName;

@@ -4,6 +4,7 @@ using Harness.Backbones;
 using Harness.Data;
 using Harness.Experiments;
 using Harness.Runs;
+using Harness.Training.Multitask;
 using TorchSharp;
 
 namespace Harness.Cli.Tests.Verbs;
@@ -89,6 +90,56 @@ public sealed class PredictVerbTests : IDisposable
         FailsWith("the question is empty", 2, image, " ");
     }
 
+    [Fact]
+    public void A_run_of_ViT_and_RoBERTa_answers_with_one_of_its_answers()
+    {
+        var run = RunOf("quick.yaml", "questions.jsonl", "\"question\": \"what is this ?\", \"answer\": ", ["ink", "soot", "ink", "paper", "ink", "paper"]);
+        var answer = Ask("--adapter", run);
+        Assert.Contains(answer.GetProperty("answer").GetString(), new[] { "ink", "soot", "paper" });
+        Assert.Equal(3, answer.GetProperty("alternatives").GetArrayLength());
+        Assert.InRange(answer.GetProperty("score").GetDouble(), 0, 1);
+        Assert.Contains("vit-roberta-small answers questions and writes no captions; ask", Invocation.Of("predict", "--image", image, "--adapter", run).Errors);
+        Fails("vit-roberta-small says nothing by itself; --adapter", 2, "--backbone", "vit-roberta-small");
+        // As the run itself answered.
+        var said = File.ReadLines(Path.Combine(run, RunFiles.Predictions)).Select(l => JsonDocument.Parse(l).RootElement).First();
+        var again = Invocation.Of("predict", "--image", Path.Combine(folder, "0.png"), "--question", "what is this ?", "--adapter", run, "--json");
+        Assert.Equal(said.GetProperty("prediction").GetString(), JsonDocument.Parse(again.Output).RootElement.GetProperty("answer").GetString());
+    }
+
+    [Fact]
+    public void A_run_of_ViT_and_GPT_2_writes_a_caption()
+    {
+        var run = RunOf("quick-captions.yaml", "captions.jsonl", "\"caption\": ", ["a cat", "a dog", "a cat", "a hat", "a dog", "a cat"]);
+        var called = Invocation.Of("predict", "--image", Path.Combine(folder, "0.png"), "--adapter", run, "--json");
+        Assert.True(called.Code == 0, called.Errors);
+        var said = File.ReadLines(Path.Combine(run, RunFiles.Predictions)).Select(l => JsonDocument.Parse(l).RootElement).First();
+        Assert.Equal(said.GetProperty("prediction").GetString(), JsonDocument.Parse(called.Output).RootElement.GetProperty("answer").GetString());
+        Fails("vit-gpt2-small writes captions and answers no questions; leave --question out.", 2, "--adapter", run);
+    }
+
+    [Fact]
+    public void A_run_of_CLIP_BART_answers_questions_and_writes_captions()
+    {
+        var run = Run("lora", of: "clip-bart-small");
+        Assert.NotEmpty(Ask("--adapter", run).GetProperty("answer").GetString()!);
+        var caption = Invocation.Of("predict", "--image", image, "--adapter", run);
+        Assert.Equal((0, ""), (caption.Code, caption.Errors));
+    }
+
+    // One step on six pictures of one's own, of which one also tests.
+    private string RunOf(string experiment, string file, string key, string[] texts)
+    {
+        for (var i = 0; i < 6; i++)
+            File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), PictureCodec.Encode(new Picture(2, 2, [.. Enumerable.Repeat((byte)(40 * i), 12)])));
+        File.WriteAllLines(Path.Combine(folder, file), texts.Select((t, i) => $$"""{"picture": "{{i}}.png", {{key}}"{{t}}", "split": "train"}""")
+            .Append($$"""{"picture": "0.png", {{key}}"{{texts[0]}}", "split": "test"}"""));
+        var called = Invocation.Of(
+            "run", $"paper/routing/experiments/{experiment}", "method.name=lora", $"dataset.name={folder}", "dataset.train=train", "dataset.test=test",
+            "train.n_d=4", "train.n_dev=2", "train.seed=13", "train.max_steps=1", "train.looks=1", "--out", Path.Combine(folder, "results"));
+        Assert.True(called.Code == 0, called.Errors);
+        return Directory.GetDirectories(Path.Combine(folder, "results", "runs")).Single();
+    }
+
     private JsonElement Ask(params string[] more)
     {
         var called = Invocation.Of(["predict", "--image", image, "--question", "what is the color of the background ?", "--json", "--regions", "grid", .. more]);
@@ -107,18 +158,21 @@ public sealed class PredictVerbTests : IDisposable
     }
 
     // A folder as a run leaves it, with weights drawn instead of learnt.
-    private string Run(string method, bool save = true)
+    private string Run(string method, bool save = true, string of = "vl-t5-small")
     {
         var run = Directory.CreateDirectory(Path.Combine(folder, $"run-{Guid.NewGuid():N}")).FullName;
         var assets = new VqaAssets(config => Datasets.Open(config, null), Repository.Backbones, folder);
         var config = ConfigResolver.Resolve([CommandLineSettings.Parse(
-            ["paper=mixphm", "experiment=main", "scale=quick", $"method.name={method}", "train.n_d=16", "train.seed=13", "train.max_steps=1"])]);
+            ["paper=mixphm", "experiment=main", "scale=quick", $"method.name={method}", "train.n_d=16", "train.seed=13", "train.max_steps=1", $"backbone.name={of}"])]);
+        var small = new ClipBartFolder(Path.Combine(Repository.Backbones, "clip-bart-small"));
+        var joint = of == "clip-bart-small";
         File.WriteAllText(Path.Combine(run, "config.yaml"), config.ToYaml());
-        File.WriteAllText(Path.Combine(run, "manifest.json"), $$"""{"backbone_digest": "{{assets.Folder(config.Config.Backbone).Digest}}"}""");
+        File.WriteAllText(Path.Combine(run, "manifest.json"), $$"""{"backbone_digest": "{{(joint ? small.Digest : assets.Folder(config.Config.Backbone).Digest)}}"}""");
         if (!save)
             return run;
-        using var generator = new torch.Generator(5);
-        using var model = assets.Folder(config.Config.Backbone).LoadModel(0);
+        using var generator = new torch.Generator(VqaRunExecutor.AdapterSeed(13));
+        IBackbone model = joint ? small.LoadModel(0, generator) : assets.Folder(config.Config.Backbone).LoadModel(0);
+        using var module = model.Root;
         var (tuning, bare) = (PeftMethods.Create(method), BaseModel.Of(model));
         tuning.Apply(model, generator);
         using (torch.no_grad())
