@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using SkiaSharp;
 
 namespace Harness.Data;
@@ -17,6 +18,7 @@ public static class PictureCodec
     public static unsafe Cutout Decode(ReadOnlySpan<byte> file, long maxPixels = DefaultMaxPixels)
     {
         var kind = Kind(file) ?? throw new BadFileException("neither PNG, JPEG nor WebP; convert it to one of these");
+        if (kind == "PNG" && !IsWhole(file)) throw Bad(kind);
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data) ?? throw Bad(kind);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
@@ -62,6 +64,14 @@ public static class PictureCodec
         : file is [0xFF, 0xD8, 0xFF, ..] ? "JPEG"
         : file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8) ? "WebP"
         : null;
+
+    // Whether chunk follows chunk up to the last: where a file ends within one, Skia is content with every row and compares no checksum.
+    private static bool IsWhole(ReadOnlySpan<byte> png)
+    {
+        for (long at = 8; at + 12 <= png.Length; at += 12L + BinaryPrimitives.ReadUInt32BigEndian(png[(int)at..]))
+            if (png[(int)(at + 4)..].StartsWith("IEND"u8)) return true;
+        return false;
+    }
 
     // Skia's results do not tell reliably which of the two.
     private static BadFileException Bad(string kind) => new($"{kind} damaged or cut short; fetch or convert it again");

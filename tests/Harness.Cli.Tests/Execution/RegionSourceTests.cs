@@ -48,8 +48,8 @@ public sealed class RegionSourceTests
         // Each picture's own row, also behind the shared one.
         var again = new VqaAssets(_ => data, Repository.Backbones, folder["elsewhere"]).Folder(Config("embedder").Backbone).LoadEmbedder();
         using var alone = RegionFeatures.Compute(["2.png"], data.Picture, data.Regions, again);
-        Assert.Equal(0, (features.narrow(0, 2, 1) - alone.Features).abs().max().ToDouble(), 5);
-        Assert.True((features.narrow(0, 1, 1) - alone.Features).abs().max().ToDouble() > 1e-3);
+        Assert.InRange((features.narrow(0, 2, 1) - alone.Features).abs().max().ToDouble(), 0, 1e-3);
+        Assert.True((features.narrow(0, 1, 1) - alone.Features).abs().max().ToDouble() > 1e-2);
         again.Dispose();
     }
 
