@@ -33,30 +33,39 @@ type NotebookRunner private () =
             []
         else Expectations.differences (defaultArg known Map.empty) exports
 
-    static let runOne (options: RunOptions) (values: Map<string, string>) (file: string) : int =
-        let target = targetOf options file
-        let save = NotebookFile.write target
+    // Cells see the notebook's folder as the current one, as in Jupyter.
+    static let inFolder (folder: string) (action: unit -> int) : int =
+        let before = Directory.GetCurrentDirectory()
+        Directory.SetCurrentDirectory folder
+        try action ()
+        finally Directory.SetCurrentDirectory before
+
+    static let runOne (options: RunOptions) (values: Map<string, string>) (name: string) (file: string) (target: string) : int =
         let root = RepositoryRoot.tryFind (folderOf file) |> Option.defaultValue (folderOf file)
-        let notebook = NotebookFile.read file |> ErrorBanner.remove |> Parameters.inject file values
+        let notebook = NotebookFile.read file
+        let save () = NotebookFile.write target notebook
+        ErrorBanner.remove notebook
+        Parameters.inject file values notebook
         use session = new Session(folderOf file)
-        let executed = Executor.run session options (PathScrubber.scrub root) save notebook
+        let outcome, exports = Executor.run session options (PathScrubber.scrub root) save notebook
         let stopped (code: int) (what: string) =
-            save (ErrorBanner.add what executed.Notebook)
-            options.Log.WriteLine $"{file}: {what}"
+            ErrorBanner.add what notebook
+            save ()
+            options.Log.WriteLine $"{name}: {what}"
             code
-        match executed.Outcome with
+        match outcome with
         | RunOutcome.CellFailed what -> stopped 1 what
         | RunOutcome.Cancelled -> stopped 130 "The run was interrupted."
         | RunOutcome.Completed ->
-            match problems options file values executed.Exports with
+            match problems options file values exports with
             | [] ->
-                let ran = executed.Notebook.Cells |> List.filter (fun cell -> cell.ExecutionCount.IsSome) |> List.length
-                let exports =
-                    if executed.Exports.IsEmpty then "nothing exported"
-                    elif options.UpdateExpectations then $"{executed.Exports.Count} exports taken as expected"
-                    elif values.IsEmpty then $"{executed.Exports.Count} exports as expected"
-                    else $"{executed.Exports.Count} exports not compared, because the parameters are others"
-                options.Log.WriteLine $"{file}: {ran} cells ran, {exports}"
+                let ran = notebook.Elements |> Seq.filter (fun cell -> cell.ExecutionOrder > 0) |> Seq.length
+                let compared =
+                    if exports.IsEmpty then "nothing exported"
+                    elif options.UpdateExpectations then $"{exports.Count} exports taken as expected"
+                    elif values.IsEmpty then $"{exports.Count} exports as expected"
+                    else $"{exports.Count} exports not compared, because the parameters are others"
+                options.Log.WriteLine $"{name}: {ran} cells ran, {compared}"
                 0
             | differences -> stopped 1 ("Exports differ from their expectations: " + String.Join("; ", differences) + ".")
 
@@ -69,20 +78,16 @@ type NotebookRunner private () =
             raise (UserErrorException("Other parameters make another notebook: say where it goes with -o DIR.", 2))
         if options.CellTimeout <= TimeSpan.Zero then raise (UserErrorException("The time-out of a cell must be more than 0 seconds.", 2))
         for file in files do
-            NotebookFile.read file |> Parameters.inject file values |> ignore
+            NotebookFile.read file |> Parameters.inject file values
         let mutable worst = 0
         let mutable next = 0
         while next < files.Count && worst <> 130 do
-            worst <- max worst (runOne options values files[next])
+            let file = files[next]
+            let target = Path.GetFullPath(targetOf options file)
+            let full = Path.GetFullPath file
+            worst <- max worst (inFolder (folderOf full) (fun () -> runOne options values file full target))
             next <- next + 1
         worst
-
-    /// As above, with the settings that the command line has; `timeoutSeconds` is per cell.
-    static member Run(files: IReadOnlyList<string>, parameters: IReadOnlyList<string>, outputFolder: string | null, timeoutSeconds: float) : int =
-        NotebookRunner.Run(
-            files,
-            RunOptions(Parameters = parameters, OutputFolder = outputFolder, CellTimeout = TimeSpan.FromSeconds timeoutSeconds)
-        )
 
     /// Compares every literate script under `root` with its notebook; unless `check`, rewrites the notebooks that differ and
     /// keeps the outputs of unchanged cells. Gives 1 when `check` finds a difference.
@@ -102,9 +107,3 @@ type NotebookRunner private () =
                     NotebookSync.regenerate script notebook
                     log.WriteLine $"{Path.GetRelativePath(root, notebook)} written from {Path.GetRelativePath(root, script)}"
             code
-
-    /// As above, for the repository around the current folder, telling on standard error.
-    static member Sync(check: bool) : int =
-        match RepositoryRoot.tryFind (Directory.GetCurrentDirectory()) with
-        | Some root -> NotebookRunner.Sync(root, check, Console.Error)
-        | None -> raise (UserErrorException("nb sync must run inside the repository: no Directory.Packages.props here or above.", 3))

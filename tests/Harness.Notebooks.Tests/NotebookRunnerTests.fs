@@ -4,40 +4,42 @@ open System
 open System.IO
 open System.Text.Json.Nodes
 open System.Threading
+open Microsoft.DotNet.Interactive.Documents
 open Xunit
 open Harness.Data
 open Harness.Notebooks
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Running
+open Harness.Notebooks.Tests.Documents
 open Harness.Notebooks.Tests.Support
 
-let private write (path: string) (cells: Cell list) = NotebookFile.write path (Notebook.create cells)
+let private write (path: string) (cells: InteractiveDocumentElement list) = NotebookFile.write path (NotebookFile.create cells)
 
 let private run (options: RunOptions) (file: string) =
     use log = new StringWriter()
     options.Log <- log
     NotebookRunner.Run([| file |], options), log.ToString()
 
-let private types (notebook: Notebook) = notebook.Cells |> List.map (fun cell -> cell.Id, outputTypes cell)
+/// Ids of the cells, with the kinds of their outputs.
+let private shape (path: string) =
+    [ for cell in (NotebookFile.read path).Elements -> nonNull cell.Id, [ for output in cell.Outputs -> fst (describe output) ] ]
 
 [<Fact>]
 let ``a run in place is valid, counts from 1, hides this machine's paths, and is the same when repeated`` () =
     use folder = new Folder()
     let file = folder.File "n.ipynb"
     write file
-        [ Cell.markdown "m" "# T"
+        [ Cells.markdown "m" "# T" []
           fsharp "c1" "let x = 20"
           fsharp "c2" ""
-          fsharp "c3" "printfn \"%s\" __SOURCE_DIRECTORY__\nshow (html \"<b>x</b>\" \"x\")\nx + 1" ]
+          fsharp "c3" "printfn \"%s/x\" (System.IO.Directory.GetCurrentDirectory())\nshow (HTML \"<b>x</b>\")\nx + 1" ]
     let code, log = run (RunOptions()) file
     Assert.Equal((0, $"{file}: 2 cells ran, nothing exported"), (code, log.TrimEnd()))
     let first = File.ReadAllText file
     Assert.Empty(NotebookFormat.problems (JsonNode.Parse first))
     Assert.DoesNotContain(folder.Path, first)
-    let notebook = NotebookFile.read file
-    Assert.Equal<int option list>([ None; Some 1; None; Some 2 ], notebook.Cells |> List.map _.ExecutionCount)
-    Assert.Equal<string list>([ "stream"; "display_data"; "execute_result" ], outputTypes notebook.Cells[3])
-    Assert.Equal("21", plainText (List.last notebook.Cells[3].Outputs))
+    Assert.Equal<int list>([ 0; 1; 0; 2 ], [ for cell in (NotebookFile.read file).Elements -> cell.ExecutionOrder ])
+    Assert.Equal<string list>([ "stdout"; "shown"; "result" ], snd (List.item 3 (shape file)))
     run (RunOptions()) file |> ignore
     Assert.Equal(first, File.ReadAllText file)
 
@@ -45,16 +47,15 @@ let ``a run in place is valid, counts from 1, hides this machine's paths, and is
 let ``parameters make another notebook in the output folder, which no expectation is about`` () =
     use folder = new Folder()
     let file = folder.File "n.ipynb"
-    write file [ fsharp "p" "let n = 4" |> Cell.tagged "parameters"; fsharp "c" "n * 10\nexport \"n\" n\nn * 10" ]
+    write file [ Cells.fsharp "p" "let n = 4" [ "parameters" ]; fsharp "c" "n * 10\nexport \"n\" n\nn * 10" ]
     let before = File.ReadAllText file
-    let code, log = run (RunOptions(Parameters = [| "n=7" |], OutputFolder = folder.File "out", Timestamps = true)) file
+    let code, log = run (RunOptions(Parameters = [| "n=7" |], OutputFolder = folder.File "out")) file
     Assert.Equal(0, code)
     Assert.Contains("1 exports not compared", log)
     Assert.Equal(before, File.ReadAllText file)
-    let made = NotebookFile.read (folder.File "out/n.ipynb")
-    Assert.Equal<string list>([ "p"; "injected-parameters"; "c" ], made.Cells |> List.map _.Id)
-    Assert.Equal("70", plainText (List.last made.Cells[2].Outputs))
-    Assert.True(made.Cells[2].Metadata.ContainsKey "execution")
+    Assert.Equal<(string * string list) list>(
+        [ "p", []; "injected-parameters", []; "c", [ "stdout"; "result" ] ], shape (folder.File "out/n.ipynb"))
+    Assert.Contains("\"70\"", File.ReadAllText(folder.File "out/n.ipynb"))
 
 [<Fact>]
 let ``a failing cell leaves what came before, a banner, and exit code 1`` () =
@@ -64,22 +65,21 @@ let ``a failing cell leaves what came before, a banner, and exit code 1`` () =
     let code, log = run (RunOptions()) file
     Assert.Equal(1, code)
     Assert.Contains("Cell [2] failed. Exception: boom <b>", log)
-    let notebook = NotebookFile.read file
     Assert.Equal<(string * string list) list>(
-        [ "error-banner", []; "c1", [ "stream" ]; "c2", [ "stream"; "error" ]; "c3", [] ], types notebook)
-    Assert.Contains("boom &lt;b&gt;", notebook.Cells.Head.Source)
+        [ "error-banner", []; "c1", [ "stdout" ]; "c2", [ "stdout"; "error" ]; "c3", [] ], shape file)
+    Assert.Contains("boom &lt;b&gt;", (NotebookFile.read file).Elements[0].Contents)
     // Mended, the next run takes the banner away.
-    write file ((notebook.Cells |> List.filter (fun cell -> cell.Id <> "c2")))
+    write file ((NotebookFile.read file).Elements |> Seq.filter (fun cell -> cell.Id <> "c2") |> List.ofSeq)
     Assert.Equal(0, fst (run (RunOptions()) file))
-    Assert.Equal<string list>([ "c1"; "c3" ], (NotebookFile.read file).Cells |> List.map _.Id)
+    Assert.Equal<string list>([ "c1"; "c3" ], shape file |> List.map fst)
 
 [<Fact>]
 let ``a cell that may fail does not stop the run`` () =
     use folder = new Folder()
     let file = folder.File "n.ipynb"
-    write file [ fsharp "c1" "failwith \"expected\" |> ignore" |> Cell.tagged "raises-exception"; fsharp "c2" "1" ]
+    write file [ Cells.fsharp "c1" "failwith \"expected\" |> ignore" [ "raises-exception" ]; fsharp "c2" "1" ]
     Assert.Equal(0, fst (run (RunOptions()) file))
-    Assert.Equal<(string * string list) list>([ "c1", [ "error" ]; "c2", [ "execute_result" ] ], types (NotebookFile.read file))
+    Assert.Equal<(string * string list) list>([ "c1", [ "error" ]; "c2", [ "result" ] ], shape file)
 
 [<Fact>]
 let ``a cell that takes too long ends the run and the file keeps what it printed`` () =
@@ -90,7 +90,7 @@ let ``a cell that takes too long ends the run and the file keeps what it printed
     Assert.Equal(1, code)
     Assert.Contains("CellTimeout: the cell ran longer than 3 s", log)
     Assert.Equal<(string * string list) list>(
-        [ "error-banner", []; "c1", [ "stream"; "error" ]; "c2", [] ], types (NotebookFile.read file))
+        [ "error-banner", []; "c1", [ "stdout"; "error" ]; "c2", [] ], shape file)
 
 [<Fact>]
 let ``an interruption ends with 130`` () =
@@ -99,7 +99,7 @@ let ``an interruption ends with 130`` () =
     write file [ fsharp "c1" "System.Threading.Thread.Sleep 60000" ]
     use source = new CancellationTokenSource(TimeSpan.FromSeconds 1.0)
     Assert.Equal(130, fst (run (RunOptions(Cancellation = source.Token)) file))
-    Assert.Equal("error-banner", (NotebookFile.read file).Cells.Head.Id)
+    Assert.Equal("error-banner", fst (shape file).Head)
 
 [<Fact>]
 let ``expectations can be taken from a run, and an export off its expectation fails the next`` () =
@@ -112,13 +112,13 @@ let ``expectations can be taken from a run, and an export off its expectation fa
     let code, log = run (RunOptions()) file
     Assert.Equal(1, code)
     Assert.Contains("'root' is 2; expected 2.5 within 0.1", log)
-    Assert.Equal("error-banner", (NotebookFile.read file).Cells.Head.Id)
+    Assert.Equal("error-banner", fst (shape file).Head)
 
 [<Fact>]
 let ``bad usage is told before anything runs`` () =
     use folder = new Folder()
     let file = folder.File "n.ipynb"
-    write file [ fsharp "p" "let n = 4" |> Cell.tagged "parameters" ]
+    write file [ Cells.fsharp "p" "let n = 4" [ "parameters" ] ]
     let code (options: RunOptions) (files: string list) =
         Assert.Throws<UserErrorException>(fun () -> NotebookRunner.Run(List.toArray files, options) |> ignore).ExitCode
     Assert.Equal(2, code (RunOptions()) [])

@@ -4,14 +4,13 @@ module Harness.Notebooks.Tests.RepositoryNotebooksTests
 open System
 open System.IO
 open System.Text.Json.Nodes
+open Microsoft.DotNet.Interactive.Documents
 open Xunit
 open Harness.Notebooks
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Running
+open Harness.Notebooks.Tests.Documents
 open Harness.Notebooks.Tests.Support
-
-let private root =
-    RepositoryRoot.tryFind AppContext.BaseDirectory |> Option.defaultWith (fun () -> failwith "the tests must run inside the repository")
 
 let private notebooks () = Directory.GetFiles(Path.Combine(root, "notebooks"), "*.ipynb") |> Array.sort
 
@@ -24,12 +23,14 @@ let ``a committed notebook is valid, executed to its end, and short`` (name: str
     let path = Path.Combine(root, "notebooks", name)
     Assert.Empty(NotebookFormat.problems (JsonNode.Parse(File.ReadAllText path)))
     Assert.True((Expectations.read (Expectations.pathFor path)).IsSome, "its results have no expectations")
-    let code = (NotebookFile.read path).Cells |> List.filter (fun cell -> cell.Kind = CellKind.Code)
+    let code = (NotebookFile.read path).Elements |> Seq.filter Cells.isCode |> List.ofSeq
     Assert.InRange(code.Length, 1, 15)
     for index, cell in List.indexed code do
-        Assert.InRange((cell.Source.Split '\n').Length, 1, 12)
-        Assert.Equal(Some(index + 1), cell.ExecutionCount)
-        Assert.DoesNotContain("error", outputTypes cell)
+        Assert.InRange((cell.Contents.Split '\n').Length, 1, 12)
+        Assert.Equal(index + 1, cell.ExecutionOrder)
+        Assert.DoesNotContain(cell.Outputs, fun output -> output :? ErrorElement)
+        // Jupyter sends a cell's text alone.
+        if cell.KernelName = "csharp" then Assert.StartsWith("#!csharp\n", cell.Contents)
 
 [<Fact>]
 let ``notebooks agree with their literate sources`` () =

@@ -4,7 +4,10 @@ open System
 open System.Security.Cryptography
 open System.Text
 open System.Text.Json.Nodes
+open System.Text.RegularExpressions
+open Microsoft.DotNet.Interactive.Formatting
 open Plotly.NET
+open Plotly.NET.Interactive
 open Harness.Notebooks.Documents
 open Harness.Paper.Figures
 
@@ -30,27 +33,15 @@ module ChartDrawing =
     /// The chart in plain text: its title.
     let toText (chart: GenericChart) : string = $"[figure: {title (layoutOf chart)}]"
 
-    let private version = Globals.PLOTLYJS_VERSION
-
-    // The element is named after its contents: the same chart gives the same bytes. Classic notebook pages have require.js,
-    // others get a script element. Without either the picture above still stands.
-    let private interactive (chart: GenericChart) =
-        let figure = (GenericChart.toJson chart).Replace("</", "<\\/")
-        let id = "figure-" + (Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes figure))).Substring(0, 16)
-        let address = $"https://cdn.plot.ly/plotly-{version}.min.js"
-        String.concat "\n"
-            [ $"<details><summary>Interactive figure</summary><div id=\"{id}\"></div>"
-              "<script type=\"text/javascript\">(function () {"
-              $"  var figure = {figure};"
-              $"  function draw(plotly) {{ plotly.newPlot('{id}', figure.data, figure.layout, figure.config); }}"
-              "  if (window.Plotly) { draw(window.Plotly); }"
-              $"  else if (typeof require === 'function' && require.config) {{ require(['{address}'], draw); }}"
-              "  else {"
-              "    var script = document.createElement('script');"
-              $"    script.src = '{address}'; script.onload = function () {{ draw(window.Plotly); }};"
-              "    document.head.appendChild(script);"
-              "  }"
-              "})();</script></details>" ]
+    /// The interactive figure, folded away. Plotly.NET names the element, and a function after it, at random; named after its contents
+    /// the same chart gives the same bytes.
+    let toHtml (chart: GenericChart) : string =
+        let drawn = Formatters.toInteractiveHTML chart
+        let random = Regex.Match(drawn, "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").Value
+        let anonymous = drawn.Replace(random, "").Replace(random.Replace("-", ""), "")
+        let id = Guid(SHA256.HashData(Encoding.UTF8.GetBytes anonymous)[..15]).ToString()
+        let named = drawn.Replace(random, id).Replace(random.Replace("-", ""), id.Replace("-", ""))
+        $"<details><summary>Interactive figure</summary>\n{named}\n</details>"
 
     let private picture (layout: JsonObject) (chart: GenericChart) : string option =
         match Browser.Find() with
@@ -65,10 +56,10 @@ module ChartDrawing =
                 eprintfn "no picture of the figure: %s" error.Message
                 None
 
-    /// One bundle with the picture where Chromium can draw it, then one with the interactive figure.
-    let toBundles (chart: GenericChart) : MimeBundle list =
-        let text = toText chart
+    /// Two displays: the picture where Chromium can draw it, then the interactive figure.
+    let toDisplays (chart: GenericChart) : FormattedValue list list =
+        let text = FormattedValue("text/plain", toText chart)
         [ match picture (layoutOf chart) chart with
-          | Some png -> MimeBundle.ofSeq [ "image/png", png; "text/plain", text ]
+          | Some png -> [ FormattedValue("image/png", png); text ]
           | None -> ()
-          MimeBundle.html (interactive chart) text ]
+          [ FormattedValue("text/html", toHtml chart); text ] ]

@@ -38,31 +38,3 @@ module CanonicalJson =
             | null -> ()
             | canonical -> canonical.WriteTo writer
         Encoding.UTF8.GetString buffer.WrittenSpan + "\n"
-
-/// Text that nbformat stores as a list of lines, each with its line feed.
-[<RequireQualifiedAccess>]
-module JsonLines =
-
-    /// Splits after every line feed; the empty text gives the empty list.
-    let split (text: string) : JsonArray =
-        let lines = JsonArray()
-        let mutable start = 0
-        while start < text.Length do
-            let stop =
-                match text.IndexOf('\n', start) with
-                | -1 -> text.Length
-                | at -> at + 1
-            lines.Add(JsonNodes.text (text.Substring(start, stop - start)))
-            start <- stop
-        lines
-
-    /// Reads either form that nbformat allows: one string, or a list of strings.
-    /// Errors: FormatException when the node is neither.
-    let join (node: JsonNode | null) : string =
-        let text (item: JsonNode | null) =
-            match JsonNodes.tryText item with
-            | Some found -> found
-            | None -> raise (FormatException "expected a string or a list of strings")
-        match node with
-        | :? JsonArray as lines -> lines |> Seq.map text |> String.concat ""
-        | single -> text single

@@ -9,8 +9,6 @@ module internal JsonNodes =
 
     let text (value: string) : JsonNode = nonNull (JsonValue.Create value)
 
-    let number (value: int) : JsonNode = nonNull (JsonValue.Create value)
-
     let object (members: (string * JsonNode) seq) : JsonObject =
         let target = JsonObject()
         for key, value in members do target.Add(key, value)

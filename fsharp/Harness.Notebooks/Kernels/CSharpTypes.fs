@@ -14,9 +14,12 @@ open Microsoft.CodeAnalysis.Text
 type CSharpParts =
     { /// Usings and type declarations; compiled to a library of its own.
       Library: string
+      /// Where the usings of the library end.
+      UsingsEnd: int
       /// Everything but the type declarations; run as a script.
       Script: string
-      TypeNames: string list }
+      /// Names, and whether they have type parameters.
+      Types: (string * bool) list }
 
 /// The rule by which a C# class reaches the next F# cell: classes, records, structs, interfaces, enums and delegates at the
 /// top level of a C# cell are compiled first, into an assembly on disk that both languages then reference. It follows
@@ -37,8 +40,9 @@ module CSharpTypes =
 
     let private typeName (node: MemberDeclarationSyntax) =
         match node with
-        | :? BaseTypeDeclarationSyntax as declared -> Some declared.Identifier.Text
-        | :? DelegateDeclarationSyntax as declared -> Some declared.Identifier.Text
+        | :? TypeDeclarationSyntax as declared -> Some(declared.Identifier.Text, not (isNull declared.TypeParameterList))
+        | :? BaseTypeDeclarationSyntax as declared -> Some(declared.Identifier.Text, false)
+        | :? DelegateDeclarationSyntax as declared -> Some(declared.Identifier.Text, not (isNull declared.TypeParameterList))
         | _ -> None
 
     let split (source: string) : CSharpParts =
@@ -50,20 +54,27 @@ module CSharpTypes =
         let inType (at: int) = typeSpans |> List.exists (fun span -> span.Contains at)
         let outside = [ for at in whole.Start .. whole.End - 1 do if not (inType at) then TextSpan(at, 1) ]
         { Library = if types.IsEmpty then "" else blankExcept (usings @ typeSpans) source
+          UsingsEnd = usings |> List.map _.End |> List.fold max 0
           Script = blankExcept outside source
-          TypeNames = types |> List.choose typeName }
+          Types = types |> List.choose typeName }
 
-    /// "(line,column): error CS0103: message", counted from 1 in the cell.
-    let describe (diagnostic: Diagnostic) : string =
-        let start = diagnostic.Location.GetLineSpan().StartLinePosition
-        let severity = if diagnostic.Severity = DiagnosticSeverity.Error then "error" else "warning"
-        $"({start.Line + 1},{start.Character + 1}): {severity} {diagnostic.Id}: {diagnostic.GetMessage()}"
+    // Line and column as in the cell.
+    let private describe (diagnostic: Diagnostic) : string =
+        let start = diagnostic.Location.GetMappedLineSpan().StartLinePosition
+        $"({start.Line + 1},{start.Character + 1}): error {diagnostic.Id}: {diagnostic.GetMessage()}"
 
-    /// Compiles the library part to `path`; `imports` are namespaces opened for it.
-    let compile (path: string) (imports: string seq) (references: MetadataReference seq) (library: string) : Result<unit, CellError> =
+    // A namespace statement after the usings; #line and the blanks keep the places of everything that follows.
+    let private inNamespace (space: string) (parts: CSharpParts) =
+        let before, after = parts.Library.Substring(0, parts.UsingsEnd), parts.Library.Substring parts.UsingsEnd
+        let line = before |> Seq.filter ((=) '\n') |> Seq.length
+        let column = before.Length - (before.LastIndexOf '\n' + 1)
+        $"{before}\nnamespace {space};\n#line {line + 1} \"cell\"\n{String(' ', column)}{after}"
+
+    /// Compiles the types into a namespace of their own, to `path`; `imports` are namespaces opened for them.
+    let compile (path: string) (space: string) (imports: string seq) (references: MetadataReference seq) (parts: CSharpParts) : Result<unit, CellError> =
         let globalUsings = imports |> Seq.map (fun name -> $"global using {name};") |> String.concat " "
         let options = CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions = NullableContextOptions.Enable, deterministic = true)
-        let trees = [ parse SourceCodeKind.Regular globalUsings; parse SourceCodeKind.Regular library ]
+        let trees = [ parse SourceCodeKind.Regular globalUsings; parse SourceCodeKind.Regular (inNamespace space parts) ]
         let compilation = CSharpCompilation.Create(string (Path.GetFileNameWithoutExtension path), trees, references, options)
         let result =
             use file = File.Create path

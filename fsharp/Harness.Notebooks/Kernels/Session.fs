@@ -1,13 +1,14 @@
 namespace Harness.Notebooks.Kernels
 
 open System
-open System.Collections.Generic
 open System.IO
-open System.Text.RegularExpressions
 open System.Threading
+open System.Threading.Tasks
+open Microsoft.DotNet.Interactive
+open Microsoft.DotNet.Interactive.Commands
+open Microsoft.DotNet.Interactive.CSharp
+open Microsoft.DotNet.Interactive.Events
 open Harness.Notebooks.Display
-open Harness.Notebooks.Documents
-open Harness.Notebooks.Running
 
 [<RequireQualifiedAccess>]
 type CellOutcome =
@@ -16,102 +17,57 @@ type CellOutcome =
     | TimedOut of TimeSpan
     | Cancelled
 
-/// What a cell reports to.
-type CellObserver =
-    { Collector: OutputCollector
-      Export: string -> ExportedValue -> unit }
-
-/// One notebook's kernels. Values cross between the languages by name: a C# cell that mentions a value of an F# cell gets
-/// it under its own type, and every variable of a C# cell is a value in the F# cells that follow.
+/// The kernels of one notebook on the engine of Microsoft.DotNet.Interactive: its C# kernel and the harness's F# kernel under one
+/// CompositeKernel, with `#!fsharp`, `#!csharp`, `#!share` and `#!set`. `folder` is where relative `#load` and `#r` start.
 type Session(folder: string) =
 
     let scratch = Directory.CreateTempSubdirectory "harness-notebook-"
-    let thread = new KernelThread()
+    let cells = new CellThread()
+    let composite = new CompositeKernel(DefaultKernelName = "fsharp")
+    let fsharp = new FSharpKernel(folder, cells)
 
-    // The compilers take a second or two to start; only a notebook with cells for them pays for it.
-    let fsharp = lazy (new FSharpKernel(folder))
-    let csharp = lazy (CSharpKernel(folder, scratch.FullName))
+    let addCSharp =
+        lazy
+            (let csharp = new CSharpKernel()
+             CSharpCells.extend csharp fsharp cells scratch.FullName
+             composite.Add(csharp.UseValueSharing(), [ "c#"; "C#" ]))
 
-    // What both sides last agreed on, so that a value crosses again only after it has changed.
-    let agreed = Dictionary<string, objnull>(StringComparer.Ordinal)
+    do
+        Formatters.register ()
+        composite.Add(fsharp.UseValueSharing(), [ "f#"; "F#" ])
 
-    let differs (name: string) (value: objnull) =
-        match agreed.TryGetValue name with
-        | true, known -> not (obj.Equals(known, value))
-        | _ -> true
+    let failure (outputs: Outputs) (failed: CommandFailed) =
+        match failed.Exception with
+        | null -> CellError.ofText failed.Message
+        | :? CodeSubmissionCompilationErrorException -> CellError.ofDiagnostics outputs.Errors
+        | error -> CellError.ofException error
 
-    let bindFromFSharp (source: string) =
-        let mentioned = HashSet(Regex.Matches(source, @"[\p{L}_][\p{L}\p{Nd}_]*") |> Seq.map (fun found -> found.Value))
-        for KeyValue(name, value) in fsharp.Value.Values do
-            if mentioned.Contains name && differs name value.Value then
-                match csharp.Value.Bind(name, value) with
-                | Ok() -> agreed[name] <- value.Value
-                | Error _ -> ()
+    /// The kernel of both languages, for a front end.
+    member _.Composite: CompositeKernel =
+        addCSharp.Force()
+        composite
 
-    let bindFromCSharp () =
-        for KeyValue(name, value) in csharp.Value.Values do
-            match value.Value with
-            | null -> ()
-            | found when differs name found ->
-                fsharp.Value.Bind(name, value)
-                agreed[name] <- found
-            | _ -> ()
+    /// Aborts the cell that runs now.
+    member _.Interrupt() : unit = cells.Interrupt()
 
-    let runCSharp (source: string) (warn: string -> unit) : Result<objnull, CellError> =
-        let parts = CSharpTypes.split source
-        bindFromFSharp source
-        csharp.Value.Declare parts
-        |> Result.bind (fun library ->
-            library |> Option.iter fsharp.Value.Reference
-            csharp.Value.Execute(parts.Script, warn))
-        |> Result.map (fun value ->
-            bindFromCSharp ()
-            value)
-
-    // Only one output of a cell may be its result: the last.
-    let result (collector: OutputCollector) (value: objnull) =
-        match List.rev (Rendering.toBundles value) with
-        | [] -> ()
-        | last :: before ->
-            for bundle in List.rev before do
-                collector.Add(Shown bundle)
-            collector.Add(Result last)
-
-    let execute (language: CellLanguage) (source: string) (collector: OutputCollector) =
-        let warn line = collector.Print("stderr", line + "\n")
-        match language with
-        | CellLanguage.FSharp ->
-            fsharp.Value.Execute(source, warn)
-            |> Result.map (Option.iter (fun value -> result collector value.Value))
-        | CellLanguage.CSharp ->
-            runCSharp source warn
-            |> Result.map (fun value -> if not (isNull value) then result collector value)
-
-    // A cell's time begins when the compilers stand ready.
-    let start (language: CellLanguage) =
-        let ready () =
-            fsharp.Force() |> ignore
-            if language = CellLanguage.CSharp then csharp.Force() |> ignore
-        thread.Run(Timeout.InfiniteTimeSpan, CancellationToken.None, ready) |> ignore
-
-    /// Runs one cell and reports what it printed, showed, exported and returned. After a time-out or a cancellation the
-    /// session is spent.
-    member _.Execute(language: CellLanguage, source: string, timeout: TimeSpan, cancellation: CancellationToken, observer: CellObserver) : CellOutcome =
-        let job () =
-            CellConsole.claim observer.Collector
-            CellSink.claim { Show = Shown >> observer.Collector.Add; Export = observer.Export }
-            try execute language source observer.Collector
-            with error -> Error(CellError.ofException error)
-        start language
-        match CellConsole.during (fun () -> thread.Run(timeout, cancellation, job)) with
-        | JobOutcome.Done(Ok()) -> CellOutcome.Succeeded
-        | JobOutcome.Done(Error error) -> CellOutcome.Failed error
-        | JobOutcome.TimedOut -> CellOutcome.TimedOut timeout
-        | JobOutcome.Cancelled -> CellOutcome.Cancelled
+    /// Runs one cell in the kernel named and reports what it printed, showed and returned. Its time begins when the compiler stands
+    /// ready. After a time-out or a cancellation the session is spent.
+    member _.Execute(kernel: string, source: string, timeout: TimeSpan, cancellation: CancellationToken, outputs: Outputs) : CellOutcome =
+        if kernel = "csharp" || source.Contains "csharp" then addCSharp.Force()
+        fsharp.Start()
+        use _ = composite.KernelEvents.Subscribe outputs.Add
+        let running = Task.Run<KernelCommandResult>(fun () -> composite.SendAsync(SubmitCode(source, kernel)))
+        let inTime = try running.Wait(int timeout.TotalMilliseconds, cancellation) with :? OperationCanceledException -> false
+        if inTime then
+            match running.Result.Events |> Seq.tryPick (function :? CommandFailed as failed -> Some failed | _ -> None) with
+            | Some failed -> CellOutcome.Failed(failure outputs failed)
+            | None -> CellOutcome.Succeeded
+        elif cancellation.IsCancellationRequested then CellOutcome.Cancelled
+        else CellOutcome.TimedOut timeout
 
     interface IDisposable with
-        // The compiler's session is left to the process: an abandoned cell may still run in it.
+        // The compilers are left to the process: an abandoned cell may still run in them.
         member _.Dispose() =
-            (thread :> IDisposable).Dispose()
+            (cells :> IDisposable).Dispose()
             try scratch.Delete true
             with :? IOException | :? UnauthorizedAccessException -> ()

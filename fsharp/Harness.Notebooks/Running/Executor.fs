@@ -1,8 +1,7 @@
 namespace Harness.Notebooks.Running
 
-open System
 open System.Globalization
-open System.Text.Json.Nodes
+open Microsoft.DotNet.Interactive.Documents
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Kernels
 
@@ -13,11 +12,6 @@ type RunOutcome =
     | CellFailed of string
     | Cancelled
 
-type ExecutedNotebook =
-    { Notebook: Notebook
-      Outcome: RunOutcome
-      Exports: Map<string, ExportedValue> }
-
 /// Runs the code cells of a notebook in order, and stops at the first that fails.
 [<RequireQualifiedAccess>]
 module Executor =
@@ -26,61 +20,44 @@ module Executor =
     [<Literal>]
     let private MayFailTag = "raises-exception"
 
-    let private failure (outcome: CellOutcome) : (string * string * string list) option =
+    let private failure (outcome: CellOutcome) : CellError option =
         match outcome with
-        | CellOutcome.Failed error -> Some(error.Name, error.Message, error.Traceback)
+        | CellOutcome.Failed error -> Some error
         | CellOutcome.TimedOut limit ->
             let seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)
-            Some("CellTimeout", $"the cell ran longer than {seconds} s", [ $"CellTimeout: the cell ran longer than {seconds} s" ])
-        | CellOutcome.Cancelled -> Some("Interrupted", "the run was interrupted in this cell", [ "Interrupted" ])
+            Some { Name = "CellTimeout"; Message = $"the cell ran longer than {seconds} s"; Traceback = [ $"CellTimeout: the cell ran longer than {seconds} s" ] }
+        | CellOutcome.Cancelled -> Some { Name = "Interrupted"; Message = "the run was interrupted in this cell"; Traceback = [ "Interrupted" ] }
         | CellOutcome.Succeeded -> None
 
-    let private stamped (started: DateTime) (ended: DateTime) (cell: Cell) : Cell =
-        let text (at: DateTime) = JsonNodes.text (at.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture))
-        let metadata = cell.Metadata.DeepClone() :?> JsonObject
-        metadata["execution"] <- JsonNodes.object [ "iopub.execute_input", text started; "shell.execute_reply", text ended ]
-        { cell with Metadata = metadata }
-
-    let private unstamped (cell: Cell) : Cell =
-        let metadata = cell.Metadata.DeepClone() :?> JsonObject
-        metadata.Remove "execution" |> ignore
-        { cell with Metadata = metadata }
-
-    let private prepared (cell: Cell) = if cell.Kind = CellKind.Code then cell |> Cell.withoutOutputs |> unstamped else cell
-
-    /// Runs `notebook` in `session`. `clean` makes an output the same on every machine; `save` is called before the first
-    /// cell and after every cell, so that whatever happens the file shows how far the run came.
-    let run (session: Session) (options: RunOptions) (clean: Output -> Output) (save: Notebook -> unit) (notebook: Notebook) : ExecutedNotebook =
-        let cells = notebook.Cells |> List.map prepared |> Array.ofList
+    /// Runs `notebook` in `session` and gives its exports. `clean` makes a text the same on every machine; `save` is called before
+    /// the first cell and after every cell, so that whatever happens the file shows how far the run came.
+    let run (session: Session) (options: RunOptions) (clean: string -> string) (save: unit -> unit) (notebook: InteractiveDocument) : RunOutcome * Map<string, ExportedValue> =
+        let cells = notebook.Elements |> Seq.filter Cells.isCode |> List.ofSeq
+        cells |> List.iter Cells.clear
         let mutable exports = Map.empty
-        let mutable outcome = RunOutcome.Completed
-        let mutable count = 0
-        let mutable at = 0
-        let current () = { notebook with Cells = List.ofArray cells }
-        save (current ())
+        Exports.collect (fun name value -> exports <- exports.Add(name, value))
 
-        while outcome = RunOutcome.Completed && at < cells.Length do
-            let cell = cells[at]
-            if cell.Kind = CellKind.Code && not (String.IsNullOrWhiteSpace(Cell.executable cell)) then
-                count <- count + 1
-                let collector = OutputCollector()
-                let observer = { Collector = collector; Export = fun name value -> exports <- exports.Add(name, value) }
-                let started = DateTime.UtcNow
-                let ended = session.Execute(Cell.language cell, Cell.executable cell, options.CellTimeout, options.Cancellation, observer)
-                let failed = failure ended
-                failed |> Option.iter (Failure >> collector.Add)
-                let finished =
-                    { cell with
-                        ExecutionCount = Some count
-                        Outputs = collector.Outputs |> List.map (clean >> Output.toJson count) }
-                cells[at] <- if options.Timestamps then stamped started DateTime.UtcNow finished else finished
-                match failed, ended with
-                | _, CellOutcome.Cancelled -> outcome <- RunOutcome.Cancelled
-                | Some(name, message, _), CellOutcome.TimedOut _ -> outcome <- RunOutcome.CellFailed $"Cell [{count}] failed. {name}: {message}"
-                | Some(name, message, _), _ when not (Cell.hasTag MayFailTag cell) ->
-                    outcome <- RunOutcome.CellFailed $"Cell [{count}] failed. {name}: {message}"
-                | _ -> ()
-                save (current ())
-            at <- at + 1
+        let execute (count: int) (cell: InteractiveDocumentElement) =
+            let outputs = Outputs clean
+            let ended = session.Execute(nonNull cell.KernelName, cell.Contents, options.CellTimeout, options.Cancellation, outputs)
+            let failed = failure ended
+            failed |> Option.iter outputs.Fail
+            cell.ExecutionOrder <- count
+            cell.Outputs.AddRange(outputs.All count)
+            save ()
+            match failed, ended with
+            | _, CellOutcome.Cancelled -> RunOutcome.Cancelled
+            | Some _, CellOutcome.Failed _ when Cells.hasTag MayFailTag cell -> RunOutcome.Completed
+            | Some error, _ -> RunOutcome.CellFailed $"Cell [{count}] failed. {error.Name}: {error.Message}"
+            | None, _ -> RunOutcome.Completed
 
-        { Notebook = current (); Outcome = outcome; Exports = exports }
+        save ()
+        let rec next (count: int) (cells: InteractiveDocumentElement list) =
+            match cells with
+            | [] -> RunOutcome.Completed
+            | cell :: rest ->
+                match execute count cell with
+                | RunOutcome.Completed -> next (count + 1) rest
+                | stopped -> stopped
+        let outcome = next 1 (cells |> List.filter Cells.isRunnable)
+        outcome, exports

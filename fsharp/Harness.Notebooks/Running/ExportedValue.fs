@@ -50,3 +50,16 @@ module ExportedValue =
                     | Numeric number -> number
                     | other -> raise (unsupported name other) ]
         | other -> raise (unsupported name other)
+
+/// Where the exports of the running notebook are collected. It has to be found without an argument, because a cell calls
+/// `export name value` in any front end; it flows into the tasks that a cell starts.
+[<RequireQualifiedAccess>]
+module Exports =
+
+    let private collector = System.Threading.AsyncLocal<(string -> ExportedValue -> unit) option>()
+
+    /// Sends what the calling code, and what it starts, exports to `add`.
+    let internal collect (add: string -> ExportedValue -> unit) : unit = collector.Value <- Some add
+
+    /// Nothing happens outside the runner: in a script, or in another front end.
+    let internal add (name: string) (value: ExportedValue) : unit = collector.Value |> Option.iter (fun add -> add name value)

@@ -2,6 +2,7 @@ namespace Harness.Notebooks.Running
 
 open System
 open System.Text.RegularExpressions
+open Microsoft.DotNet.Interactive.Documents
 open Harness.Data
 open Harness.Notebooks.Documents
 
@@ -30,8 +31,8 @@ module Parameters =
         |> Map.ofSeq
 
     /// Names and default literals of the parameters cell.
-    let defaults (cell: Cell) : (string * string) list =
-        [ for line in Cell.executable(cell).Split '\n' do
+    let defaults (source: string) : (string * string) list =
+        [ for line in source.Split '\n' do
             let found = definition.Match(line.TrimEnd())
             if found.Success then found.Groups["name"].Value, found.Groups["value"].Value ]
 
@@ -48,17 +49,14 @@ module Parameters =
                     match Literal.like example text with
                     | Ok literal -> $"let {name} = {literal}"
                     | Error wanted -> bad $"{file}: parameter {name}={text} must be {wanted}." ]
-        Cell.code InjectedTag CellLanguage.FSharp ("// Parameters of this run\n" + String.Join("\n", lines)) |> Cell.tagged InjectedTag
+        Cells.fsharp InjectedTag ("// Parameters of this run\n" + String.Join("\n", lines)) [ InjectedTag ]
 
-    /// The notebook with its injected cell, and without that of an earlier run; `file` names it in messages.
+    /// Gives the notebook its injected cell, and takes that of an earlier run away; `file` names it in messages.
     /// Errors: UserErrorException (exit code 2) for an unknown parameter, a value of the wrong kind, or no parameters cell.
-    let inject (file: string) (values: Map<string, string>) (notebook: Notebook) : Notebook =
-        let cells = notebook.Cells |> List.filter (Cell.hasTag InjectedTag >> not)
-        if values.IsEmpty then { notebook with Cells = cells }
-        else
-            match cells |> List.tryFindIndex (Cell.hasTag DefaultsTag) with
+    let inject (file: string) (values: Map<string, string>) (notebook: InteractiveDocument) : unit =
+        Cells.removeTagged InjectedTag notebook
+        if not values.IsEmpty then
+            match notebook.Elements |> Seq.tryFindIndex (Cells.hasTag DefaultsTag) with
             | None -> bad $"{file} takes no parameters: none of its cells is tagged '{DefaultsTag}'."
-            | Some at when Cell.language cells[at] <> CellLanguage.FSharp -> bad $"{file}: the parameters cell must be in F#."
-            | Some at ->
-                let before, after = List.splitAt (at + 1) cells
-                { notebook with Cells = before @ [ injected file (defaults cells[at]) values ] @ after }
+            | Some at when notebook.Elements[at].KernelName <> "fsharp" -> bad $"{file}: the parameters cell must be in F#."
+            | Some at -> notebook.Elements.Insert(at + 1, injected file (defaults notebook.Elements[at].Contents) values)

@@ -2,7 +2,6 @@ namespace Harness.Notebooks.Running
 
 open System
 open System.IO
-open Harness.Notebooks.Documents
 
 /// Takes this machine's folders out of outputs, so that the same notebook gives the same bytes on another machine:
 /// paths in the repository become relative to it, paths in the temporary folder begin with `<tmp>`.
@@ -18,5 +17,4 @@ module PathScrubber =
                 .Replace(bare, replacement, StringComparison.Ordinal)
 
     /// `root` is the repository, or the notebook's own folder outside one.
-    let scrub (root: string) (output: Output) : Output =
-        output |> Output.map (under root "." >> under (Path.GetTempPath()) "<tmp>")
+    let scrub (root: string) : string -> string = under root "." >> under (Path.GetTempPath()) "<tmp>"

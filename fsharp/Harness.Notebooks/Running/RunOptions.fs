@@ -18,9 +18,6 @@ type RunOptions() =
     /// How long one cell may take. Default: ten minutes.
     member val CellTimeout: TimeSpan = TimeSpan.FromMinutes 10.0 with get, set
 
-    /// Writes each cell's start and end into its metadata, which makes runs differ. Default: false.
-    member val Timestamps: bool = false with get, set
-
     /// Replaces the expectations by what the notebook exports now, instead of comparing. Default: false.
     member val UpdateExpectations: bool = false with get, set
 

@@ -3,6 +3,7 @@ namespace Harness.Notebooks.Sources
 open System
 open System.IO
 open System.Text.RegularExpressions
+open Microsoft.DotNet.Interactive.Documents
 open Harness.Notebooks.Documents
 
 /// A literate script: an F# script that is also the source of a notebook.
@@ -67,7 +68,7 @@ module LiterateScript =
 
     /// The cells of a script that lies in `scriptFolder`, for a notebook in `notebookFolder`. Cells are numbered m1, m2, …
     /// and c1, c2, …; these are their ids.
-    let toCells (scriptFolder: string) (notebookFolder: string) (script: string) : Cell list =
+    let toCells (scriptFolder: string) (notebookFolder: string) (script: string) : InteractiveDocumentElement list =
         let lines = script.ReplaceLineEndings("\n").Split '\n' |> List.ofArray
         let mutable texts = 0
         let mutable codes = 0
@@ -75,9 +76,8 @@ module LiterateScript =
             match block with
             | Text lines ->
                 texts <- texts + 1
-                Cell.markdown $"m{texts}" (trimmed lines)
+                Cells.markdown $"m{texts}" (trimmed lines) []
             | Code(tag, lines) when trimmed lines <> "" ->
                 codes <- codes + 1
-                let cell = Cell.code $"c{codes}" CellLanguage.FSharp (moved scriptFolder notebookFolder (trimmed lines))
-                if tag = "" then cell else Cell.tagged tag cell
+                Cells.fsharp $"c{codes}" (moved scriptFolder notebookFolder (trimmed lines)) (if tag = "" then [] else [ tag ])
             | Code _ -> () ]

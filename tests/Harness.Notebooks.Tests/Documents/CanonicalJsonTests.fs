@@ -9,13 +9,3 @@ let ``keys are ordered, indentation is one space, letters stay readable`` () =
     let node = nonNull (JsonNode.Parse """{ "b": [1, {"z": "é < ∑", "a": []}], "a": {} }""")
     let expected = "{\n \"a\": {},\n \"b\": [\n  1,\n  {\n   \"a\": [],\n   \"z\": \"é < ∑\"\n  }\n ]\n}\n"
     Assert.Equal(expected, CanonicalJson.write node)
-
-[<Theory>]
-[<InlineData("", 0)>]
-[<InlineData("one", 1)>]
-[<InlineData("one\n", 1)>]
-[<InlineData("one\n\ntwo", 3)>]
-let ``lines keep their line feeds and join to the same text`` (text: string) (lines: int) =
-    let split = JsonLines.split text
-    Assert.Equal(lines, split.Count)
-    Assert.Equal(text, JsonLines.join split)

@@ -1,17 +1,19 @@
 module Harness.Notebooks.Tests.Running.ParametersTests
 
+open Microsoft.DotNet.Interactive.Documents
 open Xunit
 open Harness.Data
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Running
 open Harness.Notebooks.Tests.Support
 
-let private notebook =
-    Notebook.create
-        [ fsharp "p" "let n = 4 // size\nlet rate: float = 0.5\nlet name = \"a // b\"\nlet fast = false\nlet big = 3L\nlet seeds = [ 13; 21 ]" |> Cell.tagged "parameters"
-          fsharp "c" "n" ]
+let private defaults = "let n = 4 // size\nlet rate: float = 0.5\nlet name = \"a // b\"\nlet fast = false\nlet big = 3L\nlet seeds = [ 13; 21 ]"
 
-let private inject texts = Parameters.inject "t.ipynb" (Parameters.parse texts) notebook
+let private inject texts (notebook: InteractiveDocument) =
+    Parameters.inject "t.ipynb" (Parameters.parse texts) notebook
+    notebook
+
+let private notebook () = NotebookFile.create [ Cells.fsharp "p" defaults [ "parameters" ]; fsharp "c" "n" ]
 
 [<Theory>]
 [<InlineData("n=7", "let n = 7")>]
@@ -24,9 +26,9 @@ let private inject texts = Parameters.inject "t.ipynb" (Parameters.parse texts) 
 [<InlineData("big=9000000000", "let big = 9000000000L")>]
 [<InlineData("seeds=1,2;3", "let seeds = [ 1; 2; 3 ]")>]
 let ``a value becomes a literal of its default's kind, right after the defaults`` (given: string) (line: string) =
-    let injected = (inject [ given ]).Cells[1]
-    Assert.True(Cell.hasTag "injected-parameters" injected)
-    Assert.Equal("// Parameters of this run\n" + line, injected.Source)
+    let injected = (inject [ given ] (notebook ())).Elements[1]
+    Assert.True(Cells.hasTag "injected-parameters" injected)
+    Assert.Equal("// Parameters of this run\n" + line, injected.Contents)
 
 [<Theory>]
 [<InlineData("n=1.5", "n=1.5 must be a whole number")>]
@@ -37,19 +39,19 @@ let ``a value becomes a literal of its default's kind, right after the defaults`
 [<InlineData("m=3", "no parameter 'm'; it has: n, rate, name, fast, big, seeds")>]
 [<InlineData("n", "must be written key=value")>]
 let ``a wrong value or name is a usage error`` (given: string) (message: string) =
-    let error = Assert.Throws<UserErrorException>(fun () -> inject [ given ] |> ignore)
+    let error = Assert.Throws<UserErrorException>(fun () -> inject [ given ] (notebook ()) |> ignore)
     Assert.Equal(2, error.ExitCode)
     Assert.Contains(message, error.Message)
 
 [<Fact>]
 let ``injecting again replaces, and no values remove`` () =
-    let once = inject [ "n=1" ]
-    let twice = Parameters.inject "t.ipynb" (Parameters.parse [ "n=2" ]) once
-    Assert.Equal(3, twice.Cells.Length)
-    Assert.EndsWith("let n = 2", twice.Cells[1].Source)
-    Assert.Equal(2, (Parameters.inject "t.ipynb" Map.empty twice).Cells.Length)
+    let once = inject [ "n=1" ] (notebook ())
+    let twice = inject [ "n=2" ] once
+    Assert.Equal(3, twice.Elements.Count)
+    Assert.EndsWith("let n = 2", twice.Elements[1].Contents)
+    Assert.Equal(2, (inject [] twice).Elements.Count)
 
 [<Fact>]
 let ``a notebook without the tag takes no parameters`` () =
-    let error = Assert.Throws<UserErrorException>(fun () -> Parameters.inject "t.ipynb" (Parameters.parse [ "n=1" ]) (Notebook.create []) |> ignore)
+    let error = Assert.Throws<UserErrorException>(fun () -> inject [ "n=1" ] (NotebookFile.create []) |> ignore)
     Assert.Contains("takes no parameters", error.Message)

@@ -11,7 +11,7 @@ let private cells = LiterateScript.toCells "/r/fsharp/scripts" "/r/notebooks" sc
 
 [<Fact>]
 let ``markdown blocks and marks divide a script into cells`` () =
-    let shape = cells |> List.map (fun cell -> cell.Id, cell.Source)
+    let shape = cells |> List.map (fun cell -> nonNull cell.Id, cell.Contents)
     Assert.Equal<(string * string) list>(
         [ "m1", "# Title\n\nText."
           "c1", "#load \"../fsharp/scripts/harness.fsx\"\nopen System"
@@ -23,7 +23,7 @@ let ``markdown blocks and marks divide a script into cells`` () =
 
 [<Fact>]
 let ``only the marked cell is tagged`` () =
-    Assert.Equal<string list>([ "c2" ], cells |> List.filter (Cell.hasTag "parameters") |> List.map _.Id)
+    Assert.Equal<string list>([ "c2" ], cells |> List.filter (Cells.hasTag "parameters") |> List.map (fun cell -> nonNull cell.Id))
 
 [<Fact>]
 let ``a script is literate when it begins with text`` () =

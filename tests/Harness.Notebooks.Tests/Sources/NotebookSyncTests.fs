@@ -1,6 +1,7 @@
 module Harness.Notebooks.Tests.Sources.NotebookSyncTests
 
 open System.IO
+open Microsoft.DotNet.Interactive.Documents
 open Xunit
 open Harness.Data
 open Harness.Notebooks
@@ -38,14 +39,25 @@ let ``sync keeps the outputs of unchanged cells only`` () =
     use folder = repository "(** # A *)\nlet x = 1\n// %%\nx + 1\n"
     sync folder false |> ignore
     let path = folder.File "notebooks/a.ipynb"
-    let withOutput (cell: Cell) =
-        if cell.Kind = CellKind.Code then { cell with ExecutionCount = Some 1; Outputs = [ Output.toJson 1 (Result(MimeBundle.plain cell.Source)) ] } else cell
     let notebook = NotebookFile.read path
-    NotebookFile.write path { notebook with Cells = notebook.Cells |> List.map withOutput }
+    for cell in notebook.Elements |> Seq.filter Cells.isCode do
+        cell.ExecutionOrder <- 1
+        cell.Outputs.Add(TextElement cell.Contents)
+    NotebookFile.write path notebook
     File.WriteAllText(folder.File "fsharp/scripts/a.fsx", "(** # A *)\nlet x = 5\n// %%\nx + 1\n")
     sync folder false |> ignore
-    let outputs = (NotebookFile.read path).Cells |> List.map (fun cell -> cell.Id, cell.Outputs.Length)
+    let outputs = (NotebookFile.read path).Elements |> Seq.map (fun cell -> nonNull cell.Id, cell.Outputs.Count) |> List.ofSeq
     Assert.Equal<(string * int) list>([ "m1", 0; "c1", 0; "c2", 1 ], outputs)
+
+[<Fact>]
+let ``check names a notebook that another tool wrote in its own form`` () =
+    use folder = repository "(** # A *)\nlet x = 1\n"
+    sync folder false |> ignore
+    let path = folder.File "notebooks/a.ipynb"
+    File.WriteAllText(path, File.ReadAllText(path).Replace("\n ", "\n  "))
+    Assert.Contains("not in canonical form", snd (sync folder true))
+    sync folder false |> ignore
+    Assert.Equal((0, ""), sync folder true)
 
 [<Fact>]
 let ``a folder without literate scripts is a missing thing`` () =

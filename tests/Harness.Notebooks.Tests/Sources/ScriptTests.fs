@@ -6,13 +6,12 @@ open System
 open System.Diagnostics
 open System.IO
 open Xunit
-open Harness.Notebooks.Running
+open Harness.Notebooks.Tests.Support
 
 let private budget = TimeSpan.FromMinutes 5.0
 
 [<Fact>]
 let ``a literate script runs with dotnet fsi and exports what its notebook expects`` () =
-    let root = RepositoryRoot.tryFind AppContext.BaseDirectory |> Option.defaultWith (fun () -> failwith "the tests must run inside the repository")
     let start = ProcessStartInfo("dotnet", WorkingDirectory = Path.GetTempPath(), RedirectStandardOutput = true, RedirectStandardError = true)
     for argument in [ "fsi"; "--quiet"; Path.Combine(root, "fsharp", "scripts", "merging-experts.fsx") ] do
         start.ArgumentList.Add argument

@@ -1,10 +1,11 @@
-namespace Harness.Notebooks.Documents
+namespace Harness.Notebooks.Tests.Documents
 
 open System
 open System.Collections.Generic
 open System.Text.Json
 open System.Text.Json.Nodes
 open System.Text.RegularExpressions
+open Harness.Notebooks.Documents
 
 /// What nbformat 4.5 requires of a file, checked member by member. Each problem names the cell and the member.
 /// Source: the nbformat 4.5 JSON schema (cell ids: Jupyter enhancement proposal 62).
