@@ -40,7 +40,7 @@ let execute (session: Session) (kernel: string) (source: string) =
     let outputs = Outputs id
     let mutable exports = []
     Exports.collect (fun name value -> exports <- (name, value) :: exports)
-    let outcome = session.Execute(kernel, source, TimeSpan.FromMinutes 1.0, CancellationToken.None, outputs)
+    let outcome = session.Execute(kernel, source, TimeSpan.FromMinutes 5.0, CancellationToken.None, outputs)
     outcome, outputs.All 1 |> List.map describe, List.rev exports
 
 /// One session for all tests that only need some cells run: the compilers take seconds to start.

@@ -61,8 +61,8 @@ module CellError =
 
     /// Fails a command with the error's text alone: with an exception front ends would print frames and paths of this machine.
     let fail (context: KernelInvocationContext) (command: KernelCommand) (error: CellError) : unit =
-        let lines = if error.Name = "CompilationError" then $"CompilationError: {error.Message}" :: error.Traceback else error.Traceback
-        context.Fail(command, null, String.concat "\n" lines)
+        let text = String.concat "\n" error.Traceback
+        context.Fail(command, null, (if error.Name = "CompilationError" then $"CompilationError: {text}" else text))
 
     /// What an interrupted cell says.
     let failUnlessDone (context: KernelInvocationContext) (command: KernelCommand) (ended: CellEnd) : unit =
@@ -77,7 +77,7 @@ module CellError =
         let lines = text.Split '\n' |> List.ofArray
         let message = lines |> List.takeWhile (fun line -> not (line.StartsWith("   at ", StringComparison.Ordinal)))
         match lines.Head.Split(": ", 2) with
-        | [| "CompilationError" as name; first |] -> { Name = name; Message = first; Traceback = lines.Tail }
+        | [| "CompilationError" as name; first |] -> { Name = name; Message = first; Traceback = first :: lines.Tail }
         | [| name; _ |] when not (name.Contains ' ') ->
             { Name = name; Message = (String.concat "\n" message).Substring(name.Length + 2); Traceback = lines }
         | _ -> { Name = "Error"; Message = String.concat "\n" message; Traceback = lines }

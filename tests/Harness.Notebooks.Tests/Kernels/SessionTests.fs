@@ -105,7 +105,7 @@ type SessionTests(shared: SharedSession) =
     [<Fact>]
     member _.``values are shared both ways, whatever JSON makes of them``() =
         let outcome, _, _ =
-            fsharp "let numbers = [| 1; 2; 3 |]\nlet ones = TorchSharp.torch.ones(2L)\nlet frame = Deedle.Frame.ofColumns [ \"a\", Deedle.Series.ofObservations [ 1, 0.5 ] ]"
+            fsharp "let numbers = [| 1; 2; 3 |]\nlet ones = TorchSharp.torch.ones(2L)\nopen Deedle\nlet frame = Frame.ofColumns [ \"a\", Series.ofObservations [ 1, 0.5 ] ]"
         done' outcome
         let shares = "#!share --from fsharp numbers\n#!share --from fsharp ones\n#!share --from fsharp frame\n"
         Assert.Equal("6", result "csharp" (shares + "var total = numbers.Sum(); total"))
@@ -113,6 +113,12 @@ type SessionTests(shared: SharedSession) =
         done' (let outcome, _, _ = csharp "Func<int, int> next = n => n + 1; var twos = ones * 2; var copy = frame.Clone();" in outcome)
         let back = "#!share --from csharp next\n#!share --from csharp total\n#!share --from csharp twos\n#!share --from csharp copy\n"
         Assert.Equal("12", result "fsharp" (back + "next.Invoke total + int (twos.sum().item<float32>()) + copy.RowCount"))
+
+    [<Fact>]
+    member _.``a value of a type made in an F# cell reaches C#``() =
+        fsharp "type Point = { X: int; Y: int }\nlet point = { X = 3; Y = 4 }\nlet tensors = [ [| TorchSharp.torch.ones(3L) |] ]" |> ignore
+        Assert.Equal("7", result "csharp" "#!share --from fsharp point\n(int)(point.X + point.Y)")
+        Assert.Equal("3", result "csharp" "#!share --from fsharp tensors\ntensors[0][0].numel()")
 
     [<Fact>]
     member _.``types of the harness are the same in both languages``() =
