@@ -22,7 +22,7 @@ internal static class Repository
     public static string LocateAny(string path) =>
         Path.Exists(path) || !Path.Exists(Path.Combine(Root, path)) ? path : Path.Combine(Root, path);
 
-    /// <summary>Where a file goes that was asked for without a place: the current folder, but not among the files of the checkout.</summary>
+    /// <summary>Where a file goes that was asked for without a place: the current folder, but in the checkout <c>results</c>.</summary>
     public static string PlaceFor(string current)
     {
         if (!(current + Path.DirectorySeparatorChar).StartsWith(Root + Path.DirectorySeparatorChar, StringComparison.Ordinal))

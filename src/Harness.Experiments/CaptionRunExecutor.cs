@@ -56,24 +56,29 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
     {
         var (config, backbone) = (run.Config, assets.Source(run.Config.Backbone));
         if (question is not null)
-            throw new UserErrorException($"{config.Backbone.Name} writes captions and answers no questions; leave --question out.", UserErrorException.BadUsage);
+            throw new UserErrorException(
+                $"{config.Backbone.Name} writes captions and answers no questions; leave --question out.", UserErrorException.BadUsage);
         var (language, method) = run.Open(backbone.Digest, random => Language(config, random));
         using var captioner = Captioner(config, TuningRun.Method(config), language);
         using var reader = backbone.OpenVision(config.Backbone.Vision == "pooled");
         return Answered.About(picture, "picture", reader, (seen, context) =>
         {
-            var task = new CaptionTask(captioner, method, backbone.Tokenizer, seen, TuningRun.Options(config.Train, 1), config.Train.NumBeams);
+            var options = TuningRun.Options(config.Train, 1);
+            var task = new CaptionTask(captioner, method, backbone.Tokenizer, seen, options, config.Train.NumBeams);
             return [new GivenAnswer(task.Answer([new CaptionedPicture("picture", [])], context, default)[0].Text, null)];
         });
     }
 
-    private Gpt2 Language(RunConfig config, Generator generator, Device? device = null) =>
-        assets.Source(config.Backbone).LoadGpt2(config.Train.Dropout, config.Backbone.Weights == "random" ? generator : null, device);
+    private Gpt2 Language(RunConfig config, Generator generator, Device? device = null) => assets.Source(config.Backbone)
+        .LoadGpt2(config.Train.Dropout, config.Backbone.Weights == "random" ? generator : null, device);
 
     private Gpt2Captioner Captioner(RunConfig config, PeftMethod method, Gpt2 language)
     {
         var picture = UnimodalRun.Of(config, method);
-        return new Gpt2Captioner(language, new CaptionerOptions { VisualPrefix = picture.Prefix, Routing = picture.Routes, ReleasedLoss = assets.Source(config.Backbone).AsReleased });
+        return new Gpt2Captioner(language, new CaptionerOptions
+        {
+            VisualPrefix = picture.Prefix, Routing = picture.Routes, ReleasedLoss = assets.Source(config.Backbone).AsReleased,
+        });
     }
 
     private ICaptionDataset Data(RunConfig config) => assets.Dataset<ICaptionDataset>(config.Dataset);

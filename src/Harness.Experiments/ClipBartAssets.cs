@@ -68,8 +68,11 @@ public sealed class ClipBartAssets(
 
     /// <summary>What describes pictures to a small backbone.</summary>
     /// <exception cref="UserErrorException">A published one reads features computed elsewhere; exit code 2.</exception>
-    public IPictureReader Tower(BackboneConfig config) => RoutingBackbone.Of(config) is null ? new TowerReader(folders.Of(config).LoadTower())
-        : throw new UserErrorException($"{config.Name} reads grid features computed elsewhere and no picture files; runs of backbones with a vision model of their own predict.", UserErrorException.BadUsage);
+    public IPictureReader Tower(BackboneConfig config) => RoutingBackbone.Of(config) is null
+        ? new TowerReader(folders.Of(config).LoadTower())
+        : throw new UserErrorException(
+            $"{config.Name} reads grid features computed elsewhere and no picture files; runs of backbones with a vision model of their own predict.",
+            UserErrorException.BadUsage);
 
     private PictureFeatures Computed(ClipBartFolder folder, FourTasks set, string[] pictures, torch.Device device)
     {

@@ -52,11 +52,16 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
         var asked = new Question("", task + ":picture", question ?? "", task + "/", "", new Dictionary<string, double>());
         using (model)
             return Answered.About(picture, asked.PictureId, reader, (seen, context) =>
-                [new GivenAnswer(new MultitaskTask(model, method, backbone.Tokenizer, seen, TuningRun.Options(config.Train, 1), config.Train.NumBeams).Said([asked], context, default)[0], null)]);
+            {
+                var options = TuningRun.Options(config.Train, 1);
+                var answering = new MultitaskTask(model, method, backbone.Tokenizer, seen, options, config.Train.NumBeams);
+                return [new GivenAnswer(answering.Said([asked], context, default)[0], null)];
+            });
     }
 
     private ClipBart Model(RunConfig config, Generator generator, Device? device = null) => config.Backbone.Weights == "random"
-        ? assets.Source(config.Backbone).RandomModel(config.Train.Dropout, generator, device) : assets.Source(config.Backbone).LoadModel(config.Train.Dropout, generator, device);
+        ? assets.Source(config.Backbone).RandomModel(config.Train.Dropout, generator, device)
+        : assets.Source(config.Backbone).LoadModel(config.Train.Dropout, generator, device);
 
     private RunItems<Question> Items(RunConfig config)
     {

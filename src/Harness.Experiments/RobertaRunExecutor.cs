@@ -54,7 +54,11 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         using var reader = backbone.OpenVision(config.Backbone.Vision == "pooled");
         using (model)
             return Answered.About(picture, "picture", reader, (seen, context) =>
-                [.. new RobertaTask(model, answers, backbone.Tokenizer, seen, Options(config, method, 1)).Ranked(asked, "picture", context, IPredictor.Alternatives).Select(a => new GivenAnswer(a.Answer, a.Probability))]);
+            {
+                var task = new RobertaTask(model, answers, backbone.Tokenizer, seen, Options(config, method, 1));
+                var ranked = task.Ranked(asked, "picture", context, IPredictor.Alternatives);
+                return [.. ranked.Select(a => new GivenAnswer(a.Answer, a.Probability))];
+            });
     }
 
     private RunResult Tune(
@@ -87,7 +91,9 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
     private FineTuneOptions Options(RunConfig config, PeftMethod method, int items)
     {
         var options = TuningRun.Options(config.Train, items);
-        return assets.Source(config.Backbone).AsReleased && UnimodalRun.Of(config, method).Prefix ? options with { MaxQuestionTokens = options.MaxQuestionTokens - 1 } : options;
+        return assets.Source(config.Backbone).AsReleased && UnimodalRun.Of(config, method).Prefix
+            ? options with { MaxQuestionTokens = options.MaxQuestionTokens - 1 }
+            : options;
     }
 
     private AnswerList Answers(RunConfig config) => assets.Answers(config.Dataset, Data(config).Questions(config.Dataset.Train));

@@ -84,7 +84,11 @@ internal static class DataVerb
             Description = "folders of runs, or NAME=FILE with lines of question_id and prediction: writes a page that compares them", HelpName = "RUN", AllowMultipleArgumentsPerToken = true,
         };
         var page = new Option<bool>("--page") { Description = "write the page although there are no predictions" };
-        var file = new Option<string>("--out") { Description = "the PNG or HTML to write; NAME-SPLIT in the current folder by default, inside the checkout in its results/", HelpName = "FILE" };
+        var file = new Option<string>("--out")
+        {
+            Description = "the PNG or HTML to write; NAME-SPLIT in the current folder by default, inside the checkout in its results/",
+            HelpName = "FILE",
+        };
         var command = new Command("show", "Writes a sheet of pictures with questions or captions, or a page to inspect answers") { name, size, seed, data, split, count, predictions, page, file };
         command.SetAction(parsed =>
         {
@@ -94,7 +98,8 @@ internal static class DataVerb
             if (!set.Splits.Contains(chosen))
                 throw set.NoSplit(chosen);
             var isPage = methods.Count > 0 || parsed.GetValue(page);
-            var path = Path.GetFullPath(parsed.GetValue(file) ?? Path.Combine(Repository.PlaceFor(Environment.CurrentDirectory), $"{set.Name}-{chosen}.{(isPage ? "html" : "png")}"));
+            var path = Path.GetFullPath(parsed.GetValue(file)
+                ?? Path.Combine(Repository.PlaceFor(Environment.CurrentDirectory), $"{set.Name}-{chosen}.{(isPage ? "html" : "png")}"));
             if (isPage)
                 AtomicFile.WriteText(path, InspectionPage.Html(set, chosen, methods, Count(300)));
             else

@@ -20,30 +20,41 @@ internal static class PredictVerb
         var backbone = new Option<string>("--backbone") { Description = $"a shipped backbone's name, or a folder; {Default}, or the adapter's own, by default", HelpName = "NAME" };
         var adapter = new Option<string>("--adapter") { Description = "a finished run's folder (results/runs/KEY), or a saved adapter's; without it the backbone as pre-trained", HelpName = "DIR" };
         var image = new Option<string>("--image") { Description = "a picture file", HelpName = "FILE", Required = true };
-        var question = new Option<string>("--question") { Description = "what is asked; without it a backbone that writes captions writes one", HelpName = "TEXT" };
+        var question = new Option<string>("--question")
+        {
+            Description = "what is asked; without it a backbone that writes captions writes one", HelpName = "TEXT",
+        };
         var regions = new Option<string>("--regions")
         {
             Description = "where VL-T5 looks: grid, detector (fetches NanoDet once, 145 MB), or auto: the detector if it is here already", HelpName = "SOURCE", DefaultValueFactory = _ => "auto",
         };
         regions.AcceptOnlyFromAmong("auto", "grid", "detector");
         var json = CommonOptions.Json();
-        var command = new Command("predict", "Answers a question about a picture file, or writes its caption") { backbone, adapter, image, question, regions, json };
+        var command = new Command("predict", "Answers a question about a picture file, or writes its caption")
+        {
+            backbone, adapter, image, question, regions, json,
+        };
         command.SetAction(parsed => Run(
-            parsed.GetValue(backbone), parsed.GetValue(adapter), parsed.GetValue(image)!, parsed.GetValue(question), parsed.GetValue(regions)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+            parsed.GetValue(backbone), parsed.GetValue(adapter), parsed.GetValue(image)!, parsed.GetValue(question),
+            parsed.GetValue(regions)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }
 
-    private static int Run(string? backbone, string? adapter, string image, string? question, string regions, bool json, TextWriter output, TextWriter errors)
+    private static int Run(
+        string? backbone, string? adapter, string image, string? question, string regions, bool json, TextWriter output, TextWriter errors)
     {
         if (question is not null && string.IsNullOrWhiteSpace(question))
-            throw new UserErrorException("the question is empty; ask something, e.g. --question \"how many animals are there?\"", UserErrorException.BadUsage);
+            throw new UserErrorException(
+                "the question is empty; ask something, e.g. --question \"how many animals are there?\"", UserErrorException.BadUsage);
         var picture = PictureFile.Read(image);
         var run = adapter is null || IsAdapterAlone(adapter) ? null : new SavedRun(adapter);
         var chosen = Backbone(backbone, run);
         string? looked = null;
         var answered = Executors.Predictor(chosen.Name) is not { } predictor ? OfRegions()
             : run is not null ? predictor.Predict(run, picture, question)
-            : throw new UserErrorException($"{chosen.Name} says nothing by itself; --adapter with a finished run's folder (results/runs/KEY) gives it what it learnt.", UserErrorException.BadUsage);
+            : throw new UserErrorException(
+                $"{chosen.Name} says nothing by itself; --adapter with a finished run's folder (results/runs/KEY) gives it what it learnt.",
+                UserErrorException.BadUsage);
         if (adapter is null)
             errors.WriteLine($"note: {chosen.Name} alone has never seen a question; --adapter with a run's folder gives it what it learnt.");
         output.WriteLine(json
@@ -99,6 +110,7 @@ internal static class PredictVerb
     {
         string Percent(double? score) => score is { } s ? (100 * s).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "";
         var others = string.Join(", ", a.Alternatives.Where(o => o.Answer != a.Best.Answer).Select(o => $"{o.Answer} {Percent(o.Score)}"));
-        return $"{a.Best.Answer} ({(a.Best.Score is null ? "" : Percent(a.Best.Score) + ", ")}{a.Seconds:0.000} s){(others.Length > 0 ? $"; next: {others}" : "")}";
+        var score = a.Best.Score is null ? "" : Percent(a.Best.Score) + ", ";
+        return $"{a.Best.Answer} ({score}{a.Seconds:0.000} s){(others.Length > 0 ? $"; next: {others}" : "")}";
     }
 }

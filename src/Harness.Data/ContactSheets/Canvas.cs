@@ -52,7 +52,10 @@ internal sealed class Canvas : IDisposable
             left += glyph.Advance * unit;
         }
         using var path = strokes.Detach();
-        using var pen = new SKPaint { Color = Of(colour), IsStroke = true, StrokeWidth = (float)weight, StrokeCap = SKStrokeCap.Round, IsAntialias = true };
+        using var pen = new SKPaint
+        {
+            Color = Of(colour), IsStroke = true, StrokeWidth = (float)weight, StrokeCap = SKStrokeCap.Round, IsAntialias = true,
+        };
         canvas.DrawPath(path, pen);
     }
 

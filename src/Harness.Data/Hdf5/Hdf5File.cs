@@ -12,7 +12,8 @@ public sealed class Hdf5File : IDisposable
     private const long MaxExpansion = 1032, MaxElements = 1 << 26;
 
     // Every number of half precision, by its bits.
-    private static readonly float[] widened = [.. Enumerable.Range(0, 1 << 16).Select(bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))];
+    private static readonly float[] widened =
+        [.. Enumerable.Range(0, 1 << 16).Select(bits => (float)BitConverter.UInt16BitsToHalf((ushort)bits))];
 
     private readonly Hdf5Library library;
     private readonly string path;
@@ -69,7 +70,9 @@ public sealed class Hdf5File : IDisposable
     });
 
     /// <summary>A table of numbers of any type as floats, row by row; empty shape for a single number.</summary>
-    /// <exception cref="BadFileException">No such table, no numbers, more of them than there can be, or reading takes minutes.</exception>
+    /// <exception cref="BadFileException">
+    /// No such table, no numbers, more of them than there can be, or reading takes minutes.
+    /// </exception>
     public unsafe (long[] Shape, float[] Values) Read(string name) => Hdf5Thread.Shared.Call(path, () =>
     {
         long data;
@@ -81,7 +84,9 @@ public sealed class Hdf5File : IDisposable
             var shape = Shape(name, data);
             var count = Count(name, shape);
             // Halves are widened here: the library's own conversion takes ten times as long as all the rest.
-            return (shape, areHalves ? Array.ConvertAll(Values<ushort>(name, data, library.Half, count), half => widened[half]) : Values<float>(name, data, library.Float, count));
+            return (shape, areHalves
+                ? Array.ConvertAll(Values<ushort>(name, data, library.Half, count), half => widened[half])
+                : Values<float>(name, data, library.Float, count));
         }
         finally
         {
@@ -95,7 +100,8 @@ public sealed class Hdf5File : IDisposable
     {
         var values = new T[count];
         fixed (T* to = values)
-            if (count > 0 && library.DataRead(data, type, 0, 0, 0, to) < 0) throw Bad(name, "cannot be read; it is damaged or compressed in a way that the library lacks");
+            if (count > 0 && library.DataRead(data, type, 0, 0, 0, to) < 0)
+                throw Bad(name, "cannot be read; it is damaged or compressed in a way that the library lacks");
         return values;
     }
 

@@ -4,7 +4,8 @@ using System.Text;
 namespace Harness.Data;
 
 /// <summary>
-/// The functions of the system's libhdf5 (1.10 or later) that are used here, by their C names. They are called on <see cref="Hdf5Thread"/> only.
+/// The functions of the system's libhdf5 (1.10 or later) that are used here, by their C names. They are called on
+/// <see cref="Hdf5Thread"/> only.
 /// </summary>
 internal sealed class Hdf5Library
 {
@@ -16,7 +17,7 @@ internal sealed class Hdf5Library
 
     private Hdf5Library()
     {
-        // It would clean up as the process ends, and wait for its own lock, which a call without end holds. Every file is closed before.
+        // It would clean up as the process ends, and wait for its own lock, which a call without end holds. Files are closed before.
         system.Function<Nothing>("H5dont_atexit")();
         system.Function<Nothing>("H5open")();
         // Errors are reported by return values; without this the library prints its own story. Holds for this thread.
@@ -27,7 +28,8 @@ internal sealed class Hdf5Library
         (DataOpen, DataCreate, DataClose) = (system.Function<OpenData>("H5Dopen2"), system.Function<CreateData>("H5Dcreate2"), system.Function<Close>("H5Dclose"));
         (DataSpace, DataType) = (system.Function<Part>("H5Dget_space"), system.Function<Part>("H5Dget_type"));
         (DataRead, DataWrite) = (system.Function<Transfer>("H5Dread"), system.Function<Transfer>("H5Dwrite"));
-        (TypeClass, TypeEqual, TypeClose) = (system.Function<Number>("H5Tget_class"), system.Function<Compare>("H5Tequal"), system.Function<Close>("H5Tclose"));
+        (TypeClass, TypeClose) = (system.Function<Number>("H5Tget_class"), system.Function<Close>("H5Tclose"));
+        TypeEqual = system.Function<Compare>("H5Tequal");
         (SpaceRank, SpaceSizes, SpaceClose) = (system.Function<Number>("H5Sget_simple_extent_ndims"), system.Function<Sizes>("H5Sget_simple_extent_dims"), system.Function<Close>("H5Sclose"));
         SpaceCreate = system.Function<CreateSpace>("H5Screate_simple");
         (Float, Int64, Half) = (Id("H5T_NATIVE_FLOAT_g"), Id("H5T_NATIVE_INT64_g"), HalfType());

@@ -3,9 +3,10 @@ using System.Collections.Concurrent;
 namespace Harness.Data;
 
 /// <summary>
-/// The one thread on which libhdf5 is called. It reports errors to a place of each thread's own, which is silenced for this one; it may be entered by one
-/// caller at a time; and damaged files make it loop for ever now and then. A thread inside a library cannot be stopped, so a caller waits for a while only,
-/// and the thread is then given up: the library holds its lock, hence no other thread of the process could use it either.
+/// The one thread on which libhdf5 is called. It reports errors to a place of each thread's own, which is silenced for this one; it
+/// may be entered by one caller at a time; and damaged files make it loop for ever now and then. A thread inside a library cannot be
+/// stopped, so a caller waits for a while only, and the thread is then given up: the library holds its lock, hence no other thread of
+/// the process could use it either.
 /// </summary>
 /// <param name="limit">Longest that a caller waits.</param>
 internal sealed class Hdf5Thread(TimeSpan limit)
@@ -27,7 +28,8 @@ internal sealed class Hdf5Thread(TimeSpan limit)
         lock (gate)
         {
             if (!last.Call.IsCompleted)
-                throw new BadFileException($"{path}: cannot be read, since libhdf5 is still busy with {last.Path}; leave that file out and start again");
+                throw new BadFileException(
+                    $"{path}: cannot be read, since libhdf5 is still busy with {last.Path}; leave that file out and start again");
             if (thread is null)
             {
                 // In the background, so that a call without end does not keep the process.
@@ -38,7 +40,8 @@ internal sealed class Hdf5Thread(TimeSpan limit)
             last = (path, task);
             calls.Add(task);
             return Task.WaitAny([task], limit) == 0 ? task.GetAwaiter().GetResult()
-                : throw new BadFileException($"{path}: libhdf5 did not come back within {limit.TotalSeconds} s; the file is damaged, or its disk does not answer; fetch it again");
+                : throw new BadFileException($"{path}: libhdf5 did not come back within {limit.TotalSeconds} s; "
+                    + "the file is damaged, or its disk does not answer; fetch it again");
         }
     }
 

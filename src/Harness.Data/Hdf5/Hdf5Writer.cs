@@ -41,7 +41,8 @@ internal sealed unsafe class Hdf5Writer : IDisposable
     private void Do(string name, Step step) => Hdf5Thread.Shared.Call(path, () =>
     {
         fixed (byte* text = Hdf5Library.Text(name))
-            return step(text) >= 0 ? 0 : throw new BadFileException($"{path}: '{name}' cannot be written; is the disk full, or the name there already?");
+            return step(text) >= 0 ? 0
+                : throw new BadFileException($"{path}: '{name}' cannot be written; is the disk full, or the name there already?");
     });
 
     private int Write(byte* name, long type, void* values, long[] shape)

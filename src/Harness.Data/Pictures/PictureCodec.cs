@@ -4,8 +4,9 @@ using SkiaSharp;
 namespace Harness.Data;
 
 /// <summary>
-/// PNG, JPEG and WebP pictures in memory, read and written by Skia. Colours stay as the file has them: no colour profile, gamma or camera's orientation
-/// mark is applied, and sixteen-bit samples keep their upper byte, as in the published pipelines. Of an animation the first frame is read.
+/// PNG, JPEG and WebP pictures in memory, read and written by Skia. Colours stay as the file has them: no colour profile, gamma or
+/// camera's orientation mark is applied, and sixteen-bit samples keep their upper byte, as in the published pipelines. Of an animation
+/// the first frame is read.
 /// </summary>
 public static class PictureCodec
 {
@@ -52,7 +53,8 @@ public static class PictureCodec
     {
         fixed (byte* from = cutout.Rgba)
         {
-            using var pixels = new SKPixmap(new SKImageInfo(cutout.Width, cutout.Height, SKColorType.Rgba8888, alpha), (nint)from);
+            var info = new SKImageInfo(cutout.Width, cutout.Height, SKColorType.Rgba8888, alpha);
+            using var pixels = new SKPixmap(info, (nint)from);
             using var png = pixels.Encode(SKPngEncoderOptions.Default);
             return png!.ToArray(); // only a size that Check refuses has none
         }
@@ -65,7 +67,7 @@ public static class PictureCodec
         : file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8) ? "WebP"
         : null;
 
-    // Whether chunk follows chunk up to the last: where a file ends within one, Skia is content with every row and compares no checksum.
+    // Whether chunk follows chunk up to the last: of a file that ends within one Skia takes the rows and compares no checksum.
     private static bool IsWhole(ReadOnlySpan<byte> png)
     {
         for (long at = 8; at + 12 <= png.Length; at += 12L + BinaryPrimitives.ReadUInt32BigEndian(png[(int)at..]))

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Harness.Experiments;
 
 /// <summary>A text that a model gives as answer, or as caption.</summary>
-/// <param name="Score">Its probability, 0 to 1 (of several tokens the product); null where the model's decoding does not tell.</param>
+/// <param name="Score">Its probability, 0 to 1 (of several tokens the product); null where decoding does not tell.</param>
 public sealed record GivenAnswer(string Answer, double? Score);
 
 /// <summary>What a model says about one picture.</summary>
@@ -20,7 +20,8 @@ public sealed record Answered(GivenAnswer Best, IReadOnlyList<GivenAnswer> Alter
     /// <summary>What is said about a picture that a frozen model reads whole.</summary>
     /// <param name="id">The picture's name among the features.</param>
     /// <param name="say">Answers, best first.</param>
-    internal static Answered About(Picture picture, string id, IPictureReader reader, Func<IPictureSource, PassContext, IReadOnlyList<GivenAnswer>> say)
+    internal static Answered About(
+        Picture picture, string id, IPictureReader reader, Func<IPictureSource, PassContext, IReadOnlyList<GivenAnswer>> say)
     {
         var clock = Stopwatch.GetTimestamp();
         using var noGrad = no_grad();

@@ -57,7 +57,8 @@ public sealed class Answerer : IDisposable
         var encoded = model.Encode(ids, null, regions.Features, regions.Boxes, context);
         var limits = new DecodingLimits { MaxNewTokens = most.Answer, End = tokenizer.EndId, Pad = tokenizer.PadId };
         var best = model.Generate(encoded, limits, context)[0][0];
-        var beams = model.Generate(encoded, limits, context, new BeamOptions { NumBeams = IPredictor.Alternatives, NumReturnSequences = IPredictor.Alternatives, LengthPenalty = 0 })[0];
+        var search = new BeamOptions { NumBeams = IPredictor.Alternatives, NumReturnSequences = IPredictor.Alternatives, LengthPenalty = 0 };
+        var beams = model.Generate(encoded, limits, context, search)[0];
         // A special token is no answer; a backbone that no run tuned may still prefer one.
         var texts = beams.Select(Given).Where(a => a.Score > 0 && !IsSpecial(a)).DistinctBy(a => a.Answer).ToList();
         var given = Given(best);

@@ -36,7 +36,8 @@ public sealed class SavedRun
     public (VlT5 Model, ITokenizer Tokenizer) Open(VqaAssets assets)
     {
         var backbone = assets.Source(Config);
-        var (model, _) = Open(backbone.Digest, random => Config.Backbone.Weights == "random" ? backbone.RandomModel(0, random) : backbone.LoadModel(0, random));
+        var (model, _) = Open(backbone.Digest, random =>
+            Config.Backbone.Weights == "random" ? backbone.RandomModel(0, random) : backbone.LoadModel(0, random));
         return (model, backbone.Tokenizer);
     }
 
@@ -44,10 +45,12 @@ public sealed class SavedRun
     /// <param name="digest">Of the backbone's files here.</param>
     /// <param name="begin">The model as the run began with it, from the run's generator.</param>
     /// <exception cref="UserErrorException">The run used another backbone; exit code 3.</exception>
-    internal (TModel Model, PeftMethod Method) Open<TModel>(string digest, Func<Generator, TModel> begin) where TModel : nn.Module, IBackbone
+    internal (TModel Model, PeftMethod Method) Open<TModel>(string digest, Func<Generator, TModel> begin)
+        where TModel : nn.Module, IBackbone
     {
         if (digest != manifest.BackboneDigest)
-            throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); the one here is {digest[..12]}….");
+            throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); "
+                + $"the one here is {digest[..12]}….");
         using var generator = new Generator(TuningRun.AdapterSeed(Config.Train.Seed));
         var model = begin(generator);
         var method = AdapterFolder.Load(folder, model);

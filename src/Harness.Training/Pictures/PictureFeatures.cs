@@ -24,7 +24,8 @@ public sealed class PictureFeatures : IPictureSource
     public static Tensor Normalised(Tensor bytes) => bytes.to(ScalarType.Float32) / 127.5 - 1;
 
     /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
-    public static PictureFeatures LoadOrCompute(string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<IPictureReader> open) =>
+    public static PictureFeatures LoadOrCompute(
+        string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<IPictureReader> open) =>
         new(PictureTable.LoadOrCompute(file, pictureIds, [Column], () =>
         {
             using var reader = open();

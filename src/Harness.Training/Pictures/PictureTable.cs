@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Harness.Training.Pictures;
 
-/// <summary>What a frozen model says about P pictures: named tensors [P, …] with a row a picture, kept in a file named by what decides them.</summary>
+/// <summary>
+/// What a frozen model says about P pictures: named tensors [P, …] with a row a picture, kept in a file named by what decides them.
+/// </summary>
 public sealed class PictureTable : IDisposable
 {
     private readonly IReadOnlyList<string> pictureIds;
@@ -25,7 +27,8 @@ public sealed class PictureTable : IDisposable
     public Tensor this[string column] => columns.Single(c => c.Name == column).Values;
 
     /// <summary>A column's rows of these pictures, repetitions allowed.</summary>
-    public Tensor Of(string column, IEnumerable<string> pictureIds) => this[column].index_select(0, tensor(pictureIds.Select(id => rows[id]).ToArray()));
+    public Tensor Of(string column, IEnumerable<string> pictureIds) =>
+        this[column].index_select(0, tensor(pictureIds.Select(id => rows[id]).ToArray()));
 
     /// <summary>Loads columns from <paramref name="file"/> when it holds them for as many pictures, else computes and saves them.</summary>
     public static PictureTable LoadOrCompute(string file, IReadOnlyList<string> pictureIds, string[] columns, Func<PictureTable> compute)
@@ -48,7 +51,8 @@ public sealed class PictureTable : IDisposable
         if (tables.Count == 1)
             return tables[0];
         var joined = new PictureTable(
-            [.. tables.SelectMany(t => t.pictureIds)], [.. tables[0].columns.Select(c => (c.Name, cat(tables.Select(t => t[c.Name]).ToArray())))]);
+            [.. tables.SelectMany(t => t.pictureIds)],
+            [.. tables[0].columns.Select(c => (c.Name, cat(tables.Select(t => t[c.Name]).ToArray())))]);
         foreach (var table in tables)
             table.Dispose();
         return joined;

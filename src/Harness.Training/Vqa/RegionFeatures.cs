@@ -24,7 +24,8 @@ public sealed class RegionFeatures : IRegionSource
 
     public Tensor Boxes => table[columns[1]];
 
-    public (Tensor Features, Tensor Boxes) Of(IReadOnlyList<string> pictureIds) => (table.Of(columns[0], pictureIds), table.Of(columns[1], pictureIds));
+    public (Tensor Features, Tensor Boxes) Of(IReadOnlyList<string> pictureIds) =>
+        (table.Of(columns[0], pictureIds), table.Of(columns[1], pictureIds));
 
     public void Check(IEnumerable<string> pictureIds, long width)
     {

@@ -44,14 +44,15 @@ public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer
         return predictions;
     }
 
-    /// <summary>The most probable answers to a question of one's own, best first, each with its probability (a sigmoid of its logit).</summary>
+    /// <summary>The most probable answers to a question of one's own, best first, with probabilities (sigmoids of logits).</summary>
     /// <param name="count">How many.</param>
     public IReadOnlyList<(string Answer, double Probability)> Ranked(string question, string pictureId, PassContext context, int count)
     {
         using var scope = NewDisposeScope();
         var asked = new Question("", pictureId, question, "", "", new Dictionary<string, double>());
         var (values, indexes) = Logits([asked], context)[0].sigmoid().topk(Math.Min(count, answers.Answers.Count));
-        return [.. indexes.cpu().data<long>().ToArray().Zip(values.to(ScalarType.Float64).cpu().data<double>().ToArray(), (i, p) => (answers.Answers[(int)i], p))];
+        var probabilities = values.to(ScalarType.Float64).cpu().data<double>().ToArray();
+        return [.. indexes.cpu().data<long>().ToArray().Zip(probabilities, (i, p) => (answers.Answers[(int)i], p))];
     }
 
     private Tensor Logits(Question[] questions, PassContext context)
