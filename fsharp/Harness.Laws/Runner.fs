@@ -73,7 +73,7 @@ module Runner =
     let private describe (labels: Set<string>) (arguments: obj list) (outcome: Outcome) =
         let case = arguments |> List.map string |> String.concat " "
         // A property that is merely false fails with an exception of FsCheck's own, which says no more.
-        let thrown = match outcome with Outcome.Failed e when not (e.Message.StartsWith "Expected true") -> $" ({e.GetType().Name}: {e.Message})" | _ -> ""
+        let thrown = match outcome with Outcome.Failed e when not (e.Message.StartsWith "Expected true") -> $" ({e.GetType().Name}: {Harness.Data.ErrorText.Of e})" | _ -> ""
         let seen = labels |> Set.filter (fun l -> l <> "") |> String.concat "; "
         $"{case}: {seen}{thrown}"
 

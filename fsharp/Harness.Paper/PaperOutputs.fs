@@ -1,9 +1,9 @@
 namespace Harness.Paper
 
 open System
-open System.Collections.Concurrent
 open System.Collections.Generic
 open System.IO
+open System.Threading.Tasks
 open Harness.Data
 open Harness.Experiments
 open Harness.Laws
@@ -53,15 +53,17 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     let lawCases, lawSeed = 100, 1
     let folder paper = Path.Combine(paperRoot, paper)
     let at paper (file: string) = Path.Combine(folder paper, file)
-    let checkedLaws = ConcurrentDictionary<string, LawResult option>()
+    let checkedLaws = Dictionary<string, LawResult>()
 
-    let law id =
-        checkedLaws.GetOrAdd(
-            id,
-            fun id ->
-                Laws.all
-                |> List.tryFind (fun l -> l.Id = id)
-                |> Option.map (Runner.check { RunOptions.Default with Cases = lawCases; Seed = lawSeed }))
+    let law id = match checkedLaws.TryGetValue id with | true, result -> Some result | _ -> None
+
+    /// Checks laws side by side, each once; results in the order asked for.
+    let check ids =
+        let left = Laws.all |> List.filter (fun l -> List.contains l.Id ids && not (checkedLaws.ContainsKey l.Id))
+        let options = { RunOptions.Default with Cases = lawCases; Seed = lawSeed; Workers = Environment.ProcessorCount }
+        for result in Runner.run options ignore left do
+            checkedLaws[result.Id] <- result
+        ids |> List.distinct |> List.choose law
 
     let known paper =
         if not (File.Exists(at paper "claims.json")) then
@@ -69,8 +71,9 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
 
     let judge paper results =
         known paper
-        let inputs: Evaluate.Inputs = { Count = Counts.finder (); Law = law; Results = results }
-        Evaluate.all inputs (ClaimFile.read (at paper "claims.json"))
+        let claims = ClaimFile.read (at paper "claims.json")
+        check [ for c in claims do match c.Predicate with Predicate.Laws ids -> yield! ids | _ -> () ] |> ignore
+        Evaluate.all { Count = Counts.finder (); Law = law; Results = results } claims
 
     let row paper (j: Judged) =
         { Id = j.Claim.Id; Paper = paper; Kind = j.Claim.Kind; Scope = Scope.name j.Claim.Scope; Verdict = Verdict.name j.Verdict
@@ -91,8 +94,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
                   if shown.StartsWith "law " then shown.Substring 4
           for r in set.Rows do
               Evidence.countLaw r.Backbone r.Method ]
-        |> List.distinct
-        |> List.choose law
+        |> check
 
     /// Runs that measure what discrepancies do to scores: a committed set of their own.
     let measured paper : ResultSet =
@@ -124,14 +126,13 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     let inside scale path = if scale = "quick" then path else $"{scale}/{path}"
 
     /// Everything that is the same on every machine, by path below the scale's folder.
-    let stable (set: ResultSet) document =
-        let tables = Sections.tables set
+    let stable (tables: Table list) figures document =
         [ for t in tables do
               $"tables/{t.Id}.md", Markdown.render t
               $"tables/{t.Id}.tex", Latex.render t
               $"tables/{t.Id}.csv", CsvTable.render t
-              $"tables/{t.Id}.html", Html.page t
-          for f in Sections.figures set do
+              $"tables/{t.Id}.html", Html.page t.Caption [] [ Html.table false t ]
+          for f in figures do
               for name, text in Export.stable f do
                   $"figures/{name}", text
           "report.md", MarkdownDocument.render document
@@ -145,6 +146,11 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
 
     let build (set: ResultSet) (outDir: string) =
         let set = ResultSet.asFile set
+        let at path = Path.Combine(outDir, inside set.Scale path)
+        let tables, figures = Sections.tables set, Sections.figures set
+        Directory.CreateDirectory(at "figures") |> ignore
+        // The browser draws while laws are checked and everything else is written.
+        let drawing = Task.Run(fun () -> if pictures then Export.withBrowser (Export.drawPictures (at "figures") figures) else [])
         let claims, document = document set.Paper set
         let results =
             if set.Rows.IsEmpty then
@@ -155,24 +161,21 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         let pages, notShown = if pictures then InspectionPages.all set else [], []
         let shown = Map [ for page in pages do for run in page.Runs -> run, page.File ]
         let built =
-            stable set document
+            stable tables figures document
+            @ [ for f in figures -> $"figures/{f.Id}.html", Export.page f ]
             @ [ for page in pages -> page.File, page.Html ]
             @ [ "report.html", HtmlDocument.render shown document ]
         let files = [ for path, text in built -> inside set.Scale path, text ]
         for path, text in files do
             write outDir path text
-        let at path = Path.Combine(outDir, inside set.Scale path)
-        let figures = at "figures"
-        Export.save figures (Sections.figures set)
-        let draw (browser: Browser) =
-            Export.drawPictures figures (Sections.figures set) browser
-            browser.Print(at "report.html", at "report.pdf")
-        let notes = notShown @ if pictures then Export.withBrowser draw else []
+        let print (browser: Browser) = File.WriteAllBytes(at "report.pdf", browser.Print(HtmlDocument.printed (at "figures") document))
+        let left = drawing.GetAwaiter().GetResult()
+        let notes = notShown @ left @ if pictures && left.IsEmpty then Export.withBrowser print else []
         { Files = results @ List.map fst files
           Report = at "report.html"
           Claims = List.map (row set.Paper) claims
           Notes = notes
-          Console = Sections.tables set |> List.map Console.render |> String.concat "\n" }
+          Console = tables |> List.map Console.render |> String.concat "\n" }
 
     /// The committed result set of a paper and scale; empty when there is none.
     let committed paper scale : ResultSet =
@@ -229,7 +232,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         known paper
         let set = committed paper scale
         let _, document = document paper set
-        [ for path, text in stable set document do
+        [ for path, text in stable (Sections.tables set) (Sections.figures set) document do
               let file = Path.Combine(folder paper, inside scale path)
               if not (File.Exists file) then $"{path} is missing"
               elif File.ReadAllText file <> text then $"{path} differs from what results/{scale} gives" ]

@@ -72,10 +72,10 @@ internal static class CommandLine
         System.Reflection.TargetInvocationException { InnerException: { } inner } => Explain(errors, inner),
         TypeInitializationException { InnerException: { } inner } => Explain(errors, inner),
         DllNotFoundException or BadImageFormatException =>
-            Fail(errors, $"a native library cannot be loaded ({FirstLine(e)}); ./harness setup installs what is missing.", UserErrorException.Missing),
-        TimeoutException => Fail(errors, $"{FirstLine(e)} Is the machine busy? The same command goes on from here.", UserErrorException.Missing),
-        UnauthorizedAccessException or IOException => Fail(errors, FirstLine(e), UserErrorException.Missing),
-        _ => Fail(errors, $"unexpected: {e.GetType().Name}: {FirstLine(e)} (HARNESS_TRACE=1 shows where)", CheckFailed, e),
+            Fail(errors, $"a native library cannot be loaded ({ErrorText.OneLine(e)}); ./harness setup installs what is missing.", UserErrorException.Missing),
+        TimeoutException => Fail(errors, $"{ErrorText.OneLine(e)} Is the machine busy? The same command goes on from here.", UserErrorException.Missing),
+        UnauthorizedAccessException or IOException => Fail(errors, ErrorText.OneLine(e), UserErrorException.Missing),
+        _ => Fail(errors, $"unexpected: {e.GetType().Name}: {ErrorText.OneLine(e)} (HARNESS_TRACE=1 shows where)", CheckFailed, e),
     };
 
     private static int Fail(TextWriter errors, string message, int code, Exception? trace = null)
@@ -94,8 +94,6 @@ internal static class CommandLine
             errors.WriteLine($"{number,3}. {file.What}\n     {file.LookedFor}\n     {file.How}");
         return code;
     }
-
-    private static string FirstLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
 
     private static string Usage(Command root, ParseResult parsed)
     {

@@ -1,3 +1,4 @@
+using Harness.Data;
 using Harness.Parity.Backbones;
 using Harness.Parity.Cases;
 using Harness.Parity.Comparing;
@@ -69,7 +70,7 @@ public static class ParityRunner
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // A case that cannot be read or run is a failure of that case, not of the whole comparison.
-            return Record(ParityOutcome.Fail, double.PositiveInfinity, double.PositiveInfinity, e.Message.ReplaceLineEndings(" "));
+            return Record(ParityOutcome.Fail, double.PositiveInfinity, double.PositiveInfinity, ErrorText.OneLine(e));
         }
     }
 }

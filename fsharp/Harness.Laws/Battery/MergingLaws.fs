@@ -30,20 +30,23 @@ let private folds t =
       Finding.holds (changed <> weights) "merging changed no weight"
       Finding.near 1e-9 before merged
       Finding.holds (carriers |> List.map (fun p -> values p.Weight) = weights) "unmerging did not restore the weights bit for bit"
-      Finding.near 0.0 before (output t model) ]
+      Finding.near 1e-12 before (output t model) ]
     |> Finding.all
 
 let private refuses (reason: string) (asked: TinyModel -> Projection list) t =
     use model = tuned t
     let before = output t model
     let asked = asked model
+    let weights () = [ for p in model.Backbone.Projections -> values p.Weight ]
+    let untouched = weights ()
     let said = asked |> List.map refusal
     [ Finding.holds (not asked.IsEmpty) "no projection to ask"
       Finding.holds (said |> List.forall Option.isSome) "a projection merged what cannot be merged"
       Finding.holds
           (said |> List.choose id |> List.forall (fun message -> message.Contains(reason, StringComparison.Ordinal)))
           $"the refusal does not say '{reason}': {said |> List.tryPick id}"
-      Finding.same before (output t model) ]
+      Finding.holds (weights () = untouched) "asking changed a weight"
+      Finding.near 1e-12 before (output t model) ]
     |> Finding.all
 
 let laws (subject: Subject) =

@@ -57,7 +57,8 @@ module CellError =
     let ofException (error: exn) : CellError =
         let cause = innermost error
         let name = readable (cause.GetType().Name)
-        { Name = name; Message = cause.Message; Traceback = $"{name}: {cause.Message}" :: frames cause }
+        let message = Harness.Data.ErrorText.Of cause
+        { Name = name; Message = message; Traceback = $"{name}: {message}" :: frames cause }
 
     /// Fails a command with the error's text alone: with an exception front ends would print frames and paths of this machine.
     let fail (context: KernelInvocationContext) (command: KernelCommand) (error: CellError) : unit =

@@ -5,6 +5,7 @@ module Harness.Paper.Claims.ScoreEvidence
 open Harness.Paper.Results
 open Harness.Paper.Statistics
 open Harness.Paper.Tables
+open MathNet.Numerics.Statistics
 
 /// Level of the paired tests.
 let alpha = 0.05
@@ -18,7 +19,7 @@ let private cells set =
 
 let private scores set (dataset, size) method = ResultSet.scores method size (ResultSet.onDataset dataset set)
 let private mean (m: Map<int, float>) = Seq.average m.Values
-let private std (m: Map<int, float>) = Summary.std 1 (Array.ofSeq m.Values)
+let private std (m: Map<int, float>) = m.Values.StandardDeviation()
 let private signed (x: float) = (if x >= 0.0 then "+" else "−") + (abs x).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)
 let private place (dataset, size) = if size = 0 then dataset else $"{dataset} N_D={size}"
 

@@ -30,19 +30,30 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
     static let gate = obj ()
     static let mutable shared: Browser option = None
 
-    // A page with the whole of plotly.js in it, made when the first figure is drawn. Figures are drawn one after the other.
+    static let plotly =
+        lazy
+            (let assembly = typeof<GenericChart>.Assembly
+             let name = assembly.GetManifestResourceNames() |> Array.find (fun n -> n.EndsWith(".min.js", StringComparison.Ordinal))
+             use reader = new StreamReader(nonNull (assembly.GetManifestResourceStream name))
+             reader.ReadToEnd())
+
+    // A page with plotly.js, made when the first figure is drawn, and one that is printed. Figures are drawn one after the other.
     let canvas =
         lazy
             (let page = await (browser.NewPageAsync())
-             let html = Chart.Point(x = [ 0 ], y = [ 0 ]) |> Chart.withDisplayOptions (DisplayOptions.init (PlotlyJSReference = Full)) |> GenericChart.toEmbeddedHTML
-             finish (page.SetContentAsync html)
+             await (page.AddScriptTagAsync(AddTagOptions(Content = plotly.Value))) |> ignore
              page)
+
+    let paper = lazy await (browser.NewPageAsync())
 
     // Element names of a drawing hold a random number of six digits, the same throughout it.
     static let withoutChance (svg: string) =
         match Regex.Match(svg, "id=\"(?:top)?defs-([0-9a-f]{6})\"") with
         | found when found.Success -> svg.Replace(found.Groups[1].Value, "figure")
         | _ -> svg
+
+    /// The source of plotly.js, as Plotly.NET carries it.
+    static member Plotly = plotly.Value
 
     /// The program on the path.
     static member Find() =
@@ -81,15 +92,25 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
     member _.Draw(figure: string, width: int, height: int) : Drawing =
         let script =
             "async (figure, width, height) => {
-               const size = { width, height }, f = JSON.parse(figure);
-               const svg = await Plotly.toImage(f, { format: 'svg', ...size });
-               const png = await Plotly.toImage(f, { format: 'png', ...size });
-               return [decodeURIComponent(svg.slice(svg.indexOf(',') + 1)), png.slice(png.indexOf(',') + 1)];
+               const size = { width, height };
+               const svg = await Plotly.toImage(JSON.parse(figure), { format: 'svg', imageDataOnly: true, ...size });
+               const canvas = document.createElement('canvas');
+               const png = await Plotly.Snapshot.svgToImg({ svg, format: 'png', canvas, promise: true, scale: 1, ...size });
+               return [svg, png.slice(png.indexOf(',') + 1)];
              }"
         try
             let drawn = lock canvas (fun () -> await (canvas.Value.EvaluateFunctionAsync<string[]>(script, figure, width, height)))
             { Svg = withoutChance drawn[0]; Png = Convert.FromBase64String drawn[1] }
         with :? PuppeteerException as e -> raise (InvalidOperationException($"the figure cannot be drawn: {e.Message}", e))
+
+    /// Prints a page without scripts to PDF, on the paper size that its style sheet asks for.
+    /// <exception cref="T:System.InvalidOperationException">It takes too long.</exception>
+    member _.Print(html: string) : byte[] =
+        try
+            lock paper (fun () ->
+                finish (paper.Value.SetContentAsync(html, SetContentOptions(Timeout = Nullable(int patience.TotalMilliseconds))))
+                await (paper.Value.PdfDataAsync(PdfOptions(PreferCSSPageSize = true, PrintBackground = true, Tagged = false, Timeout = int patience.TotalMilliseconds))))
+        with :? PuppeteerException | :? TimeoutException as e -> raise (InvalidOperationException($"the page cannot be printed: {e.Message}", e))
 
     /// Opens a local page, waits until it has loaded, and looks at it.
     member _.Visit(file: string, look: IPage -> Task<'a>) : 'a =
@@ -98,10 +119,6 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
             await (page.GoToAsync(Uri(Path.GetFullPath file).AbsoluteUri, NavigationOptions(Timeout = Nullable(int patience.TotalMilliseconds)))) |> ignore
             await (look page)
         with :? PuppeteerException as e -> raise (InvalidOperationException($"{file} cannot be shown: {e.Message}", e))
-
-    /// Prints a local page to a PDF file, on the paper size that its style sheet asks for.
-    member this.Print(file: string, target: string) =
-        this.Visit(file, fun page -> task { do! page.PdfAsync(Path.GetFullPath target, PdfOptions(PreferCSSPageSize = true, PrintBackground = true)) })
 
     interface IDisposable with
         member _.Dispose() =

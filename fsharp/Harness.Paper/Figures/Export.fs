@@ -4,38 +4,30 @@ module Harness.Paper.Figures.Export
 
 open System
 open System.IO
-open Plotly.NET
+open Giraffe.ViewEngine
 
-/// A page with the whole of plotly.js in it.
-let page figure =
-    figure.Draw()
-    |> Chart.withDisplayOptions (DisplayOptions.init (PlotlyJSReference = Full))
-    |> GenericChart.toEmbeddedHTML
+/// plotly.js for the head of a page.
+let plotly = lazy script [] [ rawText Browser.Plotly ]
+
+/// The interactive figure, for a page that has plotly.js.
+let chart (figure: Figure) =
+    // No text of a figure can end the script: JSON has "<" inside texts alone.
+    let json = (Figure.json figure).Replace("<", "\\u003c")
+    [ div [ _id $"plot-{figure.Id}" ] []
+      script [] [ rawText $"Plotly.newPlot('plot-{figure.Id}', {json.TrimEnd()});" ] ]
 
 /// The files that are the same on every machine: CSV and JSON.
 let stable figure = [ $"{figure.Id}.csv", Figure.csv figure; $"{figure.Id}.json", Figure.json figure ]
 
-/// The picture on a sheet of its own size.
-let private sheet (svg: string) =
-    $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><style>@page {{ size: {Figure.width}px {Figure.height}px; margin: 0 }} body {{ margin: 0 }}</style></head><body>{svg}</body></html>"
-
-let private pictures (folder: string) (browser: Browser) figure =
-    let target = Path.Combine(folder, figure.Id)
-    let drawing = browser.Draw(Figure.json figure, Figure.width, Figure.height)
-    File.WriteAllText(target + ".svg", drawing.Svg)
-    File.WriteAllBytes(target + ".png", drawing.Png)
-    let paper = Path.Combine(Path.GetTempPath(), $"harness-{Guid.NewGuid():N}.html")
-    File.WriteAllText(paper, sheet drawing.Svg)
-    try browser.Print(paper, target + ".pdf")
-    finally File.Delete paper
+/// An interactive page of its own.
+let page (figure: Figure) = Harness.Paper.Tables.Html.page figure.Title [ plotly.Value ] (chart figure)
 
 /// Writes numbers, figure and page of each figure below the folder.
 let save (folder: string) figures =
     Directory.CreateDirectory folder |> ignore
     for figure in figures do
-        for name, text in stable figure do
+        for name, text in stable figure @ [ $"{figure.Id}.html", page figure ] do
             File.WriteAllText(Path.Combine(folder, name), text)
-        File.WriteAllText(Path.Combine(folder, figure.Id + ".html"), page figure)
 
 /// Hands the browser to what draws or prints; gives one line for what is left out. Pictures are a convenience: a browser that is missing,
 /// or that does not answer on a busy machine, takes nothing else away.
@@ -49,5 +41,21 @@ let withBrowser (draw: Browser -> unit) =
         with :? TimeoutException | :? InvalidOperationException | :? IOException as e ->
             [ $"figures: SVG, PNG and PDF are incomplete ({e.Message}); HTML, CSV and JSON are there" ]
 
+/// A picture on a sheet of its own size.
+let private sheet (svg: string) =
+    let size = $"@page {{ size: {Figure.width}px {Figure.height}px; margin: 0 }} body {{ margin: 0 }}"
+    RenderView.AsString.htmlDocument (html [] [ head [] [ style [] [ rawText size ] ]; body [] [ rawText svg ] ])
+
+/// The picture that was drawn below the folder, inside the page: element names of one picture do not meet those of another.
+let picture (folder: string) (figure: Figure) =
+    let svg = File.ReadAllBytes(Path.Combine(folder, figure.Id + ".svg"))
+    [ img [ _src ("data:image/svg+xml;base64," + Convert.ToBase64String svg); _alt figure.Title ] ]
+
 /// Writes SVG, PNG and PDF of each figure below the folder.
-let drawPictures (folder: string) figures browser = figures |> Seq.iter (pictures folder browser)
+let drawPictures (folder: string) figures (browser: Browser) =
+    for figure in figures do
+        let file extension = Path.Combine(folder, $"{figure.Id}.{extension}")
+        let drawing = browser.Draw(Figure.json figure, Figure.width, Figure.height)
+        File.WriteAllText(file "svg", drawing.Svg)
+        File.WriteAllBytes(file "png", drawing.Png)
+        File.WriteAllBytes(file "pdf", browser.Print(sheet drawing.Svg))

@@ -4,10 +4,10 @@ module Harness.Paper.Report.EvidencePages
 
 open System.Text.Json
 open System.Text.Encodings.Web
+open Giraffe.ViewEngine
 open Harness.Paper.Results
 open Harness.Paper.Tables
 
-let private e = Html.escape
 let private fixed2 (x: float) = x.ToString("F2", System.Globalization.CultureInfo.InvariantCulture)
 let private option x = x |> Option.map fixed2 |> Option.defaultValue "–"
 
@@ -16,22 +16,26 @@ let private place (r: RunRow) =
     let experiment = if r.Experiment = "main" then "" else $", experiment {r.Experiment}"
     $"{Methods.title (RunRow.name r)} on {r.Dataset}{size}{experiment}"
 
-let private page anchor title lines =
-    [ $"<section class=\"evidence\" id=\"{e anchor}\"><h3>{e title}</h3>"
-      yield! lines
-      "<p><a href=\"#results\">Back to the results</a></p></section>" ]
-
-let private table header rows =
-    let line tag cells = "<tr>" + (cells |> List.map (fun c -> $"<{tag}>{c}</{tag}>") |> String.concat "") + "</tr>"
-    [ "<table><thead>" + line "th" header + "</thead><tbody>"; yield! rows |> List.map (line "td"); "</tbody></table>" ]
+let private page anchor title content =
+    section [ _class "evidence"; _id anchor ] [
+        h3 [] [ str title ]
+        yield! content
+        p [] [ a [ _href "#results" ] [ str "Back to the results" ] ]
+    ]
 
 let private cellPage (rows: RunRow list) =
-    let first = rows.Head
-    page (Evidence.cell first) (place first)
-        [ yield!
-              table [ "Seed"; "Test, %"; "Dev, %"; "Best step"; "Run" ]
-                  [ for r in rows |> List.sortBy RunRow.order ->
-                        [ string r.Seed; fixed2 r.Score; option r.DevScore; string r.BestStep; $"<a class=\"run-link\" href=\"#{e (Evidence.run r)}\">{e r.Key}</a>" ] ] ]
+    let line element cells = tr [] [ for c in cells -> element [] [ c ] ]
+    page (Evidence.cell rows.Head) (place rows.Head) [
+        table [] [
+            thead [] [ line th [ for h in [ "Seed"; "Test, %"; "Dev, %"; "Best step"; "Run" ] -> str h ] ]
+            tbody [] [
+                for r in rows |> List.sortBy RunRow.order ->
+                    line td [
+                        str (string r.Seed)
+                        str (fixed2 r.Score)
+                        str (option r.DevScore)
+                        str (string r.BestStep)
+                        a [ _class "run-link"; _href ("#" + Evidence.run r) ] [ str r.Key ] ] ] ] ]
 
 let private surroundings (set: ResultSet) (r: RunRow) =
     set.Surroundings
@@ -39,35 +43,35 @@ let private surroundings (set: ResultSet) (r: RunRow) =
     |> Option.map (fun s -> $"{s.Cpu}; {s.Threads} threads; {s.Blas}; torch {s.Torch} ({s.Packages} packages); {s.Os}; {s.Dotnet}; determinism {s.Determinism}")
     |> Option.defaultValue "–"
 
-let private facts items = "<dl>" + (items |> List.map (fun (name, value) -> $"<dt>{e name}</dt><dd>{e value}</dd>") |> String.concat "") + "</dl>"
-
-let private runPage (pictures: Map<string, string>) (set: ResultSet) (r: RunRow) =
+let private runPage (pictures: Map<string, string>) (answered: Set<string>) (set: ResultSet) (r: RunRow) =
     let seed = if r.Kind = "baseline" && r.Steps = 0 then "" else $", seed {r.Seed}"
     let commit = r.Commit.TrimEnd '+' + (if r.Commit.EndsWith '+' then " with local changes" else "")
-    let configuration = ResultSet.configuration set r
-    page (Evidence.run r) (place r + seed)
-        [ facts
-              [ "Run", r.Key
-                "Test score", $"{fixed2 r.Score} %% (last weights {option r.ScoreLast}, dev {option r.DevScore})"
-                "Trained", $"{Cell.plain 0 (Count r.Trainable)} of {Cell.plain 0 (Count r.Total)} numbers"
-                "Steps", $"{r.Steps}, best {r.BestStep}, {fixed2 r.Seconds} s"
-                "Commit", commit
-                "Environment", surroundings set r
-                "Folder", $"runs/{r.Key} below the results folder: config.yaml, manifest.json, metrics.jsonl, predictions.jsonl" ]
-          $"<details class=\"configuration\" open><summary>Configuration</summary><pre>{e configuration}</pre></details>"
-          match pictures.TryFind r.Key with
-          | Some page -> $"<p><a class=\"inspection\" href=\"{e page}\">Answers with the pictures, beside other methods at this N_D (first seed of each)</a></p>"
-          | None -> ()
-          if set.Answers |> List.exists (fun a -> a.Key = r.Key) then
-              $"<details class=\"predictions\" data-run=\"{e r.Key}\"><summary>Predictions</summary></details>" ]
+    let facts =
+        [ "Run", r.Key
+          "Test score", $"{fixed2 r.Score} %% (last weights {option r.ScoreLast}, dev {option r.DevScore})"
+          "Trained", $"{Cell.plain 0 (Count r.Trainable)} of {Cell.plain 0 (Count r.Total)} numbers"
+          "Steps", $"{r.Steps}, best {r.BestStep}, {fixed2 r.Seconds} s"
+          "Commit", commit
+          "Environment", surroundings set r
+          "Folder", $"runs/{r.Key} below the results folder: config.yaml, manifest.json, metrics.jsonl, predictions.jsonl" ]
+    page (Evidence.run r) (place r + seed) [
+        dl [] [ for name, value in facts do dt [] [ str name ]; dd [] [ str value ] ]
+        details [ _class "configuration"; flag "open" ] [ summary [] [ str "Configuration" ]; pre [] [ str (ResultSet.configuration set r) ] ]
+        match pictures.TryFind r.Key with
+        | Some file ->
+            p [] [ a [ _class "inspection"; _href file ] [ str "Answers with the pictures, beside other methods at this N_D (first seed of each)" ] ]
+        | None -> ()
+        if answered.Contains r.Key then
+            details [ _class "predictions"; attr "data-run" r.Key ] [ summary [] [ str "Predictions" ] ] ]
 
 /// All cells and runs of the set.
 /// <param name="pictures">By run: the page beside the report that shows its answers with pictures.</param>
 let sections pictures (set: ResultSet) =
+    let answered = set.Answers |> List.map _.Key |> Set
     [ for _, rows in set.Rows |> List.groupBy Evidence.cell do
-          yield! cellPage rows
+          cellPage rows
       for r in set.Rows do
-          yield! runPage pictures set r ]
+          runPage pictures answered set r ]
 
 let private json = JsonSerializerOptions(Encoder = JavaScriptEncoder.Create System.Text.Unicode.UnicodeRanges.All)
 
@@ -75,11 +79,11 @@ let private json = JsonSerializerOptions(Encoder = JavaScriptEncoder.Create Syst
 let answers (set: ResultSet) =
     let questions = dict [ for q in set.Questions -> q.Id, [| for id, text, answer in q.Questions -> [| id; text; answer |] |] ]
     let runs = dict [ for a in set.Answers -> a.Key, (Array.ofList (a.Sheet :: a.Answers)) ]
-    "<script type=\"application/json\" id=\"answers\">" + JsonSerializer.Serialize({| questions = questions; runs = runs |}, json) + "</script>"
+    script [ _type "application/json"; _id "answers" ] [ rawText (JsonSerializer.Serialize({| questions = questions; runs = runs |}, json)) ]
 
 /// Fills a fold of predictions when it is first opened.
 let script =
-    """<script>
+    script [] [ rawText """
 document.querySelectorAll('details.predictions').forEach(function (fold) {
   fold.addEventListener('toggle', function () {
     if (!fold.open || fold.querySelector('table')) { return; }
@@ -97,4 +101,4 @@ document.querySelectorAll('details.predictions').forEach(function (fold) {
     fold.appendChild(table);
   });
 });
-</script>"""
+""" ]

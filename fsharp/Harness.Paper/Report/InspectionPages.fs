@@ -46,6 +46,7 @@ let all (set: ResultSet) =
           match found with
           | Error _ -> ()
           | Ok(data, split) ->
+              let embedded = Dictionary<string, string>()
               for size in main |> List.filter (fun r -> r.Dataset = name && r.ND > 0) |> List.map (fun r -> r.ND) |> List.distinct |> List.sort do
                   let shown =
                       main
@@ -54,7 +55,7 @@ let all (set: ResultSet) =
                       |> List.map (fun (_, rows) -> rows |> List.minBy (fun r -> r.Seed))
                       |> fun rows -> Methods.sort (rows |> List.map RunRow.name) |> List.map (fun m -> rows |> List.find (fun r -> RunRow.name r = m))
                   let methods = [| for r in shown -> InspectedMethod(Methods.title (RunRow.name r), said r) |]
-                  { File = $"inspection-{name}-{size}.html"; Html = InspectionPage.Html(data, split, methods, most); Runs = shown |> List.map (fun r -> r.Key) } ],
+                  { File = $"inspection-{name}-{size}.html"; Html = InspectionPage.Html(data, split, methods, most, embedded); Runs = shown |> List.map (fun r -> r.Key) } ],
     [ for name, found in notes do
           match found with
           | Error why -> $"inspection pages of {name}: not made, because {why}"

@@ -1,6 +1,7 @@
 /// The tables of a report beside the main one: cost, claims, laws, surroundings, discrepancies, examples.
 module Harness.Paper.Report.ReportTables
 
+open Deedle
 open Harness.Laws
 open Harness.Paper.Claims
 open Harness.Paper.Results
@@ -14,23 +15,19 @@ let private text header = Table.column header ""
 
 /// Seconds and memory by method, over all sizes and seeds.
 let cost (set: ResultSet) =
+    let runs = ResultFrame.ofSet set |> Frame.groupRowsByString "name"
+    let column name = runs.GetColumn<float> name
+    let seconds, count = column "seconds", Stats.levelCount fst (column "seconds")
+    let steps, median, all, peak =
+        Stats.levelSum fst (column "steps"), Stats.levelMedian fst seconds, Stats.levelSum fst seconds, Stats.levelMax fst (column "peak_memory_mb")
     let rows =
-        [ for m in Methods.sort (ResultSet.distinct RunRow.name set) do
-              let runs = set.Rows |> List.filter (fun r -> RunRow.name r = m)
-              let seconds = runs |> List.map (fun r -> r.Seconds)
-              let steps = runs |> List.sumBy (fun r -> r.Steps)
+        [ for m in Methods.sort count.Keys ->
               Table.plain
-                  [ Text(Methods.title m)
-                    Count(int64 runs.Length)
-                    Count(int64 steps)
-                    Number((Summary.ofValues seconds).Median, 1)
-                    Number(List.sum seconds, 1)
-                    Number(runs |> List.map (fun r -> r.PeakMemoryMb) |> List.max, 0) ] ]
-    let total = set.Rows |> List.sumBy (fun r -> r.Seconds)
+                  [ Text(Methods.title m); Count(int64 count[m]); Count(int64 steps[m]); Number(median[m], 1); Number(all[m], 1); Number(peak[m], 0) ] ]
     table $"cost-{set.Scale}" $"Computational cost ({set.Scale} scale)"
         [ text "Method"; text "Runs"; text "Steps"; Table.column "Median run" "s"; Table.column "All runs" "s"; Table.column "Peak memory" "MB" ]
         rows
-        [ $"All runs together: {total / 60.0:F1} minutes of wall time; runs may have been side by side."
+        [ $"All runs together: {Stats.sum seconds / 60.0:F1} minutes of wall time; runs may have been side by side."
           "Peak memory is the largest of the whole process." ]
 
 /// Which part of what the configurations describe has been run.
@@ -137,7 +134,7 @@ let examples (set: ResultSet) =
 /// Every run with its key.
 let runs (set: ResultSet) =
     let rows =
-        [ for r in set.Rows |> List.sortBy RunRow.order ->
+        [ for r in set.Rows |> List.sortBy (fun r -> r.Experiment, r.Dataset, r.Backbone, Methods.order (RunRow.name r), r.ND, r.Seed, r.Key) ->
               Table.plain
                   [ Text r.Experiment; Text r.Dataset; Text(Methods.title (RunRow.name r)); Count(int64 r.ND); Text(string r.Seed); Number(r.Score, 2)
                     (match r.DevScore with Some d -> Number(d, 2) | None -> Blank)

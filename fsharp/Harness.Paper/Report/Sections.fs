@@ -63,7 +63,7 @@ let private methodology inputs =
       Items inputs.Text.Protocol
       if not (set.Datasets.IsEmpty && set.Backbones.IsEmpty) then
           TableBlock(ReportTables.sources set)
-      for name, yaml in set.Configurations do
+      for name, yaml in set.Configurations |> List.sortBy (fst >> Methods.words) do
           Folded($"Configuration of {name} (the run with the smallest N_D and first seed)", yaml) ]
 
 let private cost inputs =

@@ -4,6 +4,7 @@ namespace Harness.Paper.Statistics
 
 open System
 open MathNet.Numerics.Distributions
+open MathNet.Numerics.Statistics
 
 module Bootstrap =
     /// `count` resamples of 0 … n − 1 with replacement; `below m` must be uniform over 0 … m − 1.
@@ -28,10 +29,13 @@ module Bootstrap =
                 sum <- sum + xs[below xs.Length]
             sum / float xs.Length)
 
+    /// Linear interpolation at q·(n − 1) between the sorted means.
+    let private between low high (means: float[]) =
+        let at q = means.QuantileCustom(q, QuantileDefinition.R7)
+        { Low = at low; High = at high }
+
     /// The middle `level` of the means of resamples.
-    let middle level (means: float[]) =
-        { Low = Summary.quantile ((1.0 - level) / 2.0) means
-          High = Summary.quantile ((1.0 + level) / 2.0) means }
+    let middle level means = between ((1.0 - level) / 2.0) ((1.0 + level) / 2.0) means
 
     /// Percentile interval of the mean, linear interpolation between order statistics.
     let percentile level xs resamples = middle level (means xs resamples)
@@ -56,8 +60,7 @@ module Bootstrap =
         let corner q =
             let z = z0 + Normal.InvCDF(0.0, 1.0, q)
             Normal.CDF(0.0, 1.0, z0 + z / (1.0 - a * z))
-        let low, high = corner ((1.0 - level) / 2.0), corner ((1.0 + level) / 2.0)
         if Double.IsFinite z0 && Double.IsFinite a then
-            { Low = Summary.quantile low ms; High = Summary.quantile high ms }
+            between (corner ((1.0 - level) / 2.0)) (corner ((1.0 + level) / 2.0)) ms
         else
             { Low = nan; High = nan }

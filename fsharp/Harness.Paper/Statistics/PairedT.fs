@@ -2,12 +2,13 @@
 namespace Harness.Paper.Statistics
 
 open MathNet.Numerics.Distributions
+open MathNet.Numerics.Statistics
 
 module PairedT =
     /// t = mean · √n / std and its two-sided p with n − 1 degrees of freedom; NaN where the differences do not vary.
     let test (differences: float[]) =
         let n = differences.Length
-        let s = Summary.std 1 differences
+        let s = differences.StandardDeviation()
         if n < 2 || s = 0.0 then
             nan, nan
         else

@@ -4,6 +4,7 @@ namespace Harness.Paper.Statistics
 
 open System
 open MathNet.Numerics.Distributions
+open MathNet.Numerics.Statistics
 
 /// A two-sided interval; both ends are NaN where the data do not determine one.
 [<Struct>]
@@ -13,12 +14,11 @@ type Interval =
 
     member this.Contains(x: float) = this.Low <= x && x <= this.High
 
-/// Summary of n ≥ 1 values. `Std` has `Ddof` degrees of freedom removed and is NaN for n ≤ Ddof.
+/// Summary of n ≥ 1 values. `Std` is NaN for one value.
 type Summary =
     { N: int
       Mean: float
       Std: float
-      Ddof: int
       Median: float
       Min: float
       Max: float
@@ -28,36 +28,19 @@ type Summary =
       T95: Interval }
 
 module Summary =
-    let private mean (xs: float[]) = Array.sum xs / float xs.Length
-
-    /// Standard deviation with divisor n − ddof; NaN for n ≤ ddof.
-    let std ddof (xs: float[]) =
-        if xs.Length <= ddof then
-            nan
-        else
-            let m = mean xs
-            sqrt ((xs |> Array.sumBy (fun x -> (x - m) * (x - m))) / float (xs.Length - ddof))
-
-    /// Linear interpolation at q·(n − 1) between the sorted values.
-    let quantile q (xs: float[]) =
-        let s = Array.sort xs
-        let at = q * float (s.Length - 1)
-        let i = int (floor at)
-        if i + 1 >= s.Length then s[s.Length - 1] else s[i] + (at - float i) * (s[i + 1] - s[i])
-
     let iqm (xs: float[]) =
         let cut = xs.Length / 4
-        xs |> Array.sort |> (fun s -> s[cut .. s.Length - 1 - cut]) |> mean
+        xs |> Array.sort |> (fun s -> s[cut .. s.Length - 1 - cut]) |> Array.average
 
     /// mean ∓ t(1 − (1 − level)/2, n − 1) · std / √n.
     let tInterval level (xs: float[]) =
-        let s = std 1 xs
+        let s = xs.StandardDeviation()
         if xs.Length < 2 || s = 0.0 then
             { Low = nan; High = nan }
         else
             let t = StudentT.InvCDF(0.0, 1.0, float (xs.Length - 1), 0.5 + level / 2.0)
             let half = t * s / sqrt (float xs.Length)
-            { Low = mean xs - half; High = mean xs + half }
+            { Low = Array.average xs - half; High = Array.average xs + half }
 
     /// <exception cref="T:System.ArgumentException">No value, or one that is not finite.</exception>
     let ofValues (values: seq<float>) =
@@ -68,10 +51,9 @@ module Summary =
         | Some x -> invalidArg (nameof values) $"a summary needs finite values, got {x}"
         | None -> ()
         { N = xs.Length
-          Mean = mean xs
-          Std = std 1 xs
-          Ddof = 1
-          Median = quantile 0.5 xs
+          Mean = Array.average xs
+          Std = xs.StandardDeviation()
+          Median = xs.Median()
           Min = Array.min xs
           Max = Array.max xs
           Iqm = iqm xs

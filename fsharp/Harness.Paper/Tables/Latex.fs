@@ -24,12 +24,12 @@ let private raised =
         [ 'ᵀ', "^T"; '²', "^2"; '³', "^3"; '⁵', "^5"; '⁴', "^4"; '⁻', "^-"; '¹', "^1"; 'ⁿ', "^n"; 'ᵢ', "_i"; 'ⱼ', "_j"; 'ₐ', "_a"; 'ₖ', "_k"; 'ₜ', "_t"; 'ᵥ', "_v"
           '₀', "_0"; '₁', "_1"; '₂', "_2"; '₃', "_3"; 'ᴵ', "^I" ]
 
-let private sign c =
-    match specials.TryFind c, commands.TryFind c, raised.TryFind c with
-    | Some text, _, _ -> text
-    | _, Some command, _ -> $"$\\{command}$"
-    | _, _, Some place -> $"${place}$"
-    | _ -> string c
+let private signs =
+    dict [ for KeyValue(c, text) in specials do c, text
+           for KeyValue(c, command) in commands do c, $"$\\{command}$"
+           for KeyValue(c, place) in raised do c, $"${place}$" ]
+
+let private sign c = match signs.TryGetValue c with | true, text -> text | _ -> string c
 
 /// Text as LaTeX; what has no letter in ASCII becomes a command.
 let escape (s: string) = s |> String.collect sign
@@ -42,16 +42,16 @@ let private spec table i =
 let private width table i = if Table.hasSpread table i then 2 else 1
 let private span n align text = if n = 1 then text else $"\\multicolumn{{{n}}}{{{align}}}{{{text}}}"
 
-let private cell table i (c, mark) =
-    let main, spread, remark = Cell.parts table.N c
+let private cell n hasSpread (c, mark) =
+    let main, spread, remark = Cell.parts n c
     let strong text = if mark = Best then $"\\textbf{{{text}}}" else text
     let tail = (if mark = Tied then "$^\\dagger$" else "") + (remark |> Option.map (sprintf " (%s)") |> Option.defaultValue "")
     match spread with
     | Some s -> strong (escape main) + " & " + strong (escape s) + tail
     // Without a spread the number keeps its place left of where the others have their ±.
-    | None when Table.hasSpread table i && Cell.isNumeric c ->
+    | None when hasSpread && Cell.isNumeric c ->
         $"\\multicolumn{{1}}{{r@{{\\phantom{{\\,$\\pm$\\,}}}}}}{{{strong (escape main)}}} & {tail.TrimStart()}"
-    | None -> span (width table i) "c" (strong (escape main) + tail)
+    | None -> span (if hasSpread then 2 else 1) "c" (strong (escape main) + tail)
 
 /// Neighbouring columns of one group share a header above their own.
 let private groupLine table =
@@ -65,10 +65,11 @@ let private groupLine table =
     if table.Columns |> List.forall (fun c -> c.Group = "") then [] else [ String.concat " & " (runs 0 table.Columns) + " \\\\" ]
 
 let private body table =
+    let spreads = table.Columns |> List.mapi (fun i _ -> Table.hasSpread table i)
     [ for row in table.Rows do
           if row.Ruled then
               "\\midrule"
-          (row.Cells |> List.mapi (cell table) |> String.concat " & ") + " \\\\" ]
+          (List.map2 (cell table.N) spreads row.Cells |> String.concat " & ") + " \\\\" ]
 
 let private headers table =
     [ "\\toprule"

@@ -1,7 +1,6 @@
 /// How learning rates were chosen: scores on dev of every rate that was tried, the same number for every method.
 module Harness.Paper.Tables.LearningRates
 
-open System
 open Harness.Paper.Results
 open Harness.Paper.Statistics
 
@@ -20,7 +19,7 @@ let private table set experiment dataset =
         |> List.filter (fun r -> r.DevScore.IsSome)
         |> List.groupBy parts
         |> List.map (fun ((method, rate), rows) -> method, rate, rows)
-        |> List.sortBy (fun (method, rate, _) -> Methods.order method, (match Double.TryParse rate with | true, x -> x | _ -> 0.0))
+        |> List.sortBy (fun (method, rate, _) -> Methods.order method, Methods.words rate)
     let best = rows |> List.groupBy (fun (m, _, _) -> m) |> List.map (fun (m, group) -> m, group |> List.map (fun (_, _, r) -> (dev r).Mean) |> List.max) |> Map.ofList
     let row index (method, rate, group) =
         let before = if index = 0 then method else (let m, _, _ = rows[index - 1] in m)

@@ -2,6 +2,9 @@
 /// which runs of that method differ: `mixphm`, `mixphm red_w=0`, `routing_lora routing=element_mul`.
 module Harness.Paper.Tables.Methods
 
+open System
+open System.Globalization
+
 /// (name in configurations, name in tables), in table order: full finetuning, the methods by size of what they add, baselines.
 let private known =
     [ "full", "Full finetuning"
@@ -85,6 +88,13 @@ let title name =
     let main = known |> List.tryFind (fst >> (=) method) |> Option.map snd |> Option.defaultValue method
     if variant = "" then main else $"{main}, {variantTitle variant}"
 
+/// For sorting: the words of a name, numbers by their value, so that 12 comes after 2.
+let words (name: string) =
+    [ for word in name.Split([| ' '; '=' |]) ->
+          match Double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture) with
+          | true, number -> Choice2Of2 number
+          | _ -> Choice1Of2 word ]
+
 /// Position in a table; a method that is not listed comes after the known ones, before the baselines, by name.
 let order name =
     let method, variant = parts name
@@ -95,8 +105,8 @@ let order name =
         | Some i -> [ i ]
         | None -> [ for word in variant.Split ' ' -> positionOf word |> Option.defaultValue titled.Length ]
     match place with
-    | Some i when isBaseline method -> 2, i, inner, name
-    | Some i -> 0, i, inner, name
-    | None -> 1, 0, inner, name
+    | Some i when isBaseline method -> 2, i, inner, words name, name
+    | Some i -> 0, i, inner, words name, name
+    | None -> 1, 0, inner, words name, name
 
 let sort names = names |> Seq.distinct |> Seq.sortBy order |> List.ofSeq

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Harness.Data;
 using Harness.Runs;
 using TorchSharp;
 
@@ -48,7 +49,7 @@ internal static class DoctorVerb
         }
         catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException or EntryPointNotFoundException)
         {
-            problems.Add($"torch does not load ({(e.InnerException ?? e).Message.ReplaceLineEndings(" ")}); run ./harness setup.");
+            problems.Add($"torch does not load ({ErrorText.OneLine(e.InnerException ?? e)}); run ./harness setup.");
         }
         var blas = BlasLibrary.Loaded();
         if (version.Length > 0 && MatrixPeak.Of(Processor.Current, threads)?.Shortfall(gflops) is { } slow)

@@ -50,6 +50,11 @@ internal static class ReportVerb
 
     private static int Check(PaperOutputs outputs, string paper, string scale, TextWriter output)
     {
+        if (!Directory.Exists(Path.Combine(Papers.Folder, paper, "results", scale)))
+        {
+            output.WriteLine($"{paper}: no results of scale {scale} are committed, so there is nothing to compare.");
+            return 0;
+        }
         var differences = outputs.Check(paper, scale);
         foreach (var line in differences)
             output.WriteLine($"{paper}: {line}");

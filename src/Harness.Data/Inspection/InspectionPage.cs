@@ -19,19 +19,24 @@ public static class InspectionPage
 
     /// <param name="methods">May be empty: then the page shows the data alone.</param>
     /// <param name="most">Items at most: the first of the split that a method answered.</param>
+    /// <param name="embedded">Pictures of the data set as pages hold them, by id; this page's are added. Handed to several pages, it spares them the work.</param>
     /// <exception cref="UserErrorException">The predictions belong to another split or data set; exit code 2.</exception>
-    public static string Html(IDataset dataset, string split, IReadOnlyList<InspectedMethod> methods, int most)
+    public static string Html(IDataset dataset, string split, IReadOnlyList<InspectedMethod> methods, int most, Dictionary<string, string>? embedded = null)
     {
+        embedded ??= [];
         var all = (dataset is ICaptionDataset captions ? captions.Captions(split).Select(c => Caption(c, methods)) : ((IVqaDataset)dataset).Questions(split).Select(q => Asked(q, methods))).ToList();
         var answered = methods.Count == 0 ? all : [.. all.Where(i => i.Said.Any(s => s is not null))];
         if (answered.Count == 0)
             throw new UserErrorException($"none of the predictions is about split {split} of {dataset.Name}; --split names another.", UserErrorException.BadUsage);
         var items = answered.Take(most).ToList();
+        var shown = items.Select(i => i.Picture).Distinct().ToList();
+        foreach (var picture in shown.Where(p => !embedded.ContainsKey(p)))
+            embedded[picture] = Embedded(dataset.Picture(picture));
         var data = new
         {
             methods = methods.Select(m => m.Name),
             reference = dataset is ICaptionDataset ? "caption" : "answer",
-            pictures = items.Select(i => i.Picture).Distinct().ToDictionary(p => p, p => Embedded(dataset.Picture(p))),
+            pictures = shown.ToDictionary(p => p, p => embedded[p]),
             items,
         };
         var about = $"{items.Count} of {all.Count} items · {dataset.Provenance} · {(dataset is ICaptionDataset ? RougeL.Version : VqaAccuracy.Version)}";

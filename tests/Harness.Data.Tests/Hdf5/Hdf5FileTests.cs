@@ -14,9 +14,10 @@ public partial class Hdf5FileTests
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
 
-    [Hdf5Fact]
+    [Fact]
     public void Halves_are_read_whatever_their_order_and_pieces()
     {
+        Needs.Hdf5();
         using var file = Hdf5File.Open(Path.Combine(AppContext.BaseDirectory, "Hdf5", "goldens", "halves.h5"));
         float[] expected = [0, -0f, 1, -2.5f, 65504, 5.9604645e-8f, -6.097555e-5f, 0.33325195f, float.PositiveInfinity, float.NegativeInfinity, 1024, 3.140625f];
         foreach (var name in new[] { "little", "big", "packed" })
@@ -27,9 +28,10 @@ public partial class Hdf5FileTests
         }
     }
 
-    [Hdf5Fact]
+    [Fact]
     public void The_library_prints_nothing_whichever_thread_asks()
     {
+        Needs.Hdf5();
         using var folder = new TemporaryFolder();
         using (var writer = new Hdf5Writer(folder["a.h5"])) writer.Table("x", new float[] { 1 }, 1);
         using (var said = File.OpenHandle(folder["said"], FileMode.Create, FileAccess.Write))

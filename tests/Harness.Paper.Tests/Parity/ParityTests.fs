@@ -24,7 +24,3 @@ let ``a wrong p-value, and a number where none is defined, are noticed`` () =
         JsonDocument.Parse(text.Replace(a, b)).RootElement
     Assert.NotEmpty(failures StatisticsParity.Checker (changed "\"paired_t\": null" "\"paired_t\": 1.5"))
     Assert.NotEmpty(failures StatisticsParity.Checker (changed "\"rejected_at_0.05\": [true" "\"rejected_at_0.05\": [false"))
-
-[<Fact>]
-let ``equal values share the mean of their ranks`` () =
-    Assert.Equal<float[]>([| 3.5; 1.0; 3.5; 2.0 |], Similarity.ranks [| 7.0; 1.0; 7.0; 2.0 |])

@@ -151,7 +151,7 @@ let ``answers lead to a page with pictures where those are here`` () =
     for run in page.Runs do
         Assert.Contains("said by " + run, page.Html)
     Assert.Contains("data:image/png", page.Html)
-    Assert.Contains("href=\"inspection-shapes-16.html\"", EvidencePages.sections (Map [ "full-16-13", page.File ]) set |> String.concat "")
+    Assert.Contains("href=\"inspection-shapes-16.html\"", EvidencePages.sections (Map [ "full-16-13", page.File ]) set |> Giraffe.ViewEngine.RenderView.AsString.htmlNodes)
     let pages, notes = InspectionPages.all { set with Datasets = [ { Name = "shapes"; Digest = "of other pictures" } ] }
     Assert.Empty pages
     Assert.Contains("another than that of the runs", Assert.Single notes)

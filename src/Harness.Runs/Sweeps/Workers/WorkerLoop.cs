@@ -66,7 +66,7 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
         catch (Exception e)
         {
             Console.Error.WriteLine(e);
-            return new WorkerEnded(CellState.Failed, $"{e.GetType().Name}: {e.Message.ReplaceLineEndings(" ")}", 1);
+            return new WorkerEnded(CellState.Failed, $"{e.GetType().Name}: {ErrorText.OneLine(e)}", 1);
         }
     }
 
