@@ -1,4 +1,4 @@
-/// The committed notebooks as documents. That they run is checked by `./harness test`, which executes each of them.
+/// The committed notebooks: as documents, and run. Budget: a quarter of a minute a notebook on one idle core.
 module Harness.Notebooks.Tests.RepositoryNotebooksTests
 
 open System
@@ -31,6 +31,14 @@ let ``a committed notebook is valid, executed to its end, and short`` (name: str
         Assert.DoesNotContain(cell.Outputs, fun output -> output :? ErrorElement)
         // Jupyter sends a cell's text alone.
         if cell.KernelName = "csharp" then Assert.StartsWith("#!csharp\n", cell.Contents)
+
+[<Theory>]
+[<MemberData(nameof names)>]
+let ``a committed notebook runs, and what it exports is what is expected`` (name: string) =
+    use folder = new Folder()
+    use log = new StringWriter()
+    let code = NotebookRunner.Run([ Path.Combine(root, "notebooks", name) ], RunOptions(OutputFolder = folder.Path, Log = log))
+    Assert.True((code = 0), log.ToString())
 
 [<Fact>]
 let ``notebooks agree with their literate sources`` () =

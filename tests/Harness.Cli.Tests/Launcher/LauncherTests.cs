@@ -25,6 +25,9 @@ public class LauncherTests
     }
 
     [Fact]
+    public void The_program_that_it_starts_starts() => Assert.Equal((0, ""), Bash("-c", $"dotnet '{typeof(CommandLine).Assembly.Location}' --help"));
+
+    [Fact]
     public void An_unknown_flavour_is_one_line_and_exit_code_2() =>
         Assert.Equal((2, "harness: --packages is 'gpu'; it must be cpu or cuda"), Bash(Script, "setup", "--packages", "gpu"));
 
