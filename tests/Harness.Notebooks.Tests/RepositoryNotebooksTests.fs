@@ -39,7 +39,7 @@ let ``a committed notebook runs, and what it exports is what is expected`` (name
     // A process of its own, as for a reader: torch's settings and loaded assemblies of one notebook do not reach another.
     let program = Path.Combine(root, "src", "Harness.Cli", "bin", "Release", "net10.0", "Harness.Cli.dll")
     let arguments = [ program; "nb"; "run"; Path.Combine(root, "notebooks", name); "-o"; folder.Path ]
-    let said = Harness.Data.Packages.ExternalProgram.Run("dotnet", arguments).Result
+    let said = Harness.Data.Packages.ExternalProgram.Run("dotnet", arguments, root).Result
     Assert.True((said.Code = System.Nullable 0), said.Output + said.Errors)
 
 [<Fact>]
