@@ -19,5 +19,5 @@ internal sealed class Convolution : TensorPart
         register_parameter("weight", weight = new Parameter(weights.Normal(Math.Sqrt(2.0 / (inWidth * side * side)), outWidth, inWidth, side, side)));
     }
 
-    public override Tensor forward(Tensor x) => nn.functional.conv2d(x, weight, strides: [stride, stride], padding: [weight.shape[2] / 2, weight.shape[2] / 2]);
+    public override Tensor forward(Tensor x) => Convolutions.Conv2d(x, weight, strides: [stride, stride], padding: [weight.shape[2] / 2, weight.shape[2] / 2]);
 }

@@ -49,7 +49,7 @@ internal static class GraphOperators
     {
         var (input, strides, dilations) = (Planes(node, x), Sides(node, "strides"), Sides(node, "dilations"));
         input = Fitted(node, input, [dilations[0] * (kernel.shape[0] - 1) + 1, dilations[1] * (kernel.shape[1] - 1) + 1], strides, 0);
-        return nn.functional.conv2d(input, kernel.permute(3, 2, 0, 1), strides: strides, dilation: dilations).permute(0, 2, 3, 1);
+        return Convolutions.Conv2d(input, kernel.permute(3, 2, 0, 1), strides, dilation: dilations).permute(0, 2, 3, 1);
     }
 
     private static Tensor MaxPool(GraphNode node, Tensor x)

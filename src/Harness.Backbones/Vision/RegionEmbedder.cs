@@ -50,7 +50,7 @@ public sealed class RegionEmbedder : TensorPart
     {
         var x = crops - 0.5;
         foreach (var (convolution, norm) in stages)
-            x = nn.functional.relu(norm.call(convolution.call(x)));
+            x = nn.functional.relu(norm.call(Convolutions.Conv2d(x, convolution.weight!, [2, 2], [1, 1])));
         return outputNorm.call(linear.call(x.flatten(1)));
     }
 }

@@ -44,4 +44,5 @@ let ``looking changes nothing that is trained`` () =
     let watched = weights (fun method finished -> ShortTraining.watched ground 1e-2 13 method (fun _ model -> LayerSimilarities.ofModel model batch |> ignore) finished)
     let alone = weights (fun method finished -> ShortTraining.run ground 1e-2 13 method finished)
     Assert.NotEmpty watched
+    Assert.All(watched, fun w -> Assert.True(System.Single.IsFinite w))
     Assert.Equal<float32[]>(alone, watched)
