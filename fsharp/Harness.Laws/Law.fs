@@ -5,22 +5,21 @@ open FsCheck
 open FsCheck.FSharp
 
 /// What one case showed. `Tags` make up the distribution that is reported beside the outcome.
-type Finding =
-    { Holds: bool
-      Because: string
-      Tags: string list }
+type Finding = { Holds: bool; Because: string; Tags: string list }
 
 type Law =
-    { Id: string
-      Statement: string
-      /// Paper item that the law supports.
-      Source: string
-      /// Names of the methods that it speaks of, as in configurations; empty where it is about none in particular.
-      Methods: string list
-      /// A costly law runs one case for every `Cost` that are asked for (at least one).
-      Cost: int
-      /// The property; each finding is also handed to the observer, which keeps the tally.
-      Property: (Finding -> unit) -> Property }
+    {
+        Id: string
+        Statement: string
+        /// Paper item that the law supports.
+        Source: string
+        /// Names of the methods that it speaks of, as in configurations; empty where it is about none in particular.
+        Methods: string list
+        /// A costly law runs one case for every `Cost` that are asked for (at least one).
+        Cost: int
+        /// The property; each finding is also handed to the observer, which keeps the tally.
+        Property: (Finding -> unit) -> Property
+    }
 
 module Finding =
     let holds condition because = { Holds = condition; Because = because; Tags = [] }
@@ -33,8 +32,10 @@ module Finding =
     /// Entries equal up to `tolerance`; the message shows both sides.
     let near tolerance (expected: Matrix.Matrix) (actual: Matrix.Matrix) =
         let d = Matrix.distance expected actual
-        if d <= tolerance then holds true ""
-        else holds false $"differs by {d}: expected {Matrix.show expected}, got {Matrix.show actual}"
+        if d <= tolerance then
+            holds true ""
+        else
+            holds false $"differs by {d}: expected {Matrix.show expected}, got {Matrix.show actual}"
 
     let same expected actual = near 0.0 expected actual
 

@@ -21,10 +21,14 @@ module Laws =
           @ Kronecker.Ranks.laws Adapters.kron
           @ Kronecker.Inequalities.laws { Kron = Adapters.kron; Add = Matrix.add; Multiply = Matrix.multiply }
           "PHM layers", Phm.Laws.laws Adapters.layer @ Phm.Ranks.laws Adapters.layer @ Adapters.laws
-          "routing functions", Routing.Laws.laws Routing.Functions.own @ Routing.Updates.laws Routing.Updates.own @ Routing.Updates.variants SplitKind.SplitAttn RoutingFunction.ElementAdd
+          "routing functions",
+          Routing.Laws.laws Routing.Functions.own
+          @ Routing.Updates.laws Routing.Updates.own
+          @ Routing.Updates.variants SplitKind.SplitAttn RoutingFunction.ElementAdd
           "parameter counts", Counts.Methods.laws Counts.Methods.enumerate @ Counts.Relations.laws Counts.Methods.enumerate
           "modules and losses", Methods.MixPhm.laws @ Methods.AdaMix.laws @ Methods.Lora.laws @ Methods.Redundancy.laws
-          "configurations", Configurations.Laws.laws Configurations.Laws.own @ Configurations.Laws.refusals Configurations.Laws.ownApply
+          "configurations",
+          Configurations.Laws.laws Configurations.Laws.own @ Configurations.Laws.refusals Configurations.Laws.ownApply
           "decoding", Decoding.Writing.laws
           "what every method answers to", Registry.all |> List.collect Battery.laws ]
 
@@ -58,9 +62,13 @@ type LawBook =
     /// <param name="filter">Part of an id or statement; empty for all.</param>
     /// <param name="workers">Batches of cases checked side by side.</param>
     /// <param name="finished">Called after each law, from any thread.</param>
-    static member Check(cases: int, seed: int, filter: string, workers: int, finished: Action<LawResult>) : IReadOnlyList<LawResult> =
+    static member Check
+        (cases: int, seed: int, filter: string, workers: int, finished: Action<LawResult>)
+        : IReadOnlyList<LawResult> =
         Runner.run { Cases = cases; Seed = seed; Filter = filter; Workers = workers } finished.Invoke Laws.all
 
     /// Checks every law of the battery on a method of one's own; `promises` names the optional ones that it answers to.
-    static member CheckMethod(cases: int, promises: Promises, make: Func<Harness.Adapters.PeftMethod>) : IReadOnlyList<LawResult> =
+    static member CheckMethod
+        (cases: int, promises: Promises, make: Func<Harness.Adapters.PeftMethod>)
+        : IReadOnlyList<LawResult> =
         Subject.ofMethod promises make.Invoke |> Battery.check { RunOptions.Default with Cases = cases } :> _

@@ -14,33 +14,37 @@ open FsCheck
 
 /// Outcome of one law, ready to be listed.
 type LawResult =
-    { Id: string
-      Statement: string
-      Source: string
-      /// Cases that were checked (up to the failing one).
-      Cases: int
-      /// passed, failed or exhausted (too many cases did not meet the law's condition).
-      Outcome: string
-      /// Share of the cases by kind, e.g. "29% below; 71% reached".
-      Distribution: string
-      /// The same as numbers of cases, smallest first.
-      Counts: (string * int) list
-      /// The shrunk counter-example and what was seen on it; empty unless failed.
-      Counterexample: string
-      /// The command that repeats exactly this.
-      Replay: string
-      /// Time that the workers spent on this law, added up.
-      Seconds: float }
+    {
+        Id: string
+        Statement: string
+        Source: string
+        /// Cases that were checked (up to the failing one).
+        Cases: int
+        /// passed, failed or exhausted (too many cases did not meet the law's condition).
+        Outcome: string
+        /// Share of the cases by kind, e.g. "29% below; 71% reached".
+        Distribution: string
+        /// The same as numbers of cases, smallest first.
+        Counts: (string * int) list
+        /// The shrunk counter-example and what was seen on it; empty unless failed.
+        Counterexample: string
+        /// The command that repeats exactly this.
+        Replay: string
+        /// Time that the workers spent on this law, added up.
+        Seconds: float
+    }
 
     member this.Passed = this.Outcome = "passed"
 
 type RunOptions =
-    { Cases: int
-      Seed: int
-      /// Part of an id or statement; empty for every law.
-      Filter: string
-      /// Batches checked at the same time.
-      Workers: int }
+    {
+        Cases: int
+        Seed: int
+        /// Part of an id or statement; empty for every law.
+        Filter: string
+        /// Batches checked at the same time.
+        Workers: int
+    }
 
     static member Default = { Cases = 100; Seed = 1; Filter = ""; Workers = 1 }
 
@@ -58,12 +62,7 @@ module Runner =
             member this.OnFinished(_, result) = this.Result <- Some result
 
     /// What one batch showed.
-    type private Part =
-        { Checked: int
-          Ended: string
-          Found: string
-          Tally: Dictionary<string, int>
-          Elapsed: float }
+    type private Part = { Checked: int; Ended: string; Found: string; Tally: Dictionary<string, int>; Elapsed: float }
 
     /// FNV-1a over id and seed: each law has its own stream, whatever else is checked in the same call.
     let private stream seed (id: string) =
@@ -73,7 +72,11 @@ module Runner =
     let private describe (labels: Set<string>) (arguments: obj list) (outcome: Outcome) =
         let case = arguments |> List.map string |> String.concat " "
         // A property that is merely false fails with an exception of FsCheck's own, which says no more.
-        let thrown = match outcome with Outcome.Failed e when not (e.Message.StartsWith "Expected true") -> $" ({e.GetType().Name}: {Harness.Data.ErrorText.Of e})" | _ -> ""
+        let thrown =
+            match outcome with
+            | Outcome.Failed e when not (e.Message.StartsWith "Expected true") ->
+                $" ({e.GetType().Name}: {Harness.Data.ErrorText.Of e})"
+            | _ -> ""
         let seen = labels |> Set.filter (fun l -> l <> "") |> String.concat "; "
         $"{case}: {seen}{thrown}"
 
@@ -85,7 +88,11 @@ module Runner =
             counting.Value <- counting.Value && finding.Holds
             if counting.Value && not finding.Tags.IsEmpty then
                 let kind = Law.kind finding
-                tally[kind] <- 1 + match tally.TryGetValue kind with | true, count -> count | _ -> 0
+                tally[kind] <-
+                    1
+                    + match tally.TryGetValue kind with
+                      | true, count -> count
+                      | _ -> 0
         let collector = Collector()
         let config =
             Config.Quick
@@ -122,7 +129,8 @@ module Runner =
           Source = law.Source
           Cases = cases
           Outcome = last.Ended
-          Distribution = counts |> List.map (fun (kind, count) -> $"{100L * int64 count / int64 cases}%% {kind}") |> String.concat "; "
+          Distribution =
+            counts |> List.map (fun (kind, count) -> $"{100L * int64 count / int64 cases}%% {kind}") |> String.concat "; "
           Counts = counts
           Counterexample = last.Found
           Replay = $"./harness check --filter {law.Id} --seed {options.Seed} --cases {options.Cases}"

@@ -24,21 +24,31 @@ type NotebookRunner private () =
         | folder -> Path.Combine(folder, string (Path.GetFileName file))
 
     // Comparing needs the parameters that the expectations were made with: the defaults.
-    static let problems (options: RunOptions) (file: string) (values: Map<string, string>) (exports: Map<string, ExportedValue>) : string list =
+    static let problems
+        (options: RunOptions)
+        (file: string)
+        (values: Map<string, string>)
+        (exports: Map<string, ExportedValue>)
+        : string list =
         let path = Expectations.pathFor file
         let known = Expectations.read path
-        if not values.IsEmpty then []
-        elif options.UpdateExpectations then
-            if not exports.IsEmpty || known.IsSome then Expectations.write path (defaultArg known Map.empty) exports
+        if not values.IsEmpty then
             []
-        else Expectations.differences (defaultArg known Map.empty) exports
+        elif options.UpdateExpectations then
+            if not exports.IsEmpty || known.IsSome then
+                Expectations.write path (defaultArg known Map.empty) exports
+            []
+        else
+            Expectations.differences (defaultArg known Map.empty) exports
 
     // Cells see the notebook's folder as the current one, as in Jupyter.
     static let inFolder (folder: string) (action: unit -> int) : int =
         let before = Directory.GetCurrentDirectory()
         Directory.SetCurrentDirectory folder
-        try action ()
-        finally Directory.SetCurrentDirectory before
+        try
+            action ()
+        finally
+            Directory.SetCurrentDirectory before
 
     static let runOne (options: RunOptions) (values: Map<string, string>) (name: string) (file: string) (target: string) : int =
         let root = RepositoryRoot.tryFind (folderOf file) |> Option.defaultValue (folderOf file)
@@ -73,10 +83,12 @@ type NotebookRunner private () =
     /// interruption does. Errors: UserErrorException for bad usage or missing files, before anything runs where possible.
     static member Run(files: IReadOnlyList<string>, options: RunOptions) : int =
         let values = Parameters.parse options.Parameters
-        if files.Count = 0 then raise (UserErrorException("Name at least one notebook (an .ipynb file).", 2))
+        if files.Count = 0 then
+            raise (UserErrorException("Name at least one notebook (an .ipynb file).", 2))
         if not values.IsEmpty && isNull options.OutputFolder then
             raise (UserErrorException("Other parameters make another notebook: say where it goes with -o DIR.", 2))
-        if options.CellTimeout <= TimeSpan.Zero then raise (UserErrorException("The time-out of a cell must be more than 0 seconds.", 2))
+        if options.CellTimeout <= TimeSpan.Zero then
+            raise (UserErrorException("The time-out of a cell must be more than 0 seconds.", 2))
         for file in files do
             NotebookFile.read file |> Parameters.inject file values
         let mutable worst = 0
@@ -101,7 +113,8 @@ type NotebookRunner private () =
                 match NotebookSync.difference script notebook with
                 | None -> ()
                 | Some what when check ->
-                    log.WriteLine $"{Path.GetRelativePath(root, notebook)} does not match {Path.GetRelativePath(root, script)}: {what}; run nb sync."
+                    log.WriteLine
+                        $"{Path.GetRelativePath(root, notebook)} does not match {Path.GetRelativePath(root, script)}: {what}; run nb sync."
                     code <- 1
                 | Some _ ->
                     NotebookSync.regenerate script notebook

@@ -27,15 +27,17 @@ type ClaimRow =
 
 /// What a build left behind.
 type BuildResult =
-    { /// Every file, relative to the folder asked for.
-      Files: IReadOnlyList<string>
-      /// The page to open.
-      Report: string
-      Claims: IReadOnlyList<ClaimRow>
-      /// One line for each thing that was left out, and why.
-      Notes: IReadOnlyList<string>
-      /// The main tables as plain text, for a terminal.
-      Console: string }
+    {
+        /// Every file, relative to the folder asked for.
+        Files: IReadOnlyList<string>
+        /// The page to open.
+        Report: string
+        Claims: IReadOnlyList<ClaimRow>
+        /// One line for each thing that was left out, and why.
+        Notes: IReadOnlyList<string>
+        /// The main tables as plain text, for a terminal.
+        Console: string
+    }
 
 /// Tables, figures, claims and report of a paper: what the command line and notebooks call.
 ///
@@ -55,7 +57,10 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     let at paper (file: string) = Path.Combine(folder paper, file)
     let checkedLaws = Dictionary<string, LawResult>()
 
-    let law id = match checkedLaws.TryGetValue id with | true, result -> Some result | _ -> None
+    let law id =
+        match checkedLaws.TryGetValue id with
+        | true, result -> Some result
+        | _ -> None
 
     /// Checks laws side by side, each once; results in the order asked for.
     let check ids =
@@ -72,12 +77,22 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     let judge paper results =
         known paper
         let claims = ClaimFile.read (at paper "claims.json")
-        check [ for c in claims do match c.Predicate with Predicate.Laws ids -> yield! ids | _ -> () ] |> ignore
+        check
+            [ for c in claims do
+                  match c.Predicate with
+                  | Predicate.Laws ids -> yield! ids
+                  | _ -> () ]
+        |> ignore
         Evaluate.all { Count = Counts.finder (); Law = law; Results = results } claims
 
     let row paper (j: Judged) =
-        { Id = j.Claim.Id; Paper = paper; Kind = j.Claim.Kind; Scope = Scope.name j.Claim.Scope; Verdict = Verdict.name j.Verdict
-          Evidence = j.Evidence; Sentence = j.Claim.Sentence }
+        { Id = j.Claim.Id
+          Paper = paper
+          Kind = j.Claim.Kind
+          Scope = Scope.name j.Claim.Scope
+          Verdict = Verdict.name j.Verdict
+          Evidence = j.Evidence
+          Sentence = j.Claim.Sentence }
 
     let discrepancies paper = PaperText.readDiscrepancies (at paper "discrepancies.json")
 
@@ -86,12 +101,14 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         [ for j in claims do
               match j.Claim.Predicate with
               | Predicate.Laws ids -> yield! ids
-              | Predicate.Count(backbone, method, _) | CountRatio(backbone, method, _, _, _) -> Evidence.countLaw backbone method
+              | Predicate.Count(backbone, method, _)
+              | CountRatio(backbone, method, _, _, _) -> Evidence.countLaw backbone method
               | EqualCounts(backbone, method :: _) -> Evidence.countLaw backbone method
               | _ -> ()
           for d in discrepancies do
               for shown in d.ShownBy do
-                  if shown.StartsWith "law " then shown.Substring 4
+                  if shown.StartsWith "law " then
+                      shown.Substring 4
           for r in set.Rows do
               Evidence.countLaw r.Backbone r.Method ]
         |> check
@@ -159,7 +176,10 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
                 ResultFiles.write (Path.Combine(outDir, "results", set.Scale)) set
                 [ for path, _ in ResultFiles.files set -> $"results/{set.Scale}/{path}" ]
         let pages, notShown = if pictures then InspectionPages.all set else [], []
-        let shown = Map [ for page in pages do for run in page.Runs -> run, page.File ]
+        let shown =
+            Map
+                [ for page in pages do
+                      for run in page.Runs -> run, page.File ]
         let built =
             stable tables figures document
             @ [ for f in figures -> $"figures/{f.Id}.html", Export.page f ]
@@ -168,7 +188,8 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         let files = [ for path, text in built -> inside set.Scale path, text ]
         for path, text in files do
             write outDir path text
-        let print (browser: Browser) = File.WriteAllBytes(at "report.pdf", browser.Print(HtmlDocument.printed (at "figures") document))
+        let print (browser: Browser) =
+            File.WriteAllBytes(at "report.pdf", browser.Print(HtmlDocument.printed (at "figures") document))
         let left = drawing.GetAwaiter().GetResult()
         let notes = notShown @ left @ if pictures && left.IsEmpty then Export.withBrowser print else []
         { Files = results @ List.map fst files
@@ -190,20 +211,31 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         elif resultsRoot = Path.Combine(folder paper, "results", scale) then
             ResultSet.empty paper scale
         else
-            raise (UserErrorException($"{resultsRoot} holds neither runs/ nor runs.csv; name a results folder or a committed result set", 3))
+            raise (
+                UserErrorException(
+                    $"{resultsRoot} holds neither runs/ nor runs.csv; name a results folder or a committed result set",
+                    3
+                )
+            )
 
     new(paperRoot: string) = PaperOutputs(paperRoot, true)
 
     /// Builds from the records of a sweep into outDir: results/SCALE/…, tables/…, figures/…, report.html, report.md.
     /// <param name="assets">What the redundancy analysis needs to run adapted models again; without it there is none.</param>
     /// <param name="beside">Whether committed runs of other cells stay: for a sweep that was carried out in parts.</param>
-    member _.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null, beside: bool) =
+    member _.BuildFromRuns
+        (paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null, beside: bool)
+        =
         known paper
         let fresh = FromRuns.ofRecords paper scale records
         let set = if beside then FromRuns.add fresh (committed paper scale) else fresh
         match assets with
         | null -> build set outDir
-        | assets -> build { set with Similarities = LayerSimilarities.ofRuns assets (List.ofSeq records) set @ set.Similarities } outDir
+        | assets ->
+            build
+                { set with
+                    Similarities = LayerSimilarities.ofRuns assets (List.ofSeq records) set @ set.Similarities }
+                outDir
 
     member this.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null) =
         this.BuildFromRuns(paper, scale, records, outDir, assets, false)
@@ -221,7 +253,12 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         known paper
         let set = FromRuns.ofStore paper "proxy" (RunStore.Open resultsRoot)
         if set.Rows.IsEmpty then
-            raise (UserErrorException($"{resultsRoot} holds no run of {paper}; ./harness sweep paper/{paper}/experiments/discrepancies.yaml --out {resultsRoot} makes them", 3))
+            raise (
+                UserErrorException(
+                    $"{resultsRoot} holds no run of {paper}; ./harness sweep paper/{paper}/experiments/discrepancies.yaml --out {resultsRoot} makes them",
+                    3
+                )
+            )
         let target = at paper "results/discrepancies"
         ResultFiles.write target { set with Examples = [] }
         struct (target, set.Rows.Length)
@@ -234,8 +271,10 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         let _, document = document paper set
         [ for path, text in stable (Sections.tables set) (Sections.figures set) document do
               let file = Path.Combine(folder paper, inside scale path)
-              if not (File.Exists file) then $"{path} is missing"
-              elif File.ReadAllText file <> text then $"{path} differs from what results/{scale} gives" ]
+              if not (File.Exists file) then
+                  $"{path} is missing"
+              elif File.ReadAllText file <> text then
+                  $"{path} differs from what results/{scale} gives" ]
 
     /// Verdicts of every claim, from the committed results of every scale.
     member _.Claims(paper: string) : IReadOnlyList<ClaimRow> =

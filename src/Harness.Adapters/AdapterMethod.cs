@@ -35,14 +35,23 @@ public abstract record AdapterMethod : PeftMethod
     }
 
     protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
-        SiteSelection.HiddenProblems(backbone, TargetSites, Stacks).Concat(
-            from width in Sites(backbone).Select(s => s.Address.OutWidth).Distinct()
-            where ReductionFactor > width
-            select $"reduction_factor: {ReductionFactor} leaves no bottleneck of the width {width}.");
+        SiteSelection
+            .HiddenProblems(backbone, TargetSites, Stacks)
+            .Concat(
+                from width in Sites(backbone).Select(s => s.Address.OutWidth).Distinct()
+                where ReductionFactor > width
+                select $"reduction_factor: {ReductionFactor} leaves no bottleneck of the width {width}."
+            );
 
     /// <summary>Width and bottleneck of each kind of site that has room for a bottleneck.</summary>
-    protected IEnumerable<(long Width, long Bottleneck)> Widths(IBackbone backbone) => ReductionFactor < 1 ? []
-        : Sites(backbone).Select(s => s.Address.OutWidth).Distinct().Where(w => ReductionFactor <= w).Select(w => (w, Bottleneck(w)));
+    protected IEnumerable<(long Width, long Bottleneck)> Widths(IBackbone backbone) =>
+        ReductionFactor < 1
+            ? []
+            : Sites(backbone)
+                .Select(s => s.Address.OutWidth)
+                .Distinct()
+                .Where(w => ReductionFactor <= w)
+                .Select(w => (w, Bottleneck(w)));
 
     protected IReadOnlyList<HiddenSite> Sites(IBackbone backbone) => SiteSelection.Hidden(backbone, TargetSites, Stacks);
 

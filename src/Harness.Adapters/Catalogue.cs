@@ -32,7 +32,7 @@ public static class Catalogue
 
     /// <summary>Rows whose size is known on the other models of MixPHM's comparison: those that only need the sites of blocks.</summary>
     public static IReadOnlyList<CatalogueEntry> MixPhmOtherModels { get; } =
-        [.. MixPhmBase.Where(e => e.Method is not (BitFitMethod or LoraMethod))];
+    [.. MixPhmBase.Where(e => e.Method is not (BitFitMethod or LoraMethod))];
 
     /// <summary>
     /// The same rows for the small backbone (d = 96, some hundred to a few thousand steps). Widths are scaled so that no
@@ -48,6 +48,14 @@ public static class Catalogue
         new("Houlsby", new HoulsbyMethod { ReductionFactor = 4 }),
         new("Pfeiffer", new PfeifferMethod { ReductionFactor = 4 }),
         new("AdaMix", new AdaMixMethod { ReductionFactor = 4 }),
-        new("MixPHM", new MixPhmMethod { ReductionFactor = 2, PhmInitRange = 0.15, AdapterDropout = 0.1 }),
+        new(
+            "MixPHM",
+            new MixPhmMethod
+            {
+                ReductionFactor = 2,
+                PhmInitRange = 0.15,
+                AdapterDropout = 0.1,
+            }
+        ),
     ];
 }

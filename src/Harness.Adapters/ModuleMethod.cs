@@ -13,16 +13,27 @@ namespace Harness.Adapters;
 /// <param name="Parameters">Trained numbers of the module for a site, by formula.</param>
 /// <param name="TargetSites">Roles of the sites; null: after each feed-forward sub-layer.</param>
 public sealed record ModuleMethod(
-    string Name, Func<SiteAddress, Generator, Placement, nn.Module<Tensor, PassContext, Tensor>> Build, Func<SiteAddress, long> Parameters,
-    IReadOnlyList<string>? TargetSites = null) : PeftMethod
+    string Name,
+    Func<SiteAddress, Generator, Placement, nn.Module<Tensor, PassContext, Tensor>> Build,
+    Func<SiteAddress, long> Parameters,
+    IReadOnlyList<string>? TargetSites = null
+) : PeftMethod
 {
     public override string Name { get; } = Name;
 
     public override IEnumerable<string> ValueProblems() =>
-        Name.Length == 0 || Name.Contains('.') ? [$"name: '{Name}' is empty or holds a dot; it becomes part of parameter names."] : [];
+        Name.Length == 0 || Name.Contains('.')
+            ? [$"name: '{Name}' is empty or holds a dot; it becomes part of parameter names."]
+            : [];
 
-    protected override IEnumerable<string> FitProblems(IBackbone backbone) => SiteSelection.HiddenProblems(backbone, Roles, []).Concat(
-        backbone.Root.named_parameters().Any(p => SiteSelection.IsUnder(p.name, Name)) ? [$"name: {backbone.Name} has a module '{Name}' of its own; take another name."] : []);
+    protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
+        SiteSelection
+            .HiddenProblems(backbone, Roles, [])
+            .Concat(
+                backbone.Root.named_parameters().Any(p => SiteSelection.IsUnder(p.name, Name))
+                    ? [$"name: {backbone.Name} has a module '{Name}' of its own; take another name."]
+                    : []
+            );
 
     public override long ClosedForm(IBackbone backbone) => Sites(backbone).Sum(s => Parameters(s.Address));
 

@@ -48,5 +48,7 @@ public static class PeftMethods
 
     private static PeftMethod New(string name) =>
         Prototypes.Select(make => make()).FirstOrDefault(m => m.Name == name)
-        ?? throw new ArgumentException($"There is no method '{name}'{Spelling.Suggest(name, Names)}; methods: {string.Join(", ", Names)}.");
+        ?? throw new ArgumentException(
+            $"There is no method '{name}'{Spelling.Suggest(name, Names)}; methods: {string.Join(", ", Names)}."
+        );
 }

@@ -16,5 +16,11 @@ internal sealed class BaseStep(PeftMethod method, Device? device = null) : StepM
     public static readonly MixPhmMethod MixPhm = new();
 
     /// <summary>MixPHM, and what its step is compared with.</summary>
-    public static readonly IReadOnlyList<PeftMethod> Methods = [MixPhm, new LoraMethod { R = 8 }, new PfeifferMethod(), new FullFinetuning()];
+    public static readonly IReadOnlyList<PeftMethod> Methods =
+    [
+        MixPhm,
+        new LoraMethod { R = 8 },
+        new PfeifferMethod(),
+        new FullFinetuning(),
+    ];
 }

@@ -9,7 +9,11 @@ namespace Harness.Benchmarks;
 /// <summary>Greedy answers of VL-T5 at T5-base size with MixPHM, whose experts are merged: with key/value cache against running the whole text again.</summary>
 public sealed class Decode : IBenchmark
 {
-    private const int Rows = 64, Tokens = 20, QuestionTokens = 20, Regions = 36, Repeats = 3;
+    private const int Rows = 64,
+        Tokens = 20,
+        QuestionTokens = 20,
+        Regions = 36,
+        Repeats = 3;
 
     public string Name => "decode";
 
@@ -27,9 +31,18 @@ public sealed class Decode : IBenchmark
         foreach (var cache in new[] { true, false })
             Write(model, encoded, context, cache, tokens: 2);
         var (cached, plain) = Samples.Compare(
-            Repeats, () => Write(model, encoded, context, cached: true, Tokens), () => Write(model, encoded, context, cached: false, Tokens));
+            Repeats,
+            () => Write(model, encoded, context, cached: true, Tokens),
+            () => Write(model, encoded, context, cached: false, Tokens)
+        );
         yield return BenchmarkRow.SpeedUp(
-            Name, "vl-t5-base", $"{Rows} answers of {Tokens} tokens; {QuestionTokens} tokens + {Regions} regions read", cached, plain, bar: 5);
+            Name,
+            "vl-t5-base",
+            $"{Rows} answers of {Tokens} tokens; {QuestionTokens} tokens + {Regions} regions read",
+            cached,
+            plain,
+            bar: 5
+        );
     }
 
     private static Encoded Encode(VlT5 model, Generator generator, PassContext context)
@@ -47,6 +60,15 @@ public sealed class Decode : IBenchmark
         using var scope = NewDisposeScope();
         using var session = model.StartDecoding(encoded, context, cached);
         var start = full([Rows, 1], model.Config.DecoderStartTokenId, dtype: ScalarType.Int64);
-        GreedyDecoder.Decode(session, start, new DecodingLimits { MaxNewTokens = tokens, End = -1, Pad = 0 });
+        GreedyDecoder.Decode(
+            session,
+            start,
+            new DecodingLimits
+            {
+                MaxNewTokens = tokens,
+                End = -1,
+                Pad = 0,
+            }
+        );
     }
 }

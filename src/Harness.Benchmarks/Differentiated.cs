@@ -21,12 +21,13 @@ internal static class Differentiated
     }
 
     /// <summary>The map alone, without autograd.</summary>
-    public static Action Inference(Tensor x, Func<Tensor, Tensor> map) => () =>
-    {
-        using var noGrad = no_grad();
-        using var scope = NewDisposeScope();
-        map(x);
-    };
+    public static Action Inference(Tensor x, Func<Tensor, Tensor> map) =>
+        () =>
+        {
+            using var noGrad = no_grad();
+            using var scope = NewDisposeScope();
+            map(x);
+        };
 
     /// <summary>
     /// Calls the actions by turns, so that memory has been touched and code is compiled as it is in a run of thousands of steps: the runtime

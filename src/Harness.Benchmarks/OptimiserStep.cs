@@ -7,7 +7,9 @@ namespace Harness.Benchmarks;
 /// <summary>AdamW over many small parameters against one parameter with as many numbers.</summary>
 public sealed class OptimiserStep : IBenchmark
 {
-    private const int Tensors = 500, Numbers = 1536, Repeats = 60;
+    private const int Tensors = 500,
+        Numbers = 1536,
+        Repeats = 60;
 
     public string Name => "optimizer";
 
@@ -20,7 +22,14 @@ public sealed class OptimiserStep : IBenchmark
         var (many, one) = (Step(Tensors, [4, Numbers / 32, 8], generator), Step(1, [Tensors * Numbers], generator));
         Differentiated.WarmUp(many, one);
         var (measured, baseline) = Samples.Compare(Repeats, many, one);
-        yield return BenchmarkRow.Cost(Name, $"{Tensors} tensors", $"{Tensors} × [4, {Numbers / 32}, 8], about as MixPHM trains on T5-base", measured, baseline, bar: 3) with
+        yield return BenchmarkRow.Cost(
+            Name,
+            $"{Tensors} tensors",
+            $"{Tensors} × [4, {Numbers / 32}, 8], about as MixPHM trains on T5-base",
+            measured,
+            baseline,
+            bar: 3
+        ) with
         {
             // Value and two moments are read and written, the gradient is read; a product, a square root or a quotient for each is nothing beside that.
             Work = new Work(0, 7.0 * sizeof(float) * Tensors * Numbers),

@@ -10,11 +10,17 @@ namespace Harness.Benchmarks;
 /// <summary>A pair of PHM layers d → 64 → d, forward and backward, against dense layers and against always building the Kronecker sum.</summary>
 public sealed class PhmLayers : IBenchmark
 {
-    private const int Batch = 16, Length = 56, Bottleneck = 64, N = 4, Rank = 8, Repeats = 60;
+    private const int Batch = 16,
+        Length = 56,
+        Bottleneck = 64,
+        N = 4,
+        Rank = 8,
+        Repeats = 60;
 
     public string Name => "phm";
 
-    public string Measures => "a PHM pair, forward and backward, against a dense pair of the same shape and against the materialised Kronecker sum";
+    public string Measures =>
+        "a PHM pair, forward and backward, against a dense pair of the same shape and against the materialised Kronecker sum";
 
     public IEnumerable<BenchmarkRow> Run()
     {
@@ -25,17 +31,33 @@ public sealed class PhmLayers : IBenchmark
             var at = Placement.Default;
             PhmLinear Phm(long from, long to) => new(new PhmShape(from, to, N, Rank), new PhmInit(), generator, at);
             var (down, up) = (Phm(width, Bottleneck), Phm(Bottleneck, width));
-            var (denseDown, denseUp) = (LinearLayer.Draw(width, Bottleneck, generator, at), LinearLayer.Draw(Bottleneck, width, generator, at));
+            var (denseDown, denseUp) = (
+                LinearLayer.Draw(width, Bottleneck, generator, at),
+                LinearLayer.Draw(Bottleneck, width, generator, at)
+            );
             var x = randn(Batch, Length, width, generator: generator);
             var own = new[] { down, up }.SelectMany(l => l.parameters()).ToList();
             var phm = Differentiated.Pass(x, own, generator, h => up.call(down.call(h)));
-            var built = Differentiated.Pass(x, own, generator, h => up.Forward(down.Forward(h, PhmPlan.Materialised), PhmPlan.Materialised));
-            var dense = Differentiated.Pass(x, new[] { denseDown, denseUp }.SelectMany(l => l.parameters()), generator, h => denseUp.call(denseDown.call(h)));
+            var built = Differentiated.Pass(
+                x,
+                own,
+                generator,
+                h => up.Forward(down.Forward(h, PhmPlan.Materialised), PhmPlan.Materialised)
+            );
+            var dense = Differentiated.Pass(
+                x,
+                new[] { denseDown, denseUp }.SelectMany(l => l.parameters()),
+                generator,
+                h => denseUp.call(denseDown.call(h))
+            );
             Differentiated.WarmUp(phm, dense, built);
             var times = Samples.ByTurns(Repeats, phm, dense, built);
             var shapes = $"{width}→{Bottleneck}→{width}, batch {Batch}×{Length}, n {N}, rank {Rank}";
             var work = Work.OfPair(Batch * Length, width, Bottleneck, training: true);
-            yield return BenchmarkRow.Cost(Name, $"{width} against dense", shapes, times[0], times[1], bar: 1.15) with { Work = work };
+            yield return BenchmarkRow.Cost(Name, $"{width} against dense", shapes, times[0], times[1], bar: 1.15) with
+            {
+                Work = work,
+            };
             yield return BenchmarkRow.Cost(Name, $"{width} against materialised", shapes, times[0], times[2], bar: 1.05);
         }
     }

@@ -7,7 +7,8 @@ namespace Harness.Benchmarks;
 /// <param name="times">How often a call multiplies.</param>
 internal sealed class ReferenceProduct(int times, Device? device = null) : IDisposable
 {
-    private readonly Tensor left = ones(896, 768, device: device).DetachFromDisposeScope(), right = ones(768, 3072, device: device).DetachFromDisposeScope();
+    private readonly Tensor left = ones(896, 768, device: device).DetachFromDisposeScope(),
+        right = ones(768, 3072, device: device).DetachFromDisposeScope();
 
     public void Run()
     {

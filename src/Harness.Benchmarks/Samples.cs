@@ -35,8 +35,8 @@ public sealed class Samples
     {
         var times = actions.Select(_ => new List<double>(repeats)).ToArray();
         for (var round = 0; round < repeats; round++)
-            for (var i = 0; i < actions.Length; i++)
-                times[i].Add(Time(actions[i]));
+        for (var i = 0; i < actions.Length; i++)
+            times[i].Add(Time(actions[i]));
         return [.. times.Select(t => new Samples(t))];
     }
 

@@ -16,7 +16,10 @@ internal class StepModel : IDisposable
     private readonly AdamW optimiser;
     private readonly DropoutMasks masks = new(RandomStream.Root(1).Sub("dropout"));
     private readonly ExpertDraw experts = new(RandomStream.Root(1).Sub("experts"));
-    private readonly Tensor ids, features, boxes, labels;
+    private readonly Tensor ids,
+        features,
+        boxes,
+        labels;
 
     /// <param name="device">Null: the CPU.</param>
     public StepModel(StepShape shape, PeftMethod method, Device? device = null)
@@ -29,7 +32,10 @@ internal class StepModel : IDisposable
         model = new VlT5(config, generator, device);
         method.Apply(model, generator);
         optimiser = new AdamW(PeftMethod.Trainable(model), new AdamWOptions());
-        Tensor Ids(int length) => randint(2, config.VocabSize, [batch, length], dtype: ScalarType.Int64, generator: generator).to(device).DetachFromDisposeScope();
+        Tensor Ids(int length) =>
+            randint(2, config.VocabSize, [batch, length], dtype: ScalarType.Int64, generator: generator)
+                .to(device)
+                .DetachFromDisposeScope();
         (ids, labels) = (Ids(tokens), Ids(targets));
         features = rand(batch, regions, config.FeatDim, generator: generator).to(device).DetachFromDisposeScope();
         var corner = rand(batch, regions, 2, generator: generator) * 0.5;
@@ -54,15 +60,26 @@ internal class StepModel : IDisposable
         var before = DisposeScopeManager.Statistics.CreatedInScopeCount;
         var regulariser = regularised ? method.Regulariser : null;
         var trace = regulariser is null ? null : new AdapterTrace();
-        using var context = new PassContext { Training = true, Experts = experts, Dropout = masks, Trace = trace };
+        using var context = new PassContext
+        {
+            Training = true,
+            Experts = experts,
+            Dropout = masks,
+            Trace = trace,
+        };
         var output = model.Forward(ids, null, features, boxes, labels, context);
         var loss = Seq2SeqLabels.ScoredLoss(output.Logits, labels);
         if (regulariser is not null)
-            loss = loss + regulariser.Loss(trace!, new Dictionary<string, StackState>
-            {
-                ["encoder"] = new(output.Encoder.State, output.Encoder.Mask),
-                ["decoder"] = new(output.DecoderState, ones_like(labels), Decoder: true),
-            });
+            loss =
+                loss
+                + regulariser.Loss(
+                    trace!,
+                    new Dictionary<string, StackState>
+                    {
+                        ["encoder"] = new(output.Encoder.State, output.Encoder.Mask),
+                        ["decoder"] = new(output.DecoderState, ones_like(labels), Decoder: true),
+                    }
+                );
         Calls = DisposeScopeManager.Statistics.CreatedInScopeCount - before;
         loss.backward();
         optimiser.ClipGradients(5);

@@ -15,9 +15,12 @@ internal sealed record StepShape(VlT5Config Config, int Batch, int Tokens, int R
 
     /// <summary>Matrix products of a step with MixPHM; weights read forward and backward; with the regulariser, hₐ and h read both ways and their gradients written.</summary>
     /// <param name="parameters">Numbers of the backbone.</param>
-    public Work Work(MixPhmMethod method, long parameters, bool regularised) => new(
-        Flops(method) + (regularised ? 3 * 2 * Config.NumLayers * (Redundancy(method, Read) + Redundancy(method, Written)) : 0),
-        sizeof(float) * (2.0 * parameters + (regularised ? 6 * Config.NumLayers * (Read + Written) * Config.DModel : 0)));
+    public Work Work(MixPhmMethod method, long parameters, bool regularised) =>
+        new(
+            Flops(method)
+                + (regularised ? 3 * 2 * Config.NumLayers * (Redundancy(method, Read) + Redundancy(method, Written)) : 0),
+            sizeof(float) * (2.0 * parameters + (regularised ? 6 * Config.NumLayers * (Read + Written) * Config.DModel : 0))
+        );
 
     /// <summary>
     /// Floating-point operations of the matrix products of a step with MixPHM and no regulariser. Backward counts what autograd needs: nothing
@@ -25,7 +28,9 @@ internal sealed record StepShape(VlT5Config Config, int Batch, int Tokens, int R
     /// </summary>
     public double Flops(MixPhmMethod method)
     {
-        double d = Config.DModel, a = Config.NumHeads * Config.DKv, layers = Config.NumLayers;
+        double d = Config.DModel,
+            a = Config.NumHeads * Config.DKv,
+            layers = Config.NumLayers;
         double length = Tokens + Regions;
         var feedForward = 2 * d * Config.DFf;
         double Attend(double queries, double keys) => Batch * queries * keys * a; // one of the two products
@@ -36,7 +41,8 @@ internal sealed record StepShape(VlT5Config Config, int Batch, int Tokens, int R
         var head = Written * d * Config.VocabSize;
         var forward = Batch * Regions * d * (Config.FeatDim + 5) + layers * (encoder + decoder) + head;
         var encoderBack = Read * (4 * d * a + feedForward) + 4 * Attend(length, length);
-        var decoderBack = Written * (6 * d * a + feedForward) + Read * 2 * d * a + 4 * Attend(Targets, Targets) + 4 * Attend(Targets, length);
+        var decoderBack =
+            Written * (6 * d * a + feedForward) + Read * 2 * d * a + 4 * Attend(Targets, Targets) + 4 * Attend(Targets, length);
         // In the decoder's first block only keys and values of the encoder's state, their output map and the feed-forward part are on the way.
         var firstBack = Written * (d * a + feedForward) + Read * 2 * d * a + 3 * Attend(Targets, length);
         var backward = (layers - 1) * (encoderBack + decoderBack) + firstBack + head;
@@ -44,13 +50,17 @@ internal sealed record StepShape(VlT5Config Config, int Batch, int Tokens, int R
     }
 
     // Multiply-adds of a module forward; backward takes twice as many.
-    private double Adapter(MixPhmMethod method, double tokens) => new[] { method.Down(Config.DModel), method.Up(Config.DModel) }
-        .Sum(s => PhmCost.MultiplyAdds(PhmCost.Choose(s, (long)tokens), s, (long)tokens));
+    private double Adapter(MixPhmMethod method, double tokens) =>
+        new[] { method.Down(Config.DModel), method.Up(Config.DModel) }.Sum(s =>
+            PhmCost.MultiplyAdds(PhmCost.Choose(s, (long)tokens), s, (long)tokens)
+        );
 
     // The same of both terms of a module, along the way that is taken.
     private double Redundancy(MixPhmMethod method, double tokens)
     {
-        double d = Config.DModel, inner = method.Down(Config.DModel).Out, r = inner + 1;
+        double d = Config.DModel,
+            inner = method.Down(Config.DModel).Out,
+            r = inner + 1;
         return RedundancyTerm.UsesProduct((long)tokens, Config.DModel, (long)inner)
             ? tokens * r * d + 2 * r * r * d + r * d * Batch + tokens * r * Batch
             : Math.Min(tokens * d * d, 2 * tokens * tokens * d) + tokens * d * Batch;

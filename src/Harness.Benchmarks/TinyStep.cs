@@ -13,7 +13,13 @@ public sealed class TinyStep : IBenchmark
 {
     private const int Repeats = 40;
 
-    internal static readonly StepShape Shape = new(VlT5Config.Small(vocabSize: 600), Batch: 16, Tokens: 14, Regions: 8, Targets: 3);
+    internal static readonly StepShape Shape = new(
+        VlT5Config.Small(vocabSize: 600),
+        Batch: 16,
+        Tokens: 14,
+        Regions: 8,
+        Targets: 3
+    );
 
     public string Name => "tiny";
 
@@ -32,20 +38,41 @@ public sealed class TinyStep : IBenchmark
             using var scope = NewDisposeScope();
             using var generator = new Generator(1);
             var one = ones(1);
-            var sums = Differentiated.Pass(zeros(1), [], generator, x => Enumerable.Range(0, (int)bare.Calls).Aggregate(x, (sum, _) => sum + one));
+            var sums = Differentiated.Pass(
+                zeros(1),
+                [],
+                generator,
+                x => Enumerable.Range(0, (int)bare.Calls).Aggregate(x, (sum, _) => sum + one)
+            );
             Action[] actions = [() => whole.Run(regularised: true), () => bare.Run(regularised: true), sums];
             Differentiated.WarmUp(actions);
             var times = Samples.ByTurns(Repeats, actions);
             var (step, overhead) = (times[0], times[1]);
             var share = 1 - overhead.Median / step.Median;
             yield return new BenchmarkRow(
-                Name, "inside kernels", "s", $"{Shape.Text}; {1 / step.Median:0.0} steps a second",
-                step.Median, step.P10, step.P90, overhead.Median, share, 0.65, BarSide.AtLeast)
+                Name,
+                "inside kernels",
+                "s",
+                $"{Shape.Text}; {1 / step.Median:0.0} steps a second",
+                step.Median,
+                step.P10,
+                step.P90,
+                overhead.Median,
+                share,
+                0.65,
+                BarSide.AtLeast
+            )
             {
                 Work = Shape.Work(method, whole.Parameters, regularised: true),
             };
             yield return BenchmarkRow.Cost(
-                Name, "one token against the smallest calls", $"{bare.Calls} tensors before the backward pass; as many sums of two numbers", overhead, times[2], bar: null);
+                Name,
+                "one token against the smallest calls",
+                $"{bare.Calls} tensors before the backward pass; as many sums of two numbers",
+                overhead,
+                times[2],
+                bar: null
+            );
         }
         finally
         {

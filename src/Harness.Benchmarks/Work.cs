@@ -15,6 +15,9 @@ public sealed record Work(double Flops, double Bytes)
     {
         var (passes, weights) = (training ? 3 : 1, 2 * width * bottleneck);
         // Forward reads x and writes y; backward reads x and the gradient of y, and writes that of x.
-        return new Work(passes * 2 * rows * weights, sizeof(float) * (rows * (training ? 5 * width + 4 * bottleneck : 2 * width + 2 * bottleneck) + passes * weights));
+        return new Work(
+            passes * 2 * rows * weights,
+            sizeof(float) * (rows * (training ? 5 * width + 4 * bottleneck : 2 * width + 2 * bottleneck) + passes * weights)
+        );
     }
 }

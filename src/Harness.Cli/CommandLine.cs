@@ -16,31 +16,35 @@ internal static class CommandLine
     public const int Interrupted = 130;
 
     /// <summary>Every verb. Creating one must be cheap: this happens at each start, and loads no torch, YAML or F#.</summary>
-    public static Command Root() => new("./harness", "Reproduces two papers on parameter-efficient tuning: MixPHM (arXiv 2303.01239) and routing functions (arXiv 2403.09377).")
-    {
-        new HelpOption(),
-        new VersionOption(),
-        LauncherVerbs.Setup(),
-        ReproduceVerb.Create(),
-        RunVerb.Create(),
-        SweepVerb.Create(),
-        ParamsVerb.Create(),
-        CheckVerb.Create(),
-        ParityVerb.Create(),
-        BenchVerb.Create(),
-        ClaimsVerb.Create(),
-        ReportVerb.Create(),
-        NbVerb.Create(),
-        WhyVerb.Create(),
-        DiffVerb.Create(),
-        DataVerb.Create(),
-        PretrainVerb.Create(),
-        PredictVerb.Create(),
-        DoctorVerb.Create(),
-        LauncherVerbs.Test(),
-        WorkerVerb.Create(),
-        MeasureProductVerb.Create(),
-    };
+    public static Command Root() =>
+        new(
+            "./harness",
+            "Reproduces two papers on parameter-efficient tuning: MixPHM (arXiv 2303.01239) and routing functions (arXiv 2403.09377)."
+        )
+        {
+            new HelpOption(),
+            new VersionOption(),
+            LauncherVerbs.Setup(),
+            ReproduceVerb.Create(),
+            RunVerb.Create(),
+            SweepVerb.Create(),
+            ParamsVerb.Create(),
+            CheckVerb.Create(),
+            ParityVerb.Create(),
+            BenchVerb.Create(),
+            ClaimsVerb.Create(),
+            ReportVerb.Create(),
+            NbVerb.Create(),
+            WhyVerb.Create(),
+            DiffVerb.Create(),
+            DataVerb.Create(),
+            PretrainVerb.Create(),
+            PredictVerb.Create(),
+            DoctorVerb.Create(),
+            LauncherVerbs.Test(),
+            WorkerVerb.Create(),
+            MeasureProductVerb.Create(),
+        };
 
     /// <summary>Parses, runs, explains. Never throws.</summary>
     public static int Run(string[] args, TextWriter output, TextWriter errors)
@@ -52,10 +56,15 @@ internal static class CommandLine
             var parsed = root.Parse(args);
             if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
                 return Fail(errors, Usage(root, parsed), UserErrorException.BadUsage);
-            return parsed.Invoke(new InvocationConfiguration
-            {
-                Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
-            });
+            return parsed.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = output,
+                    Error = errors,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                }
+            );
         }
         catch (Exception e)
         {
@@ -63,20 +72,33 @@ internal static class CommandLine
         }
     }
 
-    private static int Explain(TextWriter errors, Exception e) => e switch
-    {
-        MissingFilesException missing => Fail(errors, missing),
-        UserErrorException user => Fail(errors, user.Message, user.ExitCode),
-        OperationCanceledException => Fail(errors, "interrupted; the same command goes on from here.", Interrupted),
-        AggregateException { InnerException: { } inner } => Explain(errors, inner),
-        System.Reflection.TargetInvocationException { InnerException: { } inner } => Explain(errors, inner),
-        TypeInitializationException { InnerException: { } inner } => Explain(errors, inner),
-        DllNotFoundException or BadImageFormatException =>
-            Fail(errors, $"a native library cannot be loaded ({ErrorText.OneLine(e)}); ./harness setup installs what is missing.", UserErrorException.Missing),
-        TimeoutException => Fail(errors, $"{ErrorText.OneLine(e)} Is the machine busy? The same command goes on from here.", UserErrorException.Missing),
-        UnauthorizedAccessException or IOException => Fail(errors, ErrorText.OneLine(e), UserErrorException.Missing),
-        _ => Fail(errors, $"unexpected: {e.GetType().Name}: {ErrorText.OneLine(e)} (HARNESS_TRACE=1 shows where)", CheckFailed, e),
-    };
+    private static int Explain(TextWriter errors, Exception e) =>
+        e switch
+        {
+            MissingFilesException missing => Fail(errors, missing),
+            UserErrorException user => Fail(errors, user.Message, user.ExitCode),
+            OperationCanceledException => Fail(errors, "interrupted; the same command goes on from here.", Interrupted),
+            AggregateException { InnerException: { } inner } => Explain(errors, inner),
+            System.Reflection.TargetInvocationException { InnerException: { } inner } => Explain(errors, inner),
+            TypeInitializationException { InnerException: { } inner } => Explain(errors, inner),
+            DllNotFoundException or BadImageFormatException => Fail(
+                errors,
+                $"a native library cannot be loaded ({ErrorText.OneLine(e)}); ./harness setup installs what is missing.",
+                UserErrorException.Missing
+            ),
+            TimeoutException => Fail(
+                errors,
+                $"{ErrorText.OneLine(e)} Is the machine busy? The same command goes on from here.",
+                UserErrorException.Missing
+            ),
+            UnauthorizedAccessException or IOException => Fail(errors, ErrorText.OneLine(e), UserErrorException.Missing),
+            _ => Fail(
+                errors,
+                $"unexpected: {e.GetType().Name}: {ErrorText.OneLine(e)} (HARNESS_TRACE=1 shows where)",
+                CheckFailed,
+                e
+            ),
+        };
 
     private static int Fail(TextWriter errors, string message, int code, Exception? trace = null)
     {
@@ -91,7 +113,7 @@ internal static class CommandLine
     {
         var code = Fail(errors, e.Message, e.ExitCode);
         foreach (var (file, number) in e.Files.Select((f, i) => (f, i + 1)))
-            errors.WriteLine($"{number,3}. {file.What}\n     {file.LookedFor}\n     {file.How}");
+            errors.WriteLine($"{number, 3}. {file.What}\n     {file.LookedFor}\n     {file.How}");
         return code;
     }
 

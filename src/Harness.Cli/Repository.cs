@@ -37,6 +37,9 @@ internal static class Repository
             if (File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
                 return folder.FullName;
         }
-        throw new UserErrorException($"{start} is not inside a checkout of the harness; start it with ./harness.", UserErrorException.Missing);
+        throw new UserErrorException(
+            $"{start} is not inside a checkout of the harness; start it with ./harness.",
+            UserErrorException.Missing
+        );
     }
 }

@@ -18,10 +18,18 @@ public static class Crc32
         {
             var low = crc ^ BinaryPrimitives.ReadUInt32LittleEndian(data);
             var high = BinaryPrimitives.ReadUInt32LittleEndian(data[4..]);
-            crc = Tables[7][(byte)low] ^ Tables[6][(byte)(low >> 8)] ^ Tables[5][(byte)(low >> 16)] ^ Tables[4][low >> 24]
-                ^ Tables[3][(byte)high] ^ Tables[2][(byte)(high >> 8)] ^ Tables[1][(byte)(high >> 16)] ^ Tables[0][high >> 24];
+            crc =
+                Tables[7][(byte)low]
+                ^ Tables[6][(byte)(low >> 8)]
+                ^ Tables[5][(byte)(low >> 16)]
+                ^ Tables[4][low >> 24]
+                ^ Tables[3][(byte)high]
+                ^ Tables[2][(byte)(high >> 8)]
+                ^ Tables[1][(byte)(high >> 16)]
+                ^ Tables[0][high >> 24];
         }
-        foreach (var b in data) crc = Tables[0][(byte)(crc ^ b)] ^ (crc >> 8);
+        foreach (var b in data)
+            crc = Tables[0][(byte)(crc ^ b)] ^ (crc >> 8);
         return ~crc;
     }
 
@@ -29,8 +37,14 @@ public static class Crc32
     private static uint[][] MakeTables()
     {
         var tables = new uint[8][];
-        tables[0] = [.. Enumerable.Range(0, 256).Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
-        for (var k = 1; k < 8; k++) tables[k] = [.. tables[k - 1].Select(c => tables[0][(byte)c] ^ (c >> 8))];
+        tables[0] =
+        [
+            .. Enumerable
+                .Range(0, 256)
+                .Select(n => Enumerable.Range(0, 8).Aggregate((uint)n, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1)),
+        ];
+        for (var k = 1; k < 8; k++)
+            tables[k] = [.. tables[k - 1].Select(c => tables[0][(byte)c] ^ (c >> 8))];
         return tables;
     }
 }

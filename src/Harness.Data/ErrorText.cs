@@ -9,7 +9,11 @@ public static class ErrorText
     /// <summary>The message without the native calls that may follow it.</summary>
     public static string Of(Exception e)
     {
-        var end = nativeCalls.Select(c => e.Message.IndexOf(c, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(e.Message.Length).Min();
+        var end = nativeCalls
+            .Select(c => e.Message.IndexOf(c, StringComparison.Ordinal))
+            .Where(at => at >= 0)
+            .DefaultIfEmpty(e.Message.Length)
+            .Min();
         return e.Message[..end].Trim();
     }
 

@@ -11,10 +11,12 @@ public sealed record NeededFile(string What, string Folder, IReadOnlyList<string
     public string? Found => Places.Select(p => Path.Combine(Folder, p)).FirstOrDefault(Path.Exists);
 
     /// <summary>The places and the folder, files that differ in their endings together.</summary>
-    public string LookedFor => $"looked for {string.Join(", ", Places.GroupBy(Stem).Select(g => g.Count() == 1 ? g.Single() : $"{g.Key}{{{string.Join(',', g.Select(Path.GetExtension))}}}"))} in {Folder}";
+    public string LookedFor =>
+        $"looked for {string.Join(", ", Places.GroupBy(Stem).Select(g => g.Count() == 1 ? g.Single() : $"{g.Key}{{{string.Join(',', g.Select(Path.GetExtension))}}}"))} in {Folder}";
 
     /// <exception cref="UserErrorException">It is missing; exit code 3.</exception>
-    public string Require() => Found ?? throw new UserErrorException($"{What} is missing: {LookedFor}; {How}.", UserErrorException.Missing);
+    public string Require() =>
+        Found ?? throw new UserErrorException($"{What} is missing: {LookedFor}; {How}.", UserErrorException.Missing);
 
     private static string Stem(string place) => place[..^Path.GetExtension(place).Length];
 }

@@ -12,28 +12,46 @@ namespace Harness.Data;
 /// </summary>
 public sealed partial class StampCaptions : ICaptionDataset
 {
-    private const int TestShare = 5, TemplatedTrain = 2000, TemplatedTest = 500;
+    private const int TestShare = 5,
+        TemplatedTrain = 2000,
+        TemplatedTest = 500;
 
     private readonly IReadOnlyDictionary<string, byte[]> files;
     private readonly SceneRenderer renderer;
     private readonly Dictionary<string, Scene> scenes = [];
     private readonly Dictionary<string, IReadOnlyList<CaptionedPicture>> captions = [];
 
-    private StampCaptions(IReadOnlyList<(string Stem, string Sentence)> stamps, IReadOnlyDictionary<string, byte[]> files, SpriteSet sprites, long seed)
+    private StampCaptions(
+        IReadOnlyList<(string Stem, string Sentence)> stamps,
+        IReadOnlyDictionary<string, byte[]> files,
+        SpriteSet sprites,
+        long seed
+    )
     {
         this.files = files;
         renderer = new SceneRenderer(sprites);
         var root = RandomStream.Root(seed).Sub(Name);
         var test = TestStamps(stamps, root.Sub("split"));
-        captions["train"] = [.. stamps.Where(s => !test.Contains(s.Stem)).Select(s => new CaptionedPicture(s.Stem, [s.Sentence]))];
+        captions["train"] =
+        [
+            .. stamps.Where(s => !test.Contains(s.Stem)).Select(s => new CaptionedPicture(s.Stem, [s.Sentence])),
+        ];
         captions["test"] = [.. stamps.Where(s => test.Contains(s.Stem)).Select(s => new CaptionedPicture(s.Stem, [s.Sentence]))];
         var composer = new SceneComposer(sprites, new SceneRules());
         foreach (var (split, count) in new[] { ("templated-train", TemplatedTrain), ("templated-test", TemplatedTest) })
         {
             var stream = root.Sub(split);
-            List<Scene> made = [.. Enumerable.Range(0, count).Select(i => composer.Compose(string.Create(CultureInfo.InvariantCulture, $"{split}-p{i:D6}"), stream.Sub((ulong)i)))];
+            List<Scene> made =
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(i =>
+                        composer.Compose(string.Create(CultureInfo.InvariantCulture, $"{split}-p{i:D6}"), stream.Sub((ulong)i))
+                    ),
+            ];
             captions[split] = [.. made.Select(s => new CaptionedPicture(s.Id, [SceneCaption.Of(s)], "templated"))];
-            foreach (var scene in made) scenes[scene.Id] = scene;
+            foreach (var scene in made)
+                scenes[scene.Id] = scene;
         }
         Digest = FileDigest.OfTexts($"{Name} {Version} {CaptionedStamps.Digest} {sprites.Digest} Seed={seed}");
     }
@@ -59,34 +77,40 @@ public sealed partial class StampCaptions : ICaptionDataset
 
     public string Digest { get; }
 
-    public string Provenance => "Tux Paint stamps (Debian package tuxpaint-stamps-default 2022.06.04-1, GPL-2), each with the package's own English sentence; templated splits are scenes composed here";
+    public string Provenance =>
+        "Tux Paint stamps (Debian package tuxpaint-stamps-default 2022.06.04-1, GPL-2), each with the package's own English sentence; templated splits are scenes composed here";
 
-    public DatasetNotes Notes { get; } = new(
-        [KnownPackages.TuxPaintStamps.Describe()],
-        [
-            "Splits train and test hold every stamp that has a picture file and a sentence of its own, apart from letters, digits, signs of arithmetic and money: the cut-out on white, 128×128 pixels, and the first line of the package's text file, unchanged.",
-            "Stamps are split by the stem of their file's name without numbers and variants, one family in five to test; a family that shares a sentence with training goes to training.",
-            "Splits templated-train and templated-test are another thing: scenes composed here, with a sentence from a template that lists what stands from left to right. They are true by construction and are no captions that a person wrote; scores on them never stand beside scores on the genuine sentences.",
-        ],
-        [
-            "One reference a picture, most of the form \"A NAME.\": CIDEr-D is decided by the noun, BLEU-4 by very short sentences.",
-            "Names are often exact (a great blue heron) where a viewer would say less (a bird); some sentences tell what no picture shows (how much a coin is worth, who wears a hat).",
-            "Stamps that exist as vector graphics only are left out.",
-            "Test pictures show things that training never names, by design: the split is by name.",
-        ]);
+    public DatasetNotes Notes { get; } =
+        new(
+            [KnownPackages.TuxPaintStamps.Describe()],
+            [
+                "Splits train and test hold every stamp that has a picture file and a sentence of its own, apart from letters, digits, signs of arithmetic and money: the cut-out on white, 128×128 pixels, and the first line of the package's text file, unchanged.",
+                "Stamps are split by the stem of their file's name without numbers and variants, one family in five to test; a family that shares a sentence with training goes to training.",
+                "Splits templated-train and templated-test are another thing: scenes composed here, with a sentence from a template that lists what stands from left to right. They are true by construction and are no captions that a person wrote; scores on them never stand beside scores on the genuine sentences.",
+            ],
+            [
+                "One reference a picture, most of the form \"A NAME.\": CIDEr-D is decided by the noun, BLEU-4 by very short sentences.",
+                "Names are often exact (a great blue heron) where a viewer would say less (a bird); some sentences tell what no picture shows (how much a coin is worth, who wears a hat).",
+                "Stamps that exist as vector graphics only are left out.",
+                "Test pictures show things that training never names, by design: the split is by name.",
+            ]
+        );
 
     public IReadOnlyList<string> Splits { get; } = ["train", "test", "templated-train", "templated-test"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<CaptionedPicture> Captions(string split) => captions.TryGetValue(split, out var list)
-        ? list
-        : throw new ArgumentException($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.");
+    public IReadOnlyList<CaptionedPicture> Captions(string split) =>
+        captions.TryGetValue(split, out var list)
+            ? list
+            : throw new ArgumentException($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.");
 
     /// <exception cref="ArgumentException">No such picture.</exception>
     public Picture Picture(string pictureId) =>
         scenes.TryGetValue(pictureId, out var scene) ? renderer.Render(scene)
         : files.TryGetValue(pictureId + ".png", out var png) ? PictureCodec.Decode(png).On(new Rgb(255, 255, 255))
-        : throw new ArgumentException($"{Name} has no picture '{pictureId}'; there are {captions["train"][0].PictureId} and templated-test-p000000.");
+        : throw new ArgumentException(
+            $"{Name} has no picture '{pictureId}'; there are {captions["train"][0].PictureId} and templated-test-p000000."
+        );
 
     /// <summary>The stems of the test split: whole families of stems, less those that share a sentence with training.</summary>
     internal static HashSet<string> TestStamps(IReadOnlyList<(string Stem, string Sentence)> stamps, RandomStream random)
@@ -99,7 +123,8 @@ public sealed partial class StampCaptions : ICaptionDataset
         {
             var taught = stamps.Except(test).Select(s => s.Sentence.ToUpperInvariant()).ToHashSet();
             var shared = test.Where(s => taught.Contains(s.Sentence.ToUpperInvariant())).Select(s => Family(s.Stem)).ToHashSet();
-            if (shared.Count == 0) return [.. test.Select(s => s.Stem)];
+            if (shared.Count == 0)
+                return [.. test.Select(s => s.Stem)];
             test.RemoveAll(s => shared.Contains(Family(s.Stem)));
         }
     }

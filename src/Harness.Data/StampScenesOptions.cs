@@ -30,18 +30,23 @@ public sealed record StampScenesOptions
     public SceneRules Rules { get; init; } = new();
 
     /// <summary>Small enough to be built in a second or two.</summary>
-    public static StampScenesOptions Quick { get; } = new()
-    {
-        TrainPictures = 3200,
-        TrainQuestions = 4000,
-        TestPictures = 1000,
-        TestQuestions = 1200,
-        HeldOutPictures = 600,
-        HeldOutQuestions = 600,
-    };
+    public static StampScenesOptions Quick { get; } =
+        new()
+        {
+            TrainPictures = 3200,
+            TrainQuestions = 4000,
+            TestPictures = 1000,
+            TestQuestions = 1200,
+            HeldOutPictures = 600,
+            HeldOutQuestions = 600,
+        };
 
     /// <summary>The sizes that configurations name: <c>quick</c> or <c>standard</c>.</summary>
-    public static StampScenesOptions Named(string size, long seed) => (size == "quick" ? Quick : new StampScenesOptions()) with { Seed = seed };
+    public static StampScenesOptions Named(string size, long seed) =>
+        (size == "quick" ? Quick : new StampScenesOptions()) with
+        {
+            Seed = seed,
+        };
 
     /// <summary>All errors at once.</summary>
     /// <exception cref="UserErrorException">A count below 1, or too few regions.</exception>
@@ -49,21 +54,31 @@ public sealed record StampScenesOptions
     {
         var errors = new List<string>();
         foreach (var (name, value) in Counts())
-            if (value < 1) errors.Add($"{name} is {value}; it must be 1 or more");
-        if (Regions <= Rules.MostObjects) errors.Add($"Regions is {Regions}; it must be at least {Rules.MostObjects + 1}");
-        if (errors.Count > 0) throw new UserErrorException("stamp-scenes options: " + string.Join("; ", errors), UserErrorException.BadUsage);
+            if (value < 1)
+                errors.Add($"{name} is {value}; it must be 1 or more");
+        if (Regions <= Rules.MostObjects)
+            errors.Add($"Regions is {Regions}; it must be at least {Rules.MostObjects + 1}");
+        if (errors.Count > 0)
+            throw new UserErrorException("stamp-scenes options: " + string.Join("; ", errors), UserErrorException.BadUsage);
     }
 
     /// <summary>One line that says everything; the same for equal options.</summary>
-    internal string Fingerprint() => string.Join(
-        ' ',
-        Counts().Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name}={c.Value}")).Append(string.Create(CultureInfo.InvariantCulture, $"Seed={Seed} {Rules}")));
+    internal string Fingerprint() =>
+        string.Join(
+            ' ',
+            Counts()
+                .Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Name}={c.Value}"))
+                .Append(string.Create(CultureInfo.InvariantCulture, $"Seed={Seed} {Rules}"))
+        );
 
     private IEnumerable<(string Name, int Value)> Counts() =>
-    [
-        (nameof(TrainPictures), TrainPictures), (nameof(TrainQuestions), TrainQuestions),
-        (nameof(TestPictures), TestPictures), (nameof(TestQuestions), TestQuestions),
-        (nameof(HeldOutPictures), HeldOutPictures), (nameof(HeldOutQuestions), HeldOutQuestions),
-        (nameof(Regions), Regions),
-    ];
+        [
+            (nameof(TrainPictures), TrainPictures),
+            (nameof(TrainQuestions), TrainQuestions),
+            (nameof(TestPictures), TestPictures),
+            (nameof(TestQuestions), TestQuestions),
+            (nameof(HeldOutPictures), HeldOutPictures),
+            (nameof(HeldOutQuestions), HeldOutQuestions),
+            (nameof(Regions), Regions),
+        ];
 }

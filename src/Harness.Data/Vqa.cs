@@ -5,7 +5,14 @@ namespace Harness.Data;
 /// <param name="Form">The template it was made from, e.g. <c>count-category</c>; empty where unknown.</param>
 /// <param name="AnswerType"><c>yes/no</c>, <c>number</c> or <c>other</c>.</param>
 /// <param name="Answers">Soft score of each accepted answer, in (0, 1].</param>
-public sealed record Question(string Id, string PictureId, string Text, string Form, string AnswerType, IReadOnlyDictionary<string, double> Answers)
+public sealed record Question(
+    string Id,
+    string PictureId,
+    string Text,
+    string Form,
+    string AnswerType,
+    IReadOnlyDictionary<string, double> Answers
+)
 {
     /// <summary>The answer with the highest soft score, the first of equals; empty where the question has none.</summary>
     public string BestAnswer() => Answers.Count == 0 ? "" : Answers.MaxBy(a => a.Value).Key;
@@ -34,7 +41,8 @@ public interface IDataset
     Picture Picture(string pictureId);
 
     /// <summary>What is said to somebody who asks for a split that is not there; exit code 2.</summary>
-    UserErrorException NoSplit(string split) => new($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.", UserErrorException.BadUsage);
+    UserErrorException NoSplit(string split) =>
+        new($"{Name} has no split '{split}'; it has {string.Join(", ", Splits)}.", UserErrorException.BadUsage);
 }
 
 /// <summary>A visual question answering data set: splits of questions over pictures with a fixed number of regions each.</summary>
@@ -51,13 +59,19 @@ public interface IVqaDataset : IDataset
 
     /// <summary>What the annotators said, raw, by question: what the official evaluation compares with.</summary>
     /// <exception cref="UserErrorException">There were none (2), or their file is missing (3).</exception>
-    IReadOnlyDictionary<string, IReadOnlyList<string>> AnnotatorAnswers(string split) => throw new UserErrorException(
-        $"{Name} has no answers of several annotators; dataset.metric must be soft-label.", UserErrorException.BadUsage);
+    IReadOnlyDictionary<string, IReadOnlyList<string>> AnnotatorAnswers(string split) =>
+        throw new UserErrorException(
+            $"{Name} has no answers of several annotators; dataset.metric must be soft-label.",
+            UserErrorException.BadUsage
+        );
 
     /// <summary>The files of region features computed elsewhere (<see cref="IRegionFile"/>) that lie with the data.</summary>
     /// <exception cref="UserErrorException">There are none: the data set has pictures alone (2), or the files are missing (3).</exception>
-    IReadOnlyList<string> FeatureFiles() => throw new UserErrorException(
-        $"{Name} comes with pictures, not with region features; dataset.regions must be embedder or detector.", UserErrorException.BadUsage);
+    IReadOnlyList<string> FeatureFiles() =>
+        throw new UserErrorException(
+            $"{Name} comes with pictures, not with region features; dataset.regions must be embedder or detector.",
+            UserErrorException.BadUsage
+        );
 }
 
 /// <summary>A picture with its captions.</summary>

@@ -20,7 +20,13 @@ namespace Harness.Experiments;
 /// <param name="weights">Where published models lie, a folder each.</param>
 /// <param name="data">Where the papers' own files lie.</param>
 public sealed class ClipBartAssets(
-    Func<DatasetConfig, IDataset> openDataset, string shippedBackbones, string cache, Func<string> codeVersion, string weights, string data)
+    Func<DatasetConfig, IDataset> openDataset,
+    string shippedBackbones,
+    string cache,
+    Func<string> codeVersion,
+    string weights,
+    string data
+)
 {
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<FourTasks>> datasets = [];
     private readonly BackboneFolders<ClipBartFolder> folders = new(shippedBackbones, cache, path => new ClipBartFolder(path));
@@ -34,19 +40,35 @@ public sealed class ClipBartAssets(
     public string CodeVersion => codeVersion();
 
     /// <exception cref="UserErrorException">Another data set (2), or something that it needs is missing (3).</exception>
-    public FourTasks Dataset(DatasetConfig config) => datasets.GetOrAdd(
-        config.Whole(),
-        _ => new Lazy<FourTasks>(() => openDataset(config) as FourTasks
-            ?? throw new UserErrorException($"dataset.name = {config.Name} does not fit this backbone, which is tuned on several tasks together: four-tasks, or with --data {VlAdapterTasks.SetName}.", UserErrorException.BadUsage))).Value;
+    public FourTasks Dataset(DatasetConfig config) =>
+        datasets
+            .GetOrAdd(
+                config.Whole(),
+                _ => new Lazy<FourTasks>(() =>
+                    openDataset(config) as FourTasks
+                    ?? throw new UserErrorException(
+                        $"dataset.name = {config.Name} does not fit this backbone, which is tuned on several tasks together: four-tasks, or with --data {VlAdapterTasks.SetName}.",
+                        UserErrorException.BadUsage
+                    )
+                )
+            )
+            .Value;
 
     /// <summary>What must lie on disk for a run.</summary>
-    public IReadOnlyList<NeededFile> Needs(RunConfig config) => RoutingBackbone.Of(config.Backbone) is not { } joint
-        ? [.. RoutingData.Needs(config.Dataset, data)]
-        : [.. joint.Weights(weights), .. RoutingData.Needs(config.Dataset, data), .. RoutingData.Grids(data).SelectMany(g => g.Value)];
+    public IReadOnlyList<NeededFile> Needs(RunConfig config) =>
+        RoutingBackbone.Of(config.Backbone) is not { } joint
+            ? [.. RoutingData.Needs(config.Dataset, data)]
+            :
+            [
+                .. joint.Weights(weights),
+                .. RoutingData.Needs(config.Dataset, data),
+                .. RoutingData.Grids(data).SelectMany(g => g.Value),
+            ];
 
     /// <summary>The run's backbone, small or published.</summary>
     /// <exception cref="UserErrorException">No such backbone, or files are missing.</exception>
-    public IClipBartSource Source(BackboneConfig config) => RoutingBackbone.Of(config) is null ? folders.Of(config) : published.Value;
+    public IClipBartSource Source(BackboneConfig config) =>
+        RoutingBackbone.Of(config) is null ? folders.Of(config) : published.Value;
 
     /// <summary>Grid features of the pictures that questions are about, [P, V, f]. Runs over the same questions share a file.</summary>
     /// <param name="device">Where a tower computes them.</param>
@@ -55,12 +77,20 @@ public sealed class ClipBartAssets(
     public IPictureSource Pictures(RunConfig config, IEnumerable<Question> questions, torch.Device device, long? width = null)
     {
         var set = Dataset(config.Dataset);
-        string[] pictures = [.. questions.SelectMany(q => MultitaskTask.Pictures(q.PictureId)).Distinct().Order(StringComparer.Ordinal)];
+        string[] pictures =
+        [
+            .. questions.SelectMany(q => MultitaskTask.Pictures(q.PictureId)).Distinct().Order(StringComparer.Ordinal),
+        ];
         if (RoutingBackbone.Of(config.Backbone) is null)
             return Computed(folders.Of(config.Backbone), set, pictures, device);
         if (set.Name != VlAdapterTasks.SetName)
-            throw new UserErrorException($"{config.Backbone.Name} reads grid features computed elsewhere, and {set.Name} has none; take dataset.name={VlAdapterTasks.SetName}.", UserErrorException.BadUsage);
-        var files = new GridFiles(RoutingData.Grids(data).ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Value.Select(n => n.Require())]));
+            throw new UserErrorException(
+                $"{config.Backbone.Name} reads grid features computed elsewhere, and {set.Name} has none; take dataset.name={VlAdapterTasks.SetName}.",
+                UserErrorException.BadUsage
+            );
+        var files = new GridFiles(
+            RoutingData.Grids(data).ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Value.Select(n => n.Require())])
+        );
         if (width is { } wanted)
             files.Check(pictures, wanted);
         return files;
@@ -68,16 +98,22 @@ public sealed class ClipBartAssets(
 
     /// <summary>What describes pictures to a small backbone.</summary>
     /// <exception cref="UserErrorException">A published one reads features computed elsewhere; exit code 2.</exception>
-    public IPictureReader Tower(BackboneConfig config) => RoutingBackbone.Of(config) is null
-        ? new TowerReader(folders.Of(config).LoadTower())
-        : throw new UserErrorException(
-            $"{config.Name} reads grid features computed elsewhere and no picture files; runs of backbones with a vision model of their own predict.",
-            UserErrorException.BadUsage);
+    public IPictureReader Tower(BackboneConfig config) =>
+        RoutingBackbone.Of(config) is null
+            ? new TowerReader(folders.Of(config).LoadTower())
+            : throw new UserErrorException(
+                $"{config.Name} reads grid features computed elsewhere and no picture files; runs of backbones with a vision model of their own predict.",
+                UserErrorException.BadUsage
+            );
 
     private PictureFeatures Computed(ClipBartFolder folder, FourTasks set, string[] pictures, torch.Device device)
     {
         var named = FileDigest.OfTexts($"{set.Digest} {folder.VisionDigest} {string.Join(' ', pictures)}");
         return PictureFeatures.LoadOrCompute(
-            Path.Combine(cache, "features", $"{set.Name}-{named[..24]}.safetensors"), pictures, set.Picture, () => new TowerReader(folder.LoadTower(device)));
+            Path.Combine(cache, "features", $"{set.Name}-{named[..24]}.safetensors"),
+            pictures,
+            set.Picture,
+            () => new TowerReader(folder.LoadTower(device))
+        );
     }
 }

@@ -6,7 +6,8 @@ namespace Harness.Experiments;
 /// <summary>Hands each run to the executor of its backbone.</summary>
 /// <param name="executors">By <c>backbone.name</c>.</param>
 /// <param name="otherwise">For every other name.</param>
-public sealed class ExecutorsByBackbone(IReadOnlyDictionary<string, IRunExecutor> executors, IRunExecutor otherwise) : IRunExecutor
+public sealed class ExecutorsByBackbone(IReadOnlyDictionary<string, IRunExecutor> executors, IRunExecutor otherwise)
+    : IRunExecutor
 {
     public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token) =>
         Of(config).Execute(config, folder, progress, token);

@@ -8,22 +8,30 @@ public sealed record PretrainGate(string Name, double Score, double Bar)
 {
     public bool Holds => Score >= Bar;
 
-    private static readonly (string Name, double Bar)[]
-        seeing = [("patch", 40), ("names", 35), ("colour", 90)],
+    private static readonly (string Name, double Bar)[] seeing = [("patch", 40), ("names", 35), ("colour", 90)],
         reading = [("masked", 60)],
         writing = [("next", 50), ("category", 75)];
 
     /// <summary>The bars of a small VL-T5, with what the last look at held-out scenes gave, in %.</summary>
-    public static IReadOnlyList<PretrainGate> Of(PretrainReport report) => Of(report.Looks, [("match", 75), ("category", 75), ("count-category", 65)]);
+    public static IReadOnlyList<PretrainGate> Of(PretrainReport report) =>
+        Of(report.Looks, [("match", 75), ("category", 75), ("count-category", 65)]);
 
     /// <summary>The bars of a vision transformer and a language model.</summary>
     public static IReadOnlyList<PretrainGate> OfApart(TwoPartReport report) =>
-        [.. Of(report.Vision, seeing), .. Of(report.Language, report.Language[^1].Scores.ContainsKey("next") ? writing : reading)];
+        [
+            .. Of(report.Vision, seeing),
+            .. Of(report.Language, report.Language[^1].Scores.ContainsKey("next") ? writing : reading),
+        ];
 
     /// <summary>The bars of a vision tower and a BART; judgements have none, for nothing tells which of two spellings was drawn.</summary>
     public static IReadOnlyList<PretrainGate> OfClipBart(TwoPartReport report) =>
-        [.. Of(report.Vision, [("name", 50), ("category", 50), ("colour", 90)]), .. Of(report.Language, [("left", 90), ("fact", 75)])];
+        [
+            .. Of(report.Vision, [("name", 50), ("category", 50), ("colour", 90)]),
+            .. Of(report.Language, [("left", 90), ("fact", 75)]),
+        ];
 
-    private static IReadOnlyList<PretrainGate> Of(IReadOnlyList<PretrainLook> looks, IEnumerable<(string Name, double Bar)> bars) =>
-        [.. bars.Select(b => new PretrainGate(b.Name, looks[^1].Scores[b.Name], b.Bar))];
+    private static IReadOnlyList<PretrainGate> Of(
+        IReadOnlyList<PretrainLook> looks,
+        IEnumerable<(string Name, double Bar)> bars
+    ) => [.. bars.Select(b => new PretrainGate(b.Name, looks[^1].Scores[b.Name], b.Bar))];
 }

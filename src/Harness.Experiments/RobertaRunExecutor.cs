@@ -19,7 +19,8 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
 {
     public string DataDigest(RunConfig config) => assets.DataDigest(config.Dataset, Data(config));
 
-    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Source(config.Backbone).Digest;
+    public string BackboneDigest(RunConfig config) =>
+        config.Method.Name == MethodCatalog.Majority ? "" : assets.Source(config.Backbone).Digest;
 
     public string CodeVersion(RunConfig config) => assets.CodeVersion;
 
@@ -39,9 +40,10 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var data = Data(config);
         var items = Items(config);
         var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
-        var result = config.Method.Name == MethodCatalog.Majority
-            ? VqaRunExecutor.Majority(items.Train, items.Dev, items.Test, metric)
-            : Tune(config, Answers(config), items, metric, folder, progress, token);
+        var result =
+            config.Method.Name == MethodCatalog.Majority
+                ? VqaRunExecutor.Majority(items.Train, items.Dev, items.Test, metric)
+                : Tune(config, Answers(config), items, metric, folder, progress, token);
         return result with { Metric = metric.Version, Dataset = data.Name };
     }
 
@@ -53,19 +55,35 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var (model, method) = run.Open(backbone.Digest, random => Model(config, TuningRun.Method(config), answers, random));
         using var reader = backbone.OpenVision(config.Backbone.Vision == "pooled");
         using (model)
-            return Answered.About(picture, "picture", reader, (seen, context) =>
-            {
-                var task = new RobertaTask(model, answers, backbone.Tokenizer, seen, Options(config, method, 1));
-                var ranked = task.Ranked(asked, "picture", context, IPredictor.Alternatives);
-                return [.. ranked.Select(a => new GivenAnswer(a.Answer, a.Probability))];
-            });
+            return Answered.About(
+                picture,
+                "picture",
+                reader,
+                (seen, context) =>
+                {
+                    var task = new RobertaTask(model, answers, backbone.Tokenizer, seen, Options(config, method, 1));
+                    var ranked = task.Ranked(asked, "picture", context, IPredictor.Alternatives);
+                    return [.. ranked.Select(a => new GivenAnswer(a.Answer, a.Probability))];
+                }
+            );
     }
 
     private RunResult Tune(
-        RunConfig config, AnswerList answers, RunItems<Question> items, AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
+        RunConfig config,
+        AnswerList answers,
+        RunItems<Question> items,
+        AnswerMetric metric,
+        string folder,
+        IProgress<RunProgress> progress,
+        CancellationToken token
+    )
     {
         using var generator = new Generator(TuningRun.AdapterSeed(config.Train.Seed));
-        var (run, method, backbone) = (new TuningRun(config, settings, folder), TuningRun.Method(config), assets.Source(config.Backbone));
+        var (run, method, backbone) = (
+            new TuningRun(config, settings, folder),
+            TuningRun.Method(config),
+            assets.Source(config.Backbone)
+        );
         using var model = Model(config, method, answers, generator, Devices.Named(settings.Device));
         var total = model.parameters().Sum(p => p.numel()) - model.Config.HeadParameters;
         var bare = run.Apply(method, model, generator);
@@ -73,7 +91,20 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
         var options = Options(config, method, items.Train.Count);
         var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options, metric);
-        return run.Execute(task, options, model, method, bare, total, items.Train, items.Dev, items.Test, VqaRunExecutor.Line, progress, token).Result;
+        return run.Execute(
+            task,
+            options,
+            model,
+            method,
+            bare,
+            total,
+            items.Train,
+            items.Dev,
+            items.Test,
+            VqaRunExecutor.Line,
+            progress,
+            token
+        ).Result;
     }
 
     private RobertaVqa Model(RunConfig config, PeftMethod method, AnswerList answers, Generator generator, Device? device = null)
@@ -82,7 +113,10 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var around = new RobertaVqaConfig
         {
             Answers = answers.Answers.Count,
-            Wiring = !picture.Routes ? VqaWiring.Prefix : picture.Prefix ? VqaWiring.RoutingPrefix : VqaWiring.Routing,
+            Wiring =
+                !picture.Routes ? VqaWiring.Prefix
+                : picture.Prefix ? VqaWiring.RoutingPrefix
+                : VqaWiring.Routing,
             DoubleEmbedding = backbone.AsReleased,
         };
         return backbone.LoadRoberta(around, config.Train.Dropout, generator, config.Backbone.Weights == "random", device);
@@ -92,7 +126,10 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
     {
         var options = TuningRun.Options(config.Train, items);
         return assets.Source(config.Backbone).AsReleased && UnimodalRun.Of(config, method).Prefix
-            ? options with { MaxQuestionTokens = options.MaxQuestionTokens - 1 }
+            ? options with
+            {
+                MaxQuestionTokens = options.MaxQuestionTokens - 1,
+            }
             : options;
     }
 

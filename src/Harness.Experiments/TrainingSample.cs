@@ -15,18 +15,31 @@ internal static class TrainingSample
     /// <param name="items">The items of a split that are trained on.</param>
     /// <param name="shown">The items of a split that are answered; null: the same.</param>
     /// <exception cref="UserErrorException">The split has too few; exit code 2.</exception>
-    public static (IReadOnlyList<T> Train, IReadOnlyList<T> Dev) Draw<T>(IDataset data, RunConfig config, Func<string, IReadOnlyList<T>> items, Func<string, IReadOnlyList<T>>? shown = null)
+    public static (IReadOnlyList<T> Train, IReadOnlyList<T> Dev) Draw<T>(
+        IDataset data,
+        RunConfig config,
+        Func<string, IReadOnlyList<T>> items,
+        Func<string, IReadOnlyList<T>>? shown = null
+    )
     {
         var (pool, train) = (items(config.Dataset.Train), config.Train);
         if (!LooksElsewhere(data, config.Dataset))
             return LowResourceSample.Draw(pool, train.NTrain, train.Seed, train.NDev);
         // Published sizes are counted differently here and there; asking for more than there is asks for all.
-        var drawn = train.NTrain >= pool.Count ? pool : LowResourceSample.Draw(pool, train.NTrain, train.Seed, pool.Count - train.NTrain).train;
+        var drawn =
+            train.NTrain >= pool.Count
+                ? pool
+                : LowResourceSample.Draw(pool, train.NTrain, train.Seed, pool.Count - train.NTrain).train;
         return (drawn, TuningRun.First((shown ?? items)(Dev), train.NDev > 0 ? train.NDev : train.NTrain));
     }
 
     /// <summary>Everything that a run reads; parameters as above.</summary>
-    public static RunItems<T> Items<T>(IDataset data, RunConfig config, Func<string, IReadOnlyList<T>> items, Func<string, IReadOnlyList<T>>? shown = null)
+    public static RunItems<T> Items<T>(
+        IDataset data,
+        RunConfig config,
+        Func<string, IReadOnlyList<T>> items,
+        Func<string, IReadOnlyList<T>>? shown = null
+    )
     {
         var (train, dev) = Draw(data, config, items, shown);
         return new RunItems<T>(train, dev, TuningRun.First((shown ?? items)(config.Dataset.Test), config.Dataset.TestLimit));

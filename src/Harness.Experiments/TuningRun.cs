@@ -21,8 +21,13 @@ internal sealed class TuningRun(RunConfig config, ExecutionSettings settings, st
     public static IReadOnlyList<T> First<T>(IReadOnlyList<T> items, int limit) => limit > 0 ? [.. items.Take(limit)] : items;
 
     /// <summary>The run's method; full finetuning for the baseline that may not look.</summary>
-    public static PeftMethod Method(RunConfig config) => config.Method.Name == MethodCatalog.Blind ? PeftMethods.Create("full")
-        : PeftMethods.Create(config.Method.Name, config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value)));
+    public static PeftMethod Method(RunConfig config) =>
+        config.Method.Name == MethodCatalog.Blind
+            ? PeftMethods.Create("full")
+            : PeftMethods.Create(
+                config.Method.Name,
+                config.Method.Options.Select(o => KeyValuePair.Create(o.Key, (object?)o.Value))
+            );
 
     /// <summary>The protocol, for a training set of so many items.</summary>
     public static FineTuneOptions Options(TrainConfig t, int items)
@@ -61,7 +66,10 @@ internal sealed class TuningRun(RunConfig config, ExecutionSettings settings, st
     {
         var bare = method is Harness.Adapters.Full.FullFinetuning ? null : BaseModel.Of(backbone);
         if (method.Validate(backbone) is { Count: > 0 } problems)
-            throw new UserErrorException($"{config.Method.Name} does not fit {backbone.Name}: {string.Join(" ", problems)}", UserErrorException.BadUsage);
+            throw new UserErrorException(
+                $"{config.Method.Name} does not fit {backbone.Name}: {string.Join(" ", problems)}",
+                UserErrorException.BadUsage
+            );
         method.Apply(backbone, generator);
         return bare;
     }
@@ -70,40 +78,69 @@ internal sealed class TuningRun(RunConfig config, ExecutionSettings settings, st
     /// <param name="total">Numbers of the bare backbone.</param>
     /// <param name="bare">As <see cref="Apply"/> gave it.</param>
     public (RunResult Result, IReadOnlyList<TAnswer> Answers) Execute<TItem, TAnswer>(
-        ITuningTask<TItem, TAnswer> task, FineTuneOptions options, IBackbone backbone, PeftMethod method, BaseModel? bare, long total,
-        IReadOnlyList<TItem> train, IReadOnlyList<TItem> dev, IReadOnlyList<TItem> test, Func<TAnswer, PredictionLine> line,
-        IProgress<RunProgress> progress, CancellationToken token)
+        ITuningTask<TItem, TAnswer> task,
+        FineTuneOptions options,
+        IBackbone backbone,
+        PeftMethod method,
+        BaseModel? bare,
+        long total,
+        IReadOnlyList<TItem> train,
+        IReadOnlyList<TItem> dev,
+        IReadOnlyList<TItem> test,
+        Func<TAnswer, PredictionLine> line,
+        IProgress<RunProgress> progress,
+        CancellationToken token
+    )
     {
         var random = Streams(config.Train.Seed);
         var device = task.Model.parameters().First().device.type;
         var machine = $"{Processor.Current.Name}, {settings.Threads} threads, {device}";
-        var checkpoint = new CheckpointFile(Path.Combine(folder, RunFiles.Checkpoint), TimeSpan.FromSeconds(settings.CheckpointSeconds), machine);
+        var checkpoint = new CheckpointFile(
+            Path.Combine(folder, RunFiles.Checkpoint),
+            TimeSpan.FromSeconds(settings.CheckpointSeconds),
+            machine
+        );
         var result = new Tuner<TItem, TAnswer>(task, options, random).Run(
-            train, dev, test, look => progress.Report(new RunProgress(look.Step, options.Steps, look.Loss, look.DevScore)), checkpoint, token);
+            train,
+            dev,
+            test,
+            look => progress.Report(new RunProgress(look.Step, options.Steps, look.Loss, look.DevScore)),
+            checkpoint,
+            token
+        );
         var before = checkpoint.Before;
-        return (new RunResult
-        {
-            Score = result.TestScore,
-            DevScore = result.DevScore,
-            ScoreLast = result.LastTestScore,
-            BestStep = result.BestStep,
-            Steps = result.Steps,
-            Trainable = PeftMethod.Trainable(backbone).Sum(p => p.parameter.numel()),
-            Total = total,
-            Metrics = [.. result.Looks.Select(l => new MetricLine(l.Step, l.Loss, l.DevScore, l.LearningRate, l.Seconds))],
-            Predictions = result.Predictions.Select(line),
-            AdapterFile = bare is null ? null : SaveAdapter(backbone, method, bare),
-            Resumed = before.Times > 0 ? new ResumedWork(before.Times, before.Seconds, before.CpuSeconds) : null,
-            Streams = Described(random),
-            Determinism = settings.Threads == 1 && device == DeviceType.CPU && before.Machines.All(m => m == machine) ? "bitwise" : "statistical",
-        }, result.Predictions);
+        return (
+            new RunResult
+            {
+                Score = result.TestScore,
+                DevScore = result.DevScore,
+                ScoreLast = result.LastTestScore,
+                BestStep = result.BestStep,
+                Steps = result.Steps,
+                Trainable = PeftMethod.Trainable(backbone).Sum(p => p.parameter.numel()),
+                Total = total,
+                Metrics = [.. result.Looks.Select(l => new MetricLine(l.Step, l.Loss, l.DevScore, l.LearningRate, l.Seconds))],
+                Predictions = result.Predictions.Select(line),
+                AdapterFile = bare is null ? null : SaveAdapter(backbone, method, bare),
+                Resumed = before.Times > 0 ? new ResumedWork(before.Times, before.Seconds, before.CpuSeconds) : null,
+                Streams = Described(random),
+                Determinism =
+                    settings.Threads == 1 && device == DeviceType.CPU && before.Machines.All(m => m == machine)
+                        ? "bitwise"
+                        : "statistical",
+            },
+            result.Predictions
+        );
     }
 
     private static RandomStream Streams(int seed) => RandomStream.Root(seed).Sub("run");
 
     private Dictionary<string, string> Described(RandomStream random)
     {
-        var streams = TuningDraws.StreamNames.Prepend(AdapterWeights).Select(random.Sub).ToDictionary(s => s.Path, s => s.State.ToString());
+        var streams = TuningDraws
+            .StreamNames.Prepend(AdapterWeights)
+            .Select(random.Sub)
+            .ToDictionary(s => s.Path, s => s.State.ToString());
         streams["sample of questions (CPython's generator)"] = $"seed {config.Train.Seed}";
         return streams;
     }

@@ -22,7 +22,14 @@ namespace Harness.Experiments;
 /// <param name="data">Where the papers' own files lie.</param>
 /// <param name="say">Told before pictures are described that take long.</param>
 public sealed class UnimodalAssets(
-    Func<DatasetConfig, IDataset> openDataset, string shippedBackbones, string cache, Func<string> codeVersion, string weights, string data, Action<string>? say = null)
+    Func<DatasetConfig, IDataset> openDataset,
+    string shippedBackbones,
+    string cache,
+    Func<string> codeVersion,
+    string weights,
+    string data,
+    Action<string>? say = null
+)
 {
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IDataset>> datasets = [];
     private readonly ConcurrentDictionary<string, Lazy<IUnimodalSource>> published = [];
@@ -31,11 +38,15 @@ public sealed class UnimodalAssets(
     public string CodeVersion => codeVersion();
 
     /// <exception cref="UserErrorException">No such data set, or it has questions where captions are needed or the other way round (2).</exception>
-    public T Dataset<T>(DatasetConfig config) where T : class, IDataset
+    public T Dataset<T>(DatasetConfig config)
+        where T : class, IDataset
     {
         var wanted = typeof(T) == typeof(ICaptionDataset) ? "captions, e.g. stamp-captions" : "questions, e.g. stamp-scenes";
         return datasets.GetOrAdd(config.Whole(), _ => new Lazy<IDataset>(() => openDataset(config))).Value as T
-            ?? throw new UserErrorException($"dataset.name = {config.Name} does not fit this backbone, which needs {wanted}.", UserErrorException.BadUsage);
+            ?? throw new UserErrorException(
+                $"dataset.name = {config.Name} does not fit this backbone, which needs {wanted}.",
+                UserErrorException.BadUsage
+            );
     }
 
     /// <summary>What must lie on disk for a run.</summary>
@@ -44,7 +55,9 @@ public sealed class UnimodalAssets(
 
     /// <summary>Hex SHA-256 of what decides the data of a run: the data set, and the released answers where it has such.</summary>
     public string DataDigest(DatasetConfig config, IDataset set) =>
-        RoutingData.Answers(config, data) is not { } answers ? set.Digest : FileDigest.OfTexts(set.Digest, FileDigest.Of([answers.Require()]));
+        RoutingData.Answers(config, data) is not { } answers
+            ? set.Digest
+            : FileDigest.OfTexts(set.Digest, FileDigest.Of([answers.Require()]));
 
     /// <summary>The run's backbone, small or published.</summary>
     /// <exception cref="UserErrorException">No such backbone, or files are missing.</exception>
@@ -52,12 +65,20 @@ public sealed class UnimodalAssets(
     {
         if (RoutingBackbone.Of(config) is not { } pair)
             return folders.Of(config);
-        return published.GetOrAdd(pair.Name, _ => new Lazy<IUnimodalSource>(() =>
-        {
-            foreach (var file in pair.Weights(weights))
-                file.Require();
-            return new PublishedUnimodal(Path.Combine(weights, pair.VisionFolder!), Path.Combine(weights, pair.TextFolder));
-        })).Value;
+        return published
+            .GetOrAdd(
+                pair.Name,
+                _ => new Lazy<IUnimodalSource>(() =>
+                {
+                    foreach (var file in pair.Weights(weights))
+                        file.Require();
+                    return new PublishedUnimodal(
+                        Path.Combine(weights, pair.VisionFolder!),
+                        Path.Combine(weights, pair.TextFolder)
+                    );
+                })
+            )
+            .Value;
     }
 
     /// <summary>The answers to choose from: those released with the data set, otherwise every one of the training split.</summary>
@@ -72,20 +93,42 @@ public sealed class UnimodalAssets(
     /// <param name="split">All items of a split.</param>
     /// <param name="read">Those that the run reads.</param>
     /// <param name="device">Where they are computed; they are kept in memory.</param>
-    internal PictureFeatures Pictures<T>(RunConfig config, IDataset set, Func<string, IReadOnlyList<T>> split, RunItems<T> read, Func<T, string> pictureOf, torch.Device device)
+    internal PictureFeatures Pictures<T>(
+        RunConfig config,
+        IDataset set,
+        Func<string, IReadOnlyList<T>> split,
+        RunItems<T> read,
+        Func<T, string> pictureOf,
+        torch.Device device
+    )
     {
         var source = Source(config.Backbone);
         if (!source.AsReleased)
-            return PictureFeatures.Join([.. TrainingSample.Splits(set, config.Dataset).Select(name => Kept(name, [.. split(name).Select(pictureOf).Distinct()]))]);
+            return PictureFeatures.Join([
+                .. TrainingSample
+                    .Splits(set, config.Dataset)
+                    .Select(name => Kept(name, [.. split(name).Select(pictureOf).Distinct()])),
+            ]);
         string[] pictures = [.. read.All.Select(pictureOf).Distinct().Order(StringComparer.Ordinal)];
         return Kept(FileDigest.OfTexts(string.Join(' ', pictures))[..12], pictures);
 
         PictureFeatures Kept(string part, string[] pictures)
         {
-            var file = Path.Combine(cache, "features", $"{set.Name}-{part}-{set.Digest[..12]}-{source.VisionDigest[..12]}-{config.Backbone.Vision}.safetensors");
+            var file = Path.Combine(
+                cache,
+                "features",
+                $"{set.Name}-{part}-{set.Digest[..12]}-{source.VisionDigest[..12]}-{config.Backbone.Vision}.safetensors"
+            );
             if (source.AsReleased && !File.Exists(file))
-                say?.Invoke($"{pictures.Length:N0} pictures of {set.Name} are described once by {config.Backbone.Name}'s vision transformer and kept in {file}");
-            return PictureFeatures.LoadOrCompute(file, pictures, set.Picture, () => source.OpenVision(config.Backbone.Vision == "pooled", device));
+                say?.Invoke(
+                    $"{pictures.Length:N0} pictures of {set.Name} are described once by {config.Backbone.Name}'s vision transformer and kept in {file}"
+                );
+            return PictureFeatures.LoadOrCompute(
+                file,
+                pictures,
+                set.Picture,
+                () => source.OpenVision(config.Backbone.Vision == "pooled", device)
+            );
         }
     }
 }

@@ -14,10 +14,13 @@ internal sealed record UnimodalRun(bool Prefix, bool Routes)
     public static UnimodalRun Of(RunConfig config, PeftMethod method)
     {
         // A variant with split projections looks at the picture whatever its function.
-        var routes = method is RoutingMethod { Routing: not RoutingFunction.None } or RoutingLoraMethod { SplitType: not SplitKind.None };
+        var routes =
+            method is RoutingMethod { Routing: not RoutingFunction.None } or RoutingLoraMethod { SplitType: not SplitKind.None };
         return config.Backbone.VisualPrefix || routes
             ? new UnimodalRun(config.Backbone.VisualPrefix, routes)
             : throw new UserErrorException(
-                $"backbone.visual_prefix = false leaves {config.Method.Name} without a picture; choose a method that routes (method.routing), or blind.", UserErrorException.BadUsage);
+                $"backbone.visual_prefix = false leaves {config.Method.Name} without a picture; choose a method that routes (method.routing), or blind.",
+                UserErrorException.BadUsage
+            );
     }
 }

@@ -21,7 +21,13 @@ namespace Harness.Experiments;
 /// <param name="weights">Where published weights lie; null: <c>weights</c> in the cache.</param>
 /// <param name="data">Where the papers' own files lie; null: <c>data</c> in the cache.</param>
 public sealed class VqaAssets(
-    Func<DatasetConfig, IVqaDataset> openDataset, string shippedBackbones, string cache, Action<string>? say = null, string? weights = null, string? data = null)
+    Func<DatasetConfig, IVqaDataset> openDataset,
+    string shippedBackbones,
+    string cache,
+    Action<string>? say = null,
+    string? weights = null,
+    string? data = null
+)
 {
     private const string Published = "published";
 
@@ -29,9 +35,19 @@ public sealed class VqaAssets(
     private readonly ConcurrentDictionary<DatasetConfig, Lazy<IVqaDataset>> datasets = [];
     private readonly ConcurrentDictionary<DatasetConfig, string> digests = [];
     private readonly BackboneFolders<VlT5Folder> folders = new(shippedBackbones, cache, path => new VlT5Folder(path));
-    private readonly Lazy<string> codeVersion = new(() => CodeFingerprint.Of(
-        new[] { typeof(TorchSharp.torch), typeof(PeftMethod), typeof(Harness.Backbones.VlT5), typeof(IVqaDataset), typeof(FineTuneOptions), typeof(VqaRunExecutor) }
-            .Select(t => t.Assembly.Location)));
+    private readonly Lazy<string> codeVersion = new(() =>
+        CodeFingerprint.Of(
+            new[]
+            {
+                typeof(TorchSharp.torch),
+                typeof(PeftMethod),
+                typeof(Harness.Backbones.VlT5),
+                typeof(IVqaDataset),
+                typeof(FineTuneOptions),
+                typeof(VqaRunExecutor),
+            }.Select(t => t.Assembly.Location)
+        )
+    );
 
     private string WeightsFolder => weights ?? Path.Combine(cache, "weights");
 
@@ -43,13 +59,20 @@ public sealed class VqaAssets(
 
     /// <summary>What must lie on disk for runs of this data set and backbone.</summary>
     public IReadOnlyList<NeededFile> Needs(DatasetConfig dataset, BackboneConfig backbone) =>
-    [
-        .. backbone.Weights == Published ? PublishedVlT5.Needs(WeightsFolder) : [],
-        .. PaperDatasets.Needs(dataset.Name, data ?? Path.Combine(cache, "data"), [dataset.Train, dataset.Test], features: dataset.Regions == "features", annotators: dataset.Metric != "soft-label"),
-    ];
+        [
+            .. backbone.Weights == Published ? PublishedVlT5.Needs(WeightsFolder) : [],
+            .. PaperDatasets.Needs(
+                dataset.Name,
+                data ?? Path.Combine(cache, "data"),
+                [dataset.Train, dataset.Test],
+                features: dataset.Regions == "features",
+                annotators: dataset.Metric != "soft-label"
+            ),
+        ];
 
     /// <summary>Sizes of a published backbone, from its folder where it is there; null for any other.</summary>
-    public VlT5Config? Sizes(BackboneConfig config) => config is not { Name: PublishedVlT5.Name, Weights: Published } ? null
+    public VlT5Config? Sizes(BackboneConfig config) =>
+        config is not { Name: PublishedVlT5.Name, Weights: Published } ? null
         : PublishedVlT5.Needs(WeightsFolder).All(n => n.Found is not null) ? published.Value.Config
         : VlT5Config.Base;
 
@@ -61,25 +84,33 @@ public sealed class VqaAssets(
     /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
     public string Digest(BackboneConfig config) => OfPublished(config)?.Digest ?? Folder(config).Digest;
 
-    private PublishedVlT5? OfPublished(BackboneConfig config) => config switch
-    {
-        { Weights: not Published } => null,
-        { Name: PublishedVlT5.Name } => published.Value,
-        _ => throw new UserErrorException($"backbone.name = {config.Name} has no published weights here; there is {PublishedVlT5.Name}.", UserErrorException.BadUsage),
-    };
+    private PublishedVlT5? OfPublished(BackboneConfig config) =>
+        config switch
+        {
+            { Weights: not Published } => null,
+            { Name: PublishedVlT5.Name } => published.Value,
+            _ => throw new UserErrorException(
+                $"backbone.name = {config.Name} has no published weights here; there is {PublishedVlT5.Name}.",
+                UserErrorException.BadUsage
+            ),
+        };
 
     /// <exception cref="UserErrorException">No such backbone, or its files are missing.</exception>
     public VlT5Folder Folder(BackboneConfig config)
     {
         if (config.Weights == Published)
-            throw new UserErrorException($"{config.Name} was trained with region features computed elsewhere and has no embedder of its own; take dataset.regions=features.", UserErrorException.BadUsage);
+            throw new UserErrorException(
+                $"{config.Name} was trained with region features computed elsewhere and has no embedder of its own; take dataset.regions=features.",
+                UserErrorException.BadUsage
+            );
         return folders.Of(config);
     }
 
     /// <summary>The run's backbone, with a token for each word of the training questions and answers that pre-training did not know.</summary>
     /// <exception cref="UserErrorException">No such backbone or data set, or files are missing.</exception>
-    public VlT5Folder Folder(RunConfig config) => Folder(config.Backbone)
-        .WithWordsOf(Dataset(config.Dataset).Questions(config.Dataset.Train).SelectMany(q => q.Answers.Keys.Prepend(q.Text)));
+    public VlT5Folder Folder(RunConfig config) =>
+        Folder(config.Backbone)
+            .WithWordsOf(Dataset(config.Dataset).Questions(config.Dataset.Train).SelectMany(q => q.Answers.Keys.Prepend(q.Text)));
 
     /// <summary>Features of every picture that the run's splits ask about: computed elsewhere, or by the backbone's embedder.</summary>
     /// <exception cref="UserErrorException">Files of features are missing, or the data set has none.</exception>
@@ -90,7 +121,8 @@ public sealed class VqaAssets(
     public string DataDigest(DatasetConfig config)
     {
         var data = Dataset(config);
-        return config.Regions != "features" ? data.Digest
+        return config.Regions != "features"
+            ? data.Digest
             : digests.GetOrAdd(config.Whole(), _ => FileDigest.OfTexts(data.Digest, JoinedRegions.Digest(data.FeatureFiles())));
     }
 
@@ -101,31 +133,45 @@ public sealed class VqaAssets(
         var detects = config.Dataset.Regions == "detector";
         using var detector = Detector();
         string[] splits = [.. new[] { config.Dataset.Train, config.Dataset.Test }.Distinct()];
-        return RegionFeatures.Join([.. splits.Select(split =>
-        {
-            string[] pictures = [.. data.Questions(split).Select(q => q.PictureId).Distinct()];
-            var file = Path.Combine(cache, "features", $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}{(detects ? "-detected" : "")}.safetensors");
-            return RegionFeatures.LoadOrCompute(file, pictures, () =>
+        return RegionFeatures.Join([
+            .. splits.Select(split =>
             {
-                using var embedder = backbone.LoadEmbedder();
-                return RegionFeatures.Compute(pictures, data.Picture, Boxes, embedder);
-            });
-        })]);
+                string[] pictures = [.. data.Questions(split).Select(q => q.PictureId).Distinct()];
+                var file = Path.Combine(
+                    cache,
+                    "features",
+                    $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}{(detects ? "-detected" : "")}.safetensors"
+                );
+                return RegionFeatures.LoadOrCompute(
+                    file,
+                    pictures,
+                    () =>
+                    {
+                        using var embedder = backbone.LoadEmbedder();
+                        return RegionFeatures.Compute(pictures, data.Picture, Boxes, embedder);
+                    }
+                );
+            }),
+        ]);
 
         IReadOnlyList<Box> Boxes(string picture) =>
             detects ? detector.Boxes(data.Picture(picture), data.Regions(picture).Count) : data.Regions(picture);
     }
 
     /// <summary>A detector's regions, for pictures of which nobody says where things are.</summary>
-    public DetectedRegions Detector() => new(Path.Combine(cache, "detected"), () =>
-    {
-        try
-        {
-            return NanoDet.Open(PackageCache.Default(), say);
-        }
-        catch (PackageUnavailableException e)
-        {
-            throw e.ToUserError();
-        }
-    });
+    public DetectedRegions Detector() =>
+        new(
+            Path.Combine(cache, "detected"),
+            () =>
+            {
+                try
+                {
+                    return NanoDet.Open(PackageCache.Default(), say);
+                }
+                catch (PackageUnavailableException e)
+                {
+                    throw e.ToUserError();
+                }
+            }
+        );
 }

@@ -19,7 +19,8 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
 
     public string DataDigest(RunConfig config) => assets.DataDigest(config.Dataset);
 
-    public string BackboneDigest(RunConfig config) => config.Method.Name == MethodCatalog.Majority ? "" : assets.Digest(config.Backbone);
+    public string BackboneDigest(RunConfig config) =>
+        config.Method.Name == MethodCatalog.Majority ? "" : assets.Digest(config.Backbone);
 
     public string CodeVersion(RunConfig config) => assets.CodeVersion;
 
@@ -32,9 +33,14 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
             return null;
         if (config.Method.Name == MethodCatalog.Majority)
             return new RunCost(0, 0, 0);
-        return costs.GetOrAdd(sizes, s => new VlT5Cost(s)).Of(
-            TuningRun.Method(config), config.Train, CostEstimate.Steps(config),
-            config.Dataset.TestLimit > 0 ? Math.Min(config.Dataset.TestLimit, test) : test);
+        return costs
+            .GetOrAdd(sizes, s => new VlT5Cost(s))
+            .Of(
+                TuningRun.Method(config),
+                config.Train,
+                CostEstimate.Steps(config),
+                config.Dataset.TestLimit > 0 ? Math.Min(config.Dataset.TestLimit, test) : test
+            );
     }
 
     /// <summary>Computes the region features that the run needs, so that workers find them instead of each computing them.</summary>
@@ -48,15 +54,28 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
     {
         set_num_threads(settings.Threads);
         var data = assets.Dataset(config.Dataset);
-        var (train, dev) = LowResourceSample.Draw(data.Questions(config.Dataset.Train), config.Train.NTrain, config.Train.Seed, config.Train.NDev);
+        var (train, dev) = LowResourceSample.Draw(
+            data.Questions(config.Dataset.Train),
+            config.Train.NTrain,
+            config.Train.Seed,
+            config.Train.NDev
+        );
         var test = TuningRun.First(data.Questions(config.Dataset.Test), config.Dataset.TestLimit);
         var metric = AnswerMetric.Named(config.Dataset.Metric, data, config.Dataset.Test);
-        var result = config.Method.Name == MethodCatalog.Majority ? Majority(train, dev, test, metric) : Tune(config, data, train, dev, test, metric, folder, progress, token);
+        var result =
+            config.Method.Name == MethodCatalog.Majority
+                ? Majority(train, dev, test, metric)
+                : Tune(config, data, train, dev, test, metric, folder, progress, token);
         return result with { Metric = metric.Version, Dataset = data.Name };
     }
 
     /// <summary>The baseline that looks at nothing.</summary>
-    internal static RunResult Majority(IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test, AnswerMetric metric)
+    internal static RunResult Majority(
+        IReadOnlyList<Question> train,
+        IReadOnlyList<Question> dev,
+        IReadOnlyList<Question> test,
+        AnswerMetric metric
+    )
     {
         var answerer = new MajorityAnswer(train);
         var predictions = test.Select(q => answerer.Answer(q, metric)).ToList();
@@ -69,13 +88,23 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
     }
 
     private RunResult Tune(
-        RunConfig config, IVqaDataset data, IReadOnlyList<Question> train, IReadOnlyList<Question> dev, IReadOnlyList<Question> test,
-        AnswerMetric metric, string folder, IProgress<RunProgress> progress, CancellationToken token)
+        RunConfig config,
+        IVqaDataset data,
+        IReadOnlyList<Question> train,
+        IReadOnlyList<Question> dev,
+        IReadOnlyList<Question> test,
+        AnswerMetric metric,
+        string folder,
+        IProgress<RunProgress> progress,
+        CancellationToken token
+    )
     {
         using var generator = new Generator(AdapterSeed(config.Train.Seed));
         var (backbone, device) = (assets.Source(config), Devices.Named(settings.Device));
-        using var model = config.Backbone.Weights == "random"
-            ? backbone.RandomModel(config.Train.Dropout, generator, device) : backbone.LoadModel(config.Train.Dropout, generator, device);
+        using var model =
+            config.Backbone.Weights == "random"
+                ? backbone.RandomModel(config.Train.Dropout, generator, device)
+                : backbone.LoadModel(config.Train.Dropout, generator, device);
         var total = model.parameters().Sum(p => p.numel());
         var (run, method) = (new TuningRun(config, settings, folder), TuningRun.Method(config));
         var bare = run.Apply(method, model, generator);
@@ -91,7 +120,15 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
     public static ulong AdapterSeed(int seed) => TuningRun.AdapterSeed(seed);
 
     /// <summary>A prediction as runs store it.</summary>
-    internal static PredictionLine Line(Prediction p) => new(
-        p.Question.Id, p.Question.PictureId, p.Question.Form, p.Question.AnswerType, p.Question.Text,
-        p.Question.BestAnswer(), p.Answer, p.Score);
+    internal static PredictionLine Line(Prediction p) =>
+        new(
+            p.Question.Id,
+            p.Question.PictureId,
+            p.Question.Form,
+            p.Question.AnswerType,
+            p.Question.Text,
+            p.Question.BestAnswer(),
+            p.Answer,
+            p.Score
+        );
 }

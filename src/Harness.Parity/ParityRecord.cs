@@ -1,7 +1,12 @@
 namespace Harness.Parity;
 
 /// <summary>How a case ended.</summary>
-public enum ParityOutcome { Pass, Fail, Unsupported }
+public enum ParityOutcome
+{
+    Pass,
+    Fail,
+    Unsupported,
+}
 
 /// <summary>The comparison of one reference case with this implementation.</summary>
 /// <param name="Case">Name of the case.</param>
@@ -11,4 +16,12 @@ public enum ParityOutcome { Pass, Fail, Unsupported }
 /// <param name="MaxRel">Largest difference relative to its tensor's largest reference value, over all tensors; this is what is held against the tolerance.</param>
 /// <param name="Tolerance">The bound that was applied.</param>
 /// <param name="Message">What differed most, or why the case is not supported; empty otherwise.</param>
-public sealed record ParityRecord(string Case, string Group, ParityOutcome Outcome, double MaxAbs, double MaxRel, double Tolerance, string Message);
+public sealed record ParityRecord(
+    string Case,
+    string Group,
+    ParityOutcome Outcome,
+    double MaxAbs,
+    double MaxRel,
+    double Tolerance,
+    string Message
+);

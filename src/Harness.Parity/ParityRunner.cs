@@ -14,9 +14,19 @@ public static class ParityRunner
     /// <summary>Every source that can be run.</summary>
     public static IReadOnlyList<ICaseRunner> Runners { get; } =
     [
-        new KroneckerCases(), new PhmLinearCases(), new MixPhmCases(), new PairedMixPhmCases(), new RedundancyCases(),
-        new LoraCases(), new LoraT5Cases(), new BottleneckCases(), new RoutedLoraCases(), new RoutedAdapterCases(), new RoutedModelCases(),
-        new AdamWCases(), .. BackboneRunners.All,
+        new KroneckerCases(),
+        new PhmLinearCases(),
+        new MixPhmCases(),
+        new PairedMixPhmCases(),
+        new RedundancyCases(),
+        new LoraCases(),
+        new LoraT5Cases(),
+        new BottleneckCases(),
+        new RoutedLoraCases(),
+        new RoutedAdapterCases(),
+        new RoutedModelCases(),
+        new AdamWCases(),
+        .. BackboneRunners.All,
     ];
 
     /// <summary>Runs every case of <paramref name="folder"/>, one record each, as they finish.</summary>
@@ -27,7 +37,15 @@ public static class ParityRunner
     public static ParityRecord Run(GoldenCase golden)
     {
         if (Runners.FirstOrDefault(r => r.Handles(golden)) is not { } runner)
-            return new ParityRecord(golden.Name, golden.Group, ParityOutcome.Unsupported, 0, 0, 0, $"nothing here implements '{golden.Source}' in this form.");
+            return new ParityRecord(
+                golden.Name,
+                golden.Group,
+                ParityOutcome.Unsupported,
+                0,
+                0,
+                0,
+                $"nothing here implements '{golden.Source}' in this form."
+            );
         var tolerance = Tolerance.Of(golden, runner.WholeModel);
         var attempts = new List<ParityRecord>();
         foreach (var reading in runner.Readings(golden))
@@ -43,7 +61,10 @@ public static class ParityRunner
     private static string Remark(Trial trial, IReadOnlyList<Difference> differences)
     {
         var noise = differences.Count(d => d.IsNoise);
-        var looser = noise == 0 ? "" : $"{noise} gradients that are rounding noise in the reference were held against the case's largest gradient.";
+        var looser =
+            noise == 0
+                ? ""
+                : $"{noise} gradients that are rounding noise in the reference were held against the case's largest gradient.";
         return string.Join(" ", new[] { trial.Inferred, looser }.Where(t => t.Length > 0));
     }
 
@@ -61,7 +82,12 @@ public static class ParityRunner
             var at = worst.MaxBy(d => d.Rel);
             return rel <= tolerance
                 ? Record(ParityOutcome.Pass, abs, rel, Remark(trial, worst))
-                : Record(ParityOutcome.Fail, abs, rel, $"{at.What}: {(at.Note.Length > 0 ? at.Note : $"off by {at.Abs:g3} ({at.Rel:g3} of its largest value)")}.");
+                : Record(
+                    ParityOutcome.Fail,
+                    abs,
+                    rel,
+                    $"{at.What}: {(at.Note.Length > 0 ? at.Note : $"off by {at.Abs:g3} ({at.Rel:g3} of its largest value)")}."
+                );
         }
         catch (UnsupportedCaseException e)
         {

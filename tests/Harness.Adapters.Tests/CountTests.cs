@@ -28,7 +28,8 @@ public class CountTests
     public void Compacter_in_its_own_configuration() => Check(new CompacterMethod { ReductionFactor = 32, PhmRank = 1 }, 57_088);
 
     [Fact]
-    public void AdaMix_with_the_down_projection_shared() => Check(new AdaMixMethod { SharingDown = true, SharingUp = false }, 5_973_504);
+    public void AdaMix_with_the_down_projection_shared() =>
+        Check(new AdaMixMethod { SharingDown = true, SharingUp = false }, 5_973_504);
 
     /// <summary>Sharing and decomposition: one variant a line of the sheet.</summary>
     [Theory]
@@ -40,10 +41,19 @@ public class CountTests
     [InlineData(true, false, true, 1_549_888)]
     [InlineData(true, true, true, 874_048)]
     public void MixPhm_by_what_is_shared_and_decomposed(bool rule, bool lowRank, bool down, long expected) =>
-        CheckFormula(new MixPhmMethod { SharedPhmRule = rule, FactorizedPhm = lowRank, SharingDown = down }, expected);
+        CheckFormula(
+            new MixPhmMethod
+            {
+                SharedPhmRule = rule,
+                FactorizedPhm = lowRank,
+                SharingDown = down,
+            },
+            expected
+        );
 
     [Fact]
-    public void MixPhm_with_the_up_projection_shared() => CheckFormula(new MixPhmMethod { SharingDown = false, SharingUp = true }, 823_360);
+    public void MixPhm_with_the_up_projection_shared() =>
+        CheckFormula(new MixPhmMethod { SharingDown = false, SharingUp = true }, 823_360);
 
     [Fact]
     public void MixPhm_with_both_shared_is_Compacter() => CheckFormula(new MixPhmMethod { SharingUp = true }, 339_520);
@@ -53,7 +63,8 @@ public class CountTests
     [InlineData(2, 873_992)]
     [InlineData(8, 874_496)]
     [InlineData(16, 878_080)]
-    public void MixPhm_by_the_number_of_summands(int n, long expected) => CheckFormula(new MixPhmMethod { HypercomplexDivision = n }, expected);
+    public void MixPhm_by_the_number_of_summands(int n, long expected) =>
+        CheckFormula(new MixPhmMethod { HypercomplexDivision = n }, expected);
 
     [Theory]
     [InlineData(1, 0.340)]

@@ -26,24 +26,76 @@ public class MethodTests
     }
 
     public static TheoryData<PeftMethod> Variants =>
-    [
-        new MixPhmMethod { ReductionFactor = 2, SharedPhmRule = false },
-        new MixPhmMethod { ReductionFactor = 2, SharingDown = false },
-        new MixPhmMethod { ReductionFactor = 2, SharingDown = false, SharingUp = true, FactorizedPhm = false },
-        new MixPhmMethod { ReductionFactor = 2, FactorizedPhmRule = true, NumExperts = 3 },
-        new MixPhmMethod { ReductionFactor = 2, SharedPhmRule = false, FactorizedPhmRule = true, ExpertLayout = ExpertLayout.Pairs },
-        new MixPhmMethod { ReductionFactor = 2, AddGate = true },
-        new MixPhmMethod { ReductionFactor = 2, LearnPhm = false, TargetSites = ["after_self_attention"] },
-        new MixPhmMethod { ReductionFactor = 2, Stacks = ["decoder"] },
-        new CompacterMethod { ReductionFactor = 3, HypercomplexDivision = 2, PhmRank = 1, SharedPhmRule = false },
-        new LoraMethod { R = 3, TargetModules = ["q", "wo"], UseRsLora = true },
-        new AdaMixMethod { ReductionFactor = 6, SharingDown = true, SharingUp = false },
-        new RoutingLoraMethod { R = 16, SplitType = SplitKind.Split },
-        new RoutingLoraMethod { R = 16, SplitType = SplitKind.SplitMergeRes, TrainLayerNorm = false },
-        new RoutingLoraMethod { R = 16, SplitType = SplitKind.SplitAttn, Stacks = ["encoder"] },
-        new RoutingAdapterMethod { R = 4, SharedPerBlock = true },
-        new HoulsbyMethod { ReductionFactor = 6, TargetSites = ["after_self_attention", "after_cross_attention", "after_feed_forward"] },
-    ];
+        [
+            new MixPhmMethod { ReductionFactor = 2, SharedPhmRule = false },
+            new MixPhmMethod { ReductionFactor = 2, SharingDown = false },
+            new MixPhmMethod
+            {
+                ReductionFactor = 2,
+                SharingDown = false,
+                SharingUp = true,
+                FactorizedPhm = false,
+            },
+            new MixPhmMethod
+            {
+                ReductionFactor = 2,
+                FactorizedPhmRule = true,
+                NumExperts = 3,
+            },
+            new MixPhmMethod
+            {
+                ReductionFactor = 2,
+                SharedPhmRule = false,
+                FactorizedPhmRule = true,
+                ExpertLayout = ExpertLayout.Pairs,
+            },
+            new MixPhmMethod { ReductionFactor = 2, AddGate = true },
+            new MixPhmMethod
+            {
+                ReductionFactor = 2,
+                LearnPhm = false,
+                TargetSites = ["after_self_attention"],
+            },
+            new MixPhmMethod { ReductionFactor = 2, Stacks = ["decoder"] },
+            new CompacterMethod
+            {
+                ReductionFactor = 3,
+                HypercomplexDivision = 2,
+                PhmRank = 1,
+                SharedPhmRule = false,
+            },
+            new LoraMethod
+            {
+                R = 3,
+                TargetModules = ["q", "wo"],
+                UseRsLora = true,
+            },
+            new AdaMixMethod
+            {
+                ReductionFactor = 6,
+                SharingDown = true,
+                SharingUp = false,
+            },
+            new RoutingLoraMethod { R = 16, SplitType = SplitKind.Split },
+            new RoutingLoraMethod
+            {
+                R = 16,
+                SplitType = SplitKind.SplitMergeRes,
+                TrainLayerNorm = false,
+            },
+            new RoutingLoraMethod
+            {
+                R = 16,
+                SplitType = SplitKind.SplitAttn,
+                Stacks = ["encoder"],
+            },
+            new RoutingAdapterMethod { R = 4, SharedPerBlock = true },
+            new HoulsbyMethod
+            {
+                ReductionFactor = 6,
+                TargetSites = ["after_self_attention", "after_cross_attention", "after_feed_forward"],
+            },
+        ];
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -57,16 +109,40 @@ public class MethodTests
         string[] all = ["after_self_attention", "after_cross_attention", "after_feed_forward"];
         PeftMethod[] methods =
         [
-            new HoulsbyMethod { ReductionFactor = 4, TargetSites = all }, new AdaMixMethod { ReductionFactor = 4, TargetSites = all },
-            new CompacterMethod { ReductionFactor = 4, PhmRank = 1, TargetSites = all }, new MixPhmMethod { ReductionFactor = 4, PhmRank = 1, TargetSites = all },
+            new HoulsbyMethod { ReductionFactor = 4, TargetSites = all },
+            new AdaMixMethod { ReductionFactor = 4, TargetSites = all },
+            new CompacterMethod
+            {
+                ReductionFactor = 4,
+                PhmRank = 1,
+                TargetSites = all,
+            },
+            new MixPhmMethod
+            {
+                ReductionFactor = 4,
+                PhmRank = 1,
+                TargetSites = all,
+            },
             new RoutingAdapterMethod { R = 4, TargetSites = all },
         ];
         foreach (var method in methods)
         {
             using var generator = new Generator(1);
             var model = new Bart(
-                new BartConfig { VocabSize = 20, DModel = 16, EncoderLayers = 1, DecoderLayers = 1, EncoderFfnDim = 8, DecoderFfnDim = 8, EncoderAttentionHeads = 2, DecoderAttentionHeads = 2, MaxPositionEmbeddings = 8 },
-                generator);
+                new BartConfig
+                {
+                    VocabSize = 20,
+                    DModel = 16,
+                    EncoderLayers = 1,
+                    DecoderLayers = 1,
+                    EncoderFfnDim = 8,
+                    DecoderFfnDim = 8,
+                    EncoderAttentionHeads = 2,
+                    DecoderAttentionHeads = 2,
+                    MaxPositionEmbeddings = 8,
+                },
+                generator
+            );
             method.Apply(model, generator);
             Assert.Equal(method.ClosedForm(model), PeftMethod.Trainable(model).Sum(p => p.parameter.numel()));
             Assert.Equal(5, model.HiddenSites.Count(s => s.Adapter is not null));
@@ -74,7 +150,8 @@ public class MethodTests
     }
 
     /// <summary>The routing methods also train norms, which switching adapters off does not undo.</summary>
-    public static TheoryData<string> PureAdditions => [.. PeftMethods.Names.Where(n => n is not ("full" or "bitfit" or "routing_lora" or "routing_adapter" or "vl_adapter"))];
+    public static TheoryData<string> PureAdditions =>
+        [.. PeftMethods.Names.Where(n => n is not ("full" or "bitfit" or "routing_lora" or "routing_adapter" or "vl_adapter"))];
 
     [Theory]
     [MemberData(nameof(PureAdditions))]
@@ -95,7 +172,12 @@ public class MethodTests
     {
         var model = Tiny.With(Sized(name));
         Tiny.Perturb(model);
-        using var context = new PassContext { Training = true, Experts = new RoundRobin(), RoutingFeature = Tiny.Feature };
+        using var context = new PassContext
+        {
+            Training = true,
+            Experts = new RoundRobin(),
+            RoutingFeature = Tiny.Feature,
+        };
         Tiny.Loss(model, context).backward();
         foreach (var (parameterName, parameter) in model.named_parameters())
         {
@@ -131,7 +213,11 @@ public class MethodTests
     public void A_seed_decides_the_initial_values(string name)
     {
         static double[] Values(PeftMethod method, ulong seed) =>
-            [.. PeftMethod.Trainable(Tiny.With(method, adapterSeed: seed)).SelectMany(p => p.parameter.detach().flatten().data<double>().ToArray())];
+            [
+                .. PeftMethod
+                    .Trainable(Tiny.With(method, adapterSeed: seed))
+                    .SelectMany(p => p.parameter.detach().flatten().data<double>().ToArray()),
+            ];
         Assert.Equal(Values(Sized(name), 5), Values(Sized(name), 5));
         Assert.NotEqual(Values(Sized(name), 5), Values(Sized(name), 6));
     }
@@ -146,14 +232,33 @@ public class MethodTests
     }
 
     /// <summary>The method at a size that fits d = 24.</summary>
-    internal static PeftMethod Sized(string name) => PeftMethods.Create(name, name switch
-    {
-        "full" or "bitfit" => [],
-        "routing_lora" => new Dictionary<string, object?> { ["r"] = 4, ["lora_alpha"] = 4, ["routing"] = "vllora" },
-        "routing_adapter" => new Dictionary<string, object?> { ["r"] = 4 },
-        "vl_adapter" => new Dictionary<string, object?> { ["r"] = 4, ["tasks"] = 2, ["routing"] = "element_mul" },
-        "lora" => new Dictionary<string, object?> { ["r"] = 2, ["lora_alpha"] = 4 },
-        "mixphm" or "compacter" => new Dictionary<string, object?> { ["reduction_factor"] = 2, ["phm_rank"] = 2, ["phm_init_range"] = 0.3 },
-        _ => new Dictionary<string, object?> { ["reduction_factor"] = 4 },
-    });
+    internal static PeftMethod Sized(string name) =>
+        PeftMethods.Create(
+            name,
+            name switch
+            {
+                "full" or "bitfit" => [],
+                "routing_lora" => new Dictionary<string, object?>
+                {
+                    ["r"] = 4,
+                    ["lora_alpha"] = 4,
+                    ["routing"] = "vllora",
+                },
+                "routing_adapter" => new Dictionary<string, object?> { ["r"] = 4 },
+                "vl_adapter" => new Dictionary<string, object?>
+                {
+                    ["r"] = 4,
+                    ["tasks"] = 2,
+                    ["routing"] = "element_mul",
+                },
+                "lora" => new Dictionary<string, object?> { ["r"] = 2, ["lora_alpha"] = 4 },
+                "mixphm" or "compacter" => new Dictionary<string, object?>
+                {
+                    ["reduction_factor"] = 2,
+                    ["phm_rank"] = 2,
+                    ["phm_init_range"] = 0.3,
+                },
+                _ => new Dictionary<string, object?> { ["reduction_factor"] = 4 },
+            }
+        );
 }

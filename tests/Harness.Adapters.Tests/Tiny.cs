@@ -15,11 +15,21 @@ internal static class Tiny
         return new T5(Config(name), generator, dtype: dtype);
     }
 
-    public static T5Config Config(string name = "tiny") => new()
-    {
-        Name = name, VocabSize = 40, DModel = Width, DKv = 6, NumHeads = 4, DFf = 32, NumLayers = Layers,
-        RelativeAttentionNumBuckets = 8, RelativeAttentionMaxDistance = 20, DropoutRate = 0, InitializerFactor = 0.5,
-    };
+    public static T5Config Config(string name = "tiny") =>
+        new()
+        {
+            Name = name,
+            VocabSize = 40,
+            DModel = Width,
+            DKv = 6,
+            NumHeads = 4,
+            DFf = 32,
+            NumLayers = Layers,
+            RelativeAttentionNumBuckets = 8,
+            RelativeAttentionMaxDistance = 20,
+            DropoutRate = 0,
+            InitializerFactor = 0.5,
+        };
 
     public static Tensor Ids { get; } = tensor(new long[] { 5, 9, 17, 3, 1, 8, 30, 1, 0, 0 }).reshape(2, 5);
 

@@ -9,24 +9,53 @@ internal static class Samples
 {
     public static readonly T5Config T5 = new()
     {
-        Name = "t5-test", VocabSize = 40, DModel = 16, DKv = 4, DFf = 32, NumLayers = 2, NumHeads = 4,
-        RelativeAttentionNumBuckets = 8, RelativeAttentionMaxDistance = 20,
+        Name = "t5-test",
+        VocabSize = 40,
+        DModel = 16,
+        DKv = 4,
+        DFf = 32,
+        NumLayers = 2,
+        NumHeads = 4,
+        RelativeAttentionNumBuckets = 8,
+        RelativeAttentionMaxDistance = 20,
     };
 
     public static readonly VlT5Config VlT5 = VlT5Config.Small(40) with
     {
-        DModel = 16, DKv = 4, DFf = 32, FeatDim = 12, NumRegions = 5, RelativeAttentionNumBuckets = 8, RelativeAttentionMaxDistance = 20,
+        DModel = 16,
+        DKv = 4,
+        DFf = 32,
+        FeatDim = 12,
+        NumRegions = 5,
+        RelativeAttentionNumBuckets = 8,
+        RelativeAttentionMaxDistance = 20,
     };
 
     public static readonly BartConfig Bart = new()
     {
-        Name = "bart-test", VocabSize = 40, DModel = 16, EncoderLayers = 2, DecoderLayers = 2, EncoderFfnDim = 32, DecoderFfnDim = 32,
-        EncoderAttentionHeads = 4, DecoderAttentionHeads = 4, MaxPositionEmbeddings = 30, InitStd = 0.5,
+        Name = "bart-test",
+        VocabSize = 40,
+        DModel = 16,
+        EncoderLayers = 2,
+        DecoderLayers = 2,
+        EncoderFfnDim = 32,
+        DecoderFfnDim = 32,
+        EncoderAttentionHeads = 4,
+        DecoderAttentionHeads = 4,
+        MaxPositionEmbeddings = 30,
+        InitStd = 0.5,
     };
 
     public static readonly Gpt2Config Gpt2 = new()
     {
-        Name = "gpt2-test", VocabSize = 40, NPositions = 30, NEmbd = 16, NLayer = 2, NHead = 4, EosTokenId = 2, InitializerRange = 0.3,
+        Name = "gpt2-test",
+        VocabSize = 40,
+        NPositions = 30,
+        NEmbd = 16,
+        NLayer = 2,
+        NHead = 4,
+        EosTokenId = 2,
+        InitializerRange = 0.3,
     };
 
     public static Generator Generator(ulong seed = 7) => new(seed);
@@ -43,7 +72,13 @@ internal static class Samples
         return torch.cat([corner, corner + 0.3], -1);
     }
 
-    public static DecodingLimits Limits(int steps) => new() { MaxNewTokens = steps, End = 1, Pad = 0 };
+    public static DecodingLimits Limits(int steps) =>
+        new()
+        {
+            MaxNewTokens = steps,
+            End = 1,
+            Pad = 0,
+        };
 
     public static Tensor Start(long rows, long token = 0) => torch.full([rows, 1], token, dtype: ScalarType.Int64);
 

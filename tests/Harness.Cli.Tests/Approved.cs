@@ -9,7 +9,10 @@ internal static class Approved
         var now = string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("HARNESS_APPROVE") == "1")
             File.WriteAllText(file, now);
-        Assert.True(File.Exists(file), $"{file} is missing; read the text below, then run the tests with HARNESS_APPROVE=1.\n{now}");
+        Assert.True(
+            File.Exists(file),
+            $"{file} is missing; read the text below, then run the tests with HARNESS_APPROVE=1.\n{now}"
+        );
         Assert.Equal(File.ReadAllText(file), now);
     }
 }

@@ -27,7 +27,10 @@ public class CommandLineTests
         Assert.Equal(0, help.Code);
         Assert.Empty(help.Errors);
         // The default number of workers is the machine's.
-        Approved.Check($"help{(verb.Length > 0 ? "-" + verb.Replace(' ', '-') : "")}", help.Output.Replace($"[default: {Environment.ProcessorCount}]", "[default: CORES]"));
+        Approved.Check(
+            $"help{(verb.Length > 0 ? "-" + verb.Replace(' ', '-') : "")}",
+            help.Output.Replace($"[default: {Environment.ProcessorCount}]", "[default: CORES]")
+        );
     }
 
     [Theory]
@@ -36,10 +39,34 @@ public class CommandLineTests
     [InlineData("harness: Unrecognized command or argument '--jsn'. See ./harness doctor --help.", "doctor", "--jsn")]
     [InlineData("harness: --workers must be at least 1. See ./harness sweep --help.", "sweep", "a.yaml", "--workers", "0")]
     [InlineData("harness: Required argument 'CONFIG' missing for command: 'run'. See ./harness run --help.", "run")]
-    [InlineData("harness: there is no method 'mixpm'; did you mean mixphm? There are full, bitfit, lora, compacter, houlsby, pfeiffer, adamix, mixphm.", "params", "--paper", "mixphm", "--method", "mixpm")]
-    [InlineData("harness: there is no data set 'stamps'; did you mean shapes? There are stamp-scenes, emoji-vqa, stamp-captions, stamp-pairs, four-tasks, shapes; a folder of your own; with --data: vqa-v2, vqa-v2-karpathy, vqa-v2-official, ok-vqa, ok-vqa-official, gqa, nlvr2, coco-karpathy, vl-adapter-tasks.", "data", "show", "stamps")]
-    [InlineData("harness: shapes has no split 'dev'; it has train, test, test-heldout.", "data", "show", "shapes", "--split", "dev")]
-    [InlineData("harness: 'oops' is no setting; write key=value, e.g. train.lr=0.005.", "run", "paper/mixphm/experiments/quick.yaml", "oops")]
+    [InlineData(
+        "harness: there is no method 'mixpm'; did you mean mixphm? There are full, bitfit, lora, compacter, houlsby, pfeiffer, adamix, mixphm.",
+        "params",
+        "--paper",
+        "mixphm",
+        "--method",
+        "mixpm"
+    )]
+    [InlineData(
+        "harness: there is no data set 'stamps'; did you mean shapes? There are stamp-scenes, emoji-vqa, stamp-captions, stamp-pairs, four-tasks, shapes; a folder of your own; with --data: vqa-v2, vqa-v2-karpathy, vqa-v2-official, ok-vqa, ok-vqa-official, gqa, nlvr2, coco-karpathy, vl-adapter-tasks.",
+        "data",
+        "show",
+        "stamps"
+    )]
+    [InlineData(
+        "harness: shapes has no split 'dev'; it has train, test, test-heldout.",
+        "data",
+        "show",
+        "shapes",
+        "--split",
+        "dev"
+    )]
+    [InlineData(
+        "harness: 'oops' is no setting; write key=value, e.g. train.lr=0.005.",
+        "run",
+        "paper/mixphm/experiments/quick.yaml",
+        "oops"
+    )]
     public void Bad_usage_is_one_line_and_exit_code_2(string expected, params string[] args)
     {
         var called = Invocation.Of(args);
@@ -53,13 +80,22 @@ public class CommandLineTests
     {
         var called = Invocation.Of("run", "nowhere.yaml");
         Assert.Equal(3, called.Code);
-        Assert.Equal("harness: nowhere.yaml does not exist; the shipped configurations are paper/*/experiments/*.yaml.", called.Errors.TrimEnd());
+        Assert.Equal(
+            "harness: nowhere.yaml does not exist; the shipped configurations are paper/*/experiments/*.yaml.",
+            called.Errors.TrimEnd()
+        );
     }
 
     [Fact]
     public void An_unknown_method_of_a_configuration_is_named_with_the_nearest()
     {
-        var called = Invocation.Of("run", "paper/mixphm/experiments/quick.yaml", "method.name=mixpm", "train.n_d=16", "train.seed=13");
+        var called = Invocation.Of(
+            "run",
+            "paper/mixphm/experiments/quick.yaml",
+            "method.name=mixpm",
+            "train.n_d=16",
+            "train.seed=13"
+        );
         Assert.Equal(2, called.Code);
         Assert.StartsWith("harness: command line: no method is called 'mixpm'; did you mean mixphm?", called.Errors);
         Assert.Single(called.Errors.TrimEnd().Split('\n'));

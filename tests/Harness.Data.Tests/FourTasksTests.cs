@@ -17,9 +17,20 @@ public class FourTasksTests
             Assert.All(FourTasks.Tasks, t => Assert.Equal(100, questions.Take(400).Count(q => FourTasks.TaskOf(q) == t)));
             Assert.All(questions, q => Assert.StartsWith(FourTasks.TaskOf(q) + ":", q.PictureId));
         }
-        Assert.Equal(["category", "is-kind", "kind"], data.Questions("train").Where(q => q.Form.StartsWith("vqa/")).Select(q => q.Form[4..]).Distinct().Order());
-        Assert.Equal([(64, 64), (128, 128), (256, 128), (128, 128)], data.Questions("test").Take(4).Select(q => data.Picture(q.PictureId)).Select(p => (p.Width, p.Height)));
+        Assert.Equal(
+            ["category", "is-kind", "kind"],
+            data.Questions("train").Where(q => q.Form.StartsWith("vqa/")).Select(q => q.Form[4..]).Distinct().Order()
+        );
+        Assert.Equal(
+            [(64, 64), (128, 128), (256, 128), (128, 128)],
+            data.Questions("test").Take(4).Select(q => data.Picture(q.PictureId)).Select(p => (p.Width, p.Height))
+        );
         Assert.Contains("begin with vqa:", Assert.Throws<ArgumentException>(() => data.Picture("p0")).Message);
-        Assert.Empty(data.Questions("train").Where(q => !q.Form.StartsWith("vqa/")).Select(q => q.PictureId).Intersect(data.Questions("test").Select(q => q.PictureId)));
+        Assert.Empty(
+            data.Questions("train")
+                .Where(q => !q.Form.StartsWith("vqa/"))
+                .Select(q => q.PictureId)
+                .Intersect(data.Questions("test").Select(q => q.PictureId))
+        );
     }
 }

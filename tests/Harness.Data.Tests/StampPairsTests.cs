@@ -19,7 +19,10 @@ public class StampPairsTests
             var groups = Data.Questions(split).GroupBy(q => q.Id.Split('-')[1]).ToList();
             Assert.All(groups, g => Assert.Equal(2, g.Count(Label)));
             Assert.All(groups, g => Assert.Single(g.Select(q => q.Text).Distinct()));
-            Assert.All(Data.Questions(split).GroupBy(q => q.Form), f => Assert.Equal(Data.Questions(split).Count / 11, f.Count()));
+            Assert.All(
+                Data.Questions(split).GroupBy(q => q.Form),
+                f => Assert.Equal(Data.Questions(split).Count / 11, f.Count())
+            );
         }
         Assert.Empty(Data.Questions("train").SelectMany(Parts).Intersect(Data.Questions("test").SelectMany(Parts)));
     }
@@ -71,14 +74,16 @@ public class StampPairsTests
         return string.Join(' ', words) switch
         {
             var s when s.Contains("the right one a") => Of(left, words[5]) > 0 && Of(right, last) > 0,
-            var s when s.StartsWith("the left picture shows more", StringComparison.Ordinal) => left.Objects.Count > right.Objects.Count,
+            var s when s.StartsWith("the left picture shows more", StringComparison.Ordinal) => left.Objects.Count
+                > right.Objects.Count,
             var s when s.StartsWith("the left", StringComparison.Ordinal) => Of(left, last) > 0,
             var s when s.StartsWith("at least one", StringComparison.Ordinal) => Of(left, last) + Of(right, last) > 0,
             var s when s.StartsWith("both pictures show", StringComparison.Ordinal) => Of(left, last) * Of(right, last) > 0,
             var s when s.StartsWith("just one", StringComparison.Ordinal) => (Of(left, last) > 0) ^ (Of(right, last) > 0),
             var s when s.StartsWith("no picture", StringComparison.Ordinal) => Of(left, last) + Of(right, last) == 0,
             var s when s.Contains("things in all") => int.Parse(words[3]) == left.Objects.Count + right.Objects.Count,
-            var s when s.EndsWith("in all", StringComparison.Ordinal) => int.Parse(words[3]) == Of(left, words[4]) + Of(right, words[4]),
+            var s when s.EndsWith("in all", StringComparison.Ordinal) => int.Parse(words[3])
+                == Of(left, words[4]) + Of(right, words[4]),
             var s when s.Contains("same background") => left.Background == right.Background,
             _ => (left.Background, right.Background) == (words[4], words[4]),
         };

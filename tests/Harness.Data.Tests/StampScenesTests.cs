@@ -7,7 +7,12 @@ public class StampScenesTests
 {
     private static readonly StampScenesOptions Small = new()
     {
-        TrainPictures = 900, TrainQuestions = 1200, TestPictures = 500, TestQuestions = 600, HeldOutPictures = 500, HeldOutQuestions = 600,
+        TrainPictures = 900,
+        TrainQuestions = 1200,
+        TestPictures = 500,
+        TestQuestions = 600,
+        HeldOutPictures = 500,
+        HeldOutQuestions = 600,
     };
 
     private static readonly StampScenes Data = StampScenes.Open(Small, SpriteSource.Shapes);
@@ -23,7 +28,10 @@ public class StampScenesTests
         Assert.Equal([1200, 600, 600], Data.Splits.Select(s => Data.Questions(s).Count));
         Assert.Equal(2400, All.Select(q => q.Id).Distinct().Count());
         Assert.Equal(2400, All.Select(q => (q.PictureId, q.Text)).Distinct().Count());
-        Assert.All(Data.Splits, s => Assert.All(Data.Questions(s), q => Assert.StartsWith(s + "-p", q.PictureId, StringComparison.Ordinal)));
+        Assert.All(
+            Data.Splits,
+            s => Assert.All(Data.Questions(s), q => Assert.StartsWith(s + "-p", q.PictureId, StringComparison.Ordinal))
+        );
         Assert.Equal("shapes", Data.Name);
     }
 
@@ -39,9 +47,12 @@ public class StampScenesTests
             foreach (var list in forms.Values)
             {
                 var most = list.GroupBy(AnswerOf).Max(g => g.Count());
-                if (list[0].AnswerType == "yes/no") Assert.Equal(list.Count / 2, most);
-                if (list[0].AnswerType == "number") Assert.InRange(most, 1, list.Count / 5);
-                if (list[0].Form is "leftmost-kind" or "left-of-kind") Assert.InRange(most, 1, list.Count / 5);
+                if (list[0].AnswerType == "yes/no")
+                    Assert.Equal(list.Count / 2, most);
+                if (list[0].AnswerType == "number")
+                    Assert.InRange(most, 1, list.Count / 5);
+                if (list[0].Form is "leftmost-kind" or "left-of-kind")
+                    Assert.InRange(most, 1, list.Count / 5);
             }
         }
     }
@@ -52,7 +63,10 @@ public class StampScenesTests
         foreach (var question in All)
         {
             var answers = SecondReading.Answers(Data.SceneOf(question.PictureId), question);
-            Assert.True(answers is [var only] && only == AnswerOf(question), $"{question.Id} '{question.Text}': {AnswerOf(question)}, but {string.Join('/', answers)}");
+            Assert.True(
+                answers is [var only] && only == AnswerOf(question),
+                $"{question.Id} '{question.Text}': {AnswerOf(question)}, but {string.Join('/', answers)}"
+            );
         }
     }
 
@@ -78,7 +92,11 @@ public class StampScenesTests
         // Neither "yes" nor "no" goes with held-out names.
         var exists = Data.Questions("test-heldout").Where(q => q.Form == "exists-name").ToList();
         foreach (var answer in new[] { "yes", "no" })
-            Assert.InRange(exists.Where(q => AnswerOf(q) == answer).Average(q => q.Text.Split(' ').Any(heldOut.Contains) ? 1.0 : 0.0), 0.3, 0.9);
+            Assert.InRange(
+                exists.Where(q => AnswerOf(q) == answer).Average(q => q.Text.Split(' ').Any(heldOut.Contains) ? 1.0 : 0.0),
+                0.3,
+                0.9
+            );
     }
 
     [Fact]
@@ -87,13 +105,19 @@ public class StampScenesTests
         var again = StampScenes.Open(Small, SpriteSource.Shapes);
         Assert.Equal(Data.Digest, again.Digest);
         foreach (var split in Data.Splits)
-            Assert.Equal(Data.Questions(split).Select(q => (q.PictureId, q.Text, AnswerOf(q))), again.Questions(split).Select(q => (q.PictureId, q.Text, AnswerOf(q))));
+            Assert.Equal(
+                Data.Questions(split).Select(q => (q.PictureId, q.Text, AnswerOf(q))),
+                again.Questions(split).Select(q => (q.PictureId, q.Text, AnswerOf(q)))
+            );
         var id = Data.Questions("test")[0].PictureId;
         Assert.Equal(Data.Picture(id).Rgb, again.Picture(id).Rgb);
         Assert.Equal(Data.Regions(id), again.Regions(id));
         var other = StampScenes.Open(Small with { Seed = 1 }, SpriteSource.Shapes);
         Assert.NotEqual(Data.Digest, other.Digest);
-        Assert.NotEqual(Data.Questions("test")[0].Text + Data.Questions("test")[1].Text, other.Questions("test")[0].Text + other.Questions("test")[1].Text);
+        Assert.NotEqual(
+            Data.Questions("test")[0].Text + Data.Questions("test")[1].Text,
+            other.Questions("test")[0].Text + other.Questions("test")[1].Text
+        );
     }
 
     [Fact]
@@ -121,20 +145,29 @@ public class StampScenesTests
             var (boxes, objects) = (Data.Regions(id), Data.RegionObjects(id));
             Assert.Equal(boxes.Count, objects.Count);
             for (var i = 0; i < boxes.Count; i++)
-                if (objects[i] >= 0) Assert.Equal(Data.SceneOf(id).Objects[objects[i]].Box, boxes[i]);
+                if (objects[i] >= 0)
+                    Assert.Equal(Data.SceneOf(id).Objects[objects[i]].Box, boxes[i]);
         }
     }
 
     [Fact]
     public void ErrorsNameWhatWouldWork()
     {
-        Assert.Contains("train, test, test-heldout", Assert.Throws<ArgumentException>(() => Data.Questions("dev")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "train, test, test-heldout",
+            Assert.Throws<ArgumentException>(() => Data.Questions("dev")).Message,
+            StringComparison.Ordinal
+        );
         Assert.Throws<ArgumentException>(() => Data.Picture("train-p999999"));
-        var options = Assert.Throws<UserErrorException>(() => StampScenes.Open(Small with { TrainPictures = 0, Regions = 3 }, SpriteSource.Shapes));
+        var options = Assert.Throws<UserErrorException>(() =>
+            StampScenes.Open(Small with { TrainPictures = 0, Regions = 3 }, SpriteSource.Shapes)
+        );
         Assert.Equal(2, options.ExitCode);
         Assert.Contains("TrainPictures", options.Message, StringComparison.Ordinal);
         Assert.Contains("Regions", options.Message, StringComparison.Ordinal);
-        var many = Assert.Throws<UserErrorException>(() => StampScenes.Open(Small with { TrainQuestions = 50000 }, SpriteSource.Shapes));
+        var many = Assert.Throws<UserErrorException>(() =>
+            StampScenes.Open(Small with { TrainQuestions = 50000 }, SpriteSource.Shapes)
+        );
         Assert.Contains("more pictures or fewer questions", many.Message, StringComparison.Ordinal);
     }
 }

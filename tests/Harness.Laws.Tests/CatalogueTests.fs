@@ -4,8 +4,7 @@ open Xunit
 open Harness.Laws
 
 [<Fact>]
-let ``every law of the catalogue holds on the harness's own implementations`` () =
-    Check.allPass 40 Laws.all
+let ``every law of the catalogue holds on the harness's own implementations`` () = Check.allPass 40 Laws.all
 
 [<Fact>]
 let ``ids are unique, statements and sources are given`` () =
@@ -38,7 +37,10 @@ let ``laws are chosen by method and by text, and an unknown method is told what 
 [<Fact>]
 let ``the catalogues of the papers hold at least sixty laws`` () =
     let sizes = Laws.catalogues |> List.map (fun (name, laws) -> name, laws.Length) |> Map.ofList
-    Assert.True(sizes["Kronecker products and ranks"] + sizes["PHM layers"] + sizes["routing functions"] + sizes["parameter counts"] >= 60)
+    Assert.True(
+        sizes["Kronecker products and ranks"] + sizes["PHM layers"] + sizes["routing functions"] + sizes["parameter counts"]
+        >= 60
+    )
 
 [<Fact>]
 let ``a bank that keeps its first expert shrinks to two experts`` () =

@@ -25,7 +25,8 @@ let everyLawCatches cases (laws: 'implementation -> Law list) (defects: (string 
     let catching =
         [ for name, defect in defects do
               for r in Runner.run (options cases) (fun _ -> ()) (laws defect) do
-                  if not r.Passed then r.Id, name ]
+                  if not r.Passed then
+                      r.Id, name ]
     let caught = catching |> List.map fst |> Set.ofList
     let ids = laws (snd defects.Head) |> List.map _.Id
     let blind = ids |> List.filter (fun id -> not (caught.Contains id))

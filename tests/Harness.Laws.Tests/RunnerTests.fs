@@ -8,7 +8,10 @@ let private law id check = Law.over id $"statement of {id}" "none" knobs check
 
 [<Fact>]
 let ``a passing law reports its cases and their distribution`` () =
-    let r = Runner.check { RunOptions.Default with Cases = 50 } (law "t.pass" (fun c -> Finding.holds true "" |> Finding.either (c?m > 4) "large" "small"))
+    let r =
+        Runner.check
+            { RunOptions.Default with Cases = 50 }
+            (law "t.pass" (fun c -> Finding.holds true "" |> Finding.either (c?m > 4) "large" "small"))
     Assert.Equal(("passed", 50), (r.Outcome, r.Cases))
     Assert.Contains("large", r.Distribution)
     Assert.Contains("%", r.Distribution)
@@ -30,7 +33,10 @@ let ``an exception is a failure with its message`` () =
 [<Fact>]
 let ``same seed, same cases; another seed, others`` () =
     let seen = System.Collections.Generic.List<string>()
-    let watched = law "t.seed" (fun c -> seen.Add(string c); Finding.holds true "")
+    let watched =
+        law "t.seed" (fun c ->
+            seen.Add(string c)
+            Finding.holds true "")
     let cases seed =
         seen.Clear()
         Runner.check { RunOptions.Default with Seed = seed; Cases = 20 } watched |> ignore
@@ -41,13 +47,18 @@ let ``same seed, same cases; another seed, others`` () =
 [<Fact>]
 let ``a filter chooses by id and by statement, a costly law runs fewer cases, order is kept`` () =
     let laws = [ law "t.a" (fun _ -> Finding.holds true ""); law "t.b" (fun _ -> Finding.holds true "") |> Law.costing 20 ]
-    let run filter = Runner.run { RunOptions.Default with Filter = filter; Workers = 2 } (fun _ -> ()) laws |> Seq.map (fun r -> r.Id, r.Cases) |> List.ofSeq
+    let run filter =
+        Runner.run { RunOptions.Default with Filter = filter; Workers = 2 } (fun _ -> ()) laws
+        |> Seq.map (fun r -> r.Id, r.Cases)
+        |> List.ofSeq
     Assert.Equal<(string * int) list>([ "t.a", 100; "t.b", 5 ], run "")
     Assert.Equal<(string * int) list>([ "t.b", 5 ], run "STATEMENT OF T.B")
 
 [<Fact>]
 let ``cases, kinds and counter-example are the same however many workers there are`` () =
-    let laws = [ law "t.many" (fun c -> Finding.holds true "" |> Finding.either (c?m > 4) "large" "small"); law "t.rare" (fun c -> Finding.holds (c.Seed % 700 <> 3) "found") ]
+    let laws =
+        [ law "t.many" (fun c -> Finding.holds true "" |> Finding.either (c?m > 4) "large" "small")
+          law "t.rare" (fun c -> Finding.holds (c.Seed % 700 <> 3) "found") ]
     let run workers =
         Runner.run { RunOptions.Default with Cases = 3000; Workers = workers } ignore laws
         |> Seq.map (fun r -> r.Id, r.Cases, r.Outcome, r.Counts, r.Counterexample)

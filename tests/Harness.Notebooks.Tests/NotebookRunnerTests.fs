@@ -28,7 +28,8 @@ let private shape (path: string) =
 let ``a run in place is valid, counts from 1, hides this machine's paths, and is the same when repeated`` () =
     use folder = new Folder()
     let file = folder.File "n.ipynb"
-    write file
+    write
+        file
         [ Cells.markdown "m" "# T" []
           fsharp "c1" "let x = 20"
           fsharp "c2" ""
@@ -54,19 +55,27 @@ let ``parameters make another notebook in the output folder, which no expectatio
     Assert.Contains("1 exports not compared", log)
     Assert.Equal(before, File.ReadAllText file)
     Assert.Equal<(string * string list) list>(
-        [ "p", []; "injected-parameters", []; "c", [ "stdout"; "result" ] ], shape (folder.File "out/n.ipynb"))
+        [ "p", []; "injected-parameters", []; "c", [ "stdout"; "result" ] ],
+        shape (folder.File "out/n.ipynb")
+    )
     Assert.Contains("\"70\"", File.ReadAllText(folder.File "out/n.ipynb"))
 
 [<Fact>]
 let ``a failing cell leaves what came before, a banner, and exit code 1`` () =
     use folder = new Folder()
     let file = folder.File "n.ipynb"
-    write file [ fsharp "c1" "printfn \"before\""; fsharp "c2" "printfn \"part\"\nfailwith \"boom <b>\"\n()"; fsharp "c3" "printfn \"after\"" ]
+    write
+        file
+        [ fsharp "c1" "printfn \"before\""
+          fsharp "c2" "printfn \"part\"\nfailwith \"boom <b>\"\n()"
+          fsharp "c3" "printfn \"after\"" ]
     let code, log = run (RunOptions()) file
     Assert.Equal(1, code)
     Assert.Contains("Cell [2] failed. Exception: boom <b>", log)
     Assert.Equal<(string * string list) list>(
-        [ "error-banner", []; "c1", [ "stdout" ]; "c2", [ "stdout"; "error" ]; "c3", [] ], shape file)
+        [ "error-banner", []; "c1", [ "stdout" ]; "c2", [ "stdout"; "error" ]; "c3", [] ],
+        shape file
+    )
     Assert.Contains("boom &lt;b&gt;", (NotebookFile.read file).Elements[0].Contents)
     // Mended, the next run takes the banner away.
     write file ((NotebookFile.read file).Elements |> Seq.filter (fun cell -> cell.Id <> "c2") |> List.ofSeq)
@@ -89,8 +98,7 @@ let ``a cell that takes too long ends the run and the file keeps what it printed
     let code, log = run (RunOptions(CellTimeout = TimeSpan.FromSeconds 3.0)) file
     Assert.Equal(1, code)
     Assert.Contains("CellTimeout: the cell ran longer than 3 s", log)
-    Assert.Equal<(string * string list) list>(
-        [ "error-banner", []; "c1", [ "stdout"; "error" ]; "c2", [] ], shape file)
+    Assert.Equal<(string * string list) list>([ "error-banner", []; "c1", [ "stdout"; "error" ]; "c2", [] ], shape file)
 
 [<Fact>]
 let ``an interruption ends with 130`` () =

@@ -30,7 +30,8 @@ let ``a committed notebook is valid, executed to its end, and short`` (name: str
         Assert.Equal(index + 1, cell.ExecutionOrder)
         Assert.DoesNotContain(cell.Outputs, fun output -> output :? ErrorElement)
         // Jupyter sends a cell's text alone.
-        if cell.KernelName = "csharp" then Assert.StartsWith("#!csharp\n", cell.Contents)
+        if cell.KernelName = "csharp" then
+            Assert.StartsWith("#!csharp\n", cell.Contents)
 
 [<Theory>]
 [<MemberData(nameof names)>]

@@ -13,8 +13,9 @@ open Harness.Notebooks.Running
 [<assembly: CollectionBehavior(DisableTestParallelization = true)>]
 do ()
 
-let root : string =
-    RepositoryRoot.tryFind AppContext.BaseDirectory |> Option.defaultWith (fun () -> failwith "the tests must run inside the repository")
+let root: string =
+    RepositoryRoot.tryFind AppContext.BaseDirectory
+    |> Option.defaultWith (fun () -> failwith "the tests must run inside the repository")
 
 /// A folder that is gone after the test.
 type Folder() =
@@ -48,7 +49,8 @@ type SharedSession() =
     let folder = new Folder()
     let session = new Session(folder.Path)
     do
-        let references = [ for name in [ "Harness.Data"; "TorchSharp"; "Deedle" ] -> $"#r @\"{AppContext.BaseDirectory}{name}.dll\"" ]
+        let references =
+            [ for name in [ "Harness.Data"; "TorchSharp"; "Deedle" ] -> $"#r @\"{AppContext.BaseDirectory}{name}.dll\"" ]
         execute session "fsharp" (String.concat "\n" references) |> ignore
     member _.Session = session
     interface IDisposable with

@@ -10,14 +10,41 @@ let row method nd seed score : RunRow =
         | "mixphm" -> 4_000L, "run"
         | "blind" -> 200_000L, "baseline"
         | _ -> 0L, "baseline"
-    { Key = $"{method}-{nd}-{seed}"; Paper = "mixphm"; Experiment = "main"; Scale = "quick"; Dataset = "stamp-scenes"
-      Backbone = "vl-t5-small"; Method = method; Variant = ""; ND = nd; Seed = seed; Kind = kind; Trainable = trainable; Total = 200_000L
-      Percent = 100.0 * float trainable / 200_000.0; Score = score; DevScore = Some(score + 1.0); ScoreLast = Some(score - 1.0)
-      BestStep = 40; Steps = 60; Seconds = 2.5; PeakMemoryMb = 300.0; Commit = "abc1234" }
+    { Key = $"{method}-{nd}-{seed}"
+      Paper = "mixphm"
+      Experiment = "main"
+      Scale = "quick"
+      Dataset = "stamp-scenes"
+      Backbone = "vl-t5-small"
+      Method = method
+      Variant = ""
+      ND = nd
+      Seed = seed
+      Kind = kind
+      Trainable = trainable
+      Total = 200_000L
+      Percent = 100.0 * float trainable / 200_000.0
+      Score = score
+      DevScore = Some(score + 1.0)
+      ScoreLast = Some(score - 1.0)
+      BestStep = 40
+      Steps = 60
+      Seconds = 2.5
+      PeakMemoryMb = 300.0
+      Commit = "abc1234" }
 
 let surroundings: Surroundings =
-    { Commit = "abc1234"; Dirty = false; Packages = "cpu"; Torch = "1.13.1"; Cpu = "a processor"; Threads = 1; Blas = "OpenBLAS"
-      Os = "Linux"; Dotnet = "10.0.0"; Determinism = "bitwise"; Runs = 12 }
+    { Commit = "abc1234"
+      Dirty = false
+      Packages = "cpu"
+      Torch = "1.13.1"
+      Cpu = "a processor"
+      Threads = 1
+      Blas = "OpenBLAS"
+      Os = "Linux"
+      Dotnet = "10.0.0"
+      Determinism = "bitwise"
+      Runs = 12 }
 
 /// `seeds` seeds; MixPHM is `gap` above full finetuning, which is above the baselines.
 let set seeds gap =
@@ -34,20 +61,36 @@ let set seeds gap =
         Surroundings = [ surroundings ]
         Datasets = [ { Name = "stamp-scenes"; Digest = "d1" } ]
         Backbones = [ { Name = "vl-t5-small"; Digest = "b1" } ]
-        Configurations = [ "full", "scale: quick\nmethod:\n  name: full\ntrain:\n  n_d: 16\n"; "mixphm", "scale: quick\nmethod:\n  name: mixphm\ntrain:\n  n_d: 16\n" ]
+        Configurations =
+            [ "full", "scale: quick\nmethod:\n  name: full\ntrain:\n  n_d: 16\n"
+              "mixphm", "scale: quick\nmethod:\n  name: mixphm\ntrain:\n  n_d: 16\n" ]
         Settings = Map [ "full-64-13", [ "train.n_d", "64" ] ]
-        Questions = [ { Id = "0a1b2c3d"; Questions = [ "q1", "what is, \"left\" of the zebra?", "kite"; "q2", "how many <b>kites</b>?", "2" ] } ]
+        Questions =
+            [ { Id = "0a1b2c3d"
+                Questions = [ "q1", "what is, \"left\" of the zebra?", "kite"; "q2", "how many <b>kites</b>?", "2" ] } ]
         Answers = [ { Key = "full-16-13"; Sheet = "0a1b2c3d"; Answers = [ "owl"; "2" ] } ]
         Measures = Map [ "full-16-13", [ "BLEU-4", 12.5 ] ]
         Similarities =
             [ for seed in [ 13; 21 ] do
-                  for layer in 0 .. 1 do
+                  for layer in 0..1 do
                       for against in [ "hidden"; "final" ] ->
-                          { Run = $"mixphm-64-{seed}"; Name = "mixphm"; ND = 64; Seed = seed; Stack = "encoder"; Layer = layer; Against = against
-                            Correlation = 0.1 * float layer + 0.01 * float seed; Samples = 8 } ]
+                          { Run = $"mixphm-64-{seed}"
+                            Name = "mixphm"
+                            ND = 64
+                            Seed = seed
+                            Stack = "encoder"
+                            Layer = layer
+                            Against = against
+                            Correlation = 0.1 * float layer + 0.01 * float seed
+                            Samples = 8 } ]
         Examples =
-            [ { Method = "full"; QuestionId = "q1"; AnswerType = "other"; Question = "what is, \"left\" of the zebra?"; Answer = "kite"
-                Prediction = "owl"; Correct = 0.0 } ] }
+            [ { Method = "full"
+                QuestionId = "q1"
+                AnswerType = "other"
+                Question = "what is, \"left\" of the zebra?"
+                Answer = "kite"
+                Prediction = "owl"
+                Correct = 0.0 } ] }
 
 /// A fresh folder that is removed after use.
 type Folder() =

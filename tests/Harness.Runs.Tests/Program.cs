@@ -13,11 +13,25 @@ switch (args)
         return 0;
     case ["one", var shared, "--tasks", var tasks, "--index", var index, "--outcome", var outcome]:
         using (var stop = new CancellationTokenSource())
-        using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => { signal.Cancel = true; stop.Cancel(); }))
+        using (
+            PosixSignalRegistration.Create(
+                PosixSignal.SIGTERM,
+                signal =>
+                {
+                    signal.Cancel = true;
+                    stop.Cancel();
+                }
+            )
+        )
         {
             try
             {
-                new WorkerLoop(RunStore.Open(shared), new FakeExecutor(), "fake", TestWorker.Environment).RunOne(tasks, int.Parse(index), outcome, stop.Token);
+                new WorkerLoop(RunStore.Open(shared), new FakeExecutor(), "fake", TestWorker.Environment).RunOne(
+                    tasks,
+                    int.Parse(index),
+                    outcome,
+                    stop.Token
+                );
                 return 0;
             }
             catch (OperationCanceledException)
@@ -28,7 +42,10 @@ switch (args)
     case ["drive", var results, var config, var workers]:
         var store = RunStore.Open(results);
         var plan = SweepPlan.Of(ExperimentFile.Load(config).Cells([]), store, new FakeExecutor(), "fake");
-        var ended = await new SweepDriver(store, TestWorker.Options(results, int.Parse(workers)), new RecordingView()).Run(plan, default);
+        var ended = await new SweepDriver(store, TestWorker.Options(results, int.Parse(workers)), new RecordingView()).Run(
+            plan,
+            default
+        );
         return ended.Failures.Count == 0 ? 0 : 1;
     default:
         return await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions);

@@ -25,7 +25,8 @@ internal static class Needs
     {
         try
         {
-            foreach (var package in packages) PackageCache.Default().Fetch(package);
+            foreach (var package in packages)
+                PackageCache.Default().Fetch(package);
         }
         catch (PackageUnavailableException e)
         {

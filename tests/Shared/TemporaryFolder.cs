@@ -15,7 +15,12 @@ public sealed class TemporaryFolder : IDisposable
 
     public void Dispose()
     {
-        try { Directory.Delete(Path, recursive: true); }
-        catch (IOException) { /* a process that is ending may still write; the system's own cleaning takes the rest */ }
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        { /* a process that is ending may still write; the system's own cleaning takes the rest */
+        }
     }
 }

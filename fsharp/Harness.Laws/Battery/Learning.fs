@@ -13,7 +13,7 @@ let private patience = 80
 
 let private moves (p: torch.Tensor) =
     match gradient p with
-    | Some g -> g.abs().max().item<float> () > 1e-12
+    | Some g -> g.abs().max().item<float>() > 1e-12
     | None -> false
 
 /// Names of the declared tensors that no input gives a gradient.
@@ -23,7 +23,7 @@ let private unmoved (t: Trial) =
         if List.isEmpty still || input = patience then
             still
         else
-            use _ = torch.NewDisposeScope ()
+            use _ = torch.NewDisposeScope()
             model.Backbone.Root.zero_grad ()
             backward t model input (input % draws)
             train (input + 1) (still |> List.filter (fun (_, p) -> not (moves p)))
@@ -42,20 +42,26 @@ let laws (subject: Subject) =
             Finding.holds (trained model |> List.exists (fun (_, p) -> (gradient p).IsSome)) "nothing has a gradient" ]
           |> Finding.all)
 
-      law "all-move" "every declared tensor gets a gradient in the course of training, but for key biases, which softmax cancels" (fun t ->
-          // A rectified unit may be off for every input of a draw; then another draw of the initial values has to move what lies behind it.
-          let rec never tries still =
-              if tries = 0 || Set.isEmpty still then
-                  still
-              else
-                  never (tries - 1) (Set.intersect still (unmoved { t with Case = Case.redrawn tries t.Case }))
-          let still = never 20 (unmoved t)
-          Finding.holds still.IsEmpty $"""still: {String.concat ", " still}""")
+      law
+          "all-move"
+          "every declared tensor gets a gradient in the course of training, but for key biases, which softmax cancels"
+          (fun t ->
+              // A rectified unit may be off for every input of a draw; then another draw of the initial values has to move what lies behind it.
+              let rec never tries still =
+                  if tries = 0 || Set.isEmpty still then
+                      still
+                  else
+                      never (tries - 1) (Set.intersect still (unmoved { t with Case = Case.redrawn tries t.Case }))
+              let still = never 20 (unmoved t)
+              Finding.holds still.IsEmpty $"""still: {String.concat ", " still}""")
 
       law "frozen" "frozen tensors are bit-identical after steps, whichever experts are drawn, and something moved" (fun t ->
           use model = tuned t
           let declared = trained model |> List.map fst |> Set.ofList
-          let frozen = tensors model |> List.filter (fun (name, _) -> not (declared.Contains name)) |> List.map (fun (name, tensor) -> name, tensor, values tensor)
+          let frozen =
+              tensors model
+              |> List.filter (fun (name, _) -> not (declared.Contains name))
+              |> List.map (fun (name, tensor) -> name, tensor, values tensor)
           let moving = trained model |> List.map (fun (_, p) -> p, values p)
           use optimiser = torch.optim.AdamW(moving |> Seq.map fst, lr = 0.01, weight_decay = 0.1)
           for step in 0 .. draws - 1 do

@@ -6,14 +6,18 @@ open Harness.Adapters
 open Harness.Laws
 open Harness.Laws.Battery.Trial
 
-let private carrying (model: TinyModel) = [ for p in model.Backbone.Projections do if not (isNull (box p.Delta)) then p ]
+let private carrying (model: TinyModel) =
+    [ for p in model.Backbone.Projections do
+          if not (isNull (box p.Delta)) then
+              p ]
 
 /// Why the projection refuses; None where it merged.
 let private refusal (p: Projection) =
     try
         p.Merge()
         None
-    with :? InvalidOperationException as e -> Some e.Message
+    with :? InvalidOperationException as e ->
+        Some e.Message
 
 let private folds t =
     use model = tuned t
@@ -29,7 +33,9 @@ let private folds t =
     [ Finding.holds (not carriers.IsEmpty) "no projection carries an update"
       Finding.holds (changed <> weights) "merging changed no weight"
       Finding.near 1e-9 before merged
-      Finding.holds (carriers |> List.map (fun p -> values p.Weight) = weights) "unmerging did not restore the weights bit for bit"
+      Finding.holds
+          (carriers |> List.map (fun p -> values p.Weight) = weights)
+          "unmerging did not restore the weights bit for bit"
       Finding.near 1e-12 before (output t model) ]
     |> Finding.all
 
@@ -54,7 +60,10 @@ let laws (subject: Subject) =
     [ match subject.Promises.Merging with
       | Folds -> law "merge" "the merged weights give the same output, and unmerging restores them bit for bit" folds
       | Refuses ->
-          law "merge" "merging is refused, because the update depends on the picture, and nothing changes" (refuses "depends on the picture" carrying)
+          law
+              "merge"
+              "merging is refused, because the update depends on the picture, and nothing changes"
+              (refuses "depends on the picture" carrying)
       | Nothing ->
           law "merge" "no projection carries anything to merge, and asking changes nothing" (fun t ->
               refuses "carries nothing that can be merged" (fun model -> List.ofSeq model.Backbone.Projections) t) ]

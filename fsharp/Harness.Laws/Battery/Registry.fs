@@ -11,12 +11,19 @@ open Harness.Laws
 type private Setting = { Key: string; Draws: Knob list; Value: Case -> obj | null }
 
 let private fixedAt value key = { Key = key; Draws = []; Value = fun _ -> box value }
-let private size knob least most key = { Key = key; Draws = [ Case.knob knob least most ]; Value = fun c -> box (c ? (knob)) }
-let private flag knob key = { Key = key; Draws = [ Case.knob knob 0 1 ]; Value = fun c -> box (c ? (knob) = 1) }
+let private size knob least most key = { Key = key; Draws = [ Case.knob knob least most ]; Value = fun c -> box (c?(knob)) }
+let private flag knob key = { Key = key; Draws = [ Case.knob knob 0 1 ]; Value = fun c -> box (c?(knob) = 1) }
 
 /// Functions of one vision token, simplest first.
 let private functions =
-    [ "element_add"; "element_mul"; "element_mul_expand"; "vllora"; "routing_xt"; "add_relu"; "multiply_ones"; "add_relu_multiply_ones" ]
+    [ "element_add"
+      "element_mul"
+      "element_mul_expand"
+      "vllora"
+      "routing_xt"
+      "add_relu"
+      "multiply_ones"
+      "add_relu_multiply_ones" ]
 
 /// Small values, the bottleneck being half the width; dropout and regularisation off, since a law compares passes.
 let private settings =
@@ -40,7 +47,11 @@ let private both (site: SiteAddress) r = min r (int (min site.InWidth site.OutWi
 
 /// For one picture of one vision token, the text moves a routed update along so many dimensions.
 let private routedRank (c: Case) (site: SiteAddress) =
-    let part = match functions[c?``function``] with "element_add" | "element_mul" -> c?r | _ -> 1
+    let part =
+        match functions[c?``function``] with
+        | "element_add"
+        | "element_mul" -> c?r
+        | _ -> 1
     // A fused map has a bottleneck each for query and value.
     if site.Role = SiteRole.FusedQueryKeyValue then 2 * part else part
 
@@ -52,13 +63,21 @@ let private promises name : Promises =
     let adapter rank = { Promises.Adapter with UpdateRank = Some rank }
     let nothing = { IdentityAtStart = true; Attaches = false; Merging = Nothing; Draws = false; UpdateRank = None }
     match name with
-    | "full" | "bitfit" -> nothing
+    | "full"
+    | "bitfit" -> nothing
     | "lora" -> { adapter (fun c site -> both site c?r) with IdentityAtStart = true; Merging = Folds }
-    | "routing_lora" -> { adapter (fun c site -> both site (routedRank c site)) with IdentityAtStart = true; Merging = Refuses }
-    | "routing_adapter" | "vl_adapter" -> adapter bentRank
-    | "houlsby" | "pfeiffer" | "adamix" -> adapter (fun _ site -> half site)
+    | "routing_lora" ->
+        { adapter (fun c site -> both site (routedRank c site)) with
+            IdentityAtStart = true
+            Merging = Refuses }
+    | "routing_adapter"
+    | "vl_adapter" -> adapter bentRank
+    | "houlsby"
+    | "pfeiffer"
+    | "adamix" -> adapter (fun _ site -> half site)
     | "low_rank_adapter" -> adapter (fun c site -> min c?k (half site))
-    | "compacter" | "mixphm" -> adapter (fun c site -> min (half site) (c?n * c?n * c?k))
+    | "compacter"
+    | "mixphm" -> adapter (fun c site -> min (half site) (c?n * c?n * c?k))
     | _ -> Promises.Adapter
 
 /// The registered method of that name.
@@ -69,7 +88,8 @@ let subject name : Subject =
     let knobs = mine |> List.collect _.Draws |> List.distinctBy _.Name
     let make c = PeftMethods.Create(name, [ for s in mine -> KeyValuePair(s.Key, s.Value c) ])
     // Loading reads the method from the folder, as users do.
-    { Subject.ofCases name knobs (promises name) make with Load = fun _ folder backbone -> AdapterFolder.Load(folder, backbone) |> ignore }
+    { Subject.ofCases name knobs (promises name) make with
+        Load = fun _ folder backbone -> AdapterFolder.Load(folder, backbone) |> ignore }
 
 /// Every registered method, in table order.
 let all = [ for name in PeftMethods.Names -> subject name ]

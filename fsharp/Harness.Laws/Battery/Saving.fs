@@ -35,14 +35,16 @@ let private refusal t folder =
     try
         t.Subject.Load t.Case folder model.Backbone
         None
-    with :? CheckpointException as e -> Some e.Message
+    with :? CheckpointException as e ->
+        Some e.Message
 
 /// Rewrites the file and asks for a refusal that names the key.
 let private refused t folder (key: string) (changed: (string * torch.Tensor) list) =
     SafetensorsWriter.Write(weights folder, changed |> Seq.map (fun (name, tensor) -> struct (name, tensor)))
     match refusal t folder with
     | None -> Finding.holds false $"a file without a right {key} was loaded"
-    | Some message -> Finding.holds (message.Contains(key, StringComparison.Ordinal)) $"the refusal does not name {key}: {message}"
+    | Some message ->
+        Finding.holds (message.Contains(key, StringComparison.Ordinal)) $"the refusal does not name {key}: {message}"
 
 /// A tensor of the file by the case's choice; None where the file is empty.
 let private victim t (held: (string * torch.Tensor) list) =
@@ -80,5 +82,15 @@ let laws (subject: Subject) =
               let held = entries folder
               match victim t held with
               | Some(key, tensor) ->
-                  refused t folder key (held |> List.map (fun (name, value) -> name, (if name = key then torch.cat ([| tensor.reshape -1L; torch.zeros (1L, dtype = tensor.dtype) |]) else value)))
+                  refused
+                      t
+                      folder
+                      key
+                      (held
+                       |> List.map (fun (name, value) ->
+                           name,
+                           (if name = key then
+                                torch.cat ([| tensor.reshape -1L; torch.zeros (1L, dtype = tensor.dtype) |])
+                            else
+                                value)))
               | None -> Finding.holds true "" |> Finding.tag "nothing saved")) ]

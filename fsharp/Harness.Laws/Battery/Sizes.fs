@@ -9,14 +9,21 @@ open Harness.Laws.Torch
 open TorchSharp
 
 /// What a module adds for each of many tokens at its site: [tokens, width].
-let private updates (t: Trial) backbone (site: SiteAddress) (adapter: torch.nn.Module<torch.Tensor, PassContext, torch.Tensor>) tokens =
+let private updates
+    (t: Trial)
+    backbone
+    (site: SiteAddress)
+    (adapter: torch.nn.Module<torch.Tensor, PassContext, torch.Tensor>)
+    tokens
+    =
     use _ = torch.no_grad ()
     use generator = new torch.Generator(uint64 (t.Case.Seed + 5))
     let x = torch.randn ([| 1L; int64 tokens; site.InWidth |], dtype = Nullable torch.float64, generator = generator)
     let trace = AdapterTrace()
     use context = new PassContext(Trace = trace, RoutingFeature = TinyModel.feature t.Case backbone 0)
     let out = adapter.call (x, context)
-    let isUpdate = site.InWidth <> site.OutWidth || backbone.Projections |> Seq.exists (fun p -> obj.ReferenceEquals(p.Delta, adapter))
+    let isUpdate =
+        site.InWidth <> site.OutWidth || backbone.Projections |> Seq.exists (fun p -> obj.ReferenceEquals(p.Delta, adapter))
     if isUpdate then Bridge.matrix out
     elif trace.Entries.Count > 0 then Bridge.matrix trace.Entries[0].Branch
     else Bridge.matrix (out - x)
@@ -30,9 +37,11 @@ let private spans bound t =
     use model = tuned t
     let carriers =
         [ for s in model.Backbone.HiddenSites do
-              if not (isNull (box s.Adapter)) then s.Address, s.Adapter
+              if not (isNull (box s.Adapter)) then
+                  s.Address, s.Adapter
           for p in model.Backbone.Projections do
-              if not (isNull (box p.Delta)) then p.Address, p.Delta ]
+              if not (isNull (box p.Delta)) then
+                  p.Address, p.Delta ]
     [ for site, adapter in carriers ->
           let bound = bound t.Case site
           site.Path, bound, span (updates t model.Backbone site (nonNull adapter) (bound + 3)) ]
@@ -62,7 +71,15 @@ let laws (subject: Subject) =
                       missing
                   else
                       let draw = { t with Case = Case.redrawn tries t.Case }
-                      let reached = spans bound draw |> List.filter (fun (_, bound, span) -> span >= bound) |> List.map (fun (path, _, _) -> path)
+                      let reached =
+                          spans bound draw
+                          |> List.filter (fun (_, bound, span) -> span >= bound)
+                          |> List.map (fun (path, _, _) -> path)
                       below (tries - 1) (missing - Set.ofList reached)
-              let never = spans bound t |> List.filter (fun (_, bound, span) -> span < bound) |> List.map (fun (path, _, _) -> path) |> Set.ofList |> below 40
+              let never =
+                  spans bound t
+                  |> List.filter (fun (_, bound, span) -> span < bound)
+                  |> List.map (fun (path, _, _) -> path)
+                  |> Set.ofList
+                  |> below 40
               Finding.holds never.IsEmpty $"""never reached at {String.concat ", " never}""") ]

@@ -8,7 +8,9 @@ open Harness.Laws.Battery.Trial
 let private differing one other =
     let values model = tensors model |> List.map (fun (name, t) -> name, values t) |> Map.ofList
     let a, b = values one, values other
-    Set.union (Set.ofSeq a.Keys) (Set.ofSeq b.Keys) |> Set.filter (fun name -> a.TryFind name <> b.TryFind name) |> List.ofSeq
+    Set.union (Set.ofSeq a.Keys) (Set.ofSeq b.Keys)
+    |> Set.filter (fun name -> a.TryFind name <> b.TryFind name)
+    |> List.ofSeq
 
 let laws (subject: Subject) =
     let law item = law subject item
@@ -30,7 +32,10 @@ let laws (subject: Subject) =
                    | Some value -> tensor.copy_ value |> ignore
                    | None -> ())
               Finding.near 1e-12 (output t backbone) (outputOff model)
-              |> Finding.either (Matrix.distance (output t model) (outputOff model) > 1e-9) "adapters matter" "adapters change nothing")
+              |> Finding.either
+                  (Matrix.distance (output t model) (outputOff model) > 1e-9)
+                  "adapters matter"
+                  "adapters change nothing")
       else
           law "switch-off" "it attaches nothing, so that switching off changes nothing" (fun t ->
               use model = tuned t
@@ -43,12 +48,18 @@ let laws (subject: Subject) =
           | [] -> Finding.same (output t one) (output t other)
           | name :: _ -> Finding.holds false $"{name} differs")
 
-      law "other-seed" (if subject.Promises.Draws then "another seed gives other tensors" else "nothing is drawn: another seed gives the same tensors") (fun t ->
-          use one = fresh t
-          use other = bare t
-          applyWith (t.Case.Seed + 1_000_003) t other
-          let found = differing one other
-          Finding.holds (found.IsEmpty <> subject.Promises.Draws) $"""{found.Length} tensors differ""")
+      law
+          "other-seed"
+          (if subject.Promises.Draws then
+               "another seed gives other tensors"
+           else
+               "nothing is drawn: another seed gives the same tensors")
+          (fun t ->
+              use one = fresh t
+              use other = bare t
+              applyWith (t.Case.Seed + 1_000_003) t other
+              let found = differing one other
+              Finding.holds (found.IsEmpty <> subject.Promises.Draws) $"""{found.Length} tensors differ""")
 
       law "repeatable" "two passes of inference agree" (fun t ->
           use model = tuned t
@@ -58,9 +69,9 @@ let laws (subject: Subject) =
           use model = tuned t
           let before = output t model
           let moved = TorchSharp.ModuleExtensionMethods.``to`` (model.Backbone.Root, TorchSharp.torch.float32)
-          let stray = moved.named_parameters () |> Seq.filter (fun struct (_, p) -> p.dtype <> TorchSharp.torch.float32) |> Seq.length
+          let stray =
+              moved.named_parameters () |> Seq.filter (fun struct (_, p) -> p.dtype <> TorchSharp.torch.float32) |> Seq.length
           let after = output t model
           let size = before |> Seq.cast<float> |> Seq.fold (fun m x -> max m (abs x)) 1.0
-          [ Finding.holds (stray = 0) $"{stray} parameters stayed in double precision"
-            Finding.near (1e-3 * size) before after ]
+          [ Finding.holds (stray = 0) $"{stray} parameters stayed in double precision"; Finding.near (1e-3 * size) before after ]
           |> Finding.all) ]

@@ -17,15 +17,17 @@ type Merging =
     | Nothing
 
 type Promises =
-    { /// A fresh method changes no output.
-      IdentityAtStart: bool
-      /// It attaches modules, which `AdaptersOff` takes out of the pass.
-      Attaches: bool
-      Merging: Merging
-      /// Initial values are drawn, so that another seed gives others.
-      Draws: bool
-      /// Most dimensions that the updates of many tokens at one site can span around a constant; None: no bound below the width.
-      UpdateRank: (Case -> SiteAddress -> int) option }
+    {
+        /// A fresh method changes no output.
+        IdentityAtStart: bool
+        /// It attaches modules, which `AdaptersOff` takes out of the pass.
+        Attaches: bool
+        Merging: Merging
+        /// Initial values are drawn, so that another seed gives others.
+        Draws: bool
+        /// Most dimensions that the updates of many tokens at one site can span around a constant; None: no bound below the width.
+        UpdateRank: (Case -> SiteAddress -> int) option
+    }
 
     /// What a new adapter at hidden sites can be assumed to do: draw its values, be switched off, have nothing to merge.
     static member Adapter = { IdentityAtStart = false; Attaches = true; Merging = Nothing; Draws = true; UpdateRank = None }
@@ -35,21 +37,23 @@ type Promises =
 /// Every part can be replaced: `{ subject with ClosedForm = … }`.
 /// </remarks>
 type Subject =
-    { /// As in configurations; laws are called `NAME.law`.
-      Name: string
-      /// Sizes of its own that cases draw beside the backbone's.
-      Knobs: Knob list
-      /// The configuration for a case.
-      Method: Case -> PeftMethod
-      /// Attaches it and freezes the rest; initial values come from the generator.
-      Apply: Case -> IBackbone -> torch.Generator -> unit
-      /// Trained numbers by formula, from widths alone.
-      ClosedForm: Case -> IBackbone -> int64
-      /// Writes a folder with the adapter of a backbone that was of this kind before.
-      Save: Case -> string -> IBackbone -> BaseModel -> unit
-      /// Reads such a folder onto a bare backbone, or throws a CheckpointException that says what is wrong.
-      Load: Case -> string -> IBackbone -> unit
-      Promises: Promises }
+    {
+        /// As in configurations; laws are called `NAME.law`.
+        Name: string
+        /// Sizes of its own that cases draw beside the backbone's.
+        Knobs: Knob list
+        /// The configuration for a case.
+        Method: Case -> PeftMethod
+        /// Attaches it and freezes the rest; initial values come from the generator.
+        Apply: Case -> IBackbone -> torch.Generator -> unit
+        /// Trained numbers by formula, from widths alone.
+        ClosedForm: Case -> IBackbone -> int64
+        /// Writes a folder with the adapter of a backbone that was of this kind before.
+        Save: Case -> string -> IBackbone -> BaseModel -> unit
+        /// Reads such a folder onto a bare backbone, or throws a CheckpointException that says what is wrong.
+        Load: Case -> string -> IBackbone -> unit
+        Promises: Promises
+    }
 
 module Subject =
     /// A subject whose configuration follows from the case.
@@ -69,14 +73,22 @@ module Subject =
     /// An adapter module for one hidden site after each feed-forward sub-layer, given by a function that builds it and its count.
     /// <param name="build">The module h [B, L, d] → [B, L, d] for a site, its inner residual included.</param>
     /// <param name="parameters">Trained numbers for a site.</param>
-    let ofModule name promises (build: SiteAddress -> torch.Generator -> Numerics.Placement -> torch.nn.Module<torch.Tensor, PassContext, torch.Tensor>) (parameters: SiteAddress -> int64) =
+    let ofModule
+        name
+        promises
+        (build: SiteAddress -> torch.Generator -> Numerics.Placement -> torch.nn.Module<torch.Tensor, PassContext, torch.Tensor>)
+        (parameters: SiteAddress -> int64)
+        =
         ofMethod promises (fun () -> ModuleMethod(name, build, parameters))
 
     /// The families of tiny backbones that it fits at its smallest sizes.
     let families (subject: Subject) =
-        let least = { Sizes = TinyModel.sizes @ subject.Knobs |> List.map (fun k -> k.Name, k.Least); Spread = 3; Seed = 0 }
+        let least =
+            { Sizes = TinyModel.sizes @ subject.Knobs |> List.map (fun k -> k.Name, k.Least)
+              Spread = 3
+              Seed = 0 }
         let fits family =
-            use _ = torch.NewDisposeScope ()
+            use _ = torch.NewDisposeScope()
             (subject.Method least).Validate(TinyModel.shapes family least).Count = 0
         match TinyModel.families |> List.filter fits with
         | [] ->

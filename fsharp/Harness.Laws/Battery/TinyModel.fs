@@ -9,9 +9,11 @@ open TorchSharp
 
 /// A backbone of a few hundred numbers and a way to run it.
 type TinyModel =
-    { Backbone: IBackbone
-      /// Output [1, T, ·] for input number i; equal cases have equal inputs.
-      Forward: PassContext -> int -> torch.Tensor }
+    {
+        Backbone: IBackbone
+        /// Output [1, T, ·] for input number i; equal cases have equal inputs.
+        Forward: PassContext -> int -> torch.Tensor
+    }
 
     interface IDisposable with
         member this.Dispose() = this.Backbone.Root.Dispose()
@@ -27,41 +29,72 @@ module TinyModel =
 
     let private vlT5 (c: Case) =
         VlT5Config(
-            Name = "tiny-vl-t5", VocabSize = int64 vocabulary, DModel = width c, DKv = 4L, DFf = 12L, NumLayers = c?layers,
-            NumHeads = int64 c?heads, FeatDim = int64 features, NumRegions = regions, DropoutRate = 0.0)
+            Name = "tiny-vl-t5",
+            VocabSize = int64 vocabulary,
+            DModel = width c,
+            DKv = 4L,
+            DFf = 12L,
+            NumLayers = c?layers,
+            NumHeads = int64 c?heads,
+            FeatDim = int64 features,
+            NumRegions = regions,
+            DropoutRate = 0.0
+        )
 
     // Weights of a usual size would leave these two with gradients near the rounding error.
     let private sigma = 0.5
 
     let private gpt2 (c: Case) =
         Gpt2Config(
-            Name = "tiny-gpt2", VocabSize = int64 vocabulary, NPositions = 8L, NEmbd = width c, NLayer = c?layers, NHead = int64 c?heads,
-            InitializerRange = sigma)
+            Name = "tiny-gpt2",
+            VocabSize = int64 vocabulary,
+            NPositions = 8L,
+            NEmbd = width c,
+            NLayer = c?layers,
+            NHead = int64 c?heads,
+            InitializerRange = sigma
+        )
 
     let private roberta (c: Case) =
         RobertaConfig(
-            Name = "tiny-roberta", VocabSize = int64 vocabulary, HiddenSize = width c, NumHiddenLayers = c?layers,
-            NumAttentionHeads = int64 c?heads, IntermediateSize = 12L, MaxPositionEmbeddings = 10L, InitializerRange = sigma)
+            Name = "tiny-roberta",
+            VocabSize = int64 vocabulary,
+            HiddenSize = width c,
+            NumHiddenLayers = c?layers,
+            NumAttentionHeads = int64 c?heads,
+            IntermediateSize = 12L,
+            MaxPositionEmbeddings = 10L,
+            InitializerRange = sigma
+        )
 
     let private dtype (backbone: IBackbone) = (Seq.head (backbone.Root.parameters ())).dtype
 
-    let private ids stream count (c: Case) = torch.tensor([| for i in 0 .. count - 1 -> 2L + int64 (Case.pick stream i (vocabulary - 2) c) |]).reshape (1L, int64 count)
+    let private ids stream count (c: Case) =
+        torch.tensor([| for i in 0 .. count - 1 -> 2L + int64 (Case.pick stream i (vocabulary - 2) c) |]).reshape(1L, int64 count)
 
     /// [1, rows, columns] of thirds, in the backbone's element type.
     let private real stream rows columns c backbone =
         let values = Array.init (rows * columns) (fun i -> float (Case.entry stream i c) / 3.0)
-        torch.tensor(values, dtype = Nullable torch.float64).reshape(1L, int64 rows, int64 columns).``to`` (dtype backbone)
+        torch.tensor(values, dtype = Nullable torch.float64).reshape(1L, int64 rows, int64 columns).``to``(dtype backbone)
 
     let private ofT5 c (backbone: VlT5) =
         let forward context i =
-            let boxes = torch.tensor([| 0.0; 0.0; 0.5; 0.5; 0.25; 0.5; 1.0; 1.0 |], dtype = Nullable torch.float64)
-            backbone.Forward(
-                ids $"text{i}" 3 c, null, real $"regions{i}" regions features c backbone,
-                boxes.reshape(1L, int64 regions, 4L).``to`` (dtype backbone), ids $"labels{i}" 2 c, context).Logits
+            let boxes = torch.tensor ([| 0.0; 0.0; 0.5; 0.5; 0.25; 0.5; 1.0; 1.0 |], dtype = Nullable torch.float64)
+            backbone
+                .Forward(
+                    ids $"text{i}" 3 c,
+                    null,
+                    real $"regions{i}" regions features c backbone,
+                    boxes.reshape(1L, int64 regions, 4L).``to``(dtype backbone),
+                    ids $"labels{i}" 2 c,
+                    context
+                )
+                .Logits
         { Backbone = backbone; Forward = forward }
 
     let private ofGpt2 c (backbone: Gpt2) =
-        { Backbone = backbone; Forward = fun context i -> backbone.Forward(ids $"text{i}" 4 c, null, context) }
+        { Backbone = backbone
+          Forward = fun context i -> backbone.Forward(ids $"text{i}" 4 c, null, context) }
 
     let private ofRoberta c (backbone: Roberta) =
         let forward context i =

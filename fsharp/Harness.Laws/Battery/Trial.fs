@@ -7,10 +7,7 @@ open Harness.Laws
 open Harness.Laws.Torch
 open TorchSharp
 
-type Trial =
-    { Subject: Subject
-      Case: Case
-      Family: string }
+type Trial = { Subject: Subject; Case: Case; Family: string }
 
 /// The bare backbone; equal cases have equal weights.
 let bare t = TinyModel.drawn t.Family t.Case
@@ -43,7 +40,7 @@ let stir t (model: TinyModel) =
     use _ = torch.no_grad ()
     use generator = new torch.Generator(uint64 (t.Case.Seed + 3))
     for _, p in trained model do
-        p.add_ ((torch.randn (p.shape, dtype = Nullable torch.float64, generator = generator)).mul (0.5.ToScalar())) |> ignore
+        p.add_ ((torch.randn (p.shape, dtype = Nullable torch.float64, generator = generator)).mul(0.5.ToScalar())) |> ignore
 
 /// A backbone with the method, as if trained.
 let tuned t =
@@ -72,10 +69,14 @@ let outputOff (model: TinyModel) =
 /// behind a normalisation.
 let backward t (model: TinyModel) input expert =
     use context =
-        new PassContext(Training = true, Experts = Bridge.always expert, RoutingFeature = TinyModel.feature t.Case model.Backbone input)
+        new PassContext(
+            Training = true,
+            Experts = Bridge.always expert,
+            RoutingFeature = TinyModel.feature t.Case model.Backbone input
+        )
     use generator = new torch.Generator(uint64 (t.Case.Seed + 4 + input))
     let out = model.Forward context input
-    (out * torch.randn (out.shape, dtype = Nullable torch.float64, generator = generator)).sum().backward ()
+    (out * torch.randn (out.shape, dtype = Nullable torch.float64, generator = generator)).sum().backward()
 
 let gradient (p: torch.Tensor) =
     match p.grad with
@@ -91,6 +92,11 @@ let law (subject: Subject) =
             let all = families.Value
             let t = { Subject = subject; Case = c; Family = all[c?family % all.Length] }
             check t |> Finding.tag t.Family
-        Law.over $"{subject.Name}.{item}" $"{subject.Name}: {statement}" "protocol of every method" (TinyModel.sizes @ subject.Knobs) (Bridge.scoped onCase)
+        Law.over
+            $"{subject.Name}.{item}"
+            $"{subject.Name}: {statement}"
+            "protocol of every method"
+            (TinyModel.sizes @ subject.Knobs)
+            (Bridge.scoped onCase)
         |> Law.costing 25
         |> Law.about [ subject.Name ]

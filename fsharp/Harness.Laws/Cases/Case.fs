@@ -9,10 +9,12 @@ open FsCheck.FSharp
 type Knob = { Name: string; Least: int; Most: int }
 
 type Case =
-    { Sizes: (string * int) list
-      /// Entries are whole numbers in −Spread … Spread.
-      Spread: int
-      Seed: int }
+    {
+        Sizes: (string * int) list
+        /// Entries are whole numbers in −Spread … Spread.
+        Spread: int
+        Seed: int
+    }
 
     override this.ToString() =
         let sizes = this.Sizes |> List.map (fun (name, v) -> $"{name}={v}") |> String.concat " "
@@ -39,8 +41,7 @@ module Case =
         z ^^^ (z >>> 31)
 
     /// The whole number at `position` of the named stream, in −Spread … Spread.
-    let entry stream position case =
-        int (word case.Seed stream position % uint64 (2 * case.Spread + 1)) - case.Spread
+    let entry stream position case = int (word case.Seed stream position % uint64 (2 * case.Spread + 1)) - case.Spread
 
     /// 0 … below − 1 from the named stream.
     let pick stream position below case = int (word case.Seed stream position % uint64 below)
@@ -54,8 +55,12 @@ module Case =
     /// m × n of rank exactly r: an (m × r) matrix with a unit block on top times an (r × n) one with a unit block at the left,
     /// then rows and columns rotated so that the unit blocks stand anywhere.
     let ranked stream m n r case : Matrix.Matrix =
-        let left = Array2D.init m r (fun i j -> if i < r then (if i = j then 1.0 else 0.0) else float (entry (stream + "/l") (i * r + j) case))
-        let right = Array2D.init r n (fun i j -> if j < r then (if i = j then 1.0 else 0.0) else float (entry (stream + "/r") (i * n + j) case))
+        let left =
+            Array2D.init m r (fun i j ->
+                if i < r then (if i = j then 1.0 else 0.0) else float (entry (stream + "/l") (i * r + j) case))
+        let right =
+            Array2D.init r n (fun i j ->
+                if j < r then (if i = j then 1.0 else 0.0) else float (entry (stream + "/r") (i * n + j) case))
         let product = Matrix.multiply left right
         let down, across = pick (stream + "/d") 0 m case, pick (stream + "/a") 0 n case
         Array2D.init m n (fun i j -> product[(i + down) % m, (j + across) % n])
@@ -68,16 +73,17 @@ module Case =
         }
 
     /// Candidates below v, boldest first.
-    let private below least v = if v <= least then [] else [ least; (least + v) / 2; v - 1 ] |> List.distinct |> List.filter ((>) v)
+    let private below least v =
+        if v <= least then [] else [ least; (least + v) / 2; v - 1 ] |> List.distinct |> List.filter ((>) v)
 
     let private shrinker knobs case =
         seq {
             for k in knobs do
-                for smaller in below k.Least (case ? (k.Name)) do
+                for smaller in below k.Least (case?(k.Name)) do
                     { case with Sizes = case.Sizes |> List.map (fun (n, v) -> n, (if n = k.Name then smaller else v)) }
             // Another spread means other entries, so a few seeds are tried with each.
             for spread in below 1 case.Spread do
-                for seed in 0 .. 7 do
+                for seed in 0..7 do
                     { case with Spread = spread; Seed = seed }
             for seed in [ 0 .. min 7 (case.Seed - 1) ] do
                 { case with Seed = seed }

@@ -11,8 +11,9 @@ let private reduce (x: float) =
     let r = int64 (System.Math.Round x) % prime
     if r < 0L then r + prime else r
 
-let rec private power b e = 
-    if e = 0L then 1L
+let rec private power b e =
+    if e = 0L then
+        1L
     else
         let half = power (b * b % prime) (e / 2L)
         if e % 2L = 1L then half * b % prime else half
@@ -21,7 +22,8 @@ let private inverse x = power x (prime - 2L)
 
 /// <exception cref="T:System.ArgumentException">An entry is not a whole number of at most 2⁵³.</exception>
 let exact (a: Matrix) =
-    a |> Array2D.iter (fun x ->
+    a
+    |> Array2D.iter (fun x ->
         if x <> System.Math.Round x || abs x > 9007199254740992.0 then
             invalidArg (nameof a) $"an exact rank needs whole numbers up to 2^53, got {x}")
     let m = Array2D.map reduce a
@@ -51,7 +53,8 @@ let numeric (a: Matrix) =
     let rows, columns = m.GetLength 0, m.GetLength 1
     let largest = Seq.fold (fun best x -> max best (abs x)) 0.0 (Seq.cast<float> m)
     let rec eliminate rank =
-        if rank = min rows columns then rank
+        if rank = min rows columns then
+            rank
         else
             let mutable pi, pj = rank, rank
             for i in rank .. rows - 1 do
@@ -59,7 +62,8 @@ let numeric (a: Matrix) =
                     if abs m[i, j] > abs m[pi, pj] then
                         pi <- i
                         pj <- j
-            if abs m[pi, pj] <= 1e-9 * largest then rank
+            if abs m[pi, pj] <= 1e-9 * largest then
+                rank
             else
                 for j in 0 .. columns - 1 do
                     let t = m[pi, j]

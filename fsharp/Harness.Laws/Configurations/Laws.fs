@@ -15,7 +15,8 @@ type Create = string -> KeyValuePair<string, obj | null> seq -> PeftMethod
 let own: Create = fun name options -> PeftMethods.Create(name, options)
 
 let private law id statement knobs check =
-    Law.over ("config." + id) statement "configurations of the methods" knobs check |> Law.about (List.ofSeq PeftMethods.Names)
+    Law.over ("config." + id) statement "configurations of the methods" knobs check
+    |> Law.about (List.ofSeq PeftMethods.Names)
 
 let private show (value: obj | null) =
     match value with
@@ -29,27 +30,44 @@ let private shown (method: PeftMethod) = method.Options |> Seq.map (fun pair -> 
 let private attempt (create: Create) name options =
     try
         Ok(create name options)
-    with :? ArgumentException as e -> Error(e.Message.Split '\n')
+    with :? ArgumentException as e ->
+        Error(e.Message.Split '\n')
 
 /// Options that no method knows.
 let private strange = [ "warp"; "flux"; "tune" ]
 
 let laws (create: Create) =
-    [ law "set" "an option that is set has that value and the others keep their defaults; or each line of the refusal names what was set" sizes (fun c ->
-          let name, options = methodOf c, drawn c
-          match attempt create name options with
-          | Error lines ->
-              let names (line: string) = options |> List.exists (fun o -> line.StartsWith(o.Key + ":", StringComparison.Ordinal) || line.Contains(show o.Value))
-              Finding.holds (Array.forall names lines) $"""refused without naming a key or value: {String.concat " | " lines}""" |> Finding.tag "refused"
-          | Ok method ->
-              let set = options |> List.map (fun o -> o.Key, show o.Value) |> Map.ofList
-              let expected = shown (create name []) |> List.map (fun (key, standard) -> key, (set.TryFind key |> Option.defaultValue standard))
-              Finding.holds (expected = shown method) $"options are {shown method}" |> Finding.tag name)
+    [ law
+          "set"
+          "an option that is set has that value and the others keep their defaults; or each line of the refusal names what was set"
+          sizes
+          (fun c ->
+              let name, options = methodOf c, drawn c
+              match attempt create name options with
+              | Error lines ->
+                  let names (line: string) =
+                      options
+                      |> List.exists (fun o ->
+                          line.StartsWith(o.Key + ":", StringComparison.Ordinal) || line.Contains(show o.Value))
+                  Finding.holds
+                      (Array.forall names lines)
+                      $"""refused without naming a key or value: {String.concat " | " lines}"""
+                  |> Finding.tag "refused"
+              | Ok method ->
+                  let set = options |> List.map (fun o -> o.Key, show o.Value) |> Map.ofList
+                  let expected =
+                      shown (create name [])
+                      |> List.map (fun (key, standard) -> key, (set.TryFind key |> Option.defaultValue standard))
+                  Finding.holds (expected = shown method) $"options are {shown method}" |> Finding.tag name)
 
       law "round-trip" "the options of a method make the same method again" sizes (fun c ->
           match attempt create (methodOf c) (drawn c) with
           | Error _ -> Finding.holds true "" |> Finding.tag "refused"
-          | Ok method -> Finding.holds (shown (create method.Name (Seq.map id method.Options)) = shown method) $"{shown method} came back otherwise" |> Finding.tag method.Name)
+          | Ok method ->
+              Finding.holds
+                  (shown (create method.Name (Seq.map id method.Options)) = shown method)
+                  $"{shown method} came back otherwise"
+              |> Finding.tag method.Name)
 
       law "text" "values given as text mean the same" sizes (fun c ->
           match attempt create (methodOf c) (drawn c), attempt create (methodOf c) (drawn c |> List.map spelled) with
@@ -65,22 +83,32 @@ let laws (create: Create) =
           | Error lines ->
               // Values that do not go together have lines of their own beside these.
               let about key = lines |> Array.filter (fun line -> line.Contains $"'{key}'")
-              Finding.holds (unknown |> List.forall (fun key -> (about key).Length = 1)) $"""{lines.Length} lines: {String.concat " | " lines}""") ]
+              Finding.holds
+                  (unknown |> List.forall (fun key -> (about key).Length = 1))
+                  $"""{lines.Length} lines: {String.concat " | " lines}""") ]
 
 /// What happens to a backbone whose widths do not suit the configuration.
 let refusals (apply: PeftMethod -> IBackbone -> unit) =
     let knobs = [ Case.knob "family" 0 2; Case.knob "w" 1 2; Case.knob "heads" 1 2; Case.knob "layers" 1 2; Case.knob "n" 3 7 ]
-    let law id statement check = Law.over ("config." + id) statement "configurations of the methods" knobs (Torch.Bridge.scoped check) |> Law.costing 4 |> Law.about [ "compacter"; "mixphm" ]
+    let law id statement check =
+        Law.over ("config." + id) statement "configurations of the methods" knobs (Torch.Bridge.scoped check)
+        |> Law.costing 4
+        |> Law.about [ "compacter"; "mixphm" ]
     let names (backbone: IBackbone) = [ for struct (name, _) in backbone.Root.named_parameters () -> name ]
     let n (c: Case) = if (8 * c?w) % c?n = 0 then 3 else c?n
     let message (c: Case) backbone =
         try
             apply (Phm.MixPhmMethod(ReductionFactor = 2, PhmRank = 2, HypercomplexDivision = n c)) backbone
             None
-        with :? ArgumentException as e -> Some e.Message
+        with :? ArgumentException as e ->
+            Some e.Message
     [ law "divisors" "n that does not divide a width is refused, naming the divisors that would work" (fun c ->
           let width = 8 * c?w
-          let works = [ for d in 1 .. width do if width % d = 0 then string d ] |> String.concat ", "
+          let works =
+              [ for d in 1..width do
+                    if width % d = 0 then
+                        string d ]
+              |> String.concat ", "
           match message c (TinyModel.shapes TinyModel.families[c?family] c) with
           | Some text -> Finding.holds (text.Contains works) $"it says: {text}"
           | None -> Finding.holds false "it was accepted")

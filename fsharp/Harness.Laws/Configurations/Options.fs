@@ -16,18 +16,29 @@ let methodOf (c: Case) = PeftMethods.Names[c?``method``]
 /// A value that the option's type allows, from the case's stream of that key; None for lists and texts, which have vocabularies of their own.
 let private value (c: Case) (option: OptionInfo) : (obj | null) option =
     let pick below = Case.pick option.Key 0 below c
-    if option.Type = typeof<int> then Some(box (1 + pick 4))
-    elif option.Type = typeof<bool> then Some(box (pick 2 = 1))
-    elif option.Type = typeof<float> then Some(box (float (1 + pick 7) / 8.0))
-    elif option.Type.IsEnum then Some(box (Spelling.Snake (Enum.GetNames(option.Type)[pick (Enum.GetNames(option.Type).Length)])))
-    else None
+    if option.Type = typeof<int> then
+        Some(box (1 + pick 4))
+    elif option.Type = typeof<bool> then
+        Some(box (pick 2 = 1))
+    elif option.Type = typeof<float> then
+        Some(box (float (1 + pick 7) / 8.0))
+    elif option.Type.IsEnum then
+        Some(box (Spelling.Snake(Enum.GetNames(option.Type)[pick (Enum.GetNames(option.Type).Length)])))
+    else
+        None
 
 /// The options that the case sets, in the order of the method.
 let drawn (c: Case) : KeyValuePair<string, obj | null> list =
-    let all = PeftMethods.OptionsOf(methodOf c) |> Seq.choose (fun o -> value c o |> Option.map (fun v -> KeyValuePair(o.Key, v))) |> List.ofSeq
+    let all =
+        PeftMethods.OptionsOf(methodOf c)
+        |> Seq.choose (fun o -> value c o |> Option.map (fun v -> KeyValuePair(o.Key, v)))
+        |> List.ofSeq
     all |> List.sortBy (fun pair -> Case.pick $"order/{pair.Key}" 0 1_000_000 c) |> List.truncate c?set
 
 /// As a reader of text would hand it over.
 let spelled (pair: KeyValuePair<string, obj | null>) : KeyValuePair<string, obj | null> =
-    let text = match pair.Value with :? bool as b -> (if b then "true" else "false") | v -> string (Convert.ToString(v, Globalization.CultureInfo.InvariantCulture))
+    let text =
+        match pair.Value with
+        | :? bool as b -> (if b then "true" else "false")
+        | v -> string (Convert.ToString(v, Globalization.CultureInfo.InvariantCulture))
     KeyValuePair(pair.Key, (box text: obj | null))

@@ -63,7 +63,10 @@ let private gpt2 (c: Case) name =
     | "routing_adapter" -> Some(2 * l * (2 * d * c?r + c?r + d) + 4 * l * d)
     | _ -> None
 
-let private least (subject: Subject) = { Sizes = TinyModel.sizes @ subject.Knobs |> List.map (fun k -> k.Name, k.Least); Spread = 1; Seed = 0 }
+let private least (subject: Subject) =
+    { Sizes = TinyModel.sizes @ subject.Knobs |> List.map (fun k -> k.Name, k.Least)
+      Spread = 1
+      Seed = 0 }
 
 let laws (count: Counter) =
     [ for family, expected in [ "vl-t5", vlT5; "roberta", roberta; "gpt2", gpt2 ] do
@@ -76,7 +79,11 @@ let laws (count: Counter) =
                       [ Finding.equal "the formula" (int64 written) formula
                         Finding.equal "the enumeration" (int64 written) (count (subject.Method c) backbone) ]
                       |> Finding.all
-                  Law.over $"count.{subject.Name}-{family}" $"what {subject.Name} trains on {family}, written out, for any width, depth and number of heads"
-                      source (TinyModel.sizes @ subject.Knobs) (Bridge.scoped check)
+                  Law.over
+                      $"count.{subject.Name}-{family}"
+                      $"what {subject.Name} trains on {family}, written out, for any width, depth and number of heads"
+                      source
+                      (TinyModel.sizes @ subject.Knobs)
+                      (Bridge.scoped check)
                   |> Law.costing 10
                   |> Law.about [ subject.Name ] ]

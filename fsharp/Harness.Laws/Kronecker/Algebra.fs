@@ -53,8 +53,7 @@ let laws (kron: Product) =
           let a, b = left c, right c
           let ab, ba = kron a b, kron b a
           let shuffled =
-              Array2D.init (rows ab) (columns ab) (fun i j ->
-                  ab[(i % c?m) * c?p + i / c?m, (j % c?n) * c?q + j / c?n])
+              Array2D.init (rows ab) (columns ab) (fun i j -> ab[(i % c?m) * c?p + i / c?m, (j % c?n) * c?q + j / c?n])
           Finding.same shuffled ba |> Finding.either (distance ab ba = 0.0) "A⊗B = B⊗A" "A⊗B ≠ B⊗A")
 
       law "factored-apply" "x·(A⊗B), reshaped, is Aᵀ·X·B: the product need not be formed" pair (fun c ->

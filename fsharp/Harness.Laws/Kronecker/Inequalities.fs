@@ -26,10 +26,14 @@ type Algebra =
 
 let laws (algebra: Algebra) =
     let { Kron = kron; Add = plus; Multiply = times } = algebra
-    let terms count (c: Case) draw = [ for i in 1 .. count -> draw i c ]
+    let terms count (c: Case) draw = [ for i in 1..count -> draw i c ]
     let product ranked i (c: Case) =
-        if ranked then kron (Case.ranked $"A{i}" c?m c?n (rankOf $"a{i}" c?m c?n c) c) (Case.ranked $"B{i}" c?p c?q (rankOf $"b{i}" c?p c?q c) c)
-        else kron (Case.matrix $"A{i}" c?m c?n c) (Case.matrix $"B{i}" c?p c?q c)
+        if ranked then
+            kron
+                (Case.ranked $"A{i}" c?m c?n (rankOf $"a{i}" c?m c?n c) c)
+                (Case.ranked $"B{i}" c?p c?q (rankOf $"b{i}" c?p c?q c) c)
+        else
+            kron (Case.matrix $"A{i}" c?m c?n c) (Case.matrix $"B{i}" c?p c?q c)
     [ law "subadditive" "rank(X + Y) ≤ rank X + rank Y for Kronecker products X, Y" pair (fun c ->
           let x, y = product true 1 c, product true 2 c
           let r = rank (plus x y)
@@ -59,19 +63,32 @@ let laws (algebra: Algebra) =
           let a, b = Case.matrix "A" c?m c?n c, Case.matrix "B" c?p c?q c
           Finding.equal "rank" (int64 (rank (kron a b))) (int64 (rank (kron b a))))
 
-      law "identity-factor" "rank(I⊗B) = n·rank B: an identity repeats the block" [ Case.knob "n" 1 4; Case.knob "p" 1 4; Case.knob "q" 1 4 ] (fun c ->
-          let b = Case.ranked "B" c?p c?q (rankOf "b" c?p c?q c) c
-          Finding.equal "rank" (int64 (c?n * rank b)) (int64 (rank (kron (identity c?n) b))))
+      law
+          "identity-factor"
+          "rank(I⊗B) = n·rank B: an identity repeats the block"
+          [ Case.knob "n" 1 4; Case.knob "p" 1 4; Case.knob "q" 1 4 ]
+          (fun c ->
+              let b = Case.ranked "B" c?p c?q (rankOf "b" c?p c?q c) c
+              Finding.equal "rank" (int64 (c?n * rank b)) (int64 (rank (kron (identity c?n) b))))
 
-      law "kronecker-rank" "the rearrangement of a sum of k Kronecker products has rank ≤ k" (pair @ [ Case.knob "terms" 1 4 ]) (fun c ->
-          let w = terms c?terms c (product false) |> List.reduce plus
-          let r, bound = rank (rearranged c?m c?n c?p c?q w), List.min [ c?terms; c?m * c?n; c?p * c?q ]
-          bounded (r <= bound) $"rank {r} is above {bound}" (r = bound))
+      law
+          "kronecker-rank"
+          "the rearrangement of a sum of k Kronecker products has rank ≤ k"
+          (pair @ [ Case.knob "terms" 1 4 ])
+          (fun c ->
+              let w = terms c?terms c (product false) |> List.reduce plus
+              let r, bound = rank (rearranged c?m c?n c?p c?q w), List.min [ c?terms; c?m * c?n; c?p * c?q ]
+              bounded (r <= bound) $"rank {r} is above {bound}" (r = bound))
 
-      wide "kronecker-rank-tight" "and has it for generic factors, so that a generic PHM weight needs all its n summands" (pair @ [ Case.knob "terms" 1 4 ]) (fun c ->
-          let ranks =
-              [ for k in 0 .. 2 ->
-                    let draw = Case.redrawn k c
-                    rank (rearranged c?m c?n c?p c?q (terms c?terms draw (product false) |> List.reduce plus)) ]
-          let bound = List.min [ c?terms; c?m * c?n; c?p * c?q ]
-          Finding.equal "generic rank" (int64 bound) (int64 (List.max ranks)) |> Finding.either (ranks.Head = bound) "first draw reaches it" "first draw below") ]
+      wide
+          "kronecker-rank-tight"
+          "and has it for generic factors, so that a generic PHM weight needs all its n summands"
+          (pair @ [ Case.knob "terms" 1 4 ])
+          (fun c ->
+              let ranks =
+                  [ for k in 0..2 ->
+                        let draw = Case.redrawn k c
+                        rank (rearranged c?m c?n c?p c?q (terms c?terms draw (product false) |> List.reduce plus)) ]
+              let bound = List.min [ c?terms; c?m * c?n; c?p * c?q ]
+              Finding.equal "generic rank" (int64 bound) (int64 (List.max ranks))
+              |> Finding.either (ranks.Head = bound) "first draw reaches it" "first draw below") ]

@@ -18,7 +18,7 @@ let private total (terms: Matrix list) = List.reduce add terms
 
 /// Largest exact rank of three draws of the same sizes.
 let private generic (draw: Case -> Matrix) case =
-    let ranks = [ for k in 0 .. 2 -> Rank.exact (draw (Case.redrawn k case)) ]
+    let ranks = [ for k in 0..2 -> Rank.exact (draw (Case.redrawn k case)) ]
     ranks.Head, List.max ranks
 
 let laws (kron: Matrix -> Matrix -> Matrix) =
@@ -36,31 +36,51 @@ let laws (kron: Matrix -> Matrix -> Matrix) =
           let r = Rank.exact w
           Finding.holds (r <= bound) $"rank {r} is above the bound {bound}" |> Finding.either (r = bound) "reached" "below")
 
-      wide "sum-tight" "that bound is reached by generic Aᵢ, Bᵢ of full rank when Σ rank Aᵢ · rank Bᵢ stays within one factor's room" 
-          [ Case.knob "m" 1 3; Case.knob "p" 2 5; Case.knob "terms" 1 3 ] (fun c ->
-          // Square Aᵢ (m × m) and Bᵢ = column · row: rank one each, so the sum has rank min(m·p, m·terms).
-          let draw case =
-              total [ for i in 1 .. c?terms ->
-                          kron (Case.matrix $"A{i}" c?m c?m case) (multiply (Case.matrix $"u{i}" c?p 1 case) (Case.matrix $"v{i}" 1 c?p case)) ]
-          let bound = min (c?m * c?p) (c?m * c?terms)
-          let first, best = generic draw c
-          Finding.equal "generic rank" (int64 bound) (int64 best) |> Finding.either (first = bound) "first draw reaches it" "first draw below")
+      wide
+          "sum-tight"
+          "that bound is reached by generic Aᵢ, Bᵢ of full rank when Σ rank Aᵢ · rank Bᵢ stays within one factor's room"
+          [ Case.knob "m" 1 3; Case.knob "p" 2 5; Case.knob "terms" 1 3 ]
+          (fun c ->
+              // Square Aᵢ (m × m) and Bᵢ = column · row: rank one each, so the sum has rank min(m·p, m·terms).
+              let draw case =
+                  total
+                      [ for i in 1 .. c?terms ->
+                            kron
+                                (Case.matrix $"A{i}" c?m c?m case)
+                                (multiply (Case.matrix $"u{i}" c?p 1 case) (Case.matrix $"v{i}" 1 c?p case)) ]
+              let bound = min (c?m * c?p) (c?m * c?terms)
+              let first, best = generic draw c
+              Finding.equal "generic rank" (int64 bound) (int64 best)
+              |> Finding.either (first = bound) "first draw reaches it" "first draw below")
 
-      law "sum-cancels" "the bound on a sum is not always reached: equal left factors collapse to A⊗(Σ Bᵢ)" (pair @ [ Case.knob "terms" 2 4 ]) (fun c ->
-          let a = Case.ranked "A" c?m c?n (rankOf "ra" c?m c?n c) c
-          let bs = [ for i in 1 .. c?terms -> Case.matrix $"B{i}" c?p c?q c ]
-          let r = bs |> List.map (kron a) |> total |> Rank.exact
-          let bound = List.min [ c?m * c?p; c?n * c?q; bs |> List.sumBy (fun b -> Rank.exact a * Rank.exact b) ]
-          Finding.equal "rank" (int64 (Rank.exact a * Rank.exact (total bs))) (int64 r)
-          |> Finding.either (r = bound) "reached" "below")
+      law
+          "sum-cancels"
+          "the bound on a sum is not always reached: equal left factors collapse to A⊗(Σ Bᵢ)"
+          (pair @ [ Case.knob "terms" 2 4 ])
+          (fun c ->
+              let a = Case.ranked "A" c?m c?n (rankOf "ra" c?m c?n c) c
+              let bs = [ for i in 1 .. c?terms -> Case.matrix $"B{i}" c?p c?q c ]
+              let r = bs |> List.map (kron a) |> total |> Rank.exact
+              let bound = List.min [ c?m * c?p; c?n * c?q; bs |> List.sumBy (fun b -> Rank.exact a * Rank.exact b) ]
+              Finding.equal "rank" (int64 (Rank.exact a * Rank.exact (total bs))) (int64 r)
+              |> Finding.either (r = bound) "reached" "below")
 
-      law "low-rank-bound" "rank(T·U) ≤ k for T with k columns" [ Case.knob "p" 1 6; Case.knob "q" 1 6; Case.knob "k" 1 6 ] (fun c ->
-          let r = Rank.exact (multiply (Case.matrix "T" c?p c?k c) (Case.matrix "U" c?k c?q c))
-          let bound = List.min [ c?p; c?q; c?k ]
-          Finding.holds (r <= bound) $"rank {r} is above {bound}" |> Finding.either (r = bound) "reached" "below")
+      law
+          "low-rank-bound"
+          "rank(T·U) ≤ k for T with k columns"
+          [ Case.knob "p" 1 6; Case.knob "q" 1 6; Case.knob "k" 1 6 ]
+          (fun c ->
+              let r = Rank.exact (multiply (Case.matrix "T" c?p c?k c) (Case.matrix "U" c?k c?q c))
+              let bound = List.min [ c?p; c?q; c?k ]
+              Finding.holds (r <= bound) $"rank {r} is above {bound}" |> Finding.either (r = bound) "reached" "below")
 
-      wide "low-rank-tight" "rank(T·U) = min(p, q, k) for generic T, U" [ Case.knob "p" 1 6; Case.knob "q" 1 6; Case.knob "k" 1 6 ] (fun c ->
-          let draw case = multiply (Case.matrix "T" c?p c?k case) (Case.matrix "U" c?k c?q case)
-          let first, best = generic draw c
-          let bound = List.min [ c?p; c?q; c?k ]
-          Finding.equal "generic rank" (int64 bound) (int64 best) |> Finding.either (first = bound) "first draw reaches it" "first draw below") ]
+      wide
+          "low-rank-tight"
+          "rank(T·U) = min(p, q, k) for generic T, U"
+          [ Case.knob "p" 1 6; Case.knob "q" 1 6; Case.knob "k" 1 6 ]
+          (fun c ->
+              let draw case = multiply (Case.matrix "T" c?p c?k case) (Case.matrix "U" c?k c?q case)
+              let first, best = generic draw c
+              let bound = List.min [ c?p; c?q; c?k ]
+              Finding.equal "generic rank" (int64 bound) (int64 best)
+              |> Finding.either (first = bound) "first draw reaches it" "first draw below") ]

@@ -10,7 +10,8 @@ open Harness.Laws.Torch
 open TorchSharp
 
 let private source = "MixPHM module (arXiv 2303.01239, section 3)"
-let private law id statement knobs check = Law.over ("mixphm." + id) statement source knobs (Bridge.scoped check) |> Law.about [ "mixphm" ]
+let private law id statement knobs check =
+    Law.over ("mixphm." + id) statement source knobs (Bridge.scoped check) |> Law.about [ "mixphm" ]
 
 /// n, bottleneck/n, width/bottleneck, rank of a block (at most the bottleneck), experts.
 let private sizes = [ Case.knob "n" 1 3; Case.knob "b" 1 2; Case.knob "f" 1 3; Case.knob "k" 1 2; Case.knob "experts" 1 4 ]
@@ -18,8 +19,14 @@ let private width (c: Case) = c?n * c?b * c?f
 
 let private settings (c: Case) level =
     MixPhmMethod(
-        NumExperts = c?experts, HypercomplexDivision = c?n, PhmRank = c?k, ReductionFactor = c?f, AdapterDropout = 0.0, Level = level,
-        PhmInitRange = 0.5)
+        NumExperts = c?experts,
+        HypercomplexDivision = c?n,
+        PhmRank = c?k,
+        ReductionFactor = c?f,
+        AdapterDropout = 0.0,
+        Level = level,
+        PhmInitRange = 0.5
+    )
 
 /// What is checked: how a module is built, run, and how the experts of a bank are averaged.
 type Implementation =
@@ -90,7 +97,7 @@ let lawsWith (implementation: Implementation) =
     [ law "levels-agree" "freshly drawn experts are equal, so token, sentence, output and weight mixing agree" sizes (fun c ->
           let x = input c
           let outputs =
-              [ for level in 0 .. 3 ->
+              [ for level in 0..3 ->
                     let owner, m = fresh c level
                     use _ = owner
                     use _ = m
@@ -105,16 +112,23 @@ let lawsWith (implementation: Implementation) =
           let x = input c
           Finding.near 1e-9 (run m x (Bridge.training 0)) (run m x (inference 0)))
 
-      law "merges-factors" "inference averages T, U and b each for itself, which is not the average of the weights" sizes (fun c ->
-          let owner, m = diverged c 3
-          use _ = owner
-          use _ = m
-          let experts = [ for e in m.UpBank.Experts -> values e.Factors ]
-          let expected = merged experts
-          let actual = averaged m.UpBank
-          let meanWeight = experts |> List.map Layer.weight |> meanOf
-          Finding.near 1e-9 (Layer.weight expected) (Layer.weight actual)
-          |> Finding.either (Matrix.distance meanWeight (Layer.weight expected) > 1e-9) "differs from the mean of the weights" "equals the mean of the weights")
+      law
+          "merges-factors"
+          "inference averages T, U and b each for itself, which is not the average of the weights"
+          sizes
+          (fun c ->
+              let owner, m = diverged c 3
+              use _ = owner
+              use _ = m
+              let experts = [ for e in m.UpBank.Experts -> values e.Factors ]
+              let expected = merged experts
+              let actual = averaged m.UpBank
+              let meanWeight = experts |> List.map Layer.weight |> meanOf
+              Finding.near 1e-9 (Layer.weight expected) (Layer.weight actual)
+              |> Finding.either
+                  (Matrix.distance meanWeight (Layer.weight expected) > 1e-9)
+                  "differs from the mean of the weights"
+                  "equals the mean of the weights")
 
       law "merged-forward" "inference runs the merged expert: the bank's output is that of the averaged factors" sizes (fun c ->
           let owner, m = diverged c 3
@@ -132,7 +146,9 @@ let lawsWith (implementation: Implementation) =
           let size (bank: PhmBank) =
               let e = averaged bank
               Layer.count e.In e.Out e.N e.Rank false
-          let single = (settings c 3).ModuleParameters(int64 (width c)) - int64 (c?experts - 1) * (settings c 3).Up(int64 (width c)).Parameters
+          let single =
+              (settings c 3).ModuleParameters(int64 (width c))
+              - int64 (c?experts - 1) * (settings c 3).Up(int64 (width c)).Parameters
           Finding.equal "the merged size" single (size m.DownBank + size m.UpBank) |> Finding.tag $"N_e={c?experts}")
 
       law "shared-tensors" "experts share the rule and the down-projection, and nothing else" sizes (fun c ->
@@ -144,7 +160,10 @@ let lawsWith (implementation: Implementation) =
           let before = outputs ()
           let everyone = List.replicate c?experts true
           let only e = [ for i in 0 .. c?experts - 1 -> i = e ]
-          let up = m.UpBank.Experts |> Seq.mapi (fun e expert -> [ for struct (_, p) in expert.named_parameters () -> only e, p ]) |> List.concat
+          let up =
+              m.UpBank.Experts
+              |> Seq.mapi (fun e expert -> [ for struct (_, p) in expert.named_parameters () -> only e, p ])
+              |> List.concat
           let down = [ for p in m.DownBank.parameters () -> everyone, p ]
           let allowed expected actual = List.forall2 (fun may does -> may || not does) expected actual
           [ yield Finding.equal "the number of down-projections" 1L (int64 m.DownBank.Experts.Count)
@@ -152,43 +171,61 @@ let lawsWith (implementation: Implementation) =
             for expected, p in up @ down do
                 let moved = reached outputs before p
                 yield Finding.holds (allowed expected moved) $"a parameter of {expected} moved {moved}"
-            let distinct = m.UpBank.Experts |> Seq.map (fun e -> obj.ReferenceEquals(e.Factors.S, m.DownBank.Experts[0].Factors.S)) |> Seq.forall id
+            let distinct =
+                m.UpBank.Experts
+                |> Seq.map (fun e -> obj.ReferenceEquals(e.Factors.S, m.DownBank.Experts[0].Factors.S))
+                |> Seq.forall id
             yield Finding.holds distinct "an expert has a rule of its own" ]
           |> Finding.all
           |> Finding.tag $"N_e={c?experts}")
 
-      law "undrawn-experts" "in a training step the drawn expert, the down-projection and the rule learn; the other experts get no gradient" sizes (fun c ->
-          let owner, m = diverged c 3
-          use _ = owner
-          use _ = m
-          let drawn = Case.pick "drawn" 0 c?experts c
-          use context = Bridge.training drawn
-          let loss = (implementation.Run m (input c) context).sum ()
-          loss.backward ()
-          [ for e, expert in Seq.indexed m.UpBank.Experts do
-                for p in expert.parameters () do
-                    Finding.holds (hasGradient p = (e = drawn)) $"expert {e} of {c?experts}, {drawn} drawn: gradient is {hasGradient p}"
-            for p in Seq.append (m.DownBank.parameters ()) (owner.parameters ()) do
-                Finding.holds (hasGradient p) "a shared tensor has no gradient" ]
-          |> Finding.all
-          |> Finding.tag $"N_e={c?experts}")
+      law
+          "undrawn-experts"
+          "in a training step the drawn expert, the down-projection and the rule learn; the other experts get no gradient"
+          sizes
+          (fun c ->
+              let owner, m = diverged c 3
+              use _ = owner
+              use _ = m
+              let drawn = Case.pick "drawn" 0 c?experts c
+              use context = Bridge.training drawn
+              let loss = (implementation.Run m (input c) context).sum()
+              loss.backward ()
+              [ for e, expert in Seq.indexed m.UpBank.Experts do
+                    for p in expert.parameters () do
+                        Finding.holds
+                            (hasGradient p = (e = drawn))
+                            $"expert {e} of {c?experts}, {drawn} drawn: gradient is {hasGradient p}"
+                for p in Seq.append (m.DownBank.parameters ()) (owner.parameters ()) do
+                    Finding.holds (hasGradient p) "a shared tensor has no gradient" ]
+              |> Finding.all
+              |> Finding.tag $"N_e={c?experts}")
 
-      law "count" "trained numbers are N_dn and N_up times a PHM layer's, whatever is shared" (sizes @ [ Case.knob "down" 0 1; Case.knob "up" 0 1 ]) (fun c ->
-          let settings =
-              MixPhmMethod(
-                  NumExperts = c?experts, HypercomplexDivision = c?n, PhmRank = c?k, ReductionFactor = c?f, SharingDown = (c?down = 1),
-                  SharingUp = (c?up = 1))
-          use generator = new torch.Generator(1UL)
-          use owner = new Bridge.Owner()
-          let rule = PhmRule.Register(owner, c?n, false, PhmInit(), generator, Bridge.placement)
-          use m = implementation.Build settings (Bridge.site (width c)) rule generator
-          let w, r = width c, c?n * c?b
-          let times shared = if shared = 1 then 1L else int64 c?experts
-          let expected = times c?down * Layer.count w r c?n c?k false + times c?up * Layer.count r w c?n c?k false
-          [ Finding.equal "the enumeration" expected (Bridge.count m)
-            Finding.equal "the formula" expected (settings.ModuleParameters(int64 w)) ]
-          |> Finding.all
-          |> Finding.either (c?down = 1) "down shared" "down not shared") ]
+      law
+          "count"
+          "trained numbers are N_dn and N_up times a PHM layer's, whatever is shared"
+          (sizes @ [ Case.knob "down" 0 1; Case.knob "up" 0 1 ])
+          (fun c ->
+              let settings =
+                  MixPhmMethod(
+                      NumExperts = c?experts,
+                      HypercomplexDivision = c?n,
+                      PhmRank = c?k,
+                      ReductionFactor = c?f,
+                      SharingDown = (c?down = 1),
+                      SharingUp = (c?up = 1)
+                  )
+              use generator = new torch.Generator(1UL)
+              use owner = new Bridge.Owner()
+              let rule = PhmRule.Register(owner, c?n, false, PhmInit(), generator, Bridge.placement)
+              use m = implementation.Build settings (Bridge.site (width c)) rule generator
+              let w, r = width c, c?n * c?b
+              let times shared = if shared = 1 then 1L else int64 c?experts
+              let expected = times c?down * Layer.count w r c?n c?k false + times c?up * Layer.count r w c?n c?k false
+              [ Finding.equal "the enumeration" expected (Bridge.count m)
+                Finding.equal "the formula" expected (settings.ModuleParameters(int64 w)) ]
+              |> Finding.all
+              |> Finding.either (c?down = 1) "down shared" "down not shared") ]
 
 /// The harness's own.
 let own =

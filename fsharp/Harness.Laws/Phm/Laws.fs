@@ -15,7 +15,7 @@ let private inputs c = let layer = Layer.ofCase c in layer, batch c layer
 
 /// Generic rank: the largest of three draws; also that of the first draw.
 let private generic (materialise: Layer -> Matrix) case =
-    let ranks = [ for k in 0 .. 2 -> Rank.exact (materialise (Layer.ofCase (Case.redrawn k case))) ]
+    let ranks = [ for k in 0..2 -> Rank.exact (materialise (Layer.ofCase (Case.redrawn k case))) ]
     ranks.Head, List.max ranks
 
 /// Complex product (u + v·i)(x + y·i), written out.
@@ -39,8 +39,8 @@ let private ruleOf (product: float[] -> float[] -> float[]) n : Matrix list =
 /// Full-rank factors: Tᵢ = the component matrix, Uᵢ = I.
 let private algebraLayer product n c =
     { Rule = ruleOf product n
-      Left = [ for i in 1 .. n -> Case.matrix $"T{i}" c?a c?b c ]
-      Right = [ for _ in 1 .. n -> identity c?b ]
+      Left = [ for i in 1..n -> Case.matrix $"T{i}" c?a c?b c ]
+      Right = [ for _ in 1..n -> identity c?b ]
       Bias = zero 1 (n * c?b) }
 
 /// Row vector of algebra numbers times matrix of algebra numbers, by the product itself.
@@ -48,7 +48,9 @@ let private algebraApply (product: float[] -> float[] -> float[]) n (layer: Laye
     let a, b = layer.In / n, layer.Out / n
     let number row k = Array.init n (fun i -> x[row, i * a + k])
     let entry k j = Array.init n (fun i -> layer.Left[i][k, j])
-    let y = Array2D.init (rows x) b (fun row j -> Seq.fold (Array.map2 (+)) (Array.zeroCreate n) (seq { for k in 0 .. a - 1 -> product (number row k) (entry k j) }))
+    let y =
+        Array2D.init (rows x) b (fun row j ->
+            Seq.fold (Array.map2 (+)) (Array.zeroCreate n) (seq { for k in 0 .. a - 1 -> product (number row k) (entry k j) }))
     Array2D.init (rows x) (n * b) (fun row column -> y[row, column % b][column / b])
 
 let private contains id statement product n (phm: Implementation) =
@@ -83,17 +85,25 @@ let laws (phm: Implementation) =
           let sum = { layer with Rule = List.map2 add layer.Rule other.Rule }
           Finding.near 1e-9 (add (phm.Materialise layer) (phm.Materialise other)) (phm.Materialise sum))
 
-      law "n-1-low-rank" "with n = 1 the layer is a low-rank linear layer scaled by A" [ Case.knob "a" 1 5; Case.knob "b" 1 5; Case.knob "k" 1 3 ] (fun c ->
-          let layer = Layer.ofCase { c with Sizes = ("n", 1) :: c.Sizes }
-          Finding.near 1e-9 (scale layer.Rule.Head[0, 0] (multiply layer.Left.Head layer.Right.Head)) (phm.Materialise layer))
+      law
+          "n-1-low-rank"
+          "with n = 1 the layer is a low-rank linear layer scaled by A"
+          [ Case.knob "a" 1 5; Case.knob "b" 1 5; Case.knob "k" 1 3 ]
+          (fun c ->
+              let layer = Layer.ofCase { c with Sizes = ("n", 1) :: c.Sizes }
+              Finding.near 1e-9 (scale layer.Rule.Head[0, 0] (multiply layer.Left.Head layer.Right.Head)) (phm.Materialise layer))
 
-      law "count" "parameters by formula, k·(in + out) + out (+ n³ with an own rule), equal those enumerated" (Case.knob "own" 0 1 :: Layer.sizes) (fun c ->
-          let inWidth, outWidth, own = c?n * c?a, c?n * c?b, c?own = 1
-          let enumerated = phm.Enumerate inWidth outWidth c?n c?k own
-          Finding.all
-              [ Finding.equal "the formula" enumerated (phm.ClosedForm inWidth outWidth c?n c?k own)
-                Finding.equal "the count" (Layer.count inWidth outWidth c?n c?k own) enumerated ]
-          |> Finding.either own "own rule" "shared rule")
+      law
+          "count"
+          "parameters by formula, k·(in + out) + out (+ n³ with an own rule), equal those enumerated"
+          (Case.knob "own" 0 1 :: Layer.sizes)
+          (fun c ->
+              let inWidth, outWidth, own = c?n * c?a, c?n * c?b, c?own = 1
+              let enumerated = phm.Enumerate inWidth outWidth c?n c?k own
+              Finding.all
+                  [ Finding.equal "the formula" enumerated (phm.ClosedForm inWidth outWidth c?n c?k own)
+                    Finding.equal "the count" (Layer.count inWidth outWidth c?n c?k own) enumerated ]
+              |> Finding.either own "own rule" "shared rule")
 
       law "rank-bound" "rank W ≤ min(in, out, n²·k)" Layer.sizes (fun c ->
           let layer = Layer.ofCase c

@@ -19,14 +19,16 @@ type Layer =
 
 /// What is checked: an implementation of the layer.
 type Implementation =
-    { /// x [rows, in] → y [rows, out].
-      Forward: Layer -> Matrix -> Matrix
-      /// The weight W [in, out].
-      Materialise: Layer -> Matrix
-      /// Scalars that the layer holds, counted by going through its tensors: in, out, n, k, own rule → count.
-      Enumerate: int -> int -> int -> int -> bool -> int64
-      /// The same by formula.
-      ClosedForm: int -> int -> int -> int -> bool -> int64 }
+    {
+        /// x [rows, in] → y [rows, out].
+        Forward: Layer -> Matrix -> Matrix
+        /// The weight W [in, out].
+        Materialise: Layer -> Matrix
+        /// Scalars that the layer holds, counted by going through its tensors: in, out, n, k, own rule → count.
+        Enumerate: int -> int -> int -> int -> bool -> int64
+        /// The same by formula.
+        ClosedForm: int -> int -> int -> int -> bool -> int64
+    }
 
 module Layer =
     /// Sizes n, a = in/n, b = out/n, k; small n first, so that failures shrink to it.

@@ -31,28 +31,39 @@ type Rotation =
 
 /// The row of a function in the table of properties.
 type Row =
-    { Function: RoutingFunction
-      /// As configurations spell it, with hyphens.
-      Id: string
-      /// Whether more than one vision token can be routed with.
-      ManyTokens: bool
-      Text: Dependence
-      Picture: Dependence
-      /// Degree in both together: ρ(s·x_t, s·x_v) = sᵏ·ρ; None for a sum of degrees.
-      Degree: int
-      /// Rank of x_t ↦ ρ for a picture x_v (of the outputs' span, where the map is not linear).
-      Rank: Matrix -> int
-      Rotation: Rotation
-      /// Whether a token's result depends on that token alone.
-      Local: bool }
+    {
+        Function: RoutingFunction
+        /// As configurations spell it, with hyphens.
+        Id: string
+        /// Whether more than one vision token can be routed with.
+        ManyTokens: bool
+        Text: Dependence
+        Picture: Dependence
+        /// Degree in both together: ρ(s·x_t, s·x_v) = sᵏ·ρ; None for a sum of degrees.
+        Degree: int
+        /// Rank of x_t ↦ ρ for a picture x_v (of the outputs' span, where the map is not linear).
+        Rank: Matrix -> int
+        Rotation: Rotation
+        /// Whether a token's result depends on that token alone.
+        Local: bool
+    }
 
 let private some (v: Matrix) = if Seq.exists ((<>) 0.0) (Seq.cast<float> v) then 1 else 0
 let private nonzero (v: Matrix) = Seq.cast<float> v |> Seq.filter ((<>) 0.0) |> Seq.length
-let private columnSums (v: Matrix) : Matrix = Array2D.init 1 (columns v) (fun _ j -> Seq.sum (seq { for i in 0 .. rows v - 1 -> v[i, j] }))
+let private columnSums (v: Matrix) : Matrix =
+    Array2D.init 1 (columns v) (fun _ j -> Seq.sum (seq { for i in 0 .. rows v - 1 -> v[i, j] }))
 
 let table =
     let row f id many text picture degree rank rotation local =
-        { Function = f; Id = id; ManyTokens = many; Text = text; Picture = picture; Degree = degree; Rank = rank; Rotation = rotation; Local = local }
+        { Function = f
+          Id = id
+          ManyTokens = many
+          Text = text
+          Picture = picture
+          Degree = degree
+          Rank = rank
+          Rotation = rotation
+          Local = local }
     [ row RoutingFunction.ElementMul "element-mul" false Linear Linear 2 nonzero Breaks true
       row RoutingFunction.ElementAdd "element-add" false Affine Affine 1 columns Turns true
       row RoutingFunction.Vllora "vllora" true Linear Quadratic 3 Rank.exact Turns true
@@ -85,6 +96,6 @@ let definition f (xt: Matrix) (xv: Matrix) : Matrix =
 /// The harness's own.
 let own: Routing =
     fun f transposition xt xv ->
-        use _ = TorchSharp.torch.NewDisposeScope ()
+        use _ = TorchSharp.torch.NewDisposeScope()
         let batch (m: Matrix) = (Bridge.tensor m).unsqueeze 0L
         Bridge.matrix (Router(f, transposition).Apply(batch xt, batch xv))

@@ -8,7 +8,8 @@ open Harness.Laws.Matrix
 open Harness.Laws.Routing.Functions
 
 let private source = "routing functions (arXiv 2403.09377, method section)"
-let private sizes row = [ Case.knob "T" 1 4; Case.knob "r" 1 4; (if row.ManyTokens then Case.knob "V" 1 4 else Case.knob "V" 1 1) ]
+let private sizes row =
+    [ Case.knob "T" 1 4; Case.knob "r" 1 4; (if row.ManyTokens then Case.knob "V" 1 4 else Case.knob "V" 1 1) ]
 let private text stream (c: Case) = Case.matrix stream c?T c?r c
 let private picture stream (c: Case) = Case.matrix stream c?V c?r c
 let private minus a b = add a (scale -1.0 b)
@@ -39,7 +40,8 @@ let private depends how (f: Matrix -> Matrix) x y (s: float) =
               Finding.same (scale (s * s) (f x)) (f (scale s x)) ]
     | Rectified degree -> Finding.same (scale (Math.Pow(abs s, float degree)) (f x)) (f (scale (abs s) x))
 
-let private says = function
+let private says =
+    function
     | Linear -> "linear"
     | Affine -> "affine, not linear,"
     | Quadratic -> "quadratic"
@@ -51,7 +53,7 @@ let private differs (c: Case) why (sides: Case -> Matrix * Matrix) =
     let apart k =
         let a, b = sides (Case.redrawn k c)
         distance a b > 0.0
-    Finding.holds (Seq.exists apart (seq { 0 .. 19 })) why
+    Finding.holds (Seq.exists apart (seq { 0..19 })) why
 
 let private ofRow (routing: Routing) (row: Row) =
     let f = routing row.Function Transposition.Transpose
@@ -71,20 +73,25 @@ let private ofRow (routing: Routing) (row: Row) =
           depends row.Picture (fun x -> f (text "t" c) x) (picture "v" c) (picture "w" c) (float (Case.entry "s" 0 c)))
 
       match row.Text with
-      | Affine | Rectified _ ->
+      | Affine
+      | Rectified _ ->
           wide "text-not-linear" "generic texts show that it is not linear in the text" (fun c ->
-              differs c "f(−x) = −f(x) for all" (fun c -> scale -1.0 (f (text "t" c) (picture "v" c)), f (scale -1.0 (text "t" c)) (picture "v" c)))
+              differs c "f(−x) = −f(x) for all" (fun c ->
+                  scale -1.0 (f (text "t" c) (picture "v" c)), f (scale -1.0 (text "t" c)) (picture "v" c)))
       | _ -> ()
 
       law "degree" $"scaling text and picture by s scales the result by s^{row.Degree}" (fun c ->
           let s = float (1 + Case.pick "s" 0 4 c)
-          Finding.same (scale (pown s row.Degree) (f (text "t" c) (picture "v" c))) (f (scale s (text "t" c)) (scale s (picture "v" c))))
+          Finding.same
+              (scale (pown s row.Degree) (f (text "t" c) (picture "v" c)))
+              (f (scale s (text "t" c)) (scale s (picture "v" c))))
 
       law "rank" "for one picture the text moves it along as many dimensions as said" (fun c ->
           let v = picture "v" c
           let expected = row.Rank v
           match row.Text with
-          | Linear | Affine ->
+          | Linear
+          | Affine ->
               // The map's matrix: unit vectors as tokens, less the constant.
               let image = f (identity c?r) v
               let constant = f (zero c?r c?r) v
@@ -95,11 +102,14 @@ let private ofRow (routing: Routing) (row: Row) =
               |> Finding.either (span = expected) "reached" "below")
 
       law "text-order" "permuting the text tokens permutes the result" (fun c ->
-          Finding.same (permuted "order" (f (text "t" c) (picture "v" c)) c) (f (permuted "order" (text "t" c) c) (picture "v" c)))
+          Finding.same
+              (permuted "order" (f (text "t" c) (picture "v" c)) c)
+              (f (permuted "order" (text "t" c) c) (picture "v" c)))
 
       if row.ManyTokens then
           law "picture-order" "the order of the vision tokens does not matter" (fun c ->
-              Finding.same (f (text "t" c) (picture "v" c)) (f (text "t" c) (permuted "order" (picture "v" c) c)) |> Finding.tag $"V={c?V}")
+              Finding.same (f (text "t" c) (picture "v" c)) (f (text "t" c) (permuted "order" (picture "v" c) c))
+              |> Finding.tag $"V={c?V}")
       else
           law "one-token" "several vision tokens are refused, saying how many there are" (fun c ->
               try
@@ -118,8 +128,12 @@ let private ofRow (routing: Routing) (row: Row) =
           law "rotation" "a rotation of the bottleneck leaves the result, so that the update changes" (fun c ->
               Finding.same (scale size (f (text "t" c) (picture "v" c))) (turned c))
       | Breaks ->
-          wide "rotation" "a rotation of the bottleneck does not turn the result with it: generic draws are counter-examples" (fun c ->
-              differs c "it turned with the rotation in every draw" (fun c -> scale (size / 5.0) (multiply (f (text "t" c) (picture "v" c)) (turn c)), turned c))
+          wide
+              "rotation"
+              "a rotation of the bottleneck does not turn the result with it: generic draws are counter-examples"
+              (fun c ->
+                  differs c "it turned with the rotation in every draw" (fun c ->
+                      scale (size / 5.0) (multiply (f (text "t" c) (picture "v" c)) (turn c)), turned c))
 
       let changed (c: Case) =
           let x, other = text "t" c, text "u" c
@@ -130,7 +144,8 @@ let private ofRow (routing: Routing) (row: Row) =
               Finding.same (first (f (text "t" c) (picture "v" c))) (first (f (changed c) (picture "v" c))))
       else
           wide "local" "a token's result depends on the other tokens: generic draws are counter-examples" (fun c ->
-              differs c "other tokens did not matter" (fun c -> first (f (text "t" c) (picture "v" c)), first (f (changed c) (picture "v" c)))) ]
+              differs c "other tokens did not matter" (fun c ->
+                  first (f (text "t" c) (picture "v" c)), first (f (changed c) (picture "v" c)))) ]
 
 /// The released reshape in place of the transpose.
 let private reshaped (routing: Routing) =
@@ -139,14 +154,24 @@ let private reshaped (routing: Routing) =
         let v = Case.matrix "v" c?V c?r c
         routing f Transposition.Transpose (text "t" c) v, routing f Transposition.Reshape (text "t" c) v
     let about law = law |> Law.about [ "routing_lora"; "routing_adapter" ]
-    [ Law.over "routing.reshape-one-token" "with one vision token the released reshape is the transpose" source (sizes 1) (fun c ->
-          let one = { c with Sizes = c.Sizes |> List.map (fun (name, v) -> name, (if name = "V" then 1 else v)) }
-          let expected, actual = sides RoutingFunction.Vllora one
-          Finding.same expected actual)
+    [ Law.over
+          "routing.reshape-one-token"
+          "with one vision token the released reshape is the transpose"
+          source
+          (sizes 1)
+          (fun c ->
+              let one = { c with Sizes = c.Sizes |> List.map (fun (name, v) -> name, (if name = "V" then 1 else v)) }
+              let expected, actual = sides RoutingFunction.Vllora one
+              Finding.same expected actual)
       |> about
 
-      Law.withSpread 50 "routing.reshape-scrambles" "with several it is not: generic draws are counter-examples" source (sizes 2) (fun c ->
-          differs c "the reshape agreed with the transpose" (sides RoutingFunction.Vllora))
+      Law.withSpread
+          50
+          "routing.reshape-scrambles"
+          "with several it is not: generic draws are counter-examples"
+          source
+          (sizes 2)
+          (fun c -> differs c "the reshape agreed with the transpose" (sides RoutingFunction.Vllora))
       |> about ]
 
 let laws (routing: Routing) = List.collect (ofRow routing) table @ reshaped routing

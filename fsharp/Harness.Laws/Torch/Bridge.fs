@@ -15,12 +15,12 @@ let placement = Placement(torch.float64, torch.CPU)
 
 /// [m, n].
 let tensor (m: Matrix) : torch.Tensor =
-    torch.tensor(Seq.cast<float> m |> Array.ofSeq, dtype = Nullable torch.float64).reshape (int64 (rows m), int64 (columns m))
+    torch.tensor(Seq.cast<float> m |> Array.ofSeq, dtype = Nullable torch.float64).reshape(int64 (rows m), int64 (columns m))
 
 /// k × [m, n] → [k, m, n].
 let stack (ms: Matrix list) : torch.Tensor =
     let flat = ms |> Seq.collect Seq.cast<float> |> Array.ofSeq
-    torch.tensor(flat, dtype = Nullable torch.float64).reshape (int64 ms.Length, int64 (rows ms.Head), int64 (columns ms.Head))
+    torch.tensor(flat, dtype = Nullable torch.float64).reshape(int64 ms.Length, int64 (rows ms.Head), int64 (columns ms.Head))
 
 /// The last two dimensions of a tensor whose other dimensions are 1.
 let matrix (t: torch.Tensor) : Matrix =
@@ -44,18 +44,19 @@ let fill prefix (owner: torch.nn.Module) case =
 
 /// Runs a check with every tensor released afterwards.
 let scoped (check: Harness.Laws.Case -> Harness.Laws.Finding) case =
-    use _ = torch.NewDisposeScope ()
+    use _ = torch.NewDisposeScope()
     check case
 
 /// An expert source that always names the same expert.
-let always expert = { new IExpertDraw with member _.Next count = expert % count }
+let always expert =
+    { new IExpertDraw with
+        member _.Next count = expert % count }
 
 /// Training without dropout, with the expert given.
 let training expert = new PassContext(Training = true, Experts = always expert)
 
 /// A site of its own, outside any backbone.
-let site width =
-    SiteAddress("site", SiteRole.AfterFeedForward, SubLayer.FeedForward, "encoder", 0, int64 width, int64 width)
+let site width = SiteAddress("site", SiteRole.AfterFeedForward, SubLayer.FeedForward, "encoder", 0, int64 width, int64 width)
 
 /// Numbers in all parameters, each tensor once.
 let count (owner: torch.nn.Module) = owner.parameters () |> Seq.sumBy (fun p -> p.numel ())

@@ -50,7 +50,10 @@ module ChartDrawing =
             let side (name: string) otherwise = JsonNodes.tryInt layout[name] |> Option.defaultValue otherwise
             // A browser that does not start costs the picture and nothing else.
             try
-                let drawing = Browser.Shared(program).Draw(GenericChart.toFigureJson chart, side "width" defaultWidth, side "height" defaultHeight)
+                let drawing =
+                    Browser
+                        .Shared(program)
+                        .Draw(GenericChart.toFigureJson chart, side "width" defaultWidth, side "height" defaultHeight)
                 Some(Convert.ToBase64String drawing.Png)
             with :? InvalidOperationException as error ->
                 eprintfn "no picture of the figure: %s" error.Message

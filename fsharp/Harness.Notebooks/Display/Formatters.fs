@@ -37,7 +37,8 @@ module Formatters =
 
     let private figureText (figure: Figure) = $"[figure: {figure.Title}]"
 
-    let private figureHtml (figure: Figure) = ChartDrawing.toHtml (figure.Draw()) + $"\n<p><em>{Net.WebUtility.HtmlEncode figure.Caption}</em></p>"
+    let private figureHtml (figure: Figure) =
+        ChartDrawing.toHtml (figure.Draw()) + $"\n<p><em>{Net.WebUtility.HtmlEncode figure.Caption}</em></p>"
 
     let private shape (tensor: torch.Tensor) = "[" + String.Join(", ", tensor.shape) + "]"
 
@@ -48,22 +49,41 @@ module Formatters =
         let line (name, tensor: torch.Tensor) =
             let note = if tensor.requires_grad then "" else "  (frozen)"
             $"  {name} {shape tensor}{note}"
-        let count pick = parameters |> List.filter (fun (_, tensor) -> pick tensor) |> List.sumBy (fun (_, tensor) -> tensor.numel ())
+        let count pick =
+            parameters |> List.filter (fun (_, tensor) -> pick tensor) |> List.sumBy (fun (_, tensor) -> tensor.numel ())
         [ $"{model.GetName()}: {count (fun _ -> true)} parameters, {count (fun tensor -> tensor.requires_grad)} of them train"
           yield! parameters |> List.truncate 20 |> List.map line
-          if parameters.Length > 20 then $"  … {parameters.Length - 20} more" ]
+          if parameters.Length > 20 then
+              $"  … {parameters.Length - 20} more" ]
         |> String.concat "\n"
 
     // Sharing a value between languages formats it as JSON on the way, and drops it without a word where that fails.
     let private json (value: obj) =
-        try JsonSerializer.Serialize(value, JsonFormatter.SerializerOptions)
-        with _ -> "null"
+        try
+            JsonSerializer.Serialize(value, JsonFormatter.SerializerOptions)
+        with _ ->
+            "null"
 
     let private registered =
         lazy
             (Formatter.SetPreferredMimeTypesFor(typeof<obj>, HtmlFormatter.MimeType, PlainTextFormatter.MimeType)
-             for scalar in [ typeof<string>; typeof<bool>; typeof<char>; typeof<int>; typeof<int64>; typeof<float>; typeof<float32>; typeof<decimal>
-                             typeof<byte>; typeof<int16>; typeof<Enum>; typeof<Guid>; typeof<DateTime>; typeof<DateTimeOffset>; typeof<TimeSpan>; typeof<Uri> ] do
+             for scalar in
+                 [ typeof<string>
+                   typeof<bool>
+                   typeof<char>
+                   typeof<int>
+                   typeof<int64>
+                   typeof<float>
+                   typeof<float32>
+                   typeof<decimal>
+                   typeof<byte>
+                   typeof<int16>
+                   typeof<Enum>
+                   typeof<Guid>
+                   typeof<DateTime>
+                   typeof<DateTimeOffset>
+                   typeof<TimeSpan>
+                   typeof<Uri> ] do
                  Formatter.SetPreferredMimeTypesFor(scalar, PlainTextFormatter.MimeType)
              write typeof<obj> JsonFormatter.MimeType json
              plain<torch.Tensor> tensorText
@@ -74,7 +94,7 @@ module Formatters =
              both<seq<Figure>> (each figureHtml) (each figureText)
              tables<Table> id
              both<seq<Table>> (each Html.render) (each Console.render)
-             tables<LawResult> (Seq.singleton >> PaperDrawing.laws)
+             tables<LawResult>(Seq.singleton >> PaperDrawing.laws)
              tables<seq<LawResult>> PaperDrawing.laws
              tables<seq<ClaimRow>> PaperDrawing.verdicts
              tables<seq<Judged>> PaperDrawing.judged)

@@ -18,23 +18,32 @@ module FrameDrawing =
         frame.Apply
             { new IFrameOperation<string list list * int> with
                 member _.Invoke(frame: Frame<'R, 'C>) =
-                    let rows, columns = frame.RowKeys |> Seq.truncate (fst most), frame.ColumnKeys |> Seq.truncate (snd most) |> List.ofSeq
+                    let rows, columns =
+                        frame.RowKeys |> Seq.truncate (fst most), frame.ColumnKeys |> Seq.truncate (snd most) |> List.ofSeq
                     let found = [ for key in columns -> frame.GetColumn<obj> key ]
-                    let cell row (column: Series<'R, obj>) = match column |> Series.tryGet row with Some value -> text value | None -> ""
-                    ("" :: [ for key in columns -> string (box key) ]) :: [ for row in rows -> string (box row) :: [ for column in found -> cell row column ] ],
+                    let cell row (column: Series<'R, obj>) =
+                        match column |> Series.tryGet row with
+                        | Some value -> text value
+                        | None -> ""
+                    ("" :: [ for key in columns -> string (box key) ])
+                    :: [ for row in rows -> string (box row) :: [ for column in found -> cell row column ] ],
                     frame.RowCount }
 
     let private size (rows: int) = if rows > fst most then $"the first {fst most} of {rows} rows" else ""
 
     let toHtml (frame: IFrame) : string =
         let table, rows = cells frame
-        let line tag (row: string list) = "<tr>" + String.concat "" [ for cell in row -> $"<{tag}>{WebUtility.HtmlEncode cell}</{tag}>" ] + "</tr>"
-        String.concat "\n" ("<table>" :: line "th" table.Head :: [ for row in table.Tail -> line "td" row ] @ [ "</table>" + size rows ])
+        let line tag (row: string list) =
+            "<tr>" + String.concat "" [ for cell in row -> $"<{tag}>{WebUtility.HtmlEncode cell}</{tag}>" ] + "</tr>"
+        String.concat
+            "\n"
+            ("<table>" :: line "th" table.Head :: [ for row in table.Tail -> line "td" row ] @ [ "</table>" + size rows ])
 
     let toText (frame: IFrame) : string =
         let table, rows = cells frame
         let widths = table |> List.transpose |> List.map (List.map String.length >> List.max)
         [ for row in table do
-            (List.map2 (fun (cell: string) width -> cell.PadLeft width) row widths |> String.concat "  ").TrimEnd()
-          if size rows <> "" then size rows ]
+              (List.map2 (fun (cell: string) width -> cell.PadLeft width) row widths |> String.concat "  ").TrimEnd()
+          if size rows <> "" then
+              size rows ]
         |> String.concat "\n"

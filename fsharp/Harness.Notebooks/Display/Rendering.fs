@@ -10,7 +10,8 @@ open Harness.Paper.Figures
 module Rendering =
 
     let private hasFormatter (value: obj) =
-        Formatter.RegisteredFormatters false |> Seq.exists (fun known -> known.Type <> typeof<obj> && known.Type.IsInstanceOfType value)
+        Formatter.RegisteredFormatters false
+        |> Seq.exists (fun known -> known.Type <> typeof<obj> && known.Type.IsInstanceOfType value)
 
     // F#'s own types read best as F# writes them; the tree that the formatter makes of a list weighs as much as a picture.
     let private isFSharp (value: obj) =
@@ -18,7 +19,8 @@ module Rendering =
         (FSharpType.IsUnion kind || FSharpType.IsRecord kind || FSharpType.IsTuple kind) && not (hasFormatter value)
 
     let private figure (figure: Figure) =
-        ChartDrawing.toDisplays (figure.Draw()) @ [ [ FormattedValue("text/markdown", $"*{figure.Caption}*"); FormattedValue("text/plain", figure.Caption) ] ]
+        ChartDrawing.toDisplays (figure.Draw())
+        @ [ [ FormattedValue("text/markdown", $"*{figure.Caption}*"); FormattedValue("text/plain", figure.Caption) ] ]
 
     /// The displays that stand for a value, one after the other: most values have one, a chart has a picture and an
     /// interactive form, each in the types that a front end may choose from.

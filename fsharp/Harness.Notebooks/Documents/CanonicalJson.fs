@@ -23,14 +23,20 @@ module CanonicalJson =
             target
         | :? JsonArray as source ->
             let target = JsonArray()
-            for item in source do target.Add(sorted item)
+            for item in source do
+                target.Add(sorted item)
             target
         | leaf -> leaf.DeepClone()
 
     /// The canonical text of a node.
     let write (node: JsonNode) : string =
         let options =
-            JsonWriterOptions(Indented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
+            JsonWriterOptions(
+                Indented = true,
+                IndentSize = 1,
+                NewLine = "\n",
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+            )
         let buffer = ArrayBufferWriter<byte>()
         do
             use writer = new Utf8JsonWriter(buffer, options)

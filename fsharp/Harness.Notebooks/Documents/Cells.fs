@@ -12,7 +12,8 @@ module Cells =
 
     let private made (kernel: string) (id: string) (source: string) (tags: string list) : InteractiveDocumentElement =
         let metadata = Dictionary<string, obj>()
-        if not tags.IsEmpty then metadata["tags"] <- List<obj>(tags |> Seq.map (fun tag -> tag :> obj))
+        if not tags.IsEmpty then
+            metadata["tags"] <- List<obj>(tags |> Seq.map (fun tag -> tag :> obj))
         InteractiveDocumentElement(source, kernel, null, Id = id, Metadata = metadata)
 
     let markdown (id: string) (source: string) (tags: string list) = made MarkdownKernel id source tags
@@ -35,7 +36,8 @@ module Cells =
 
     let removeTagged (tag: string) (notebook: InteractiveDocument) : unit =
         for cell in List.ofSeq notebook.Elements do
-            if hasTag tag cell then notebook.Elements.Remove cell |> ignore
+            if hasTag tag cell then
+                notebook.Elements.Remove cell |> ignore
 
     /// Takes away what an earlier run left: outputs, the number, a front end's times.
     let clear (cell: InteractiveDocumentElement) : unit =

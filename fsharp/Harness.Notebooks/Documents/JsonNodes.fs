@@ -11,12 +11,14 @@ module internal JsonNodes =
 
     let object (members: (string * JsonNode) seq) : JsonObject =
         let target = JsonObject()
-        for key, value in members do target.Add(key, value)
+        for key, value in members do
+            target.Add(key, value)
         target
 
     let list (items: JsonNode seq) : JsonArray =
         let target = JsonArray()
-        for item in items do target.Add item
+        for item in items do
+            target.Add item
         target
 
     let tryText (node: JsonNode | null) : string option =
@@ -27,8 +29,11 @@ module internal JsonNodes =
     let tryInt (node: JsonNode | null) : int option =
         match node with
         | :? JsonValue as value when value.GetValueKind() = JsonValueKind.Number ->
-            try Some(value.GetValue<int>())
-            with :? System.FormatException | :? System.InvalidOperationException -> None
+            try
+                Some(value.GetValue<int>())
+            with
+            | :? System.FormatException
+            | :? System.InvalidOperationException -> None
         | _ -> None
 
     let tryObject (node: JsonNode | null) : JsonObject option =

@@ -35,10 +35,12 @@ module NotebookFile =
         match cell with
         | :? JsonObject as cell ->
             match text cell["cell_type"] with
-            | "code" | "markdown" -> ()
+            | "code"
+            | "markdown" -> ()
             | "raw" -> bad path $"cell {number} is a raw cell, which would become code; make it a Markdown cell"
             | _ -> bad path $"cell {number} has no cell_type of code or markdown"
-            if not (isText cell["source"]) then bad path $"the source of cell {number} is no text"
+            if not (isText cell["source"]) then
+                bad path $"the source of cell {number} is no text"
             match cell["attachments"] with
             | :? JsonObject as found when found.Count > 0 ->
                 bad path $"cell {number} has attachments, which would be lost; put the pictures into files"
@@ -46,7 +48,8 @@ module NotebookFile =
             for output in JsonNodes.tryList cell["outputs"] |> Option.defaultValue [] do
                 let data = JsonNodes.tryObject output |> Option.bind (fun output -> JsonNodes.tryObject output["data"])
                 for KeyValue(mime, value) in data |> Option.defaultWith (fun () -> JsonObject()) do
-                    if not (isText value) then bad path $"an output of cell {number} holds {mime}, which is no text; clear that output"
+                    if not (isText value) then
+                        bad path $"an output of cell {number} holds {mime}, which is no text; clear that output"
         | _ -> bad path $"cell {number} is no object"
 
     /// Parses a notebook; `path` only names it in messages. Cells without an id are numbered, which stays the same between runs.
@@ -54,21 +57,28 @@ module NotebookFile =
     /// outputs other than text and pictures.
     let parse (path: string) (content: string) : InteractiveDocument =
         let root =
-            try JsonNode.Parse content
-            with :? JsonException as error -> bad path $"no JSON at line {error.LineNumber.GetValueOrDefault() + 1L}"
+            try
+                JsonNode.Parse content
+            with :? JsonException as error ->
+                bad path $"no JSON at line {error.LineNumber.GetValueOrDefault() + 1L}"
         match root with
         | :? JsonObject as root ->
-            if JsonNodes.tryInt root["nbformat"] <> Some 4 then bad path "'nbformat' must be 4"
+            if JsonNodes.tryInt root["nbformat"] <> Some 4 then
+                bad path "'nbformat' must be 4"
             match root["cells"] with
             | :? JsonArray as cells -> cells |> Seq.iteri (refuse path)
             | _ -> bad path "'cells' must be a list"
         | _ -> bad path "it must hold a JSON object"
         let document =
-            try Notebook.Parse(content, kernels ())
-            with :? JsonException as error -> bad path (error.Message.TrimEnd '.')
+            try
+                Notebook.Parse(content, kernels ())
+            with :? JsonException as error ->
+                bad path (error.Message.TrimEnd '.')
         for index, cell in Seq.indexed document.Elements do
-            if String.IsNullOrEmpty cell.Id then cell.Id <- $"cell-{index + 1}"
-            if String.IsNullOrEmpty cell.KernelName then cell.KernelName <- "fsharp"
+            if String.IsNullOrEmpty cell.Id then
+                cell.Id <- $"cell-{index + 1}"
+            if String.IsNullOrEmpty cell.KernelName then
+                cell.KernelName <- "fsharp"
         document
 
     /// Errors: UserErrorException with exit code 3 when the file does not exist, 2 when it is no notebook that can be used.
@@ -80,12 +90,16 @@ module NotebookFile =
     /// A notebook of these cells for the .NET kernel, F# first and C# beside it. Every Jupyter front end reads the kernelspec; .NET front
     /// ends also read the list of languages.
     let create (cells: InteractiveDocumentElement seq) : InteractiveDocument =
-        let document = parse "" """{ "cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {
+        let document =
+            parse
+                ""
+                """{ "cells": [], "nbformat": 4, "nbformat_minor": 5, "metadata": {
             "kernelspec": { "display_name": ".NET (F#)", "language": "F#", "name": ".net-fsharp" },
             "language_info": { "name": "F#", "file_extension": ".fs", "mimetype": "text/x-fsharp", "pygments_lexer": "fsharp" },
             "polyglot_notebook": { "kernelInfo": { "defaultKernelName": "fsharp", "items": [
               { "aliases": [], "name": "fsharp" }, { "aliases": [], "name": "csharp" } ] } } } }"""
-        for cell in cells do document.Elements.Add cell
+        for cell in cells do
+            document.Elements.Add cell
         document
 
     // nbformat stores text as a list of lines, and everything else (base64) whole; the library splits both.
@@ -97,7 +111,9 @@ module NotebookFile =
                 | :? JsonArray as lines when key.StartsWith("image/", StringComparison.Ordinal) && key <> "image/svg+xml" ->
                     found[key] <- JsonValue.Create(lines |> Seq.map text |> String.concat "")
                 | other -> wholePictures other
-        | :? JsonArray as items -> for item in items do wholePictures item
+        | :? JsonArray as items ->
+            for item in items do
+                wholePictures item
         | _ -> ()
 
     let toText (document: InteractiveDocument) : string =
@@ -116,5 +132,6 @@ module NotebookFile =
             File.WriteAllText(temporary, toText document)
             File.Move(temporary, path, overwrite = true)
         with
-        | :? IOException | :? UnauthorizedAccessException as error ->
+        | :? IOException
+        | :? UnauthorizedAccessException as error ->
             raise (UserErrorException($"Cannot write notebook {path}: {error.Message}", 3, error))

@@ -17,14 +17,26 @@ type JupyterKernel private () =
 
     static let load (connectionFile: string) : ConnectionInformation =
         if not (File.Exists connectionFile) then
-            raise (UserErrorException($"Connection file {connectionFile} does not exist; Jupyter writes it when it starts a kernel.", 3))
+            raise (
+                UserErrorException(
+                    $"Connection file {connectionFile} does not exist; Jupyter writes it when it starts a kernel.",
+                    3
+                )
+            )
         let found =
-            try ConnectionInformation.Load(FileInfo connectionFile)
-            with :? JsonException -> null
+            try
+                ConnectionInformation.Load(FileInfo connectionFile)
+            with :? JsonException ->
+                null
         match found with
         | null -> raise (UserErrorException($"{connectionFile} is no connection file of Jupyter.", 2))
         | found when String.IsNullOrEmpty found.SignatureScheme || String.IsNullOrEmpty found.Transport || isNull found.Key ->
-            raise (UserErrorException($"{connectionFile} is no connection file of Jupyter: it needs transport, key and signature_scheme.", 2))
+            raise (
+                UserErrorException(
+                    $"{connectionFile} is no connection file of Jupyter: it needs transport, key and signature_scheme.",
+                    2
+                )
+            )
         | found -> found
 
     static let lifetime (stopped: ManualResetEventSlim) =
@@ -42,9 +54,11 @@ type JupyterKernel private () =
                 try
                     use found = Process.GetProcessById parent
                     not found.HasExited
-                with :? ArgumentException -> false
+                with :? ArgumentException ->
+                    false
             let watch () =
-                while isAlive () do Thread.Sleep 1000
+                while isAlive () do
+                    Thread.Sleep 1000
                 stopped.Set()
             Thread(watch, IsBackground = true).Start()
         | _ -> ()

@@ -32,9 +32,12 @@ module KernelSpec =
     let private isOurs (path: string) =
         try
             match JsonNode.Parse(File.ReadAllText path) with
-            | :? JsonObject as found -> JsonNodes.tryList found["argv"] |> Option.defaultValue [] |> List.choose JsonNodes.tryText |> List.tryItem 1 = Some "nb"
+            | :? JsonObject as found ->
+                JsonNodes.tryList found["argv"] |> Option.defaultValue [] |> List.choose JsonNodes.tryText |> List.tryItem 1 =
+                    Some "nb"
             | _ -> false
-        with :? JsonException -> false
+        with :? JsonException ->
+            false
 
     let private spec (harness: string) (language: string) (kernel: string) =
         let texts (items: string list) : JsonNode = JsonNodes.list (items |> Seq.map JsonNodes.text)
@@ -44,9 +47,18 @@ module KernelSpec =
               "language", JsonNodes.text language ]
 
     let private inFolder (folder: string) (action: unit -> 'T) : 'T =
-        try action ()
-        with :? IOException | :? UnauthorizedAccessException as error ->
-            raise (UserErrorException($"Cannot write below {folder}: {error.Message} Name another folder with --prefix DIR.", 3, error))
+        try
+            action ()
+        with
+        | :? IOException
+        | :? UnauthorizedAccessException as error ->
+            raise (
+                UserErrorException(
+                    $"Cannot write below {folder}: {error.Message} Name another folder with --prefix DIR.",
+                    3,
+                    error
+                )
+            )
 
     /// Writes both kernels below a Jupyter data folder and gives their files.
     /// Errors: UserErrorException, exit code 2 when another program's kernel has one of the names, 3 when the folder cannot be written.
@@ -54,19 +66,24 @@ module KernelSpec =
         for name, _, _ in kernels do
             let path = file folder name
             if File.Exists path && not (isOurs path) then
-                raise (UserErrorException($"{path} belongs to another program; remove it with jupyter kernelspec remove {name}, or name another folder with --prefix DIR.", 2))
+                raise (
+                    UserErrorException(
+                        $"{path} belongs to another program; remove it with jupyter kernelspec remove {name}, or name another folder with --prefix DIR.",
+                        2
+                    )
+                )
         inFolder folder (fun () ->
             [ for name, language, kernel in kernels do
-                let path = file folder name
-                Directory.CreateDirectory(string (Path.GetDirectoryName path)) |> ignore
-                File.WriteAllText(path, CanonicalJson.write (spec harness language kernel))
-                path ])
+                  let path = file folder name
+                  Directory.CreateDirectory(string (Path.GetDirectoryName path)) |> ignore
+                  File.WriteAllText(path, CanonicalJson.write (spec harness language kernel))
+                  path ])
 
     /// Removes what `install` wrote, and gives the files that it removed.
     let uninstall (folder: string) : string list =
         inFolder folder (fun () ->
             [ for name, _, _ in kernels do
-                let path = file folder name
-                if File.Exists path && isOurs path then
-                    Directory.Delete(string (Path.GetDirectoryName path), true)
-                    path ])
+                  let path = file folder name
+                  if File.Exists path && isOurs path then
+                      Directory.Delete(string (Path.GetDirectoryName path), true)
+                      path ])

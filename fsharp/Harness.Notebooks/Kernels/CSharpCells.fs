@@ -54,7 +54,8 @@ module CSharpCells =
             |> String.concat "\n"
 
         let prelude () =
-            [ for path in references.FromStart do $"#r \"{path}\""
+            [ for path in references.FromStart do
+                  $"#r \"{path}\""
               "using static Microsoft.DotNet.Interactive.Kernel;"
               "using static Harness.Notebooks.InCell;" ]
             |> String.concat "\n"
@@ -71,14 +72,16 @@ module CSharpCells =
                     | Ok library ->
                         fsharp.Reference(library.Path, library.Space)
                         do! run (use' library)
-                        if not (String.IsNullOrWhiteSpace parts.Script) then do! run parts.Script
+                        if not (String.IsNullOrWhiteSpace parts.Script) then
+                            do! run parts.Script
                 }
             task {
                 if not started then
                     started <- true
                     do! run (prelude ())
                 match command with
-                | :? SubmitCode as cell when not (CSharpTypes.split cell.Code).Types.IsEmpty -> do! declareAndRun (CSharpTypes.split cell.Code)
+                | :? SubmitCode as cell when not (CSharpTypes.split cell.Code).Types.IsEmpty ->
+                    do! declareAndRun (CSharpTypes.split cell.Code)
                 | :? SendValue as sent when not (isNull sent.Value) ->
                     do! run $"{spelled (sent.Value.GetType())} {sent.Name} = default;"
                     kernel.ScriptState.GetVariable(sent.Name).Value <- sent.Value
@@ -93,5 +96,6 @@ module CSharpCells =
                 task {
                     let! ended = cells.Run(fun () -> handle command context next)
                     CellError.failUnlessDone context command ended
-                } :> Task
+                }
+                :> Task
             | _ -> next.Invoke(command, context))

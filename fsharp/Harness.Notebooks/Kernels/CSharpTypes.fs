@@ -12,14 +12,16 @@ open Microsoft.CodeAnalysis.Text
 
 /// A C# cell in its two parts. Each has as many lines and columns as the cell, so that messages point at the right place.
 type CSharpParts =
-    { /// Usings and type declarations; compiled to a library of its own.
-      Library: string
-      /// Where the usings of the library end.
-      UsingsEnd: int
-      /// Everything but the type declarations; run as a script.
-      Script: string
-      /// Names, and whether they have type parameters.
-      Types: (string * bool) list }
+    {
+        /// Usings and type declarations; compiled to a library of its own.
+        Library: string
+        /// Where the usings of the library end.
+        UsingsEnd: int
+        /// Everything but the type declarations; run as a script.
+        Script: string
+        /// Names, and whether they have type parameters.
+        Types: (string * bool) list
+    }
 
 /// The rule by which a C# class reaches the next F# cell: classes, records, structs, interfaces, enums and delegates at the
 /// top level of a C# cell are compiled first, into an assembly on disk that both languages then reference. It follows
@@ -35,7 +37,8 @@ module CSharpTypes =
         let kept = HashSet(spans |> Seq.collect (fun span -> seq { span.Start .. span.End - 1 }))
         let text = StringBuilder(source)
         for i in 0 .. source.Length - 1 do
-            if source[i] <> '\n' && not (kept.Contains i) then text[i] <- ' '
+            if source[i] <> '\n' && not (kept.Contains i) then
+                text[i] <- ' '
         text.ToString()
 
     let private typeName (node: MemberDeclarationSyntax) =
@@ -52,7 +55,10 @@ module CSharpTypes =
         let usings = root.Usings |> Seq.map (fun node -> node.Span) |> List.ofSeq
         let whole = TextSpan(0, source.Length)
         let inType (at: int) = typeSpans |> List.exists (fun span -> span.Contains at)
-        let outside = [ for at in whole.Start .. whole.End - 1 do if not (inType at) then TextSpan(at, 1) ]
+        let outside =
+            [ for at in whole.Start .. whole.End - 1 do
+                  if not (inType at) then
+                      TextSpan(at, 1) ]
         { Library = if types.IsEmpty then "" else blankExcept (usings @ typeSpans) source
           UsingsEnd = usings |> List.map _.End |> List.fold max 0
           Script = blankExcept outside source
@@ -71,15 +77,27 @@ module CSharpTypes =
         $"{before}\nnamespace {space};\n#line {line + 1} \"cell\"\n{String(' ', column)}{after}"
 
     /// Compiles the types into a namespace of their own, to `path`; `imports` are namespaces opened for them.
-    let compile (path: string) (space: string) (imports: string seq) (references: MetadataReference seq) (parts: CSharpParts) : Result<unit, CellError> =
+    let compile
+        (path: string)
+        (space: string)
+        (imports: string seq)
+        (references: MetadataReference seq)
+        (parts: CSharpParts)
+        : Result<unit, CellError> =
         let globalUsings = imports |> Seq.map (fun name -> $"global using {name};") |> String.concat " "
-        let options = CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions = NullableContextOptions.Enable, deterministic = true)
+        let options =
+            CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                nullableContextOptions = NullableContextOptions.Enable,
+                deterministic = true
+            )
         let trees = [ parse SourceCodeKind.Regular globalUsings; parse SourceCodeKind.Regular (inNamespace space parts) ]
         let compilation = CSharpCompilation.Create(string (Path.GetFileNameWithoutExtension path), trees, references, options)
         let result =
             use file = File.Create path
             compilation.Emit(file, cancellationToken = CancellationToken.None)
-        if result.Success then Ok()
+        if result.Success then
+            Ok()
         else
             result.Diagnostics
             |> Seq.filter (fun found -> found.Severity = DiagnosticSeverity.Error)

@@ -8,10 +8,7 @@ open Microsoft.DotNet.Interactive
 open Microsoft.DotNet.Interactive.Commands
 
 /// Why a cell failed. The traceback holds method names only: file paths would differ between machines.
-type CellError =
-    { Name: string
-      Message: string
-      Traceback: string list }
+type CellError = { Name: string; Message: string; Traceback: string list }
 
 [<RequireQualifiedAccess>]
 module CellError =
@@ -21,22 +18,36 @@ module CellError =
 
     // Frames of the compilers, of reflection and of the engine lie below the cell's own; they tell a reader nothing.
     let private isMachinery (name: string) =
-        [ "FSharp.Compiler."; "System.Reflection."; "System.RuntimeMethodHandle"; "Harness.Notebooks."; "Microsoft.CodeAnalysis."
-          "Microsoft.DotNet.Interactive."; "System.Runtime."; "System.Threading."; "InvokeStub_"; "<StartupCode$" ]
+        [ "FSharp.Compiler."
+          "System.Reflection."
+          "System.RuntimeMethodHandle"
+          "Harness.Notebooks."
+          "Microsoft.CodeAnalysis."
+          "Microsoft.DotNet.Interactive."
+          "System.Runtime."
+          "System.Threading."
+          "InvokeStub_"
+          "<StartupCode$" ]
         |> List.exists (fun prefix -> name.StartsWith(prefix, StringComparison.Ordinal))
 
     let private frames (error: exn) =
         [ for frame in StackTrace(error, false).GetFrames() do
-            match frame.GetMethod() with
-            | null -> ()
-            | method ->
-                let owner = match method.DeclaringType with null -> "" | found -> string found.FullName + "."
-                let full = owner + method.Name
-                if not (isMachinery full) then $"   at {readable full}" ]
+              match frame.GetMethod() with
+              | null -> ()
+              | method ->
+                  let owner =
+                      match method.DeclaringType with
+                      | null -> ""
+                      | found -> string found.FullName + "."
+                  let full = owner + method.Name
+                  if not (isMachinery full) then
+                      $"   at {readable full}" ]
 
     let rec private innermost (error: exn) =
         match error with
-        | :? System.Reflection.TargetInvocationException | :? AggregateException | :? TypeInitializationException ->
+        | :? System.Reflection.TargetInvocationException
+        | :? AggregateException
+        | :? TypeInitializationException ->
             match error.InnerException with
             | null -> error
             | inner -> innermost inner
@@ -50,7 +61,10 @@ module CellError =
     /// A compile-time failure: every diagnostic on a line of its own.
     let ofDiagnostics (diagnostics: string list) : CellError =
         { Name = "CompilationError"
-          Message = (match diagnostics with [] -> "the cell does not compile" | first :: _ -> first)
+          Message =
+            (match diagnostics with
+             | [] -> "the cell does not compile"
+             | first :: _ -> first)
           Traceback = diagnostics }
 
     /// A failure at run time; wrappers around the real cause are taken off.
@@ -71,7 +85,11 @@ module CellError =
         | CellEnd.Done -> ()
         | CellEnd.Stopped -> context.Fail(command, null, "Interrupted: the cell was stopped")
         | CellEnd.LeftRunning ->
-            context.Fail(command, null, "Interrupted: the cell is inside native code, which cannot be stopped; it goes on, and the next cell waits for it")
+            context.Fail(
+                command,
+                null,
+                "Interrupted: the cell is inside native code, which cannot be stopped; it goes on, and the next cell waits for it"
+            )
 
     /// The error that `fail` wrote.
     let ofText (text: string) : CellError =
@@ -80,5 +98,7 @@ module CellError =
         match lines.Head.Split(": ", 2) with
         | [| "CompilationError" as name; first |] -> { Name = name; Message = first; Traceback = first :: lines.Tail }
         | [| name; _ |] when not (name.Contains ' ') ->
-            { Name = name; Message = (String.concat "\n" message).Substring(name.Length + 2); Traceback = lines }
+            { Name = name
+              Message = (String.concat "\n" message).Substring(name.Length + 2)
+              Traceback = lines }
         | _ -> { Name = "Error"; Message = String.concat "\n" message; Traceback = lines }

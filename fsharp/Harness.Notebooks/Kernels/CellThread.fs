@@ -23,7 +23,9 @@ type CellThread() =
     static let patience = TimeSpan.FromSeconds 3.0
 
     let jobs = new BlockingCollection<unit -> unit>()
-    let body () = for job in jobs.GetConsumingEnumerable() do job ()
+    let body () =
+        for job in jobs.GetConsumingEnumerable() do
+            job ()
     let thread = Thread(body, 64 * 1024 * 1024, IsBackground = true, Name = "notebook cells")
     let mutable stop: unit -> unit = ignore
 
@@ -35,9 +37,10 @@ type CellThread() =
         let context = nonNull (ExecutionContext.Capture())
         let job () =
             let source = new CancellationTokenSource()
-            stop <- fun () ->
-                source.CancelAsync() |> ignore
-                Task.Delay(patience).ContinueWith(fun (_: Task) -> ended.TrySetResult CellEnd.LeftRunning |> ignore) |> ignore
+            stop <-
+                fun () ->
+                    source.CancelAsync() |> ignore
+                    Task.Delay(patience).ContinueWith(fun (_: Task) -> ended.TrySetResult CellEnd.LeftRunning |> ignore) |> ignore
             try
                 let run () = ExecutionContext.Run(context, (fun _ -> work().GetAwaiter().GetResult()), null)
                 ControlledExecution.Run(run, source.Token)
@@ -56,7 +59,8 @@ type CellThread() =
                 do! work ()
                 return CellEnd.Done
             }
-        else start work
+        else
+            start work
 
     /// Aborts the job that runs now. Without one nothing happens.
     member _.Interrupt() : unit = stop ()

@@ -27,7 +27,8 @@ type FSharpKernel(folder: string, cells: CellThread) as this =
         this.KernelInfo.DisplayName <- "fsharp - F# Script"
 
     // Without /usesdkrefs- a shared int is a System.Int32 that "does not match the type int" (dotnet/fsharp issue 10496).
-    let arguments = [| "fsi"; "--noninteractive"; "--nologo"; "--gui-"; "--optimize+"; "--nowarn:3370"; "/usesdkrefs-"; $"--lib:{folder}" |]
+    let arguments =
+        [| "fsi"; "--noninteractive"; "--nologo"; "--gui-"; "--optimize+"; "--nowarn:3370"; "/usesdkrefs-"; $"--lib:{folder}" |]
 
     // `show` and `export`, and the static helpers of the engine (`display`, `HTML`), are in scope from the first cell.
     let prelude =
@@ -39,13 +40,24 @@ type FSharpKernel(folder: string, cells: CellThread) as this =
     // The compiler takes a second to start; only a notebook with F# cells pays for it.
     let session =
         lazy
-            (let made = FsiEvaluationSession.Create(FsiEvaluationSession.GetDefaultConfiguration(), arguments, TextReader.Null, TextWriter.Null, TextWriter.Null)
-             for line in prelude do made.EvalInteraction(line, CancellationToken.None)
+            (let made =
+                FsiEvaluationSession.Create(
+                    FsiEvaluationSession.GetDefaultConfiguration(),
+                    arguments,
+                    TextReader.Null,
+                    TextWriter.Null,
+                    TextWriter.Null
+                )
+             for line in prelude do
+                 made.EvalInteraction(line, CancellationToken.None)
              made)
 
     // Lines of the message after the first list search folders of this machine.
     let message (found: FSharpDiagnostic) =
-        if found.ErrorNumber = 78 || found.ErrorNumber = 84 then (found.Message.Split '\n')[0] else found.Message
+        if found.ErrorNumber = 78 || found.ErrorNumber = 84 then
+            (found.Message.Split '\n')[0]
+        else
+            found.Message
 
     let diagnostic (found: FSharpDiagnostic) =
         let at line column = LinePosition(max 0 (line - 1), column)
@@ -69,17 +81,20 @@ type FSharpKernel(folder: string, cells: CellThread) as this =
         | [] -> ()
         | last :: before ->
             // Only one output of a cell may be its result: the last.
-            for display in List.rev before do context.Publish(DisplayedValueProduced(value, command, display))
+            for display in List.rev before do
+                context.Publish(DisplayedValueProduced(value, command, display))
             context.Publish(ReturnValueProduced(value, command, last))
 
     let submit (command: SubmitCode) (context: KernelInvocationContext) =
         context.Publish(CodeSubmissionReceived command)
         let outcome, diagnostics = session.Value.EvalInteractionNonThrowing(command.Code, CancellationToken.None)
-        let errors, others = diagnostics |> List.ofArray |> List.partition (fun found -> found.Severity = FSharpDiagnosticSeverity.Error)
+        let errors, others =
+            diagnostics |> List.ofArray |> List.partition (fun found -> found.Severity = FSharpDiagnosticSeverity.Error)
         publish (others |> Seq.filter (fun found -> found.Severity = FSharpDiagnosticSeverity.Warning)) command context
         match outcome with
         // A cell that does not parse comes back as a success without a value, its errors beside it.
-        | _ when not errors.IsEmpty -> CellError.fail context command (CellError.ofDiagnostics (errors |> List.map (diagnostic >> CellError.describe)))
+        | _ when not errors.IsEmpty ->
+            CellError.fail context command (CellError.ofDiagnostics (errors |> List.map (diagnostic >> CellError.describe)))
         | Choice1Of2(Some value) when value.ReflectionType <> typeof<unit> -> show value.ReflectionValue command context
         | Choice1Of2 _ -> ()
         | Choice2Of2 error -> CellError.fail context command (CellError.ofException error)
@@ -89,8 +104,12 @@ type FSharpKernel(folder: string, cells: CellThread) as this =
         let line = (command.Code.Split '\n')[command.LinePosition.Line]
         let partial = QuickParse.GetPartialLongNameEx(line, command.LinePosition.Character - 1)
         let declarations = found.GetDeclarationListInfo(Some parsed, command.LinePosition.Line + 1, line, partial)
-        let fits (item: DeclarationListItem) = item.NameInList.StartsWith(partial.PartialIdent, StringComparison.OrdinalIgnoreCase)
-        let items = [ for item in declarations.Items do if fits item then CompletionItem(item.NameInList, string item.Glyph, insertText = item.NameInCode) ]
+        let fits (item: DeclarationListItem) =
+            item.NameInList.StartsWith(partial.PartialIdent, StringComparison.OrdinalIgnoreCase)
+        let items =
+            [ for item in declarations.Items do
+                  if fits item then
+                      CompletionItem(item.NameInList, string item.Glyph, insertText = item.NameInCode) ]
         context.Publish(CompletionsProduced(items, command))
 
     let formatted (value: objnull) (mime: string) = FormattedValue(mime, value.ToDisplayString mime)
@@ -101,7 +120,7 @@ type FSharpKernel(folder: string, cells: CellThread) as this =
     let valueInfos (command: RequestValueInfos) (context: KernelInvocationContext) =
         let infos =
             [ for bound in values () ->
-                KernelValueInfo(bound.Name, formatted bound.Value.ReflectionValue command.MimeType, bound.Value.ReflectionType) ]
+                  KernelValueInfo(bound.Name, formatted bound.Value.ReflectionValue command.MimeType, bound.Value.ReflectionType) ]
         context.Publish(ValueInfosProduced(infos, command))
 
     let value (command: RequestValue) (context: KernelInvocationContext) =

@@ -20,15 +20,24 @@ type Outputs(clean: string -> string) =
     let mutable printed = 0
 
     let data (values: FormattedValue seq) =
-        let cleaned (value: FormattedValue) = if value.MimeType.StartsWith("image/png", StringComparison.Ordinal) then value.Value else clean value.Value
+        let cleaned (value: FormattedValue) =
+            if value.MimeType.StartsWith("image/png", StringComparison.Ordinal) then
+                value.Value
+            else
+                clean value.Value
         Dictionary<string, obj>(values |> Seq.map (fun value -> KeyValuePair(value.MimeType, cleaned value :> obj)))
 
     let print (stream: string) (text: string) =
         if text <> "" && printed <= streamLimit then
             printed <- printed + text.Length
-            let text = if printed > streamLimit then text + $"\n[further text of this cell left out: over {streamLimit} characters]\n" else text
+            let text =
+                if printed > streamLimit then
+                    text + $"\n[further text of this cell left out: over {streamLimit} characters]\n"
+                else
+                    text
             match Seq.tryLast outputs with
-            | Some(:? TextElement as last) when last.Name = stream -> outputs[outputs.Count - 1] <- TextElement(last.Text + clean text, stream)
+            | Some(:? TextElement as last) when last.Name = stream ->
+                outputs[outputs.Count - 1] <- TextElement(last.Text + clean text, stream)
             | _ -> outputs.Add(TextElement(clean text, stream))
 
     let plain (event: DisplayEvent) = event.FormattedValues |> Seq.map _.Value |> String.concat ""
@@ -41,17 +50,21 @@ type Outputs(clean: string -> string) =
             | :? StandardErrorValueProduced as found -> print "stderr" (plain found)
             | :? ReturnValueProduced as found ->
                 let result = ReturnValueElement()
-                for KeyValue(mime, text) in data found.FormattedValues do result.Data[mime] <- text
+                for KeyValue(mime, text) in data found.FormattedValues do
+                    result.Data[mime] <- text
                 outputs.Add result
             | :? DisplayedValueProduced as found -> outputs.Add(DisplayElement(data found.FormattedValues))
             | :? DiagnosticsProduced as found ->
                 for one in found.Diagnostics do
-                    if one.Severity = DiagnosticSeverity.Warning then print "stderr" (CellError.describe one + "\n")
-                    elif one.Severity = DiagnosticSeverity.Error then errors.Add(CellError.describe one)
+                    if one.Severity = DiagnosticSeverity.Warning then
+                        print "stderr" (CellError.describe one + "\n")
+                    elif one.Severity = DiagnosticSeverity.Error then
+                        errors.Add(CellError.describe one)
             | _ -> ())
 
     member _.Fail(error: CellError) : unit =
-        lock gate (fun () -> outputs.Add(ErrorElement(clean error.Message, error.Name, error.Traceback |> List.map clean |> Array.ofList)))
+        lock gate (fun () ->
+            outputs.Add(ErrorElement(clean error.Message, error.Name, error.Traceback |> List.map clean |> Array.ofList)))
 
     /// Compile errors so far, each with its place.
     member _.Errors: string list = lock gate (fun () -> List.ofSeq errors)

@@ -52,22 +52,39 @@ type Session(folder: string) =
 
     /// Runs one cell in the kernel named and reports what it printed, showed and returned. Its time begins when the compiler stands
     /// ready. After a time-out or a cancellation the session is spent.
-    member _.Execute(kernel: string, source: string, timeout: TimeSpan, cancellation: CancellationToken, outputs: Outputs) : CellOutcome =
-        if kernel = "csharp" || source.Contains "csharp" then addCSharp.Force()
+    member _.Execute
+        (kernel: string, source: string, timeout: TimeSpan, cancellation: CancellationToken, outputs: Outputs)
+        : CellOutcome =
+        if kernel = "csharp" || source.Contains "csharp" then
+            addCSharp.Force()
         fsharp.Start()
         use _ = composite.KernelEvents.Subscribe outputs.Add
         let running = Task.Run<KernelCommandResult>(fun () -> composite.SendAsync(SubmitCode(source, kernel)))
-        let inTime = try running.Wait(int timeout.TotalMilliseconds, cancellation) with :? OperationCanceledException -> false
+        let inTime =
+            try
+                running.Wait(int timeout.TotalMilliseconds, cancellation)
+            with :? OperationCanceledException ->
+                false
         if inTime then
-            match running.Result.Events |> Seq.tryPick (function :? CommandFailed as failed -> Some failed | _ -> None) with
+            match
+                running.Result.Events
+                |> Seq.tryPick (function
+                    | :? CommandFailed as failed -> Some failed
+                    | _ -> None)
+            with
             | Some failed -> CellOutcome.Failed(failure outputs failed)
             | None -> CellOutcome.Succeeded
-        elif cancellation.IsCancellationRequested then CellOutcome.Cancelled
-        else CellOutcome.TimedOut timeout
+        elif cancellation.IsCancellationRequested then
+            CellOutcome.Cancelled
+        else
+            CellOutcome.TimedOut timeout
 
     interface IDisposable with
         // The compilers are left to the process: an abandoned cell may still run in them.
         member _.Dispose() =
             (cells :> IDisposable).Dispose()
-            try scratch.Delete true
-            with :? IOException | :? UnauthorizedAccessException -> ()
+            try
+                scratch.Delete true
+            with
+            | :? IOException
+            | :? UnauthorizedAccessException -> ()

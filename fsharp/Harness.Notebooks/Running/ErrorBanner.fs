@@ -16,6 +16,7 @@ module ErrorBanner =
     /// Puts the banner before everything else; `what` is one line of plain text.
     let add (what: string) (notebook: InteractiveDocument) : unit =
         let shown = WebUtility.HtmlEncode what
-        let source = $"<div style=\"color: #b00020; border: 1px solid #b00020; padding: 0.5em\"><b>This run did not end well.</b> {shown}</div>"
+        let source =
+            $"<div style=\"color: #b00020; border: 1px solid #b00020; padding: 0.5em\"><b>This run did not end well.</b> {shown}</div>"
         remove notebook
         notebook.Elements.Insert(0, Cells.markdown Tag source [ Tag ])

@@ -25,13 +25,26 @@ module Executor =
         | CellOutcome.Failed error -> Some error
         | CellOutcome.TimedOut limit ->
             let seconds = limit.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)
-            Some { Name = "CellTimeout"; Message = $"the cell ran longer than {seconds} s"; Traceback = [ $"CellTimeout: the cell ran longer than {seconds} s" ] }
-        | CellOutcome.Cancelled -> Some { Name = "Interrupted"; Message = "the run was interrupted in this cell"; Traceback = [ "Interrupted" ] }
+            Some
+                { Name = "CellTimeout"
+                  Message = $"the cell ran longer than {seconds} s"
+                  Traceback = [ $"CellTimeout: the cell ran longer than {seconds} s" ] }
+        | CellOutcome.Cancelled ->
+            Some
+                { Name = "Interrupted"
+                  Message = "the run was interrupted in this cell"
+                  Traceback = [ "Interrupted" ] }
         | CellOutcome.Succeeded -> None
 
     /// Runs `notebook` in `session` and gives its exports. `clean` makes a text the same on every machine; `save` is called before
     /// the first cell and after every cell, so that whatever happens the file shows how far the run came.
-    let run (session: Session) (options: RunOptions) (clean: string -> string) (save: unit -> unit) (notebook: InteractiveDocument) : RunOutcome * Map<string, ExportedValue> =
+    let run
+        (session: Session)
+        (options: RunOptions)
+        (clean: string -> string)
+        (save: unit -> unit)
+        (notebook: InteractiveDocument)
+        : RunOutcome * Map<string, ExportedValue> =
         let cells = notebook.Elements |> Seq.filter Cells.isCode |> List.ofSeq
         cells |> List.iter Cells.clear
         let mutable exports = Map.empty
@@ -39,7 +52,8 @@ module Executor =
 
         let execute (count: int) (cell: InteractiveDocumentElement) =
             let outputs = Outputs clean
-            let ended = session.Execute(nonNull cell.KernelName, cell.Contents, options.CellTimeout, options.Cancellation, outputs)
+            let ended =
+                session.Execute(nonNull cell.KernelName, cell.Contents, options.CellTimeout, options.Cancellation, outputs)
             let failed = failure ended
             failed |> Option.iter outputs.Fail
             cell.ExecutionOrder <- count

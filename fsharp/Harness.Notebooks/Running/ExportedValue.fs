@@ -26,15 +26,26 @@ module ExportedValue =
 
     let private (|Numeric|_|) (value: objnull) =
         match value with
-        | :? IConvertible as number when (match number.GetTypeCode() with
-                                          | TypeCode.Boolean | TypeCode.Char | TypeCode.String | TypeCode.DateTime -> false
-                                          | _ -> true) ->
+        | :? IConvertible as number when
+            (match number.GetTypeCode() with
+             | TypeCode.Boolean
+             | TypeCode.Char
+             | TypeCode.String
+             | TypeCode.DateTime -> false
+             | _ -> true)
+            ->
             Some(number.ToDouble CultureInfo.InvariantCulture)
         | _ -> None
 
     let private unsupported (name: string) (value: objnull) =
-        let kind = match value with null -> "null" | found -> found.GetType().Name
-        UserErrorException($"export \"{name}\": a value of type {kind} cannot be compared; export a number, a text, a bool or a sequence of numbers.", 2)
+        let kind =
+            match value with
+            | null -> "null"
+            | found -> found.GetType().Name
+        UserErrorException(
+            $"export \"{name}\": a value of type {kind} cannot be compared; export a number, a text, a bool or a sequence of numbers.",
+            2
+        )
 
     /// Numbers of any width, texts, bools, and sequences of numbers.
     /// Errors: UserErrorException for anything else.
@@ -46,9 +57,9 @@ module ExportedValue =
         | :? IEnumerable as items ->
             ExportedValue.Numbers
                 [ for item in items do
-                    match item with
-                    | Numeric number -> number
-                    | other -> raise (unsupported name other) ]
+                      match item with
+                      | Numeric number -> number
+                      | other -> raise (unsupported name other) ]
         | other -> raise (unsupported name other)
 
 /// Where the exports of the running notebook are collected. It has to be found without an argument, because a cell calls

@@ -10,7 +10,8 @@ open System.Text.RegularExpressions
 module Literal =
 
     let private quoted (text: string) =
-        let escaped = text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r").Replace("\t", "\\t")
+        let escaped =
+            text.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace("\n", "\\n").Replace("\r", "\\r").Replace("\t", "\\t")
         $"\"{escaped}\""
 
     let private tryInteger (suffix: string) (text: string) =
@@ -28,7 +29,8 @@ module Literal =
 
     let private tryFlag (text: string) =
         match text.ToLowerInvariant() with
-        | "true" | "false" as flag -> Ok flag
+        | "true"
+        | "false" as flag -> Ok flag
         | _ -> Error "true or false"
 
     let private (|Looks|_|) (pattern: string) (text: string) = if Regex.IsMatch(text, $"^(?:{pattern})$") then Some() else None
@@ -39,7 +41,9 @@ module Literal =
 
     let private allOk (results: Result<string, string> list) =
         results
-        |> List.tryPick (function Error wanted -> Some wanted | Ok _ -> None)
+        |> List.tryPick (function
+            | Error wanted -> Some wanted
+            | Ok _ -> None)
         |> function
             | Some wanted -> Error wanted
             | None -> Ok(results |> List.choose Result.toOption)

@@ -33,8 +33,9 @@ module Parameters =
     /// Names and default literals of the parameters cell.
     let defaults (source: string) : (string * string) list =
         [ for line in source.Split '\n' do
-            let found = definition.Match(line.TrimEnd())
-            if found.Success then found.Groups["name"].Value, found.Groups["value"].Value ]
+              let found = definition.Match(line.TrimEnd())
+              if found.Success then
+                  found.Groups["name"].Value, found.Groups["value"].Value ]
 
     let private injected (file: string) (defaults: (string * string) list) (values: Map<string, string>) =
         let known = defaults |> List.map fst |> String.concat ", "
@@ -43,12 +44,12 @@ module Parameters =
                 bad $"{file} has no parameter '{key}'; it has: {known}."
         let lines =
             [ for name, example in defaults do
-                match values.TryFind name with
-                | None -> ()
-                | Some text ->
-                    match Literal.like example text with
-                    | Ok literal -> $"let {name} = {literal}"
-                    | Error wanted -> bad $"{file}: parameter {name}={text} must be {wanted}." ]
+                  match values.TryFind name with
+                  | None -> ()
+                  | Some text ->
+                      match Literal.like example text with
+                      | Ok literal -> $"let {name} = {literal}"
+                      | Error wanted -> bad $"{file}: parameter {name}={text} must be {wanted}." ]
         Cells.fsharp InjectedTag ("// Parameters of this run\n" + String.Join("\n", lines)) [ InjectedTag ]
 
     /// Gives the notebook its injected cell, and takes that of an earlier run away; `file` names it in messages.

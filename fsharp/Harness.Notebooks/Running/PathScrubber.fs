@@ -10,7 +10,8 @@ module PathScrubber =
 
     let private under (folder: string) (replacement: string) (text: string) =
         let bare = folder.TrimEnd(Path.DirectorySeparatorChar)
-        if bare.Length < 2 then text
+        if bare.Length < 2 then
+            text
         else
             text
                 .Replace(bare + "/", (if replacement = "." then "" else replacement + "/"), StringComparison.Ordinal)

@@ -35,7 +35,8 @@ module LiterateScript =
 
     let private markdownLines (first: string) (rest: string list) =
         let opening = first.Substring 3
-        if closes opening then [ withoutClose opening ], rest
+        if closes opening then
+            [ withoutClose opening ], rest
         else
             match rest |> List.tryFindIndex closes with
             | None -> opening :: rest, []
@@ -48,8 +49,13 @@ module LiterateScript =
             let text, others = markdownLines first rest
             Text text :: blocks others
         | first :: rest ->
-            let tag, body = if first.StartsWith(Mark, StringComparison.Ordinal) then first.Substring(Mark.Length).Trim(), rest else "", lines
-            let ends (line: string) = line.StartsWith("(**", StringComparison.Ordinal) || line.StartsWith(Mark, StringComparison.Ordinal)
+            let tag, body =
+                if first.StartsWith(Mark, StringComparison.Ordinal) then
+                    first.Substring(Mark.Length).Trim(), rest
+                else
+                    "", lines
+            let ends (line: string) =
+                line.StartsWith("(**", StringComparison.Ordinal) || line.StartsWith(Mark, StringComparison.Ordinal)
             let size = body |> List.tryFindIndex ends |> Option.defaultValue body.Length
             Code(tag, List.take size body) :: blocks (List.skip size body)
 
@@ -57,7 +63,8 @@ module LiterateScript =
     let private moved (fromFolder: string) (toFolder: string) (source: string) =
         let relocate (found: Match) =
             let path = found.Groups["path"].Value
-            if Path.IsPathRooted path || path.Contains ':' then found.Value
+            if Path.IsPathRooted path || path.Contains ':' then
+                found.Value
             else
                 let target = Path.GetRelativePath(toFolder, Path.Combine(fromFolder, path)).Replace('\\', '/')
                 found.Groups["directive"].Value + $"\"{target}\""
@@ -73,11 +80,11 @@ module LiterateScript =
         let mutable texts = 0
         let mutable codes = 0
         [ for block in blocks lines do
-            match block with
-            | Text lines ->
-                texts <- texts + 1
-                Cells.markdown $"m{texts}" (trimmed lines) []
-            | Code(tag, lines) when trimmed lines <> "" ->
-                codes <- codes + 1
-                Cells.fsharp $"c{codes}" (moved scriptFolder notebookFolder (trimmed lines)) (if tag = "" then [] else [ tag ])
-            | Code _ -> () ]
+              match block with
+              | Text lines ->
+                  texts <- texts + 1
+                  Cells.markdown $"m{texts}" (trimmed lines) []
+              | Code(tag, lines) when trimmed lines <> "" ->
+                  codes <- codes + 1
+                  Cells.fsharp $"c{codes}" (moved scriptFolder notebookFolder (trimmed lines)) (if tag = "" then [] else [ tag ])
+              | Code _ -> () ]

@@ -18,7 +18,7 @@ open TorchSharp
 
 /// [B, L, d] → B rows, averaged over positions.
 let private rows (t: torch.Tensor) =
-    let mean = t.mean([| 1L |]).``to``(torch.float64).contiguous ()
+    let mean = t.mean([| 1L |]).``to``(torch.float64).contiguous()
     mean.data<float>().ToArray() |> Array.chunkBySize (int mean.shape[1])
 
 /// Layer by layer, from one traced pass.
@@ -36,7 +36,7 @@ let private options (t: TrainConfig) =
 let ofModel (model: VlT5) (batch: VqaBatch) =
     model.eval ()
     use _ = torch.no_grad ()
-    use _ = torch.NewDisposeScope ()
+    use _ = torch.NewDisposeScope()
     let trace = AdapterTrace()
     use context = new PassContext(Trace = trace)
     let output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, nonNull batch.Labels, context)
@@ -53,11 +53,18 @@ let private ofRun (assets: VqaAssets) samples (row: RunRow) (run: RunRecord) =
     use regions = assets.Regions(config, data)
     let struct (model, tokenizer) = saved.Open assets
     use _ = model
-    use _ = torch.NewDisposeScope ()
+    use _ = torch.NewDisposeScope()
     let questions = data.Questions(config.Dataset.Test) |> Seq.truncate samples |> Array.ofSeq
     [ for stack, layer, against, correlation in ofModel model (batch questions (options config.Train) tokenizer regions) ->
-          { Run = run.Key; Name = RunRow.name row; ND = row.ND; Seed = row.Seed; Stack = stack; Layer = layer; Against = against
-            Correlation = Math.Round(correlation, 6); Samples = questions.Length } ]
+          { Run = run.Key
+            Name = RunRow.name row
+            ND = row.ND
+            Seed = row.Seed
+            Stack = stack
+            Layer = layer
+            Against = against
+            Correlation = Math.Round(correlation, 6)
+            Samples = questions.Length } ]
 
 /// Test questions that are compared with each other.
 let samples = 128
@@ -72,5 +79,6 @@ let ofRuns (assets: VqaAssets) (runs: RunRecord list) (set: ResultSet) : LayerSi
         [ for row in main do
               if row.ND = size then
                   match runs |> List.tryFind (fun r -> r.Key = row.Key) with
-                  | Some run when File.Exists(Path.Combine(run.Folder, AdapterFolder.ConfigFile)) -> yield! ofRun assets samples row run
+                  | Some run when File.Exists(Path.Combine(run.Folder, AdapterFolder.ConfigFile)) ->
+                      yield! ofRun assets samples row run
                   | _ -> () ]

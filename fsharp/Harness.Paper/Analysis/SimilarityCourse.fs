@@ -16,7 +16,7 @@ type Moment = { Step: int; Found: LayerSimilarity }
 /// <param name="rate">Peak learning rate.</param>
 /// <param name="name">What the method is called: as configurations spell it, and perhaps a space and in what it differs.</param>
 let ofTraining (ground: ShortTraining.Ground) rate seed name (method: PeftMethod) : Moment list =
-    use _ = torch.NewDisposeScope ()
+    use _ = torch.NewDisposeScope()
     let questions = ground.Data.Questions "test" |> Seq.truncate LayerSimilarities.samples |> Array.ofSeq
     let batch = LayerSimilarities.batch questions (ground.Options rate) ground.Backbone.Tokenizer ground.Regions
     let moments = ResizeArray()
@@ -25,13 +25,23 @@ let ofTraining (ground: ShortTraining.Ground) rate seed name (method: PeftMethod
             moments.Add
                 { Step = step
                   Found =
-                    { Run = $"{name}-{seed}"; Name = name; ND = ground.Setting.Questions; Seed = seed; Stack = stack; Layer = layer
-                      Against = against; Correlation = Math.Round(correlation, 6); Samples = questions.Length } }
+                    { Run = $"{name}-{seed}"
+                      Name = name
+                      ND = ground.Setting.Questions
+                      Seed = seed
+                      Stack = stack
+                      Layer = layer
+                      Against = against
+                      Correlation = Math.Round(correlation, 6)
+                      Samples = questions.Length } }
     ShortTraining.watched ground rate seed method look (fun _ _ -> ()) |> ignore
     List.ofSeq moments
 
 /// Mean over layers after the first and the last step: against the adapter's input (`hidden`) or the final state (`final`).
 let ends against (course: Moment list) =
-    let at step = course |> List.filter (fun m -> m.Step = step && m.Found.Against = against) |> List.averageBy (fun m -> m.Found.Correlation)
+    let at step =
+        course
+        |> List.filter (fun m -> m.Step = step && m.Found.Against = against)
+        |> List.averageBy (fun m -> m.Found.Correlation)
     let steps = course |> List.map (fun m -> m.Step)
     at (List.min steps), at (List.max steps)

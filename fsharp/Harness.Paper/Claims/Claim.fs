@@ -39,25 +39,27 @@ type Predicate =
     | Value of dataset: string * method: string * size: int * mean: float * mark: string
 
 type Claim =
-    { Id: string
-      /// What is claimed, in our words.
-      Sentence: string
-      /// Table, figure or section of the paper.
-      Item: string
-      /// structural, ordering, difference, value or ratio.
-      Kind: string
-      Scope: Scope
-      Predicate: Predicate
-      /// The experiment whose scores decide; `main` for the main comparison.
-      Experiment: string
-      /// The data set whose scores decide; empty for all of the experiment.
-      Dataset: string
-      /// Points (or relative share) by which it may be missed and still count as close.
-      Tolerance: float
-      /// Why that tolerance.
-      Why: string
-      /// Why it does not hold at a small scale, and the experiment that shows it; empty where nothing was found out.
-      Analysis: string }
+    {
+        Id: string
+        /// What is claimed, in our words.
+        Sentence: string
+        /// Table, figure or section of the paper.
+        Item: string
+        /// structural, ordering, difference, value or ratio.
+        Kind: string
+        Scope: Scope
+        Predicate: Predicate
+        /// The experiment whose scores decide; `main` for the main comparison.
+        Experiment: string
+        /// The data set whose scores decide; empty for all of the experiment.
+        Dataset: string
+        /// Points (or relative share) by which it may be missed and still count as close.
+        Tolerance: float
+        /// Why that tolerance.
+        Why: string
+        /// Why it does not hold at a small scale, and the experiment that shows it; empty where nothing was found out.
+        Analysis: string
+    }
 
 type Verdict =
     | Reproduced
@@ -68,19 +70,23 @@ type Verdict =
     | NotComparable
 
 type Judged =
-    { Claim: Claim
-      Verdict: Verdict
-      /// The numbers that decided, in a line.
-      Evidence: string }
+    {
+        Claim: Claim
+        Verdict: Verdict
+        /// The numbers that decided, in a line.
+        Evidence: string
+    }
 
 module Scope =
-    let name = function
+    let name =
+        function
         | Structural -> "structural"
         | Proxy -> "proxy"
         | Full -> "full"
 
 module Verdict =
-    let name = function
+    let name =
+        function
         | Reproduced -> "reproduced"
         | Close -> "close"
         | OrderingOnly -> "ordering-only"

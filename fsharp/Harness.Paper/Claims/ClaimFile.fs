@@ -68,13 +68,16 @@ let parse (name: string) (text: string) =
         use document = JsonDocument.Parse text
         document.RootElement.EnumerateArray()
         |> Seq.mapi (fun i e ->
-            try claim e
+            try
+                claim e
             with
             | :? UserErrorException as problem -> raise (UserErrorException($"{name}, claim {i + 1}: {problem.Message}", 2))
-            | :? System.Collections.Generic.KeyNotFoundException | :? System.InvalidOperationException ->
+            | :? System.Collections.Generic.KeyNotFoundException
+            | :? System.InvalidOperationException ->
                 raise (UserErrorException($"{name}, claim {i + 1}: a field is missing or has the wrong type", 2)))
         |> List.ofSeq
-    with :? JsonException as e -> raise (UserErrorException($"{name} is not valid JSON: {e.Message}", 2))
+    with :? JsonException as e ->
+        raise (UserErrorException($"{name} is not valid JSON: {e.Message}", 2))
 
 let read (path: string) =
     if not (File.Exists path) then

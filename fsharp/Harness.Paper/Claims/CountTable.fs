@@ -12,7 +12,13 @@ let build id caption (backbones: string list) (rows: string list) =
       Columns = Table.column "Method" "" :: [ for b in backbones -> Table.column b "numbers" ]
       Rows =
         [ for row in rows ->
-              Table.plain (Text row :: [ for b in backbones -> match find b row with Some n -> Count n | None -> Blank ]) ]
+              Table.plain (
+                  Text row
+                  :: [ for b in backbones ->
+                           match find b row with
+                           | Some n -> Count n
+                           | None -> Blank ]
+              ) ]
       N = 0
       Notes = [ "By formula, from shapes alone; ./harness params compares each with enumeration." ] }
 
@@ -20,7 +26,9 @@ let build id caption (backbones: string list) (rows: string list) =
 let private functions = [ ""; "-element_mul"; "-element_add"; "-vllora"; "-element_mul_expand" ]
 
 /// The rows of some methods, each without and with each routing function.
-let routed (methods: string list) = [ for method in methods do for f in functions -> method + f ]
+let routed (methods: string list) =
+    [ for method in methods do
+          for f in functions -> method + f ]
 
 /// Methods that train another number with some function than without, on one of the backbones.
 let changedByRouting (backbones: string list) (methods: string list) =

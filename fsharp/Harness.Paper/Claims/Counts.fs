@@ -15,11 +15,23 @@ let private visualEmbedding =
 /// Backbone, how to build it, the configured rows of its paper with their names, and what trains beside each row but full finetuning.
 let private backbones: (string * (unit -> IBackbone) * IReadOnlyList<CatalogueEntry> * (CatalogueEntry -> string) * int64) list =
     [ "vl-t5-base", (fun () -> new VlT5(VlT5Config.Base, device = torch.META)), Catalogue.MixPhmBase, (fun e -> e.Method.Name), 0L
-      "roberta-base", (fun () -> new Roberta(RobertaConfig.Base, device = torch.META)), RoutingCatalogue.Encoder, (fun e -> e.Row), 0L
-      "roberta-large", (fun () -> new Roberta(RobertaConfig.Large, device = torch.META)), RoutingCatalogue.Encoder, (fun e -> e.Row), 0L
+      "roberta-base",
+      (fun () -> new Roberta(RobertaConfig.Base, device = torch.META)),
+      RoutingCatalogue.Encoder,
+      (fun e -> e.Row),
+      0L
+      "roberta-large",
+      (fun () -> new Roberta(RobertaConfig.Large, device = torch.META)),
+      RoutingCatalogue.Encoder,
+      (fun e -> e.Row),
+      0L
       "gpt2", (fun () -> new Gpt2(Gpt2Config.Small, device = torch.META)), RoutingCatalogue.Decoder, (fun e -> e.Row), 0L
       "gpt2-medium", (fun () -> new Gpt2(Gpt2Config.Medium, device = torch.META)), RoutingCatalogue.Decoder, (fun e -> e.Row), 0L
-      "clip-bart-base", (fun () -> new ClipBart(ClipBartConfig.Base, device = torch.META)), RoutingCatalogue.ClipBart, (fun e -> e.Row), visualEmbedding ]
+      "clip-bart-base",
+      (fun () -> new ClipBart(ClipBartConfig.Base, device = torch.META)),
+      RoutingCatalogue.ClipBart,
+      (fun e -> e.Row),
+      visualEmbedding ]
 
 /// A function from backbone and row to the trained numbers, None where either is unknown. It builds each backbone once.
 let finder () : string -> string -> int64 option =

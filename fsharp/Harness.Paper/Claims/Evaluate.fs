@@ -6,12 +6,14 @@ open Harness.Paper.Results
 
 /// Where evidence comes from.
 type Inputs =
-    { /// Trained numbers of (backbone, method); None where either is unknown.
-      Count: string -> string -> int64 option
-      /// The law of that id, checked; None where it does not exist.
-      Law: string -> LawResult option
-      /// What was run, at most one set a scale.
-      Results: ResultSet list }
+    {
+        /// Trained numbers of (backbone, method); None where either is unknown.
+        Count: string -> string -> int64 option
+        /// The law of that id, checked; None where it does not exist.
+        Law: string -> LawResult option
+        /// What was run, at most one set a scale.
+        Results: ResultSet list
+    }
 
 let private count inputs backbone method equals tolerance =
     match inputs.Count backbone method with
@@ -37,7 +39,10 @@ let private equalCounts inputs backbone methods =
     match counted |> List.filter (snd >> Option.isNone) |> List.map fst with
     | [] ->
         let numbers = counted |> List.choose snd |> List.distinct
-        let shown = numbers |> List.map (fun n -> n.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)) |> String.concat ", "
+        let shown =
+            numbers
+            |> List.map (fun n -> n.ToString("N0", System.Globalization.CultureInfo.InvariantCulture))
+            |> String.concat ", "
         (if numbers.Length = 1 then Reproduced else NotReproduced), $"{shown} counted for {methods.Length} methods on {backbone}"
     | unknown -> NotAttempted, $"""no count of {String.concat ", " unknown} on {backbone}"""
 
@@ -46,10 +51,15 @@ let private laws inputs ids =
     match results |> List.filter (snd >> Option.isNone) with
     | [] ->
         let checkedLaws = results |> List.choose snd
-        let show (r: LawResult) = $"{r.Id} {r.Outcome} on {r.Cases} cases" + (if r.Distribution = "" then "" else $" ({r.Distribution})")
+        let show (r: LawResult) =
+            $"{r.Id} {r.Outcome} on {r.Cases} cases" + (if r.Distribution = "" then "" else $" ({r.Distribution})")
         let failed = checkedLaws |> List.filter (fun r -> not r.Passed)
         (if failed.IsEmpty then Reproduced else NotReproduced),
-        (if failed.IsEmpty then checkedLaws |> List.map show else failed |> List.map (fun r -> $"{r.Id}: {r.Counterexample}")) |> String.concat "; "
+        (if failed.IsEmpty then
+             checkedLaws |> List.map show
+         else
+             failed |> List.map (fun r -> $"{r.Id}: {r.Counterexample}"))
+        |> String.concat "; "
     | unknown -> NotAttempted, $"""no law {unknown |> List.map fst |> String.concat ", "}"""
 
 /// The results of an experiment that may speak for a scope: proxy before quick for a proxy claim.
@@ -82,7 +92,8 @@ let private decide inputs claim =
     | Grows methods -> scored (fun s -> ScoreEvidence.grows s methods claim.Tolerance)
     | SpreadShrinks methods -> scored (fun s -> ScoreEvidence.spreadShrinks s methods)
     | AboveBaselines(methods, baselines) -> scored (fun s -> ScoreEvidence.aboveBaselines s methods baselines)
-    | Gain(dataset, methods, reference, least) -> scored (fun s -> ScoreEvidence.gain s dataset methods reference least claim.Tolerance)
+    | Gain(dataset, methods, reference, least) ->
+        scored (fun s -> ScoreEvidence.gain s dataset methods reference least claim.Tolerance)
     | GainOnAll(measures, methods, reference) -> scored (fun s -> ScoreEvidence.gainOnAll s measures methods reference)
     | Value(dataset, method, size, mean, mark) ->
         scored (fun s -> ScoreEvidence.value s dataset method size mean mark claim.Tolerance)

@@ -20,7 +20,8 @@ let private cells set =
 let private scores set (dataset, size) method = ResultSet.scores method size (ResultSet.onDataset dataset set)
 let private mean (m: Map<int, float>) = Seq.average m.Values
 let private std (m: Map<int, float>) = m.Values.StandardDeviation()
-let private signed (x: float) = (if x >= 0.0 then "+" else "−") + (abs x).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)
+let private signed (x: float) =
+    (if x >= 0.0 then "+" else "−") + (abs x).ToString("F2", System.Globalization.CultureInfo.InvariantCulture)
 let private place (dataset, size) = if size = 0 then dataset else $"{dataset} N_D={size}"
 
 /// Methods that the set has no scores for.
@@ -62,13 +63,18 @@ let beats set method others sizes tolerance =
         let worst = tests |> List.map (fun (_, t) -> t.P) |> List.max
         let lost = differences |> List.filter (fun (_, _, d) -> d <= 0.0)
         let shown = if lost.IsEmpty then differences else lost
-        let numbers = shown |> List.map (fun (o, p, d) -> $"{signed d} against {Methods.title o} at {place p}") |> List.truncate 6 |> String.concat "; "
+        let numbers =
+            shown
+            |> List.map (fun (o, p, d) -> $"{signed d} against {Methods.title o} at {place p}")
+            |> List.truncate 6
+            |> String.concat "; "
         let n = (snd tests.Head).N
         let test = $"largest p = {worst:G4} over {n} seeds (smallest reachable {(snd tests.Head).SmallestReachable:G4})"
         if differences.IsEmpty then
             NotAttempted, $"no cell of the {set.Scale} results has both sides"
         elif lost.IsEmpty then
-            (if worst <= alpha then Reproduced else OrderingOnly), $"ahead in {differences.Length} of {differences.Length} comparisons: {numbers}; {test}"
+            (if worst <= alpha then Reproduced else OrderingOnly),
+            $"ahead in {differences.Length} of {differences.Length} comparisons: {numbers}; {test}"
         else
             let verdict = if lost |> List.forall (fun (_, _, d) -> -d <= tolerance) then Close else NotReproduced
             verdict, $"behind in {lost.Length} of {differences.Length} comparisons: {numbers}")
@@ -93,7 +99,8 @@ let below set methods reference size tolerance =
     let present = methods |> List.filter (fun m -> List.isEmpty (missing set [ m ]))
     unless set [ reference ] (fun () ->
         match cells set |> List.sortBy (fun (_, n) -> abs (log (float n) - log (float size))) |> List.tryHead, present with
-        | None, _ | _, [] -> NotAttempted, $"""no runs of {String.concat ", " methods} at {set.Scale} scale"""
+        | None, _
+        | _, [] -> NotAttempted, $"""no runs of {String.concat ", " methods} at {set.Scale} scale"""
         | Some at, _ ->
             match present |> List.choose (fun m -> gap set at m reference |> Option.map (fun d -> m, d)) with
             | [] -> NotAttempted, $"no run of {Methods.title reference} or of the others at {place at}"
@@ -109,9 +116,11 @@ let below set methods reference size tolerance =
 let private curves set methods (measure: Map<int, float> -> float) =
     [ for m in methods do
           for d in ResultSet.datasets set do
-              m, [ for n in ResultSet.sizes (ResultSet.onDataset d set) do
-                       let s = scores set (d, n) m
-                       if not s.IsEmpty then measure s ] ]
+              m,
+              [ for n in ResultSet.sizes (ResultSet.onDataset d set) do
+                    let s = scores set (d, n) m
+                    if not s.IsEmpty then
+                        measure s ] ]
 
 let private present set methods = methods |> List.filter (fun m -> List.isEmpty (missing set [ m ]))
 
@@ -121,27 +130,41 @@ let grows set methods tolerance =
     | cs ->
         let falls = [ for m, c in cs -> m, c |> List.pairwise |> List.map (fun (a, b) -> a - b) |> List.max ]
         let worst, drop = falls |> List.maxBy snd
-        let verdict = if drop <= 0.0 then Reproduced elif drop <= tolerance then Close else NotReproduced
-        verdict, (if drop <= 0.0 then $"no mean falls over {cs.Length} curves" else $"largest fall {drop:F2} points ({Methods.title worst})")
+        let verdict =
+            if drop <= 0.0 then Reproduced
+            elif drop <= tolerance then Close
+            else NotReproduced
+        verdict,
+        (if drop <= 0.0 then
+             $"no mean falls over {cs.Length} curves"
+         else
+             $"largest fall {drop:F2} points ({Methods.title worst})")
 
 let spreadShrinks set methods =
     match curves set (present set methods) std |> List.filter (fun (_, c) -> c.Length > 1) with
     | [] -> NotAttempted, "at least two sizes are needed"
     | cs ->
         let shrank = cs |> List.filter (fun (_, c) -> List.last c < List.head c)
-        let verdict = if shrank.Length = cs.Length then Reproduced elif 2 * shrank.Length > cs.Length then Close else NotReproduced
+        let verdict =
+            if shrank.Length = cs.Length then Reproduced
+            elif 2 * shrank.Length > cs.Length then Close
+            else NotReproduced
         verdict, $"the deviation shrank for {shrank.Length} of {cs.Length} curves"
 
 let aboveBaselines set methods baselines =
     match present set methods, present set baselines with
-    | [], _ | _, [] -> NotAttempted, $"methods or baselines are missing at {set.Scale} scale"
+    | [], _
+    | _, [] -> NotAttempted, $"methods or baselines are missing at {set.Scale} scale"
     | ms, bs ->
         let margin place m b =
             let a, c = scores set place m, scores set place b
             let spread = [ std a; std c ] |> List.filter System.Double.IsFinite |> List.fold max 0.0
             mean a - mean c - spread
         let largest = [ for d in ResultSet.datasets set -> d, List.last (ResultSet.sizes (ResultSet.onDataset d set)) ]
-        let all = [ for p in largest do for m in ms do for b in bs -> (m, b, p), margin p m b ]
+        let all =
+            [ for p in largest do
+                  for m in ms do
+                      for b in bs -> (m, b, p), margin p m b ]
         let (m, b, p), least = all |> List.minBy snd
         let verdict = if least > 0.0 then Reproduced else NotReproduced
         verdict, $"smallest lead beyond the spread {signed least} points ({Methods.title m} over {Methods.title b} at {place p})"
@@ -152,7 +175,12 @@ let gain set dataset methods reference least tolerance =
     let leads =
         [ for p in places do
               let base' = scores set p reference
-              match [ for m in methods do let s = scores set p m in if not s.IsEmpty then m, mean s ] with
+              match
+                  [ for m in methods do
+                        let s = scores set p m in
+                        if not s.IsEmpty then
+                            m, mean s ]
+              with
               | _ :: _ as found when not base'.IsEmpty && mean base' > 0.0 ->
                   let best, score = List.maxBy snd found
                   p, best, score / mean base' - 1.0
@@ -161,12 +189,17 @@ let gain set dataset methods reference least tolerance =
         NotAttempted, $"""no runs of {reference} beside one of {String.concat ", " methods} at {set.Scale} scale"""
     else
         let p, best, lead = leads |> List.minBy (fun (_, _, lead) -> lead)
-        let verdict = if lead > least then Reproduced elif lead > least - tolerance then Close elif lead > 0.0 then OrderingOnly else NotReproduced
+        let verdict =
+            if lead > least then Reproduced
+            elif lead > least - tolerance then Close
+            elif lead > 0.0 then OrderingOnly
+            else NotReproduced
         verdict, $"smallest gain {signed (100.0 * lead)} %% of {Methods.title reference}, by {Methods.title best} on {place p}"
 
 /// By measure the values of a method's runs, by seed.
 let private measured (set: ResultSet) method measure =
-    Map [ for r in set.Rows do
+    Map
+        [ for r in set.Rows do
               if RunRow.name r = method then
                   match set.Measures.TryFind r.Key |> Option.bind (List.tryFind (fst >> (=) measure)) with
                   | Some(_, value) -> r.Seed, value
@@ -178,16 +211,26 @@ let gainOnAll (set: ResultSet) (measures: string list) (methods: string list) re
         [ for m in methods do
               let pairs = [ for x in measures -> x, measured set m x, measured set reference x ]
               if pairs |> List.forall (fun (_, a, b) -> not a.IsEmpty && not b.IsEmpty) then
-                  m, [ for x, a, b in pairs ->
-                           x, mean a - mean b, (SignFlip.test [ for KeyValue(seed, v) in a do if b.ContainsKey seed then decimal v - decimal b[seed] ]).P ] ]
+                  m,
+                  [ for x, a, b in pairs ->
+                        x,
+                        mean a - mean b,
+                        (SignFlip.test
+                            [ for KeyValue(seed, v) in a do
+                                  if b.ContainsKey seed then
+                                      decimal v - decimal b[seed] ])
+                            .P ] ]
     if leads.IsEmpty then
         NotAttempted, $"""no measures of {reference} beside one of {String.concat ", " methods} at {set.Scale} scale"""
     else
         let ahead = leads |> List.filter (fun (_, ls) -> ls |> List.forall (fun (_, d, _) -> d > 0.0))
         let verdict =
-            if ahead.IsEmpty then NotReproduced
-            elif ahead |> List.exists (fun (_, ls) -> ls |> List.forall (fun (_, _, p) -> p <= alpha)) then Reproduced
-            else OrderingOnly
+            if ahead.IsEmpty then
+                NotReproduced
+            elif ahead |> List.exists (fun (_, ls) -> ls |> List.forall (fun (_, _, p) -> p <= alpha)) then
+                Reproduced
+            else
+                OrderingOnly
         let show (m: string, ls: (string * float * float) list) =
             let count = ls |> List.filter (fun (_, d, _) -> d > 0.0) |> List.length
             $"""{Methods.title m} ahead by {count} of {measures.Length} ({ls |> List.map (fun (x, d, _) -> $"{x} {signed d}") |> String.concat ", "})"""
@@ -201,4 +244,7 @@ let value set dataset method size expected mark tolerance =
         NotAttempted, $"no runs of {method} at N_D={size} on {dataset}"
     else
         let d = mean found - expected
-        (if abs d <= tolerance then Reproduced elif abs d <= 2.0 * tolerance then Close else NotReproduced), $"{signed d} points from {expected}"
+        (if abs d <= tolerance then Reproduced
+         elif abs d <= 2.0 * tolerance then Close
+         else NotReproduced),
+        $"{signed d} points from {expected}"

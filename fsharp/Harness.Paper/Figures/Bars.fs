@@ -16,13 +16,26 @@ let private draw title score label (points: Point list) () =
     [ for i, size in List.indexed sizes do
           let here = points |> List.filter (fun p -> p.Size = size)
           let name = if size = 0 then "all questions" else $"N_D = {size}"
-          Chart.Column(values = [ for p in here -> p.Summary.Mean ], Keys = [ for p in here -> labels p.Method ], Name = name, MarkerColor = Palette.at (i + 2), Opacity = 0.75)
+          Chart.Column(
+              values = [ for p in here -> p.Summary.Mean ],
+              Keys = [ for p in here -> labels p.Method ],
+              Name = name,
+              MarkerColor = Palette.at (i + 2),
+              Opacity = 0.75
+          )
           |> Chart.withYErrorStyle (Array = [ for p in here -> p.Spread ], Color = Color.fromHex "#333333")
           if sizes.Length = 1 then
-              let seeds = [ for p in here do for seed, score in p.BySeed -> labels p.Method, seed, score ]
+              let seeds =
+                  [ for p in here do
+                        for seed, score in p.BySeed -> labels p.Method, seed, score ]
               Chart.Point(
-                  xy = [ for label, _, score in seeds -> label, score ], Name = "seeds", ShowLegend = false, MultiText = [ for _, seed, _ in seeds -> $"seed {seed}" ],
-                  MarkerColor = Color.fromHex "#000000", MarkerSymbol = StyleParam.MarkerSymbol.Circle)
+                  xy = [ for label, _, score in seeds -> label, score ],
+                  Name = "seeds",
+                  ShowLegend = false,
+                  MultiText = [ for _, seed, _ in seeds -> $"seed {seed}" ],
+                  MarkerColor = Color.fromHex "#000000",
+                  MarkerSymbol = StyleParam.MarkerSymbol.Circle
+              )
               |> Chart.withMarkerStyle (Size = 6) ]
     |> Chart.combine
     |> Figure.style title "" score StyleParam.AxisType.Category
@@ -35,15 +48,22 @@ let build set experiment dataset =
     let names = points |> List.map (fun p -> p.Method) |> List.distinct
     // Variants of one method need not repeat its name.
     let methods = ResultSet.distinct (fun r -> r.Method) part
-    let labels (name: string) = if methods.Length = 1 then Methods.variantTitle (name.Substring(min name.Length (methods.Head.Length + 1))) else Methods.title name
+    let labels (name: string) =
+        if methods.Length = 1 then
+            Methods.variantTitle (name.Substring(min name.Length (methods.Head.Length + 1)))
+        else
+            Methods.title name
     if names.Length < 2 then
         None
     else
-        let title = (if experiment = "main" then "Methods by score" else $"{experiment}: variants by score") + $", {dataset} ({set.Scale} scale)"
+        let title =
+            (if experiment = "main" then "Methods by score" else $"{experiment}: variants by score")
+            + $", {dataset} ({set.Scale} scale)"
         Some
             { Id = $"{experiment}-{dataset}"
               Title = title
-              Caption = $"Mean test score of each variant over its seeds on {dataset}. Bars: {bars points}; dots: single seeds. {MainTable.scaleNote part}"
+              Caption =
+                $"Mean test score of each variant over its seeds on {dataset}. Bars: {bars points}; dots: single seeds. {MainTable.scaleNote part}"
               Header = header
               Data = data points
               Draw = draw title (ResultSet.scoreName part) labels points }

@@ -25,7 +25,12 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
 
     static let arguments =
         // As root Chromium refuses to start with its sandbox; pages are the harness's own.
-        [| "--no-sandbox"; "--disable-gpu"; "--disable-background-networking"; "--disable-component-update"; "--disable-sync"; "--disable-dev-shm-usage" |]
+        [| "--no-sandbox"
+           "--disable-gpu"
+           "--disable-background-networking"
+           "--disable-component-update"
+           "--disable-sync"
+           "--disable-dev-shm-usage" |]
 
     static let gate = obj ()
     static let mutable shared: Browser option = None
@@ -33,7 +38,8 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
     static let plotly =
         lazy
             (let assembly = typeof<GenericChart>.Assembly
-             let name = assembly.GetManifestResourceNames() |> Array.find (fun n -> n.EndsWith(".min.js", StringComparison.Ordinal))
+             let name =
+                 assembly.GetManifestResourceNames() |> Array.find (fun n -> n.EndsWith(".min.js", StringComparison.Ordinal))
              use reader = new StreamReader(nonNull (assembly.GetManifestResourceStream name))
              reader.ReadToEnd())
 
@@ -57,7 +63,8 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
 
     /// The program on the path.
     static member Find() =
-        let folders = (Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
+        let folders =
+            (Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
         Seq.allPairs names folders |> Seq.map (fun (name, folder) -> Path.Combine(folder, name)) |> Seq.tryFind File.Exists
 
     /// <exception cref="T:System.InvalidOperationException">It does not start.</exception>
@@ -65,9 +72,17 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
         let profile = Directory.CreateTempSubdirectory "harness-browser-"
         let options =
             // Through a pipe, so that it ends when this process does.
-            LaunchOptions(ExecutablePath = program, Headless = true, Pipe = true, Args = arguments, UserDataDir = profile.FullName,
-                          Timeout = int patience.TotalMilliseconds, ProtocolTimeout = int patience.TotalMilliseconds)
-        try new Browser(await (Puppeteer.LaunchAsync options), profile)
+            LaunchOptions(
+                ExecutablePath = program,
+                Headless = true,
+                Pipe = true,
+                Args = arguments,
+                UserDataDir = profile.FullName,
+                Timeout = int patience.TotalMilliseconds,
+                ProtocolTimeout = int patience.TotalMilliseconds
+            )
+        try
+            new Browser(await (Puppeteer.LaunchAsync options), profile)
         with :? PuppeteerException as e ->
             profile.Delete true
             raise (InvalidOperationException($"{program} does not start: {e.Message}", e))
@@ -99,9 +114,11 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
                return [svg, png.slice(png.indexOf(',') + 1)];
              }"
         try
-            let drawn = lock canvas (fun () -> await (canvas.Value.EvaluateFunctionAsync<string[]>(script, figure, width, height)))
+            let drawn =
+                lock canvas (fun () -> await (canvas.Value.EvaluateFunctionAsync<string[]>(script, figure, width, height)))
             { Svg = withoutChance drawn[0]; Png = Convert.FromBase64String drawn[1] }
-        with :? PuppeteerException as e -> raise (InvalidOperationException($"the figure cannot be drawn: {e.Message}", e))
+        with :? PuppeteerException as e ->
+            raise (InvalidOperationException($"the figure cannot be drawn: {e.Message}", e))
 
     /// Prints a page without scripts to PDF, on the paper size that its style sheet asks for.
     /// <exception cref="T:System.InvalidOperationException">It takes too long.</exception>
@@ -109,20 +126,40 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
         try
             lock paper (fun () ->
                 finish (paper.Value.SetContentAsync(html, SetContentOptions(Timeout = Nullable(int patience.TotalMilliseconds))))
-                await (paper.Value.PdfDataAsync(PdfOptions(PreferCSSPageSize = true, PrintBackground = true, Tagged = false, Timeout = int patience.TotalMilliseconds))))
-        with :? PuppeteerException | :? TimeoutException as e -> raise (InvalidOperationException($"the page cannot be printed: {e.Message}", e))
+                await (
+                    paper.Value.PdfDataAsync(
+                        PdfOptions(
+                            PreferCSSPageSize = true,
+                            PrintBackground = true,
+                            Tagged = false,
+                            Timeout = int patience.TotalMilliseconds
+                        )
+                    )
+                ))
+        with
+        | :? PuppeteerException
+        | :? TimeoutException as e -> raise (InvalidOperationException($"the page cannot be printed: {e.Message}", e))
 
     /// Opens a local page, waits until it has loaded, and looks at it.
     member _.Visit(file: string, look: IPage -> Task<'a>) : 'a =
         use page = await (browser.NewPageAsync())
         try
-            await (page.GoToAsync(Uri(Path.GetFullPath file).AbsoluteUri, NavigationOptions(Timeout = Nullable(int patience.TotalMilliseconds)))) |> ignore
+            await (
+                page.GoToAsync(
+                    Uri(Path.GetFullPath file).AbsoluteUri,
+                    NavigationOptions(Timeout = Nullable(int patience.TotalMilliseconds))
+                )
+            )
+            |> ignore
             await (look page)
-        with :? PuppeteerException as e -> raise (InvalidOperationException($"{file} cannot be shown: {e.Message}", e))
+        with :? PuppeteerException as e ->
+            raise (InvalidOperationException($"{file} cannot be shown: {e.Message}", e))
 
     interface IDisposable with
         member _.Dispose() =
             browser.Dispose()
             // Its helpers may write to the profile for a moment after it has ended; what is left is in the folder for such things.
-            try profile.Delete true
-            with :? IOException -> ()
+            try
+                profile.Delete true
+            with :? IOException ->
+                ()

@@ -13,14 +13,28 @@ let private curve count i points =
     let method = (List.head points).Method
     let colour = Palette.colour method
     [ Chart.Line(
-          xy = [ for p in points -> beside p.Size, p.Summary.Mean ], ShowMarkers = true, Name = Methods.title method, MarkerColor = colour,
-          MarkerSymbol = Palette.symbol method, LineColor = colour,
-          LineDash = (if Methods.isBaseline method then Palette.dash method else StyleParam.DrawingStyle.Solid))
+          xy = [ for p in points -> beside p.Size, p.Summary.Mean ],
+          ShowMarkers = true,
+          Name = Methods.title method,
+          MarkerColor = colour,
+          MarkerSymbol = Palette.symbol method,
+          LineColor = colour,
+          LineDash = (if Methods.isBaseline method then Palette.dash method else StyleParam.DrawingStyle.Solid)
+      )
       |> Chart.withMarkerStyle (Size = 9)
       |> Chart.withYErrorStyle (Array = [ for p in points -> p.Spread ], Color = colour)
       Chart.Point(
-          xy = [ for p in points do for _, score in p.BySeed -> beside p.Size, score ], Name = $"{Methods.title method}, seeds", ShowLegend = false,
-          Opacity = 0.4, MultiText = [ for p in points do for seed, _ in p.BySeed -> $"seed {seed}" ], MarkerColor = colour)
+          xy =
+              [ for p in points do
+                    for _, score in p.BySeed -> beside p.Size, score ],
+          Name = $"{Methods.title method}, seeds",
+          ShowLegend = false,
+          Opacity = 0.4,
+          MultiText =
+              [ for p in points do
+                    for seed, _ in p.BySeed -> $"seed {seed}" ],
+          MarkerColor = colour
+      )
       |> Chart.withMarkerStyle (Size = 5) ]
 
 let private draw title (sizes: int list) points () =
@@ -30,7 +44,9 @@ let private draw title (sizes: int list) points () =
     |> List.concat
     |> Chart.combine
     |> Figure.style title "training questions N_D" "VQA accuracy, %" StyleParam.AxisType.Log
-    |> Chart.withXAxis (LinearAxis.init (TickMode = StyleParam.TickMode.Array, TickVals = sizes, TickText = List.map string sizes))
+    |> Chart.withXAxis (
+        LinearAxis.init (TickMode = StyleParam.TickMode.Array, TickVals = sizes, TickText = List.map string sizes)
+    )
 
 /// None when fewer than two sizes were run on the data set.
 let build set dataset =

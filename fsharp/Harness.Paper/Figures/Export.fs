@@ -13,8 +13,7 @@ let plotly = lazy script [] [ rawText Browser.Plotly ]
 let chart (figure: Figure) =
     // No text of a figure can end the script: JSON has "<" inside texts alone.
     let json = (Figure.json figure).Replace("<", "\\u003c")
-    [ div [ _id $"plot-{figure.Id}" ] []
-      script [] [ rawText $"Plotly.newPlot('plot-{figure.Id}', {json.TrimEnd()});" ] ]
+    [ div [ _id $"plot-{figure.Id}" ] []; script [] [ rawText $"Plotly.newPlot('plot-{figure.Id}', {json.TrimEnd()});" ] ]
 
 /// The files that are the same on every machine: CSV and JSON.
 let stable figure = [ $"{figure.Id}.csv", Figure.csv figure; $"{figure.Id}.json", Figure.json figure ]
@@ -33,13 +32,16 @@ let save (folder: string) figures =
 /// or that does not answer on a busy machine, takes nothing else away.
 let withBrowser (draw: Browser -> unit) =
     match Browser.Find() with
-    | None -> [ "figures: no SVG, PNG and PDF, because no Chromium was found (Debian and Ubuntu: apt-get install chromium); HTML, CSV and JSON are there" ]
+    | None ->
+        [ "figures: no SVG, PNG and PDF, because no Chromium was found (Debian and Ubuntu: apt-get install chromium); HTML, CSV and JSON are there" ]
     | Some program ->
         try
             draw (Browser.Shared program)
             []
-        with :? TimeoutException | :? InvalidOperationException | :? IOException as e ->
-            [ $"figures: SVG, PNG and PDF are incomplete ({e.Message}); HTML, CSV and JSON are there" ]
+        with
+        | :? TimeoutException
+        | :? InvalidOperationException
+        | :? IOException as e -> [ $"figures: SVG, PNG and PDF are incomplete ({e.Message}); HTML, CSV and JSON are there" ]
 
 /// A picture on a sheet of its own size.
 let private sheet (svg: string) =

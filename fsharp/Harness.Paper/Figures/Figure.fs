@@ -5,13 +5,15 @@ open Harness.Paper.Results
 
 /// A figure: the numbers that it shows, and how to draw them. Charts change when they are styled, so each use draws afresh.
 type Figure =
-    { Id: string
-      Title: string
-      /// What is shown, of what, with what spread; stands below the figure.
-      Caption: string
-      Header: string list
-      Data: string list list
-      Draw: unit -> GenericChart }
+    {
+        Id: string
+        Title: string
+        /// What is shown, of what, with what spread; stands below the figure.
+        Caption: string
+        Header: string list
+        Data: string list list
+        Draw: unit -> GenericChart
+    }
 
 module Figure =
     /// Width and height in px.
@@ -23,7 +25,14 @@ module Figure =
         chart
         |> Chart.withTemplate ChartTemplates.light
         |> Chart.withTitle (title: string)
-        |> Chart.withXAxisStyle (TitleText = xTitle, AxisType = xType, ShowLine = true, ShowGrid = true, GridColor = grid, ZeroLine = false)
+        |> Chart.withXAxisStyle (
+            TitleText = xTitle,
+            AxisType = xType,
+            ShowLine = true,
+            ShowGrid = true,
+            GridColor = grid,
+            ZeroLine = false
+        )
         |> Chart.withYAxisStyle (TitleText = yTitle, ShowLine = true, ShowGrid = true, GridColor = grid)
         |> Chart.withSize (Width = width, Height = height)
         |> Chart.withConfigStyle (Responsive = true)

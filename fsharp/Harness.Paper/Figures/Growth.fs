@@ -15,8 +15,13 @@ let private draw title (series: (string * float * struct (float * float) list) l
     series
     |> List.mapi (fun i (name, slope, points) ->
         Chart.Line(
-            xy = relative points, ShowMarkers = true, Name = $"{name}, slope {number (System.Math.Round(slope, 2))}", MarkerColor = Palette.at i,
-            MarkerSymbol = Palette.symbolAt i, LineColor = Palette.at i)
+            xy = relative points,
+            ShowMarkers = true,
+            Name = $"{name}, slope {number (System.Math.Round(slope, 2))}",
+            MarkerColor = Palette.at i,
+            MarkerSymbol = Palette.symbolAt i,
+            LineColor = Palette.at i
+        )
         |> Chart.withMarkerStyle (Size = 9))
     |> Chart.combine
     |> Figure.style title "size, in multiples of the smallest" "time, in multiples of the smallest" StyleParam.AxisType.Log
@@ -28,7 +33,11 @@ let build (series: (string * float * struct (float * float) seq) seq) =
     let title = "Time as the work grows"
     { Id = "growth"
       Title = title
-      Caption = "Median times as one size grows and the others stay; slope of log time over log size by least squares. 1 is proportional, 0 is flat."
+      Caption =
+        "Median times as one size grows and the others stay; slope of log time over log size by least squares. 1 is proportional, 0 is flat."
       Header = [ "grows"; "size"; "seconds"; "slope" ]
-      Data = [ for name, slope, points in series do for struct (size, time) in points -> [ name; number size; time.ToString("0.0000000", CultureInfo.InvariantCulture); number slope ] ]
+      Data =
+        [ for name, slope, points in series do
+              for struct (size, time) in points ->
+                  [ name; number size; time.ToString("0.0000000", CultureInfo.InvariantCulture); number slope ] ]
       Draw = draw title series }

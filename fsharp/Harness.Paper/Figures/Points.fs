@@ -6,12 +6,14 @@ open Harness.Paper.Statistics
 open Harness.Paper.Tables
 
 type Point =
-    { Method: string
-      Size: int
-      /// Share of the backbone that is trained, in %.
-      Percent: float
-      Summary: Summary
-      BySeed: (int * float) list }
+    {
+        Method: string
+        Size: int
+        /// Share of the backbone that is trained, in %.
+        Percent: float
+        Summary: Summary
+        BySeed: (int * float) list
+    }
 
     /// Half the error bar: that of the 95 % t-interval of the mean from three seeds on (with two it is thirteen deviations wide), else the
     /// sample deviation; 0 for one seed.
@@ -28,7 +30,11 @@ let ofSet set =
               let scores = ResultSet.scores m size set
               if not scores.IsEmpty then
                   let run = set.Rows |> List.find (fun r -> RunRow.name r = m)
-                  { Method = m; Size = size; Percent = run.Percent; Summary = Summary.ofValues scores.Values; BySeed = Map.toList scores } ]
+                  { Method = m
+                    Size = size
+                    Percent = run.Percent
+                    Summary = Summary.ofValues scores.Values
+                    BySeed = Map.toList scores } ]
 
 /// What the error bars of these points are.
 let bars points =
@@ -43,5 +49,11 @@ let header = [ "method"; "n_d"; "trained_percent"; "n"; "mean"; "std"; "seed"; "
 let data points =
     [ for p in points do
           for seed, score in p.BySeed do
-              [ p.Method; string p.Size; Csv.number p.Percent; string p.Summary.N; Csv.number p.Summary.Mean; Csv.number p.Summary.Std
-                string seed; Csv.number score ] ]
+              [ p.Method
+                string p.Size
+                Csv.number p.Percent
+                string p.Summary.N
+                Csv.number p.Summary.Mean
+                Csv.number p.Summary.Std
+                string seed
+                Csv.number score ] ]

@@ -19,23 +19,37 @@ let private draw title (items: LayerSimilarity list) () =
               let colour = Palette.at (if i = 0 then 5 else 7)
               if not here.IsEmpty then
                   Chart.Line(
-                      xy = [ for layer, group in byLayer -> layer, group |> List.averageBy (fun s -> s.Correlation) ], ShowMarkers = true,
-                      Name = $"{stack}, against {name}", MarkerColor = colour, LineColor = colour, LineDash = dash, MarkerSymbol = Palette.symbolAt (2 * i))
+                      xy = [ for layer, group in byLayer -> layer, group |> List.averageBy (fun s -> s.Correlation) ],
+                      ShowMarkers = true,
+                      Name = $"{stack}, against {name}",
+                      MarkerColor = colour,
+                      LineColor = colour,
+                      LineDash = dash,
+                      MarkerSymbol = Palette.symbolAt (2 * i)
+                  )
                   |> Chart.withMarkerStyle (Size = 9)
                   Chart.Point(
-                      xy = [ for s in here -> s.Layer, s.Correlation ], Name = $"{stack}, {name}, runs", ShowLegend = false, Opacity = 0.45,
-                      MultiText = [ for s in here -> $"seed {s.Seed}" ], MarkerColor = colour)
+                      xy = [ for s in here -> s.Layer, s.Correlation ],
+                      Name = $"{stack}, {name}, runs",
+                      ShowLegend = false,
+                      Opacity = 0.45,
+                      MultiText = [ for s in here -> $"seed {s.Seed}" ],
+                      MarkerColor = colour
+                  )
                   |> Chart.withMarkerStyle (Size = 5) ]
     |> Chart.combine
     |> Figure.style title "layer" "correlation of similarity structures" StyleParam.AxisType.Linear
-    |> Chart.withXAxis (LinearAxis.init (TickMode = StyleParam.TickMode.Array, TickVals = layers, TickText = List.map string layers))
+    |> Chart.withXAxis (
+        LinearAxis.init (TickMode = StyleParam.TickMode.Array, TickVals = layers, TickText = List.map string layers)
+    )
 
 /// One figure over the set's similarities; None without any.
 let build (set: ResultSet) =
     match set.Similarities with
     | [] -> None
     | first :: _ ->
-        let title = $"Similarity of adapter representations by layer, {Methods.title first.Name}, N_D = {first.ND} ({set.Scale} scale)"
+        let title =
+            $"Similarity of adapter representations by layer, {Methods.title first.Name}, N_D = {first.ND} ({set.Scale} scale)"
         let items = set.Similarities |> List.filter (fun s -> s.Name = first.Name && s.ND = first.ND)
         Some
             { Id = "similarity"
@@ -47,5 +61,13 @@ let build (set: ResultSet) =
               Header = [ "run"; "name"; "n_d"; "seed"; "stack"; "layer"; "against"; "correlation"; "samples" ]
               Data =
                 [ for s in items ->
-                      [ s.Run; s.Name; string s.ND; string s.Seed; s.Stack; string s.Layer; s.Against; Csv.number s.Correlation; string s.Samples ] ]
+                      [ s.Run
+                        s.Name
+                        string s.ND
+                        string s.Seed
+                        s.Stack
+                        string s.Layer
+                        s.Against
+                        Csv.number s.Correlation
+                        string s.Samples ] ]
               Draw = draw title items }

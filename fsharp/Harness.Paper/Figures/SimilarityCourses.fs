@@ -9,11 +9,18 @@ open Harness.Paper.Tables
 let private draw title (course: Moment list) () =
     [ for i, (stack, layer) in course |> List.map (fun m -> m.Found.Stack, m.Found.Layer) |> List.distinct |> List.indexed do
           for against, name, dash in Similarities.against do
-              let here = course |> List.filter (fun m -> (m.Found.Stack, m.Found.Layer, m.Found.Against) = (stack, layer, against))
+              let here =
+                  course |> List.filter (fun m -> (m.Found.Stack, m.Found.Layer, m.Found.Against) = (stack, layer, against))
               if not here.IsEmpty then
                   Chart.Line(
-                      xy = [ for m in here -> m.Step, m.Found.Correlation ], ShowMarkers = true, Name = $"{stack} {layer}, against {name}",
-                      MarkerColor = Palette.at i, LineColor = Palette.at i, LineDash = dash, MarkerSymbol = Palette.symbolAt i)
+                      xy = [ for m in here -> m.Step, m.Found.Correlation ],
+                      ShowMarkers = true,
+                      Name = $"{stack} {layer}, against {name}",
+                      MarkerColor = Palette.at i,
+                      LineColor = Palette.at i,
+                      LineDash = dash,
+                      MarkerSymbol = Palette.symbolAt i
+                  )
                   |> Chart.withMarkerStyle (Size = 6) ]
     |> Chart.combine
     |> Figure.style title "steps" "correlation of similarity structures" StyleParam.AxisType.Linear
@@ -33,5 +40,13 @@ let build (course: Moment list) =
       Data =
         [ for m in course do
               let s = m.Found
-              [ s.Run; string s.ND; string s.Seed; string m.Step; s.Stack; string s.Layer; s.Against; Csv.number s.Correlation; string s.Samples ] ]
+              [ s.Run
+                string s.ND
+                string s.Seed
+                string m.Step
+                s.Stack
+                string s.Layer
+                s.Against
+                Csv.number s.Correlation
+                string s.Samples ] ]
       Draw = draw title course }

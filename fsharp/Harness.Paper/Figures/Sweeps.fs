@@ -31,13 +31,27 @@ let private draw title name score (points: (float * Point) list) () =
     [ for i, size in List.indexed sizes do
           let here = points |> List.filter (fun (_, p) -> p.Size = size) |> List.sortBy fst
           let colour = Palette.at (i + 5)
-          Chart.Line(xy = [ for x, p in here -> x, p.Summary.Mean ], ShowMarkers = true, Name = $"N_D = {size}", MarkerColor = colour, LineColor = colour, MarkerSymbol = Palette.symbolAt i)
+          Chart.Line(
+              xy = [ for x, p in here -> x, p.Summary.Mean ],
+              ShowMarkers = true,
+              Name = $"N_D = {size}",
+              MarkerColor = colour,
+              LineColor = colour,
+              MarkerSymbol = Palette.symbolAt i
+          )
           |> Chart.withMarkerStyle (Size = 9)
           |> Chart.withYErrorStyle (Array = [ for _, p in here -> p.Spread ], Color = colour)
-          let seeds = [ for x, p in here do for seed, score in p.BySeed -> x, seed, score ]
+          let seeds =
+              [ for x, p in here do
+                    for seed, score in p.BySeed -> x, seed, score ]
           Chart.Point(
-              xy = [ for x, _, score in seeds -> x, score ], Name = $"N_D = {size}, seeds", ShowLegend = false, Opacity = 0.4,
-              MultiText = [ for _, seed, _ in seeds -> $"seed {seed}" ], MarkerColor = colour)
+              xy = [ for x, _, score in seeds -> x, score ],
+              Name = $"N_D = {size}, seeds",
+              ShowLegend = false,
+              Opacity = 0.4,
+              MultiText = [ for _, seed, _ in seeds -> $"seed {seed}" ],
+              MarkerColor = colour
+          )
           |> Chart.withMarkerStyle (Size = 5) ]
     |> Chart.combine
     |> Figure.style title name score StyleParam.AxisType.Linear
@@ -47,7 +61,11 @@ let build set experiment dataset =
     |> Option.map (fun name ->
         let part = set |> ResultSet.experiment experiment |> ResultSet.onDataset dataset
         let variants = part.Rows |> List.map (fun r -> RunRow.name r, r.Variant) |> Map.ofList
-        let points = [ for p in ofSet part do match number variants[p.Method] with Some(_, x) -> x, p | None -> () ]
+        let points =
+            [ for p in ofSet part do
+                  match number variants[p.Method] with
+                  | Some(_, x) -> x, p
+                  | None -> () ]
         let title = $"{experiment}: score against {name}, {dataset} ({set.Scale} scale)"
         { Id = $"{experiment}-{dataset}"
           Title = title

@@ -12,29 +12,45 @@ let paperSize = 64
 
 /// The size that was run and is nearest to the paper's, on a logarithmic scale.
 let sizeFor set =
-    ResultSet.sizes set |> List.tryHead |> Option.map (fun _ -> ResultSet.sizes set |> List.minBy (fun n -> abs (log (float n / float paperSize))))
+    ResultSet.sizes set
+    |> List.tryHead
+    |> Option.map (fun _ -> ResultSet.sizes set |> List.minBy (fun n -> abs (log (float n / float paperSize))))
 
 let private methodTrace p =
     let colour = Palette.colour p.Method
-    [ Chart.Point(xy = [ p.Percent, p.Summary.Mean ], Name = Methods.title p.Method, MarkerColor = colour, MarkerSymbol = Palette.symbol p.Method)
+    [ Chart.Point(
+          xy = [ p.Percent, p.Summary.Mean ],
+          Name = Methods.title p.Method,
+          MarkerColor = colour,
+          MarkerSymbol = Palette.symbol p.Method
+      )
       |> Chart.withMarkerStyle (Size = 12)
       |> Chart.withYErrorStyle (Array = [ p.Spread ], Color = colour)
       Chart.Point(
-          xy = [ for _, score in p.BySeed -> p.Percent, score ], Name = $"{Methods.title p.Method}, seeds", ShowLegend = false, Opacity = 0.45,
-          MultiText = [ for seed, _ in p.BySeed -> $"seed {seed}" ], MarkerColor = colour)
+          xy = [ for _, score in p.BySeed -> p.Percent, score ],
+          Name = $"{Methods.title p.Method}, seeds",
+          ShowLegend = false,
+          Opacity = 0.45,
+          MultiText = [ for seed, _ in p.BySeed -> $"seed {seed}" ],
+          MarkerColor = colour
+      )
       |> Chart.withMarkerStyle (Size = 6) ]
 
 let private baselineTrace (least, most) p =
     Chart.Line(
-        xy = [ least, p.Summary.Mean; most, p.Summary.Mean ], Name = Methods.title p.Method, LineColor = Palette.colour p.Method,
-        LineDash = Palette.dash p.Method)
+        xy = [ least, p.Summary.Mean; most, p.Summary.Mean ],
+        Name = Methods.title p.Method,
+        LineColor = Palette.colour p.Method,
+        LineDash = Palette.dash p.Method
+    )
 
 /// 1, 2 and 5 times the powers of ten inside the span.
 let private ticks (least, most) =
     [ for power in -4 .. 2 do
           for digit in [ 1.0; 2.0; 5.0 ] do
               let tick = System.Math.Round(digit * 10.0 ** float power, 6)
-              if least <= tick && tick <= most then tick ]
+              if least <= tick && tick <= most then
+                  tick ]
 
 let private draw title points () =
     let baselines, methods = points |> List.partition (fun p -> Methods.isBaseline p.Method)
@@ -45,7 +61,8 @@ let private draw title points () =
     |> Figure.style title "trained parameters, % of the backbone" "VQA accuracy, %" StyleParam.AxisType.Log
     |> Chart.withXAxis (
         let ticks = ticks span
-        LinearAxis.init (TickMode = StyleParam.TickMode.Array, TickVals = ticks, TickText = List.map Csv.number ticks))
+        LinearAxis.init (TickMode = StyleParam.TickMode.Array, TickVals = ticks, TickText = List.map Csv.number ticks)
+    )
 
 /// None when nothing was run on the data set.
 let build set dataset =

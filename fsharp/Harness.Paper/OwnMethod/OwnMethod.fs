@@ -17,27 +17,31 @@ open Harness.Paper.Tables
 open TorchSharp
 
 type OwnMethodOptions =
-    { /// Which of the optional laws the method answers to.
-      Promises: Promises
-      /// Cases a law; a law of a whole backbone runs one for every 25.
-      Cases: int
-      Training: ShortTraining.Setting
-      /// Peak learning rate of the own method.
-      Rate: float
-      /// Methods beside it, with their learning rates.
-      Baselines: (PeftMethod * float) list
-      /// Where the trained adapter is saved.
-      Folder: string }
+    {
+        /// Which of the optional laws the method answers to.
+        Promises: Promises
+        /// Cases a law; a law of a whole backbone runs one for every 25.
+        Cases: int
+        Training: ShortTraining.Setting
+        /// Peak learning rate of the own method.
+        Rate: float
+        /// Methods beside it, with their learning rates.
+        Baselines: (PeftMethod * float) list
+        /// Where the trained adapter is saved.
+        Folder: string
+    }
 
 type OwnMethodReport =
-    { Laws: LawResult list
-      /// Formula and enumeration on every backbone that the method fits.
-      Counts: Table
-      /// Whether both agree everywhere.
-      CountsAgree: bool
-      Scores: Table
-      /// Files of the saved folder, with their sizes in bytes.
-      Saved: (string * int64) list }
+    {
+        Laws: LawResult list
+        /// Formula and enumeration on every backbone that the method fits.
+        Counts: Table
+        /// Whether both agree everywhere.
+        CountsAgree: bool
+        Scores: Table
+        /// Files of the saved folder, with their sizes in bytes.
+        Saved: (string * int64) list
+    }
 
 module OwnMethod =
     /// <param name="backbone">Folder of the small backbone.</param>
@@ -73,8 +77,15 @@ module OwnMethod =
     let private countTable name rows =
         { Id = $"counts-{name}"
           Caption = $"What {name} trains"
-          Columns = [ Table.column "Backbone" ""; Table.column "Formula" "numbers"; Table.column "Enumerated" "numbers"; Table.column "Agree" "" ]
-          Rows = [ for backbone, formula, enumerated in rows -> Table.plain [ Text backbone; Count formula; Count enumerated; Text(if formula = enumerated then "yes" else "no") ] ]
+          Columns =
+            [ Table.column "Backbone" ""
+              Table.column "Formula" "numbers"
+              Table.column "Enumerated" "numbers"
+              Table.column "Agree" "" ]
+          Rows =
+            [ for backbone, formula, enumerated in rows ->
+                  Table.plain
+                      [ Text backbone; Count formula; Count enumerated; Text(if formula = enumerated then "yes" else "no") ] ]
           N = 0
           Notes = [ "Shapes only; no weight is allocated." ] }
 
@@ -85,13 +96,20 @@ module OwnMethod =
     /// Trains own method and baselines, and saves the adapter of the own method's last seed.
     let private scores options (make: unit -> PeftMethod) =
         use ground = new ShortTraining.Ground(options.Training)
-        let rows method rate finished = [ for seed in options.Training.Seeds -> ShortTraining.run ground rate seed (method ()) finished ]
+        let rows method rate finished =
+            [ for seed in options.Training.Seeds -> ShortTraining.run ground rate seed (method ()) finished ]
         let mine = make ()
         Directory.CreateDirectory options.Folder |> ignore
         let own = rows make options.Rate (fun model bare -> AdapterFolder.Save(options.Folder, model, mine, bare))
-        let others = [ for baseline, rate in options.Baselines do yield! rows (fun () -> baseline) rate (fun _ _ -> ()) ]
+        let others =
+            [ for baseline, rate in options.Baselines do
+                  yield! rows (fun () -> baseline) rate (fun _ _ -> ()) ]
         let set = { ResultSet.empty "" "proxy" with Rows = own @ others }
-        MainTable.named $"own-{mine.Name}" $"{mine.Name} beside baselines after {options.Training.Steps} steps" set (List.head own).Dataset
+        MainTable.named
+            $"own-{mine.Name}"
+            $"{mine.Name} beside baselines after {options.Training.Steps} steps"
+            set
+            (List.head own).Dataset
 
     /// <exception cref="T:System.ArgumentException">The method fits no backbone; the message says why.</exception>
     let examine (options: OwnMethodOptions) (make: unit -> PeftMethod) : OwnMethodReport =

@@ -15,26 +15,37 @@ open Harness.Training.Vqa
 open TorchSharp
 
 type Setting =
-    { /// Folder of the backbone.
-      Backbone: string
-      /// N_D; dev has as many.
-      Questions: int
-      TestQuestions: int
-      Steps: int
-      /// Looks at dev.
-      Looks: int
-      Seeds: int list }
+    {
+        /// Folder of the backbone.
+        Backbone: string
+        /// N_D; dev has as many.
+        Questions: int
+        TestQuestions: int
+        Steps: int
+        /// Looks at dev.
+        Looks: int
+        Seeds: int list
+    }
 
 /// Data, backbone and region features, made once for all methods.
 type Ground(setting: Setting) =
     let data: IVqaDataset =
         StampScenes.Open(
             StampScenesOptions(
-                TrainPictures = 4 * setting.Questions, TrainQuestions = 4 * setting.Questions, TestPictures = setting.TestQuestions,
-                TestQuestions = setting.TestQuestions, HeldOutPictures = 1, HeldOutQuestions = 1))
+                TrainPictures = 4 * setting.Questions,
+                TrainQuestions = 4 * setting.Questions,
+                TestPictures = setting.TestQuestions,
+                TestQuestions = setting.TestQuestions,
+                HeldOutPictures = 1,
+                HeldOutQuestions = 1
+            )
+        )
     let backbone = VlT5Folder setting.Backbone
     let regions =
-        let pictures = [| for split in [ "train"; "test" ] do for q in data.Questions split -> q.PictureId |] |> Array.distinct
+        let pictures =
+            [| for split in [ "train"; "test" ] do
+                   for q in data.Questions split -> q.PictureId |]
+            |> Array.distinct
         use embedder = backbone.LoadEmbedder()
         RegionFeatures.Compute(pictures, (fun id -> data.Picture id), (fun id -> data.Regions id), embedder)
 
@@ -46,15 +57,27 @@ type Ground(setting: Setting) =
     /// The protocol with a peak learning rate.
     member _.Options rate =
         FineTuneOptions(
-            Steps = setting.Steps, Looks = setting.Looks, Patience = 0, MaxAnswerTokens = 4, Prompt = "vqa : {0} <extra_id_0>",
-            Optimiser = AdamWOptions(LearningRate = rate))
+            Steps = setting.Steps,
+            Looks = setting.Looks,
+            Patience = 0,
+            MaxAnswerTokens = 4,
+            Prompt = "vqa : {0} <extra_id_0>",
+            Optimiser = AdamWOptions(LearningRate = rate)
+        )
 
     interface IDisposable with
         member _.Dispose() = regions.Dispose()
 
 /// One run of a method, as a row of results; `look` sees the model before the first step (0) and at each look at dev, with the number of steps;
 /// `finished` sees the trained model and the bare backbone before they are gone.
-let watched (ground: Ground) (rate: float) seed (method: PeftMethod) (look: int -> VlT5 -> unit) (finished: VlT5 -> BaseModel -> unit) : RunRow =
+let watched
+    (ground: Ground)
+    (rate: float)
+    seed
+    (method: PeftMethod)
+    (look: int -> VlT5 -> unit)
+    (finished: VlT5 -> BaseModel -> unit)
+    : RunRow =
     let setting = ground.Setting
     let clock = Diagnostics.Stopwatch.StartNew()
     let random = RandomStream.Root(int64 seed).Sub "run"
@@ -67,14 +90,33 @@ let watched (ground: Ground) (rate: float) seed (method: PeftMethod) (look: int 
     let options = ground.Options rate
     look 0 model
     let task = VlT5Task(model, method, ground.Backbone.Tokenizer, ground.Regions, options)
-    let result = Tuner<Question, Prediction>(task, options, random).Run(train, dev, ground.Data.Questions "test", (fun at -> look at.Step model))
+    let result =
+        Tuner<Question, Prediction>(task, options, random)
+            .Run(train, dev, ground.Data.Questions "test", (fun at -> look at.Step model))
     let trained = PeftMethod.Trainable model |> Seq.sumBy (fun struct (_, p) -> p.numel ())
     finished model bare
-    { Key = $"{method.Name}-{seed}"; Paper = ""; Experiment = "main"; Scale = "proxy"; Dataset = ground.Data.Name
-      Backbone = Path.GetFileName setting.Backbone |> string; Method = method.Name; Variant = ""; ND = setting.Questions; Seed = seed; Kind = "run"
-      Trainable = trained; Total = total; Percent = 100.0 * float trained / float total; Score = Math.Round(result.TestScore, 2)
-      DevScore = Some result.DevScore; ScoreLast = Some result.LastTestScore; BestStep = result.BestStep; Steps = result.Steps
-      Seconds = clock.Elapsed.TotalSeconds; PeakMemoryMb = 0.0; Commit = "" }
+    { Key = $"{method.Name}-{seed}"
+      Paper = ""
+      Experiment = "main"
+      Scale = "proxy"
+      Dataset = ground.Data.Name
+      Backbone = Path.GetFileName setting.Backbone |> string
+      Method = method.Name
+      Variant = ""
+      ND = setting.Questions
+      Seed = seed
+      Kind = "run"
+      Trainable = trained
+      Total = total
+      Percent = 100.0 * float trained / float total
+      Score = Math.Round(result.TestScore, 2)
+      DevScore = Some result.DevScore
+      ScoreLast = Some result.LastTestScore
+      BestStep = result.BestStep
+      Steps = result.Steps
+      Seconds = clock.Elapsed.TotalSeconds
+      PeakMemoryMb = 0.0
+      Commit = "" }
 
 /// The same without a look.
 let run ground rate seed method finished = watched ground rate seed method (fun _ _ -> ()) finished

@@ -19,9 +19,21 @@ type SimilarityParity =
         SimilarityParity.Matrix case "cosine_x" (get "cosine_x" c) cx
         SimilarityParity.Matrix case "cosine_y" (get "cosine_y" c) cy
         near case "pearson_strict_upper" (c |> get "pearson_strict_upper" |> ReferenceCase.number) (Similarity.rsa Strict x y)
-        near case "pearson_upper_with_diagonal" (c |> get "pearson_upper_with_diagonal" |> ReferenceCase.number) (Similarity.rsa WithDiagonal x y)
-        near case "pearson_full_matrix" (c |> get "pearson_full_matrix" |> ReferenceCase.number) (Correlation.Pearson(Similarity.entries cx, Similarity.entries cy))
-        near case "spearman_strict_upper" (c |> get "spearman_strict_upper" |> ReferenceCase.number) (Correlation.Spearman(Similarity.upper Strict cx, Similarity.upper Strict cy))
+        near
+            case
+            "pearson_upper_with_diagonal"
+            (c |> get "pearson_upper_with_diagonal" |> ReferenceCase.number)
+            (Similarity.rsa WithDiagonal x y)
+        near
+            case
+            "pearson_full_matrix"
+            (c |> get "pearson_full_matrix" |> ReferenceCase.number)
+            (Correlation.Pearson(Similarity.entries cx, Similarity.entries cy))
+        near
+            case
+            "spearman_strict_upper"
+            (c |> get "spearman_strict_upper" |> ReferenceCase.number)
+            (Correlation.Spearman(Similarity.upper Strict cx, Similarity.upper Strict cy))
         case.Result()
 
     /// One result a case.

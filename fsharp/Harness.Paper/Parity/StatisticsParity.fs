@@ -39,8 +39,10 @@ type StatisticsParity =
         near case "paired_t_p" (expected |> get "paired_t_p" |> number) p
         let expected = get "sign_flip" set
         let flip = SignFlip.paired (Array.zip a b)
-        case.Same("hits", expected |> get "hits" |> number, float flip.Hits)
-            .Same("total", expected |> get "total" |> number, float flip.Total) |> ignore
+        case
+            .Same("hits", expected |> get "hits" |> number, float flip.Hits)
+            .Same("total", expected |> get "total" |> number, float flip.Total)
+        |> ignore
         near case "sign_flip.p" (expected |> get "p" |> number) flip.P
         near case "smallest_reachable_p" (expected |> get "smallest_reachable_p" |> number) flip.SmallestReachable
 
@@ -52,7 +54,7 @@ type StatisticsParity =
         StatisticsParity.Interval case "percentile95" (get "percentile95" expected) (Bootstrap.percentile 0.95 a resamples)
         StatisticsParity.Interval case "bca95" (get "bca95" expected) (Bootstrap.bca 0.95 a resamples)
 
-    static member private DataSet (number: int, set: JsonElement) =
+    static member private DataSet(number: int, set: JsonElement) =
         let case = Harness.Data.Parity.Comparison($"""{number} {set |> get "name"}""", "stats", StatisticsParity.Tolerance)
         let a, b = set |> get "a" |> numbers, set |> get "b" |> numbers
         StatisticsParity.Summary(case, set, a)
@@ -60,18 +62,29 @@ type StatisticsParity =
         StatisticsParity.Bootstrap(case, set, a)
         case.Result()
 
-    static member private McNemar (number: int, c: JsonElement) =
+    static member private McNemar(number: int, c: JsonElement) =
         let count name = c |> get name |> (fun e -> e.GetInt32())
-        Harness.Data.Parity.Comparison($"{number}", "mcnemar", 1e-12)
-            .NearRelative("p", c |> get "p" |> ReferenceCase.number, McNemar.exact (count "only_first_right") (count "only_second_right"))
+        Harness.Data.Parity
+            .Comparison($"{number}", "mcnemar", 1e-12)
+            .NearRelative(
+                "p",
+                c |> get "p" |> ReferenceCase.number,
+                McNemar.exact (count "only_first_right") (count "only_second_right")
+            )
             .Result()
 
-    static member private Holm (number: int, c: JsonElement) =
+    static member private Holm(number: int, c: JsonElement) =
         let case = Harness.Data.Parity.Comparison($"{number}", "holm", 1e-12)
         let adjusted = c |> get "p" |> numbers |> Holm.adjust
         nearAll case "adjusted" (c |> get "adjusted" |> numbers) adjusted
         match c.TryGetProperty "rejected_at_0.05" with
-        | true, rejected -> case.SameList("rejected", items rejected |> Array.map (fun e -> e.GetBoolean()), adjusted |> Array.map (fun p -> p <= 0.05)) |> ignore
+        | true, rejected ->
+            case.SameList(
+                "rejected",
+                items rejected |> Array.map (fun e -> e.GetBoolean()),
+                adjusted |> Array.map (fun p -> p <= 0.05)
+            )
+            |> ignore
         | _ -> ()
         case.Result()
 

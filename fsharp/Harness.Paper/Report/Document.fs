@@ -28,4 +28,10 @@ type Block =
 type Document = { Title: string; Blocks: Block list }
 
 module Prose =
-    let text spans = spans |> List.map (fun s -> match s with Words w -> w | Computed(_, v) -> v) |> String.concat ""
+    let text spans =
+        spans
+        |> List.map (fun s ->
+            match s with
+            | Words w -> w
+            | Computed(_, v) -> v)
+        |> String.concat ""

@@ -17,30 +17,34 @@ let private place (r: RunRow) =
     $"{Methods.title (RunRow.name r)} on {r.Dataset}{size}{experiment}"
 
 let private page anchor title content =
-    section [ _class "evidence"; _id anchor ] [
-        h3 [] [ str title ]
-        yield! content
-        p [] [ a [ _href "#results" ] [ str "Back to the results" ] ]
-    ]
+    section
+        [ _class "evidence"; _id anchor ]
+        [ h3 [] [ str title ]; yield! content; p [] [ a [ _href "#results" ] [ str "Back to the results" ] ] ]
 
 let private cellPage (rows: RunRow list) =
     let line element cells = tr [] [ for c in cells -> element [] [ c ] ]
-    page (Evidence.cell rows.Head) (place rows.Head) [
-        table [] [
-            thead [] [ line th [ for h in [ "Seed"; "Test, %"; "Dev, %"; "Best step"; "Run" ] -> str h ] ]
-            tbody [] [
-                for r in rows |> List.sortBy RunRow.order ->
-                    line td [
-                        str (string r.Seed)
-                        str (fixed2 r.Score)
-                        str (option r.DevScore)
-                        str (string r.BestStep)
-                        a [ _class "run-link"; _href ("#" + Evidence.run r) ] [ str r.Key ] ] ] ] ]
+    page
+        (Evidence.cell rows.Head)
+        (place rows.Head)
+        [ table
+              []
+              [ thead [] [ line th [ for h in [ "Seed"; "Test, %"; "Dev, %"; "Best step"; "Run" ] -> str h ] ]
+                tbody
+                    []
+                    [ for r in rows |> List.sortBy RunRow.order ->
+                          line
+                              td
+                              [ str (string r.Seed)
+                                str (fixed2 r.Score)
+                                str (option r.DevScore)
+                                str (string r.BestStep)
+                                a [ _class "run-link"; _href ("#" + Evidence.run r) ] [ str r.Key ] ] ] ] ]
 
 let private surroundings (set: ResultSet) (r: RunRow) =
     set.Surroundings
     |> List.tryFind (fun s -> s.Commit + (if s.Dirty then "+" else "") = r.Commit)
-    |> Option.map (fun s -> $"{s.Cpu}; {s.Threads} threads; {s.Blas}; torch {s.Torch} ({s.Packages} packages); {s.Os}; {s.Dotnet}; determinism {s.Determinism}")
+    |> Option.map (fun s ->
+        $"{s.Cpu}; {s.Threads} threads; {s.Blas}; torch {s.Torch} ({s.Packages} packages); {s.Os}; {s.Dotnet}; determinism {s.Determinism}")
     |> Option.defaultValue "–"
 
 let private runPage (pictures: Map<string, string>) (answered: Set<string>) (set: ResultSet) (r: RunRow) =
@@ -54,15 +58,27 @@ let private runPage (pictures: Map<string, string>) (answered: Set<string>) (set
           "Commit", commit
           "Environment", surroundings set r
           "Folder", $"runs/{r.Key} below the results folder: config.yaml, manifest.json, metrics.jsonl, predictions.jsonl" ]
-    page (Evidence.run r) (place r + seed) [
-        dl [] [ for name, value in facts do dt [] [ str name ]; dd [] [ str value ] ]
-        details [ _class "configuration"; flag "open" ] [ summary [] [ str "Configuration" ]; pre [] [ str (ResultSet.configuration set r) ] ]
-        match pictures.TryFind r.Key with
-        | Some file ->
-            p [] [ a [ _class "inspection"; _href file ] [ str "Answers with the pictures, beside other methods at this N_D (first seed of each)" ] ]
-        | None -> ()
-        if answered.Contains r.Key then
-            details [ _class "predictions"; attr "data-run" r.Key ] [ summary [] [ str "Predictions" ] ] ]
+    page
+        (Evidence.run r)
+        (place r + seed)
+        [ dl
+              []
+              [ for name, value in facts do
+                    dt [] [ str name ]
+                    dd [] [ str value ] ]
+          details
+              [ _class "configuration"; flag "open" ]
+              [ summary [] [ str "Configuration" ]; pre [] [ str (ResultSet.configuration set r) ] ]
+          match pictures.TryFind r.Key with
+          | Some file ->
+              p
+                  []
+                  [ a
+                        [ _class "inspection"; _href file ]
+                        [ str "Answers with the pictures, beside other methods at this N_D (first seed of each)" ] ]
+          | None -> ()
+          if answered.Contains r.Key then
+              details [ _class "predictions"; attr "data-run" r.Key ] [ summary [] [ str "Predictions" ] ] ]
 
 /// All cells and runs of the set.
 /// <param name="pictures">By run: the page beside the report that shows its answers with pictures.</param>
@@ -79,11 +95,16 @@ let private json = JsonSerializerOptions(Encoder = JavaScriptEncoder.Create Syst
 let answers (set: ResultSet) =
     let questions = dict [ for q in set.Questions -> q.Id, [| for id, text, answer in q.Questions -> [| id; text; answer |] |] ]
     let runs = dict [ for a in set.Answers -> a.Key, (Array.ofList (a.Sheet :: a.Answers)) ]
-    script [ _type "application/json"; _id "answers" ] [ rawText (JsonSerializer.Serialize({| questions = questions; runs = runs |}, json)) ]
+    script
+        [ _type "application/json"; _id "answers" ]
+        [ rawText (JsonSerializer.Serialize({| questions = questions; runs = runs |}, json)) ]
 
 /// Fills a fold of predictions when it is first opened.
 let script =
-    script [] [ rawText """
+    script
+        []
+        [ rawText
+              """
 document.querySelectorAll('details.predictions').forEach(function (fold) {
   fold.addEventListener('toggle', function () {
     if (!fold.open || fold.querySelector('table')) { return; }

@@ -13,19 +13,25 @@ open Harness.Paper.Tables
 let private most = 60
 
 type Page =
-    { File: string
-      Html: string
-      /// Runs whose answers it shows.
-      Runs: string list }
+    {
+        File: string
+        Html: string
+        /// Runs whose answers it shows.
+        Runs: string list
+    }
 
 /// The data set that runs were made on, from what is in the cache; a word where it cannot be shown.
 let private dataset (set: ResultSet) name =
-    let values = set.Rows |> List.tryFind (fun r -> r.Dataset = name) |> Option.map (ResultSet.configuration set >> FlatYaml.values >> dict)
+    let values =
+        set.Rows
+        |> List.tryFind (fun r -> r.Dataset = name)
+        |> Option.map (ResultSet.configuration set >> FlatYaml.values >> dict)
     let cache = PackageCache.Default()
     match values, DatasetCatalogue.All.FirstOrDefault(fun e -> e.Name = name) |> Option.ofObj with
     | Some values, Some entry when values.ContainsKey "dataset.size" && entry.Packages |> Seq.forall cache.IsSound ->
         match entry.Open.Invoke(values["dataset.size"], int64 values["dataset.seed"], cache, null) with
-        | :? IVqaDataset as data when set.Datasets |> List.exists (fun s -> s.Digest = data.Digest) -> Ok(data, values["dataset.test"])
+        | :? IVqaDataset as data when set.Datasets |> List.exists (fun s -> s.Digest = data.Digest) ->
+            Ok(data, values["dataset.test"])
         | :? IVqaDataset -> Error "the data set here is another than that of the runs"
         | _ -> Error "the pages show questions, and this set has none"
     | Some _, Some _ -> Error $"its pictures are not here; ./harness data fetch {name} gets them"
@@ -37,7 +43,9 @@ let all (set: ResultSet) =
     let sheets = dict [ for q in set.Questions -> q.Id, q ]
     let said (row: RunRow) =
         let given = answers[row.Key]
-        Seq.zip sheets[given.Sheet].Questions given.Answers |> Seq.map (fun ((id, _, _), answer) -> KeyValuePair(id, answer)) |> Dictionary
+        Seq.zip sheets[given.Sheet].Questions given.Answers
+        |> Seq.map (fun ((id, _, _), answer) -> KeyValuePair(id, answer))
+        |> Dictionary
     let main = (ResultSet.main set).Rows |> List.filter (fun r -> answers.ContainsKey r.Key)
     let pages, notes =
         [ for name in main |> List.map (fun r -> r.Dataset) |> List.distinct -> name, dataset set name ]
@@ -47,15 +55,24 @@ let all (set: ResultSet) =
           | Error _ -> ()
           | Ok(data, split) ->
               let embedded = Dictionary<string, string>()
-              for size in main |> List.filter (fun r -> r.Dataset = name && r.ND > 0) |> List.map (fun r -> r.ND) |> List.distinct |> List.sort do
+              for size in
+                  main
+                  |> List.filter (fun r -> r.Dataset = name && r.ND > 0)
+                  |> List.map (fun r -> r.ND)
+                  |> List.distinct
+                  |> List.sort do
                   let shown =
                       main
                       |> List.filter (fun r -> r.Dataset = name && (r.ND = size || r.ND = 0))
                       |> List.groupBy RunRow.name
                       |> List.map (fun (_, rows) -> rows |> List.minBy (fun r -> r.Seed))
-                      |> fun rows -> Methods.sort (rows |> List.map RunRow.name) |> List.map (fun m -> rows |> List.find (fun r -> RunRow.name r = m))
+                      |> fun rows ->
+                          Methods.sort (rows |> List.map RunRow.name)
+                          |> List.map (fun m -> rows |> List.find (fun r -> RunRow.name r = m))
                   let methods = [| for r in shown -> InspectedMethod(Methods.title (RunRow.name r), said r) |]
-                  { File = $"inspection-{name}-{size}.html"; Html = InspectionPage.Html(data, split, methods, most, embedded); Runs = shown |> List.map (fun r -> r.Key) } ],
+                  { File = $"inspection-{name}-{size}.html"
+                    Html = InspectionPage.Html(data, split, methods, most, embedded)
+                    Runs = shown |> List.map (fun r -> r.Key) } ],
     [ for name, found in notes do
           match found with
           | Error why -> $"inspection pages of {name}: not made, because {why}"

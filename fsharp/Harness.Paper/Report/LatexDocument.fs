@@ -5,12 +5,19 @@ module Harness.Paper.Report.LatexDocument
 open Harness.Paper.Tables
 
 let private spans document =
-    document.Blocks |> List.collect (fun b -> match b with Prose spans -> spans | _ -> [])
+    document.Blocks
+    |> List.collect (fun b ->
+        match b with
+        | Prose spans -> spans
+        | _ -> [])
 
 /// The numbers of the prose, one macro each, in the order of first use.
 let macros document =
     spans document
-    |> List.choose (fun s -> match s with Computed(name, text) -> Some(name, text) | Words _ -> None)
+    |> List.choose (fun s ->
+        match s with
+        | Computed(name, text) -> Some(name, text)
+        | Words _ -> None)
     |> List.distinctBy fst
     |> List.map (fun (name, text) -> $"\\newcommand{{\\{name}}}{{{Latex.escape text}}}\n")
     |> String.concat ""
@@ -20,7 +27,13 @@ let private block (tables: Set<string>) b =
     | Heading(anchor, text) -> [ $"\\section{{{Latex.escape text}}}\\label{{sec:{anchor}}}" ]
     | Paragraph text -> [ Latex.escape text; "" ]
     | Prose spans ->
-        [ spans |> List.map (fun s -> match s with Words w -> Latex.escape w | Computed(name, _) -> $"\\{name}{{}}") |> String.concat ""; "" ]
+        [ spans
+          |> List.map (fun s ->
+              match s with
+              | Words w -> Latex.escape w
+              | Computed(name, _) -> $"\\{name}{{}}")
+          |> String.concat ""
+          "" ]
     | Items items -> [ "\\begin{itemize}"; yield! items |> List.map (fun i -> $"\\item {Latex.escape i}"); "\\end{itemize}" ]
     // Tables of their own are files that a paper can include too; those of the report alone may be long.
     | TableBlock table when tables.Contains table.Id -> [ $"\\input{{tables/{table.Id}}}" ]
@@ -31,8 +44,10 @@ let private block (tables: Set<string>) b =
           $"\\includegraphics[width=\\linewidth]{{figures/{figure.Id}.pdf}}"
           $"\\caption{{{Latex.escape figure.Caption}}}\\label{{fig:{figure.Id}}}"
           "\\end{figure}" ]
-    | Folded(summary, text) -> [ $"\\paragraph{{{Latex.escape summary}}}"; "\\begin{verbatim}"; text.TrimEnd(); "\\end{verbatim}" ]
-    | EvidenceBlock _ -> [ "The runs of every cell, with configuration, commit, environment and predictions, are in \\texttt{report.html}." ]
+    | Folded(summary, text) ->
+        [ $"\\paragraph{{{Latex.escape summary}}}"; "\\begin{verbatim}"; text.TrimEnd(); "\\end{verbatim}" ]
+    | EvidenceBlock _ ->
+        [ "The runs of every cell, with configuration, commit, environment and predictions, are in \\texttt{report.html}." ]
 
 /// <param name="tables">Ids of the tables that stand in files of their own.</param>
 let render tables document =

@@ -20,11 +20,16 @@ let describe (set: ResultSet) (d: Discrepancy) =
         let difference = Differences.bySeed (scores reference) (scores changed)
         match changed with
         | first :: _ when difference.Pairs > 0 ->
-            let each = [ for KeyValue(seed, x) in scores changed do match (scores reference).TryFind seed with Some y -> seed, x - y | None -> () ]
+            let each =
+                [ for KeyValue(seed, x) in scores changed do
+                      match (scores reference).TryFind seed with
+                      | Some y -> seed, x - y
+                      | None -> () ]
             let agree = each |> List.map (fun (_, x) -> sign x) |> List.distinct |> List.length = 1
             let bySeed = each |> List.map (fun (seed, x) -> $"{signed x} with seed {seed}") |> String.concat ", "
             let verdict = if agree then "" else "; the seeds disagree"
-            $"{change}: {signed difference.Mean} points ({fixed2 difference.MeanB} instead of {fixed2 difference.MeanA} %%; {bySeed}{verdict})", Some first
+            $"{change}: {signed difference.Mean} points ({fixed2 difference.MeanB} instead of {fixed2 difference.MeanA} %%; {bySeed}{verdict})",
+            Some first
         | _ -> "not measured", None
 
 /// What must be said beside measured effects; nothing where there is none.

@@ -6,18 +6,20 @@ open Harness.Data
 
 /// A place where paper, released code and released scripts disagree.
 type Discrepancy =
-    { Id: string
-      What: string
-      /// Where it is seen.
-      Where: string
-      /// What the harness does unless told otherwise.
-      Default: string
-      /// What shows it on numbers: `law ID`, `claim ID` or `test PROJECT.CLASS.NAME`.
-      ShownBy: string list
-      /// Effect on scores in words; empty where it is measured.
-      Effect: string
-      /// Where it is measured: what the runs of the experiment that has the entry's id do otherwise, and the experiment that they are compared with.
-      Measured: (string * string) option }
+    {
+        Id: string
+        What: string
+        /// Where it is seen.
+        Where: string
+        /// What the harness does unless told otherwise.
+        Default: string
+        /// What shows it on numbers: `law ID`, `claim ID` or `test PROJECT.CLASS.NAME`.
+        ShownBy: string list
+        /// Effect on scores in words; empty where it is measured.
+        Effect: string
+        /// Where it is measured: what the runs of the experiment that has the entry's id do otherwise, and the experiment that they are compared with.
+        Measured: (string * string) option
+    }
 
 /// The prose of a paper's report: what no program can find out.
 type PaperText =
@@ -41,8 +43,10 @@ module PaperText =
         try
             use document = JsonDocument.Parse(File.ReadAllText path)
             read document.RootElement
-        with :? JsonException | :? System.Collections.Generic.KeyNotFoundException | :? System.InvalidOperationException as e ->
-            raise (UserErrorException($"{path} cannot be used: {e.Message}", 2))
+        with
+        | :? JsonException
+        | :? System.Collections.Generic.KeyNotFoundException
+        | :? System.InvalidOperationException as e -> raise (UserErrorException($"{path} cannot be used: {e.Message}", 2))
 
     let read (path: string) =
         load path (fun e ->
@@ -63,5 +67,11 @@ module PaperText =
                     Where = str "where" d
                     Default = str "default" d
                     ShownBy = strings "shown_by" d
-                    Effect = (match d.TryGetProperty "effect" with | true, _ -> str "effect" d | _ -> "not measured")
-                    Measured = (match d.TryGetProperty "measured" with | true, m -> Some(str "change" m, str "against" m) | _ -> None) } ])
+                    Effect =
+                      (match d.TryGetProperty "effect" with
+                       | true, _ -> str "effect" d
+                       | _ -> "not measured")
+                    Measured =
+                      (match d.TryGetProperty "measured" with
+                       | true, m -> Some(str "change" m, str "against" m)
+                       | _ -> None) } ])

@@ -21,9 +21,14 @@ let private number (x: float) digits = Cell.plain 0 (Number(x, digits))
 let cost (set: ResultSet) =
     let v = value set
     let seconds = set.Rows |> List.sumBy (fun r -> r.Seconds)
-    [ v "runs" (string set.Rows.Length); Words " runs took "; v "minutes" (number (seconds / 60.0) 1)
-      Words " minutes of wall time together, the longest "; v "longest" (number (set.Rows |> List.map (fun r -> r.Seconds) |> List.max) 1)
-      Words " s; the largest process held "; v "memory" (number (set.Rows |> List.map (fun r -> r.PeakMemoryMb) |> List.max) 0); Words " MB." ]
+    [ v "runs" (string set.Rows.Length)
+      Words " runs took "
+      v "minutes" (number (seconds / 60.0) 1)
+      Words " minutes of wall time together, the longest "
+      v "longest" (number (set.Rows |> List.map (fun r -> r.Seconds) |> List.max) 1)
+      Words " s; the largest process held "
+      v "memory" (number (set.Rows |> List.map (fun r -> r.PeakMemoryMb) |> List.max) 0)
+      Words " MB." ]
 
 /// The best and the worst method at the largest size of each data set, and the better of the baselines.
 let results (set: ResultSet) =
@@ -36,10 +41,12 @@ let results (set: ResultSet) =
               let scored =
                   [ for m in ResultSet.distinct RunRow.name part do
                         let s = ResultSet.scores m size part
-                        if not s.IsEmpty then m, Summary.ofValues s.Values ]
+                        if not s.IsEmpty then
+                            m, Summary.ofValues s.Values ]
               let baselines, methods = scored |> List.partition (fst >> Methods.isBaseline)
               let said role (m, s: Summary) =
-                  [ Words(Methods.title m + " with "); value set $"{d} {size} {role} mean" (number s.Mean 2)
+                  [ Words(Methods.title m + " with ")
+                    value set $"{d} {size} {role} mean" (number s.Mean 2)
                     if s.N > 1 then
                         Words " ± "
                         value set $"{d} {size} {role} std" (number s.Std 2) ]
@@ -57,6 +64,28 @@ let results (set: ResultSet) =
 
 let claims (judged: Judged list) =
     let count verdict = judged |> List.filter (fun j -> j.Verdict = verdict) |> List.length |> string
-    let v name = Computed(letters $"claims {name}", count (match name with "reproduced" -> Reproduced | "close" -> Close | "ordering" -> OrderingOnly | "failed" -> NotReproduced | _ -> NotAttempted))
-    [ Words "Of "; Computed("ClaimsAll", string judged.Length); Words " claims: "; v "reproduced"; Words " reproduced, "; v "close"; Words " close, "
-      v "ordering"; Words " in their ordering only, "; v "failed"; Words " not reproduced, "; v "open"; Words " not attempted." ]
+    let v name =
+        Computed(
+            letters $"claims {name}",
+            count (
+                match name with
+                | "reproduced" -> Reproduced
+                | "close" -> Close
+                | "ordering" -> OrderingOnly
+                | "failed" -> NotReproduced
+                | _ -> NotAttempted
+            )
+        )
+    [ Words "Of "
+      Computed("ClaimsAll", string judged.Length)
+      Words " claims: "
+      v "reproduced"
+      Words " reproduced, "
+      v "close"
+      Words " close, "
+      v "ordering"
+      Words " in their ordering only, "
+      v "failed"
+      Words " not reproduced, "
+      v "open"
+      Words " not attempted." ]

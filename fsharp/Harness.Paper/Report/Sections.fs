@@ -9,18 +9,20 @@ open Harness.Paper.Results
 open Harness.Paper.Tables
 
 type Inputs =
-    { Text: PaperText
-      Results: ResultSet
-      Claims: Judged list
-      /// Laws that decided claims, or that stand behind a count or a discrepancy.
-      Laws: LawResult list
-      Discrepancies: Discrepancy list
-      /// Runs that measure what discrepancies do to scores.
-      Measured: ResultSet
-      /// How many runs the configurations of this scale describe, by experiment.
-      Planned: (string * int) list
-      /// What the paper itself reports, as far as it is known.
-      References: Table list }
+    {
+        Text: PaperText
+        Results: ResultSet
+        Claims: Judged list
+        /// Laws that decided claims, or that stand behind a count or a discrepancy.
+        Laws: LawResult list
+        Discrepancies: Discrepancy list
+        /// Runs that measure what discrepancies do to scores.
+        Measured: ResultSet
+        /// How many runs the configurations of this scale describe, by experiment.
+        Planned: (string * int) list
+        /// What the paper itself reports, as far as it is known.
+        References: Table list
+    }
 
 /// Every table of results that the set supports: the main comparison, ablations and sweeps, further measures, how learning rates were chosen.
 let tables set = MainTable.all set @ AblationTable.all set @ MeasureTable.all set @ LearningRates.all set
@@ -89,7 +91,11 @@ let private results inputs =
       Heading("claims", "Results claim by claim")
       Prose(ReportProse.claims inputs.Claims)
       TableBlock(ReportTables.claims set inputs.Claims)
-      match [ for j in inputs.Claims do if j.Verdict = Verdict.NotReproduced && j.Claim.Analysis <> "" then $"{j.Claim.Id}: {j.Claim.Analysis}" ] with
+      match
+          [ for j in inputs.Claims do
+                if j.Verdict = Verdict.NotReproduced && j.Claim.Analysis <> "" then
+                    $"{j.Claim.Id}: {j.Claim.Analysis}" ]
+      with
       | [] -> ()
       | analyses ->
           Heading("analysis", "Why claims do not hold at a small scale")
@@ -98,7 +104,8 @@ let private results inputs =
           TableBlock(ReportTables.laws inputs.Laws)
       if not inputs.References.IsEmpty then
           Heading("reference", "What the paper reports")
-          Paragraph "As far as it could be read. A value marked unverified is remembered, not read, and decides nothing; an empty cell was neither."
+          Paragraph
+              "As far as it could be read. A value marked unverified is remembered, not read, and decides nothing; an empty cell was neither."
           for t in inputs.References do
               TableBlock t ]
 
@@ -131,15 +138,18 @@ let private surroundings inputs =
 /// The places that links may lead to.
 let private anchors inputs =
     Set
-        [ for l in inputs.Laws do Evidence.law l.Id
-          for c in inputs.Claims do Evidence.claim c.Claim.Id
+        [ for l in inputs.Laws do
+              Evidence.law l.Id
+          for c in inputs.Claims do
+              Evidence.claim c.Claim.Id
           for r in inputs.Results.Rows @ inputs.Measured.Rows do
               Evidence.cell r
               Evidence.run r ]
 
 /// A link that leads nowhere in this report becomes what it stands around.
 let private reachable (anchors: Set<string>) (table: Table) : Table =
-    let cell = function
+    let cell =
+        function
         | Link(inner, anchor), mark when not (anchors.Contains anchor) -> inner, mark
         | other -> other
     { table with Rows = table.Rows |> List.map (fun r -> { r with Cells = List.map cell r.Cells }) }
@@ -147,7 +157,19 @@ let private reachable (anchors: Set<string>) (table: Table) : Table =
 let document inputs =
     let scale = if inputs.Results.Rows.IsEmpty then "structural" else inputs.Results.Scale + " scale"
     let blocks =
-        summary inputs @ scope inputs @ methodology inputs @ cost inputs @ results inputs @ beyond inputs @ experience inputs @ surroundings inputs
+        summary inputs
+        @ scope inputs
+        @ methodology inputs
+        @ cost inputs
+        @ results inputs
+        @ beyond inputs
+        @ experience inputs
+        @ surroundings inputs
     let anchors = anchors inputs
     { Title = $"{inputs.Text.Title}: reproducibility report ({scale})"
-      Blocks = blocks |> List.map (fun b -> match b with TableBlock table -> TableBlock(reachable anchors table) | other -> other) }
+      Blocks =
+        blocks
+        |> List.map (fun b ->
+            match b with
+            | TableBlock table -> TableBlock(reachable anchors table)
+            | other -> other) }

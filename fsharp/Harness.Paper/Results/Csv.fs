@@ -6,12 +6,22 @@ open System.Globalization
 open System.Text
 
 let private quote (field: string) =
-    if field.IndexOfAny [| ','; '"'; '\n'; '\r' |] < 0 then field else "\"" + field.Replace("\"", "\"\"") + "\""
+    if field.IndexOfAny [| ','; '"'; '\n'; '\r' |] < 0 then
+        field
+    else
+        "\"" + field.Replace("\"", "\"\"") + "\""
 
 /// Header and rows as text; ends with a line feed.
 let write (header: string list) (rows: seq<string list>) =
     let line fields = String.Join(",", List.map quote fields)
-    String.Join("\n", seq { line header; yield! Seq.map line rows }) + "\n"
+    String.Join(
+        "\n",
+        seq {
+            line header
+            yield! Seq.map line rows
+        }
+    )
+    + "\n"
 
 /// All records of the text, header first; empty lines are skipped.
 let parse (text: string) =
@@ -46,7 +56,6 @@ let number (x: float) = if Double.IsNaN x then "" else x.ToString("R", CultureIn
 
 let option (x: float option) = x |> Option.map number |> Option.defaultValue ""
 
-let parseNumber (text: string) =
-    if text = "" then nan else Double.Parse(text, CultureInfo.InvariantCulture)
+let parseNumber (text: string) = if text = "" then nan else Double.Parse(text, CultureInfo.InvariantCulture)
 
 let parseOption (text: string) = if text = "" then None else Some(parseNumber text)

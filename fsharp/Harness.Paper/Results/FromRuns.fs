@@ -34,22 +34,50 @@ let private withVariants (runs: Described list) =
         let others = differs (keys |> List.except [ "lr" ])
         let differing = if distinct others = distinct (differs keys) then others else differs keys
         [ for r, o in all ->
-              { r with Row.Variant = differing |> List.choose (fun k -> o.TryFind k |> Option.map (fun v -> $"{k}={v}")) |> String.concat " " } ])
+              { r with
+                  Row.Variant =
+                      differing |> List.choose (fun k -> o.TryFind k |> Option.map (fun v -> $"{k}={v}")) |> String.concat " " } ])
 
 let private describe (r: RunRecord) =
     { Configuration = configuration r
       Row =
-        { Key = r.Key; Paper = r.Paper; Experiment = r.Experiment; Scale = r.Scale; Dataset = r.Dataset; Backbone = r.Backbone
-          Method = r.Method; Variant = ""; ND = r.NTrain; Seed = r.Seed; Kind = r.Kind; Trainable = r.Trainable; Total = r.Total; Percent = r.Percent
-          Score = r.Score; DevScore = Option.ofNullable r.DevScore; ScoreLast = Option.ofNullable r.ScoreLast; BestStep = r.BestStep
-          Steps = r.Steps; Seconds = r.Seconds; PeakMemoryMb = r.PeakMemoryMb
+        { Key = r.Key
+          Paper = r.Paper
+          Experiment = r.Experiment
+          Scale = r.Scale
+          Dataset = r.Dataset
+          Backbone = r.Backbone
+          Method = r.Method
+          Variant = ""
+          ND = r.NTrain
+          Seed = r.Seed
+          Kind = r.Kind
+          Trainable = r.Trainable
+          Total = r.Total
+          Percent = r.Percent
+          Score = r.Score
+          DevScore = Option.ofNullable r.DevScore
+          ScoreLast = Option.ofNullable r.ScoreLast
+          BestStep = r.BestStep
+          Steps = r.Steps
+          Seconds = r.Seconds
+          PeakMemoryMb = r.PeakMemoryMb
           Commit = r.Commit + (if r.Dirty then "+" else "") } }
 
 let private surroundings (records: RunRecord list) =
     records
     |> List.groupBy (fun r ->
-        { Commit = r.Commit; Dirty = r.Dirty; Packages = r.Packages; Torch = r.Torch; Cpu = r.Cpu; Threads = r.Threads; Blas = r.Blas
-          Os = r.Os; Dotnet = r.Dotnet; Determinism = r.Determinism; Runs = 0 })
+        { Commit = r.Commit
+          Dirty = r.Dirty
+          Packages = r.Packages
+          Torch = r.Torch
+          Cpu = r.Cpu
+          Threads = r.Threads
+          Blas = r.Blas
+          Os = r.Os
+          Dotnet = r.Dotnet
+          Determinism = r.Determinism
+          Runs = 0 })
     |> List.map (fun (s, group) -> { s with Runs = group.Length })
     |> List.sort
 
@@ -88,7 +116,8 @@ let private mostAnswers = 400_000
 let private oneLine (text: string) = text.Replace('\t', ' ').ReplaceLineEndings " "
 
 let private sheet questions =
-    { Id = (FileDigest.OfTexts(questions |> List.map (fun (a, b, c) -> $"{a}\t{b}\t{c}\n")))[..7]; Questions = questions }
+    { Id = (FileDigest.OfTexts(questions |> List.map (fun (a, b, c) -> $"{a}\t{b}\t{c}\n")))[..7]
+      Questions = questions }
 
 /// As many of each run's answers as may be kept of so many runs, with the questions to them.
 let private limited (questions: QuestionSheet list) (answers: AnswerSheet list) =
@@ -99,7 +128,10 @@ let private limited (questions: QuestionSheet list) (answers: AnswerSheet list) 
 
 /// What every run answered, and the questions, once for all runs that were asked the same.
 let private sheets (records: RunRecord list) =
-    let answered = records |> List.filter (fun r -> File.Exists(Path.Combine(r.Folder, RunFiles.Predictions))) |> List.sortBy (fun r -> r.Key)
+    let answered =
+        records
+        |> List.filter (fun r -> File.Exists(Path.Combine(r.Folder, RunFiles.Predictions)))
+        |> List.sortBy (fun r -> r.Key)
     let most = mostAnswers / max 1 answered.Length
     let all =
         [ for r in answered ->
@@ -118,8 +150,13 @@ let private examples count (records: RunRecord list) =
     |> List.filter (fun r -> File.Exists(Path.Combine(r.Folder, RunFiles.Predictions)))
     |> List.collect (fun r ->
         [ for p in Seq.truncate count (r.Predictions()) ->
-              { Method = r.Method; QuestionId = p.QuestionId; AnswerType = p.AnswerType; Question = p.Question; Answer = p.Answer
-                Prediction = p.Prediction; Correct = p.Correct } ])
+              { Method = r.Method
+                QuestionId = p.QuestionId
+                AnswerType = p.AnswerType
+                Question = p.Question
+                Answer = p.Answer
+                Prediction = p.Prediction
+                Correct = p.Correct } ])
 
 /// The runs of one paper and scale as a result set, in a fixed order.
 let ofRecords paper scale (records: seq<RunRecord>) =
@@ -132,7 +169,11 @@ let ofRecords paper scale (records: seq<RunRecord>) =
         Examples = chosen |> List.filter (fun r -> r.Experiment = "main") |> examples 12
         Questions = questions
         Answers = answers
-        Measures = Map [ for r in chosen do if r.Measures.Count > 0 then r.Key, [ for KeyValue(name, value) in r.Measures -> name, value ] ] }
+        Measures =
+            Map
+                [ for r in chosen do
+                      if r.Measures.Count > 0 then
+                          r.Key, [ for KeyValue(name, value) in r.Measures -> name, value ] ] }
     |> assembled (List.map describe chosen)
 
 /// What was asked of a run, whatever code answered.
@@ -148,7 +189,8 @@ let ofStore paper scale (store: RunStore) =
 
 /// The runs of both sets: the fresh ones, and those of the older set whose cells were not run again.
 let add (fresh: ResultSet) (older: ResultSet) =
-    let described (set: ResultSet) = set.Rows |> List.map (fun row -> { Row = row; Configuration = ResultSet.configuration set row })
+    let described (set: ResultSet) =
+        set.Rows |> List.map (fun row -> { Row = row; Configuration = ResultSet.configuration set row })
     let again = described fresh |> List.map cell |> Set
     let kept = described older |> List.filter (fun r -> not (again.Contains(cell r)))
     let keys = kept |> List.map (fun r -> r.Row.Key) |> Set
@@ -170,9 +212,14 @@ let add (fresh: ResultSet) (older: ResultSet) =
         Surroundings = surroundings
         Datasets = fresh.Datasets @ older.Datasets |> List.distinct |> List.sort
         Backbones = fresh.Backbones @ older.Backbones |> List.distinct |> List.sort
-        Examples = fresh.Examples @ (older.Examples |> List.filter (fun e -> not (examplesOf.Contains e.Method))) |> List.sortBy (fun e -> e.Method)
+        Examples =
+            fresh.Examples @ (older.Examples |> List.filter (fun e -> not (examplesOf.Contains e.Method)))
+            |> List.sortBy (fun e -> e.Method)
         Questions = questions
         Answers = answers
-        Measures = older.Measures |> Map.filter (fun key _ -> keys.Contains key) |> Map.fold (fun all key value -> Map.add key value all) fresh.Measures
+        Measures =
+            older.Measures
+            |> Map.filter (fun key _ -> keys.Contains key)
+            |> Map.fold (fun all key value -> Map.add key value all) fresh.Measures
         Similarities = fresh.Similarities @ (older.Similarities |> List.filter (fun s -> keys.Contains s.Run)) }
     |> assembled (described fresh @ kept)

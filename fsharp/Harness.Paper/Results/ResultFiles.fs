@@ -14,7 +14,8 @@ open Harness.Runs
 /// Raised when the meaning of a field changes.
 let private schema = 2
 
-let private options = JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n")
+let private options =
+    JsonSerializerOptions(WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, NewLine = "\n")
 let private compact = JsonSerializerOptions(Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping)
 
 let private node (pairs: (string * (JsonNode | null)) list) =
@@ -30,25 +31,51 @@ let private source (s: Source) = node [ "name", text s.Name; "digest", text s.Di
 
 let private surroundings (s: Surroundings) =
     node
-        [ "commit", text s.Commit; "dirty", JsonValue.Create s.Dirty; "packages", text s.Packages; "torch", text s.Torch
-          "cpu", text s.Cpu; "threads", whole s.Threads; "blas", text s.Blas; "os", text s.Os; "dotnet", text s.Dotnet
-          "determinism", text s.Determinism; "runs", whole s.Runs ]
+        [ "commit", text s.Commit
+          "dirty", JsonValue.Create s.Dirty
+          "packages", text s.Packages
+          "torch", text s.Torch
+          "cpu", text s.Cpu
+          "threads", whole s.Threads
+          "blas", text s.Blas
+          "os", text s.Os
+          "dotnet", text s.Dotnet
+          "determinism", text s.Determinism
+          "runs", whole s.Runs ]
 
 let private manifest set =
     node
-        [ "schema", whole schema; "paper", text set.Paper; "scale", text set.Scale; "runs", whole set.Rows.Length
-          "runs_csv_sha256", text (ResultSet.digest set); "surroundings", array (set.Surroundings |> Seq.map surroundings)
-          "datasets", array (set.Datasets |> Seq.map source); "backbones", array (set.Backbones |> Seq.map source) ]
+        [ "schema", whole schema
+          "paper", text set.Paper
+          "scale", text set.Scale
+          "runs", whole set.Rows.Length
+          "runs_csv_sha256", text (ResultSet.digest set)
+          "surroundings", array (set.Surroundings |> Seq.map surroundings)
+          "datasets", array (set.Datasets |> Seq.map source)
+          "backbones", array (set.Backbones |> Seq.map source) ]
 
 let private example (e: Example) =
     node
-        [ "method", text e.Method; "question_id", text e.QuestionId; "answer_type", text e.AnswerType; "question", text e.Question
-          "answer", text e.Answer; "prediction", text e.Prediction; "correct", JsonValue.Create e.Correct ]
+        [ "method", text e.Method
+          "question_id", text e.QuestionId
+          "answer_type", text e.AnswerType
+          "question", text e.Question
+          "answer", text e.Answer
+          "prediction", text e.Prediction
+          "correct", JsonValue.Create e.Correct ]
 
 let private similarityHeader = [ "run"; "name"; "n_d"; "seed"; "stack"; "layer"; "against"; "correlation"; "samples" ]
 
 let private similarity (s: LayerSimilarity) =
-    [ s.Run; s.Name; string s.ND; string s.Seed; s.Stack; string s.Layer; s.Against; Csv.number s.Correlation; string s.Samples ]
+    [ s.Run
+      s.Name
+      string s.ND
+      string s.Seed
+      s.Stack
+      string s.Layer
+      s.Against
+      Csv.number s.Correlation
+      string s.Samples ]
 
 /// A name as a file's name; `read` turns it back.
 let private fileName (name: string) = name.Replace('/', '~').Replace(' ', '+')
@@ -61,15 +88,24 @@ let files set =
       for name, yaml in set.Configurations do
           $"configurations/{fileName name}.yaml", yaml
       if not set.Settings.IsEmpty then
-          "configurations/settings.csv", Csv.write [ "run"; "key"; "value" ] [ for KeyValue(run, values) in set.Settings do for path, value in values -> [ run; path; value ] ]
+          "configurations/settings.csv",
+          Csv.write
+              [ "run"; "key"; "value" ]
+              [ for KeyValue(run, values) in set.Settings do
+                    for path, value in values -> [ run; path; value ] ]
       if not set.Examples.IsEmpty then
           "examples.jsonl", String.concat "" [ for e in set.Examples -> (example e).ToJsonString compact + "\n" ]
       for sheet in set.Questions do
-          $"questions-{sheet.Id}.tsv", String.concat "" [ for id, question, answer in sheet.Questions -> $"{id}\t{question}\t{answer}\n" ]
+          $"questions-{sheet.Id}.tsv",
+          String.concat "" [ for id, question, answer in sheet.Questions -> $"{id}\t{question}\t{answer}\n" ]
       if not set.Answers.IsEmpty then
           "answers.tsv", String.concat "" [ for a in set.Answers -> String.concat "\t" (a.Key :: a.Sheet :: a.Answers) + "\n" ]
       if not set.Measures.IsEmpty then
-          "measures.csv", Csv.write [ "run"; "measure"; "value" ] [ for KeyValue(run, values) in set.Measures do for name, value in values -> [ run; name; Csv.number value ] ]
+          "measures.csv",
+          Csv.write
+              [ "run"; "measure"; "value" ]
+              [ for KeyValue(run, values) in set.Measures do
+                    for name, value in values -> [ run; name; Csv.number value ] ]
       if not set.Similarities.IsEmpty then
           "similarities.csv", Csv.write similarityHeader (set.Similarities |> List.map similarity) ]
 
@@ -103,19 +139,33 @@ let private list (name: string) (e: JsonElement) = [ for x in e.GetProperty(name
 let private readSource e = { Name = str "name" e; Digest = str "digest" e }
 
 let private readSurroundings (e: JsonElement) =
-    { Commit = str "commit" e; Dirty = e.GetProperty("dirty").GetBoolean(); Packages = str "packages" e; Torch = str "torch" e
-      Cpu = str "cpu" e; Threads = e.GetProperty("threads").GetInt32(); Blas = str "blas" e; Os = str "os" e
-      Dotnet = str "dotnet" e; Determinism = str "determinism" e; Runs = e.GetProperty("runs").GetInt32() }
+    { Commit = str "commit" e
+      Dirty = e.GetProperty("dirty").GetBoolean()
+      Packages = str "packages" e
+      Torch = str "torch" e
+      Cpu = str "cpu" e
+      Threads = e.GetProperty("threads").GetInt32()
+      Blas = str "blas" e
+      Os = str "os" e
+      Dotnet = str "dotnet" e
+      Determinism = str "determinism" e
+      Runs = e.GetProperty("runs").GetInt32() }
 
 let private readExample (line: string) =
     use document = JsonDocument.Parse line
     let e = document.RootElement
-    { Method = str "method" e; QuestionId = str "question_id" e; AnswerType = str "answer_type" e; Question = str "question" e
-      Answer = str "answer" e; Prediction = str "prediction" e; Correct = e.GetProperty("correct").GetDouble() }
+    { Method = str "method" e
+      QuestionId = str "question_id" e
+      AnswerType = str "answer_type" e
+      Question = str "question" e
+      Answer = str "answer" e
+      Prediction = str "prediction" e
+      Correct = e.GetProperty("correct").GetDouble() }
 
 let private readRows (path: string) text =
     match Csv.parse text with
-    | header :: rows when header = RunRow.header -> rows |> List.mapi (fun i fields -> RunRow.ofFields $"{path}, line {i + 2}" fields)
+    | header :: rows when header = RunRow.header ->
+        rows |> List.mapi (fun i fields -> RunRow.ofFields $"{path}, line {i + 2}" fields)
     | _ -> raise (UserErrorException($"""{path} does not begin with the columns {String.concat "," RunRow.header}""", 2))
 
 let private ordinal (files: string[]) = files |> Array.sortWith (fun a b -> String.CompareOrdinal(a, b))
@@ -123,7 +173,8 @@ let private ordinal (files: string[]) = files |> Array.sortWith (fun a b -> Stri
 let private readConfigurations folder =
     let inner = Path.Combine(folder, "configurations")
     if Directory.Exists inner then
-        [ for f in ordinal (Directory.GetFiles(inner, "*.yaml")) -> nameOf (string (Path.GetFileNameWithoutExtension f)), File.ReadAllText f ]
+        [ for f in ordinal (Directory.GetFiles(inner, "*.yaml")) ->
+              nameOf (string (Path.GetFileNameWithoutExtension f)), File.ReadAllText f ]
         |> List.sortBy fst
     else
         []
@@ -142,7 +193,10 @@ let private readMeasures (path: string) =
     |> List.map (fun (run, values) -> run, List.map snd values)
     |> Map.ofList
 
-let private rowsOf (text: string) = [ for l in text.Split '\n' do if l <> "" then List.ofArray (l.Split '\t') ]
+let private rowsOf (text: string) =
+    [ for l in text.Split '\n' do
+          if l <> "" then
+              List.ofArray (l.Split '\t') ]
 
 let private readQuestions folder =
     [ for f in ordinal (Directory.GetFiles(folder, "questions-*.tsv")) ->
@@ -150,8 +204,15 @@ let private readQuestions folder =
             Questions = rowsOf (File.ReadAllText f) |> List.map (fun r -> r[0], r[1], r[2]) } ]
 
 let private readSimilarity (f: string list) =
-    { Run = f[0]; Name = f[1]; ND = int f[2]; Seed = int f[3]; Stack = f[4]; Layer = int f[5]; Against = f[6]
-      Correlation = Csv.parseNumber f[7]; Samples = int f[8] }
+    { Run = f[0]
+      Name = f[1]
+      ND = int f[2]
+      Seed = int f[3]
+      Stack = f[4]
+      Layer = int f[5]
+      Against = f[6]
+      Correlation = Csv.parseNumber f[7]
+      Samples = int f[8] }
 
 /// Reads what <c>write</c> wrote.
 /// <exception cref="T:Harness.Data.UserErrorException">A file is missing (exit code 3) or is not what the manifest says (exit code 2).</exception>
@@ -162,9 +223,19 @@ let read (folder: string) =
         use document = JsonDocument.Parse manifestText
         let m = document.RootElement
         if m.GetProperty("schema").GetInt32() <> schema then
-            raise (UserErrorException($"""{path "manifest.json"} has schema {m.GetProperty("schema")}; this version reads {schema}""", 2))
+            raise (
+                UserErrorException(
+                    $"""{path "manifest.json"} has schema {m.GetProperty("schema")}; this version reads {schema}""",
+                    2
+                )
+            )
         if str "runs_csv_sha256" m <> FileDigest.OfTexts [ csv ] then
-            raise (UserErrorException($"""{path "runs.csv"} was changed after its manifest was written; rebuild both from the runs""", 2))
+            raise (
+                UserErrorException(
+                    $"""{path "runs.csv"} was changed after its manifest was written; rebuild both from the runs""",
+                    2
+                )
+            )
         { Paper = str "paper" m
           Scale = str "scale" m
           Rows = readRows (path "runs.csv") csv
@@ -173,15 +244,24 @@ let read (folder: string) =
           Backbones = list "backbones" m |> List.map readSource
           Configurations = readConfigurations folder
           Settings = readSettings (path "configurations/settings.csv")
-          Examples = optional (path "examples.jsonl") (fun text -> [ for l in text.Split '\n' do if l <> "" then readExample l ])
+          Examples =
+            optional (path "examples.jsonl") (fun text ->
+                [ for l in text.Split '\n' do
+                      if l <> "" then
+                          readExample l ])
           Questions = readQuestions folder
-          Answers = optional (path "answers.tsv") (rowsOf >> List.map (fun r -> { Key = r[0]; Sheet = r[1]; Answers = List.skip 2 r }))
+          Answers =
+            optional (path "answers.tsv") (rowsOf >> List.map (fun r -> { Key = r[0]; Sheet = r[1]; Answers = List.skip 2 r }))
           Measures = readMeasures (path "measures.csv")
           Similarities = optional (path "similarities.csv") (Csv.parse >> List.tail >> List.map readSimilarity)
           File = None }
         |> ResultSet.asFile
     with
     | :? JsonException as e -> raise (UserErrorException($"""{path "manifest.json"} is not valid JSON: {e.Message}""", 2))
-    | :? ArgumentException | :? FormatException as e -> raise (UserErrorException($"""{folder}: a file does not read as it was written ({e.Message.ReplaceLineEndings " "})""", 2))
+    | :? ArgumentException
+    | :? FormatException as e ->
+        raise (
+            UserErrorException($"""{folder}: a file does not read as it was written ({e.Message.ReplaceLineEndings " "})""", 2)
+        )
     | :? Collections.Generic.KeyNotFoundException ->
         raise (UserErrorException($"""{path "manifest.json"} lacks a field; it should be written by the harness""", 2))

@@ -8,9 +8,18 @@ open Deedle
 let private schema =
     [ for column in RunRow.header ->
           match column with
-          | "n_d" | "seed" | "best_step" | "steps" -> column + "=int"
-          | "trainable" | "total" -> column + "=int64"
-          | "score" | "dev_score" | "score_last" | "percent" | "seconds" | "peak_memory_mb" -> column + "=float"
+          | "n_d"
+          | "seed"
+          | "best_step"
+          | "steps" -> column + "=int"
+          | "trainable"
+          | "total" -> column + "=int64"
+          | "score"
+          | "dev_score"
+          | "score_last"
+          | "percent"
+          | "seconds"
+          | "peak_memory_mb" -> column + "=float"
           | _ -> column + "=string" ]
     |> String.concat ","
 
@@ -24,9 +33,7 @@ let ofSet (set: ResultSet) : Frame<int, string> =
 /// Mean test score: rows are methods, columns training sizes, both sorted.
 let means (set: ResultSet) : Frame<string, int> =
     ofSet (ResultSet.main set)
-    |> Frame.pivotTable
-        (fun _ row -> row.GetAs<string> "name")
-        (fun _ row -> row.GetAs<int> "n_d")
-        (fun cell -> Stats.mean (cell.GetColumn<float> "score"))
+    |> Frame.pivotTable (fun _ row -> row.GetAs<string> "name") (fun _ row -> row.GetAs<int> "n_d") (fun cell ->
+        Stats.mean (cell.GetColumn<float> "score"))
     |> Frame.sortRowsByKey
     |> Frame.sortColsByKey

@@ -4,18 +4,20 @@ open Harness.Data
 
 /// The surroundings of a group of runs.
 type Surroundings =
-    { Commit: string
-      Dirty: bool
-      Packages: string
-      Torch: string
-      Cpu: string
-      Threads: int
-      Blas: string
-      Os: string
-      Dotnet: string
-      Determinism: string
-      /// How many of the runs were made in them.
-      Runs: int }
+    {
+        Commit: string
+        Dirty: bool
+        Packages: string
+        Torch: string
+        Cpu: string
+        Threads: int
+        Blas: string
+        Os: string
+        Dotnet: string
+        Determinism: string
+        /// How many of the runs were made in them.
+        Runs: int
+    }
 
 /// A thing with a content hash: a data set, a backbone's weights.
 type Source = { Name: string; Digest: string }
@@ -32,50 +34,53 @@ type Example =
 
 /// The test questions that runs were scored on, in order: id, text and the best accepted answer of each.
 type QuestionSheet =
-    { /// First digits of a digest over the questions.
-      Id: string
-      Questions: (string * string * string) list }
+    {
+        /// First digits of a digest over the questions.
+        Id: string
+        Questions: (string * string * string) list
+    }
 
 /// A run's answers to the first questions of a sheet.
-type AnswerSheet =
-    { Key: string
-      Sheet: string
-      Answers: string list }
+type AnswerSheet = { Key: string; Sheet: string; Answers: string list }
 
 /// How alike two representations of the same samples are at one layer of one run's adapted model: the correlation of their
 /// similarity structures.
 type LayerSimilarity =
-    { Run: string
-      Name: string
-      ND: int
-      Seed: int
-      Stack: string
-      Layer: int
-      /// `hidden` (the adapter's input) or `final` (the decoder's last state).
-      Against: string
-      Correlation: float
-      Samples: int }
+    {
+        Run: string
+        Name: string
+        ND: int
+        Seed: int
+        Stack: string
+        Layer: int
+        /// `hidden` (the adapter's input) or `final` (the decoder's last state).
+        Against: string
+        Correlation: float
+        Samples: int
+    }
 
 /// What one scale of one paper found: everything that its tables, figures, claims and report are built from.
 type ResultSet =
-    { Paper: string
-      Scale: string
-      Rows: RunRow list
-      Surroundings: Surroundings list
-      Datasets: Source list
-      Backbones: Source list
-      /// The resolved configuration of one run of each name and experiment (smallest N_D, first seed), as YAML.
-      Configurations: (string * string) list
-      /// By run key: the values in which its configuration differs from the one above, by path.
-      Settings: Map<string, (string * string) list>
-      Examples: Example list
-      Questions: QuestionSheet list
-      Answers: AnswerSheet list
-      /// By run key: further measures of its answers by name, in %.
-      Measures: Map<string, (string * float) list>
-      Similarities: LayerSimilarity list
-      /// The runs.csv that the rows come from, of which they may be a part: its number of runs and its SHA-256. None where there is no such file.
-      File: (int * string) option }
+    {
+        Paper: string
+        Scale: string
+        Rows: RunRow list
+        Surroundings: Surroundings list
+        Datasets: Source list
+        Backbones: Source list
+        /// The resolved configuration of one run of each name and experiment (smallest N_D, first seed), as YAML.
+        Configurations: (string * string) list
+        /// By run key: the values in which its configuration differs from the one above, by path.
+        Settings: Map<string, (string * string) list>
+        Examples: Example list
+        Questions: QuestionSheet list
+        Answers: AnswerSheet list
+        /// By run key: further measures of its answers by name, in %.
+        Measures: Map<string, (string * float) list>
+        Similarities: LayerSimilarity list
+        /// The runs.csv that the rows come from, of which they may be a part: its number of runs and its SHA-256. None where there is no such file.
+        File: (int * string) option
+    }
 
 module ResultSet =
     let empty paper scale =
@@ -128,8 +133,7 @@ module ResultSet =
     let experiment name set = { set with Rows = set.Rows |> List.filter (fun r -> r.Experiment = name) }
 
     /// What the configuration of a run is called: its name, after its experiment unless that is the main one.
-    let configurationName (row: RunRow) =
-        (if row.Experiment = "main" then "" else row.Experiment + "/") + RunRow.name row
+    let configurationName (row: RunRow) = (if row.Experiment = "main" then "" else row.Experiment + "/") + RunRow.name row
 
     /// The whole configuration of a run as YAML; empty where the set does not hold it.
     let configuration set (row: RunRow) =
@@ -139,8 +143,11 @@ module ResultSet =
 
     /// What scores of these runs are, as the name of an axis.
     let scoreName set =
-        let measured name = set.Rows |> List.exists (fun r -> set.Measures.TryFind r.Key |> Option.exists (List.exists (fst >> (=) name)))
-        if measured "CIDEr-D" then "CIDEr-D × 100" elif measured "nlvr" then "mean of four tasks" else "VQA accuracy, %"
+        let measured name =
+            set.Rows |> List.exists (fun r -> set.Measures.TryFind r.Key |> Option.exists (List.exists (fst >> (=) name)))
+        if measured "CIDEr-D" then "CIDEr-D × 100"
+        elif measured "nlvr" then "mean of four tasks"
+        else "VQA accuracy, %"
 
     /// Both sets' runs with what is behind them, as the first.
     let beside set (other: ResultSet) =

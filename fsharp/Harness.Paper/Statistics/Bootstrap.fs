@@ -54,7 +54,12 @@ module Bootstrap =
     let bca level (xs: float[]) resamples =
         let ms = means xs resamples
         let observed = mean xs
-        let below = ms |> Array.sumBy (fun m -> if m = observed then 0.5 elif m < observed then 1.0 else 0.0)
+        let below =
+            ms
+            |> Array.sumBy (fun m ->
+                if m = observed then 0.5
+                elif m < observed then 1.0
+                else 0.0)
         let z0 = Normal.InvCDF(0.0, 1.0, below / float ms.Length)
         let a = acceleration xs
         let corner q =

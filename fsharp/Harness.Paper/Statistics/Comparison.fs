@@ -5,10 +5,7 @@
 namespace Harness.Paper.Statistics
 
 /// One method against another, over the seeds that both have.
-type Paired =
-    { Pairs: (float * float)[]
-      MeanDifference: float
-      Test: SignFlipResult }
+type Paired = { Pairs: (float * float)[]; MeanDifference: float; Test: SignFlipResult }
 
 /// Outcome for one column of a table.
 type Standing =
@@ -22,7 +19,11 @@ type Standing =
 module Comparison =
     /// Keyed scores paired on common keys, in the order of the keys.
     let paired (a: Map<'k, float>) (b: Map<'k, float>) =
-        let pairs = [| for KeyValue(k, x) in a do match b.TryFind k with Some y -> (x, y) | None -> () |]
+        let pairs =
+            [| for KeyValue(k, x) in a do
+                   match b.TryFind k with
+                   | Some y -> (x, y)
+                   | None -> () |]
         { Pairs = pairs
           MeanDifference = if pairs.Length = 0 then nan else pairs |> Array.averageBy (fun (x, y) -> x - y)
           Test = SignFlip.paired pairs }

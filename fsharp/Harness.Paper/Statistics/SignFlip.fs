@@ -8,12 +8,7 @@ open System.Collections.Generic
 open System.Numerics
 
 /// p = Hits / Total, with Total = 2ⁿ; no data of this size can go below `SmallestReachable`.
-type SignFlipResult =
-    { N: int
-      Hits: BigInteger
-      Total: BigInteger
-      P: float
-      SmallestReachable: float }
+type SignFlipResult = { N: int; Hits: BigInteger; Total: BigInteger; P: float; SmallestReachable: float }
 
 module SignFlip =
     /// More sums than this (about 2²²) are not worth holding in memory.
@@ -49,7 +44,9 @@ module SignFlip =
                 add next (s + d) c
                 add next (s - d) c
             if next.Count > mostSums then
-                invalidArg "differences" $"{ds.Length} differences have more than {mostSums} distinct signed sums; round them or use fewer"
+                invalidArg
+                    "differences"
+                    $"{ds.Length} differences have more than {mostSums} distinct signed sums; round them or use fewer"
             sums <- next
         sums
 
@@ -69,5 +66,4 @@ module SignFlip =
           SmallestReachable = smallestReachable ds.Length }
 
     /// Pairs of scores as read from a table: a float is taken as the shortest decimal that it prints as.
-    let paired (pairs: seq<float * float>) =
-        pairs |> Seq.map (fun (a, b) -> decimal a - decimal b) |> test
+    let paired (pairs: seq<float * float>) = pairs |> Seq.map (fun (a, b) -> decimal a - decimal b) |> test

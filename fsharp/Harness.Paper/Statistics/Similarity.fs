@@ -18,13 +18,18 @@ module Similarity =
 
     /// Upper triangle, row by row.
     let upper triangle (m: float[,]) =
-        let first i = match triangle with Strict -> i + 1 | WithDiagonal -> i
+        let first i =
+            match triangle with
+            | Strict -> i + 1
+            | WithDiagonal -> i
         [| for i in 0 .. m.GetLength 0 - 1 do
                for j in first i .. m.GetLength 1 - 1 do
                    m[i, j] |]
 
     /// All entries, row by row.
-    let entries (m: float[,]) = [| for i in 0 .. m.GetLength 0 - 1 do for j in 0 .. m.GetLength 1 - 1 -> m[i, j] |]
+    let entries (m: float[,]) =
+        [| for i in 0 .. m.GetLength 0 - 1 do
+               for j in 0 .. m.GetLength 1 - 1 -> m[i, j] |]
 
     /// Correlation of the similarity structures of two representations of the same n samples.
     let rsa triangle x y = Correlation.Pearson(upper triangle (cosine x), upper triangle (cosine y))

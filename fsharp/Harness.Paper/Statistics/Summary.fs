@@ -16,16 +16,18 @@ type Interval =
 
 /// Summary of n ≥ 1 values. `Std` is NaN for one value.
 type Summary =
-    { N: int
-      Mean: float
-      Std: float
-      Median: float
-      Min: float
-      Max: float
-      /// Mean of the middle half: ⌊n/4⌋ values are cut from each end.
-      Iqm: float
-      /// Student's t interval of the mean at 95 %; NaN where it is undefined (n = 1, or all values equal).
-      T95: Interval }
+    {
+        N: int
+        Mean: float
+        Std: float
+        Median: float
+        Min: float
+        Max: float
+        /// Mean of the middle half: ⌊n/4⌋ values are cut from each end.
+        Iqm: float
+        /// Student's t interval of the mean at 95 %; NaN where it is undefined (n = 1, or all values equal).
+        T95: Interval
+    }
 
 module Summary =
     let iqm (xs: float[]) =

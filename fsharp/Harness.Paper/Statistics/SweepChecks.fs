@@ -7,15 +7,17 @@ open System.Globalization
 
 /// One run of a grid, as planned or as it ended.
 type GridRun =
-    { Experiment: string
-      Dataset: string
-      Method: string
-      /// N_D.
-      Size: int
-      Seed: int
-      IsBaseline: bool
-      /// Test score in %; null while it is only planned, or when it failed.
-      Score: Nullable<float> }
+    {
+        Experiment: string
+        Dataset: string
+        Method: string
+        /// N_D.
+        Size: int
+        Seed: int
+        IsBaseline: bool
+        /// Test score in %; null while it is only planned, or when it failed.
+        Score: Nullable<float>
+    }
 
 module SweepChecks =
     /// With six pairs the exact test can reach p = 0.03125; with five it stays at 0.0625.
@@ -51,9 +53,7 @@ module SweepChecks =
     /// Findings about a plan.
     let validate (planned: seq<GridRun>) =
         let runs = List.ofSeq planned
-        [ yield! fewSeeds runs
-          yield! noBaseline runs
-          yield! unpaired runs ]
+        [ yield! fewSeeds runs; yield! noBaseline runs; yield! unpaired runs ]
 
     let private failed (runs: GridRun list) =
         [ for at, group in by cell runs do
@@ -66,7 +66,11 @@ module SweepChecks =
                           $"{place at}: {m} failed on seed {listed (seeds lost)}; {own.Length - lost.Length} of {own.Length} seeds are left." ]
 
     let private scores (runs: GridRun list) =
-        dict [ for r in runs do if r.Score.HasValue then r.Seed, r.Score.Value ] |> Collections.ObjectModel.ReadOnlyDictionary
+        dict
+            [ for r in runs do
+                  if r.Score.HasValue then
+                      r.Seed, r.Score.Value ]
+        |> Collections.ObjectModel.ReadOnlyDictionary
 
     let private mean (runs: GridRun list) = (scores runs).Values |> Seq.average
 
@@ -108,7 +112,4 @@ module SweepChecks =
     /// Findings about what came out; a run without a score is one that failed.
     let analyse (ended: seq<GridRun>) =
         let runs = List.ofSeq ended
-        [ yield! failed runs
-          yield! notToldApart runs
-          yield! notAboveBaseline runs
-          yield! sameOnEverySeed runs ]
+        [ yield! failed runs; yield! notToldApart runs; yield! notAboveBaseline runs; yield! sameOnEverySeed runs ]

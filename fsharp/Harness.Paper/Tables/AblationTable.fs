@@ -7,4 +7,8 @@ let all set =
     [ for e in ResultSet.others set do
           let part = ResultSet.experiment e set
           for d in ResultSet.datasets part ->
-              MainTable.named $"{e}-{d}" $"Experiment {e}: variants by number of training examples N_D on {d} ({set.Scale} scale)" part d ]
+              MainTable.named
+                  $"{e}-{d}"
+                  $"Experiment {e}: variants by number of training examples N_D on {d} ({set.Scale} scale)"
+                  part
+                  d ]

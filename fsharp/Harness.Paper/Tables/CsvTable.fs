@@ -3,9 +3,15 @@ module Harness.Paper.Tables.CsvTable
 
 open Harness.Paper.Results
 
-let private isScores (table: Table) i = table.Rows |> List.exists (fun r -> match Cell.bare (fst r.Cells[i]) with Scores _ -> true | _ -> false)
+let private isScores (table: Table) i =
+    table.Rows
+    |> List.exists (fun r ->
+        match Cell.bare (fst r.Cells[i]) with
+        | Scores _ -> true
+        | _ -> false)
 
-let private markText = function
+let private markText =
+    function
     | Plain -> ""
     | Best -> "best"
     | Tied -> "tied"
@@ -18,13 +24,18 @@ let private fields scores (cell, mark) =
     | Text s when scores -> [ s; ""; ""; "" ]
     | Blank when scores -> [ ""; ""; ""; "" ]
     | Text s -> [ s ]
-    | Blank | Link _ -> [ "" ]
+    | Blank
+    | Link _ -> [ "" ]
 
 let render (table: Table) =
     let name c = (if c.Group = "" then "" else c.Group + " ") + Table.header c
     let header =
         table.Columns
-        |> List.mapi (fun i c -> if isScores table i then [ for part in [ "mean"; "std"; "n"; "mark" ] -> $"{name c} {part}" ] else [ name c ])
+        |> List.mapi (fun i c ->
+            if isScores table i then
+                [ for part in [ "mean"; "std"; "n"; "mark" ] -> $"{name c} {part}" ]
+            else
+                [ name c ])
         |> List.concat
     table.Rows
     |> List.map (fun r -> r.Cells |> List.mapi (fun i c -> fields (isScores table i) c) |> List.concat)

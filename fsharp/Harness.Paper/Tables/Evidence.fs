@@ -13,7 +13,9 @@ let law id = Table.anchor [ "law"; id ]
 
 /// The law that counts what a row of a paper's comparison trains, by backbone and row; of the small backbones those of their kind.
 let countLaw (backbone: string) (row: string) =
-    let family = [ "vl-t5"; "roberta"; "gpt2" ] |> List.tryFind (fun f -> (backbone.Replace("vit-", "")).StartsWith(f, System.StringComparison.Ordinal))
+    let family =
+        [ "vl-t5"; "roberta"; "gpt2" ]
+        |> List.tryFind (fun f -> (backbone.Replace("vit-", "")).StartsWith(f, System.StringComparison.Ordinal))
     let method =
         match row with
         | "blind" -> "full"

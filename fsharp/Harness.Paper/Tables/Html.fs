@@ -33,19 +33,20 @@ let lines (nodes: XmlNode list) = nodes |> List.collect (fun node -> [ node; raw
 /// A page in a file of its own, as text.
 /// <param name="scripts">What stands in its head beside the style sheet.</param>
 let page (name: string) scripts content =
-    html [ _lang "en" ] [
-        head [] (lines [
-            meta [ _charset "utf-8" ]
-            meta [ _name "viewport"; _content "width=device-width, initial-scale=1" ]
-            meta [ _httpEquiv "Content-Security-Policy"; _content policy ]
-            // An empty icon keeps the browser from asking for one.
-            link [ _rel "icon"; _href "data:," ]
-            title [] [ str name ]
-            style [] [ rawText sheet ]
-            yield! scripts
-        ])
-        body [] (lines content)
-    ]
+    html
+        [ _lang "en" ]
+        [ head
+              []
+              (lines
+                  [ meta [ _charset "utf-8" ]
+                    meta [ _name "viewport"; _content "width=device-width, initial-scale=1" ]
+                    meta [ _httpEquiv "Content-Security-Policy"; _content policy ]
+                    // An empty icon keeps the browser from asking for one.
+                    link [ _rel "icon"; _href "data:," ]
+                    title [] [ str name ]
+                    style [] [ rawText sheet ]
+                    yield! scripts ])
+          body [] (lines content) ]
     |> RenderView.AsString.htmlDocument
 
 let private cell linked n attributes (content, mark) =
@@ -55,29 +56,34 @@ let private cell linked n attributes (content, mark) =
         | Plain -> [ text ]
         | Best -> [ strong [] [ text ] ]
         | Tied -> [ text; str " †" ]
-    td attributes (match content with Link(_, anchor) when linked -> [ a [ _href ("#" + anchor) ] marked ] | _ -> marked)
+    td
+        attributes
+        (match content with
+         | Link(_, anchor) when linked -> [ a [ _href ("#" + anchor) ] marked ]
+         | _ -> marked)
 
 /// A table element with its caption and, below, the notes.
 /// <param name="linked">Whether cells link to their evidence, for a page that holds it.</param>
 let table linked (model: Table) =
     let columns = model.Columns |> List.mapi (fun i c -> (if Table.isNumeric model i then [ _class "number" ] else []), c)
-    let header (attributes, c: Column) = th attributes [ str (if c.Group = "" then Table.header c else $"{c.Group} {Table.header c}") ]
+    let header (attributes, c: Column) =
+        th attributes [ str (if c.Group = "" then Table.header c else $"{c.Group} {Table.header c}") ]
     let row r =
-        let attributes = [ if r.Ruled then _class "ruled"
-                           if linked && r.Anchor <> "" then _id r.Anchor ]
+        let attributes =
+            [ if r.Ruled then
+                  _class "ruled"
+              if linked && r.Anchor <> "" then
+                  _id r.Anchor ]
         tr attributes (List.map2 (fun (attributes, _) -> cell linked model.N attributes) columns r.Cells)
-    figure [ _class "table"; _id $"table-{model.Id}" ] [
-        yield! lines [
-            rawText ""
-            figcaption [] [ str model.Caption ] ]
-        table [] [
-            yield! lines [
-                rawText ""
-                thead [] [ tr [] (List.map header columns) ] ]
-            tbody [] (lines (rawText "" :: List.map row model.Rows)) ]
-        rawText "\n"
-        ul [ _class "notes" ] (lines (rawText "" :: [ for note in Table.notes model -> li [] [ str note ] ]))
-    ]
+    figure
+        [ _class "table"; _id $"table-{model.Id}" ]
+        [ yield! lines [ rawText ""; figcaption [] [ str model.Caption ] ]
+          table
+              []
+              [ yield! lines [ rawText ""; thead [] [ tr [] (List.map header columns) ] ]
+                tbody [] (lines (rawText "" :: List.map row model.Rows)) ]
+          rawText "\n"
+          ul [ _class "notes" ] (lines (rawText "" :: [ for note in Table.notes model -> li [] [ str note ] ])) ]
 
 /// The table element as text, without links.
 let render model = RenderView.AsString.htmlNode (table false model) + "\n"

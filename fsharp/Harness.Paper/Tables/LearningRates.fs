@@ -20,15 +20,24 @@ let private table set experiment dataset =
         |> List.groupBy parts
         |> List.map (fun ((method, rate), rows) -> method, rate, rows)
         |> List.sortBy (fun (method, rate, _) -> Methods.order method, Methods.words rate)
-    let best = rows |> List.groupBy (fun (m, _, _) -> m) |> List.map (fun (m, group) -> m, group |> List.map (fun (_, _, r) -> (dev r).Mean) |> List.max) |> Map.ofList
+    let best =
+        rows
+        |> List.groupBy (fun (m, _, _) -> m)
+        |> List.map (fun (m, group) -> m, group |> List.map (fun (_, _, r) -> (dev r).Mean) |> List.max)
+        |> Map.ofList
     let row index (method, rate, group) =
         let before = if index = 0 then method else (let m, _, _ = rows[index - 1] in m)
         let scores = dev group
-        { Cells = [ Text(Methods.title method), Plain; Text rate, Plain; Scores scores, Plain; Text(if scores.Mean = best[method] then "yes" else ""), Plain ]
+        { Cells =
+            [ Text(Methods.title method), Plain
+              Text rate, Plain
+              Scores scores, Plain
+              Text(if scores.Mean = best[method] then "yes" else ""), Plain ]
           Ruled = before <> method
           Anchor = "" }
     let texts format values = values |> List.distinct |> List.map format |> String.concat ", "
-    let sizes, steps = texts string (part.Rows |> List.map (fun r -> r.ND)), texts string (part.Rows |> List.map (fun r -> r.Steps))
+    let sizes, steps =
+        texts string (part.Rows |> List.map (fun r -> r.ND)), texts string (part.Rows |> List.map (fun r -> r.Steps))
     { Id = $"{experiment}-{dataset}"
       Caption = $"Learning rates tried on {dataset} (experiment {experiment}), scored on dev ({set.Scale} scale)"
       Columns = [ Table.column "Method" ""; Table.column "Learning rate" ""; Table.column "Dev" ""; Table.column "Taken" "" ]

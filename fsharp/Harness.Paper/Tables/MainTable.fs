@@ -17,7 +17,8 @@ let private marks set size methods : (string -> Mark) * float option =
 
 let private sizeOf set method =
     match set.Rows |> List.tryFind (fun r -> RunRow.name r = method) with
-    | Some r when r.Trainable > 0L -> [ Link(Count r.Trainable, Evidence.law (Evidence.countLaw r.Backbone r.Method)); Number(r.Percent, 2) ]
+    | Some r when r.Trainable > 0L ->
+        [ Link(Count r.Trainable, Evidence.law (Evidence.countLaw r.Backbone r.Method)); Number(r.Percent, 2) ]
     | Some _ -> [ Text "–"; Text "–" ]
     | None -> [ Blank; Blank ]
 
@@ -31,7 +32,8 @@ let scaleNote (set: ResultSet) =
     let backbones = String.Join(", ", ResultSet.backbones set |> List.filter ((<>) ""))
     match set.Scale with
     | "full" -> $"Scale: full (the paper's own setting); backbone {backbones}."
-    | scale -> $"Scale: {scale}, a small stand-in for the paper's setting (backbone {backbones}); not comparable with the paper's numbers."
+    | scale ->
+        $"Scale: {scale}, a small stand-in for the paper's setting (backbone {backbones}); not comparable with the paper's numbers."
 
 let provenanceNote set =
     let commits = set |> ResultSet.distinct (fun r -> r.Commit.Replace("+", " with local changes")) |> List.filter ((<>) "")
@@ -39,13 +41,18 @@ let provenanceNote set =
     let runs =
         match set.File with
         | None -> $"{set.Rows.Length} runs"
-        | Some(all, digest) -> (if all = set.Rows.Length then $"{all} runs" else $"{set.Rows.Length} of {all} runs") + $" (runs.csv, SHA-256 {digest[..11]}…)"
+        | Some(all, digest) ->
+            (if all = set.Rows.Length then $"{all} runs" else $"{set.Rows.Length} of {all} runs")
+            + $" (runs.csv, SHA-256 {digest[..11]}…)"
     $"Built from {runs}{commit}."
 
 let private seedNote set =
     let seeds = ResultSet.seeds set
     let list = seeds |> List.map string |> String.concat ", "
-    let score = match ResultSet.scoreName set with "VQA accuracy, %" -> "VQA accuracy in %" | other -> other
+    let score =
+        match ResultSet.scoreName set with
+        | "VQA accuracy, %" -> "VQA accuracy in %"
+        | other -> other
     $"Score: {score} on the test split, best checkpoint on dev; "
     + $"mean ± sample standard deviation over {seeds.Length} seeds ({list})."
 
@@ -56,11 +63,18 @@ let private testNote reachable =
 let named id caption set dataset =
     let part = ResultSet.onDataset dataset set
     let unit = if (ResultSet.scoreName part).EndsWith '%' then "%" else ""
-    let sizes = match ResultSet.sizes part with [] -> [ 0 ] | some -> some
+    let sizes =
+        match ResultSet.sizes part with
+        | [] -> [ 0 ]
+        | some -> some
     let methods = Methods.sort (ResultSet.distinct RunRow.name part)
     let standing = sizes |> List.map (fun s -> marks part s methods)
     let row index method =
-        let cells = List.map2 (fun size (mark, _) -> cell part size method, (if Methods.isBaseline method then Plain else mark method)) sizes standing
+        let cells =
+            List.map2
+                (fun size (mark, _) -> cell part size method, (if Methods.isBaseline method then Plain else mark method))
+                sizes
+                standing
         let before = if index = 0 then None else Some methods[index - 1]
         { Cells = ((Text(Methods.title method) :: sizeOf part method) |> List.map (fun c -> c, Plain)) @ cells
           Ruled = before |> Option.exists (fun b -> Methods.isBaseline b <> Methods.isBaseline method)

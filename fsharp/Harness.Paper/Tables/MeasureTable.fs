@@ -8,7 +8,9 @@ open Harness.Paper.Statistics
 let private known = [ "vqa"; "gqa"; "nlvr"; "caption"; "BLEU-1"; "BLEU-2"; "BLEU-3"; "BLEU-4"; "ROUGE-L"; "CIDEr-D" ]
 
 let private sort measures =
-    measures |> List.distinct |> List.sortBy (fun m -> known |> List.tryFindIndex ((=) m) |> Option.defaultValue known.Length, m)
+    measures
+    |> List.distinct
+    |> List.sortBy (fun m -> known |> List.tryFindIndex ((=) m) |> Option.defaultValue known.Length, m)
 
 let private cell set method size measure =
     let values =
@@ -30,11 +32,16 @@ let private named experiment set dataset =
                       Table.plain (Text(Methods.title m) :: Count(int64 size) :: [ for x in measures -> cell part m size x ]) ]
         Some
             { Id = $"measures-{experiment}-{dataset}"
-              Caption = (if experiment = "main" then "Every measure" else $"Experiment {experiment}: every measure") + $" on {dataset} ({set.Scale} scale)"
+              Caption =
+                (if experiment = "main" then "Every measure" else $"Experiment {experiment}: every measure")
+                + $" on {dataset} ({set.Scale} scale)"
               Columns = Table.column "Method" "" :: Table.column "N_D" "" :: [ for m in measures -> Table.column m "× 100" ]
               Rows = rows
               N = (ResultSet.seeds part).Length
-              Notes = [ "Mean ± sample standard deviation over seeds, of the checkpoint that was best on dev."; MainTable.scaleNote part; MainTable.provenanceNote { part with Rows = measured } ] }
+              Notes =
+                [ "Mean ± sample standard deviation over seeds, of the checkpoint that was best on dev."
+                  MainTable.scaleNote part
+                  MainTable.provenanceNote { part with Rows = measured } ] }
 
 let all set =
     [ for e in ResultSet.distinct (fun r -> r.Experiment) set do

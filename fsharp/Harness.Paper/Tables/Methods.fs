@@ -59,7 +59,10 @@ let private variants =
 
 /// VL-Adapter's modules at the sizes of the small backbone, with each function.
 let private modules =
-    [ for spelt, title in [ "module=adapter r=12", "single adapter"; "module=compacter r=12", "single Compacter"; "module=lora r=16", "single LoRA" ] do
+    [ for spelt, title in
+          [ "module=adapter r=12", "single adapter"
+            "module=compacter r=12", "single Compacter"
+            "module=lora r=16", "single LoRA" ] do
           for f, symbol in variants |> List.take 5 -> $"{spelt} {f}", $"{title}, {symbol}" ]
 
 let private titled = variants @ modules

@@ -7,7 +7,10 @@ open Harness.Paper.Results
 
 let private read (folder: string) (name: string) =
     let path = Path.Combine(folder, name)
-    if File.Exists path then Csv.parse (File.ReadAllText path) else raise (UserErrorException($"{path} is missing", 3))
+    if File.Exists path then
+        Csv.parse (File.ReadAllText path)
+    else
+        raise (UserErrorException($"{path} is missing", 3))
 
 let private table folder (file: string) caption note =
     match read folder file with
@@ -28,4 +31,5 @@ let all (folder: string) =
         [ for row in List.tail (read folder "index.csv") do
               match row with
               | [ file; caption; note ] -> table folder file caption note
-              | _ -> raise (UserErrorException($"""{Path.Combine(folder, "index.csv")}: each line has file, caption and note""", 2)) ]
+              | _ ->
+                  raise (UserErrorException($"""{Path.Combine(folder, "index.csv")}: each line has file, caption and note""", 2)) ]

@@ -24,34 +24,43 @@ type Mark =
     | Tied
 
 type Column =
-    { Header: string
-      /// Unit of the numbers, empty for text.
-      Unit: string
-      /// Group header that spans neighbouring columns with the same text; empty for none.
-      Group: string }
+    {
+        Header: string
+        /// Unit of the numbers, empty for text.
+        Unit: string
+        /// Group header that spans neighbouring columns with the same text; empty for none.
+        Group: string
+    }
 
 type Row =
-    { Cells: (Cell * Mark) list
-      /// A rule above this row.
-      Ruled: bool
-      /// The name by which links of the report find this row; empty for none.
-      Anchor: string }
+    {
+        Cells: (Cell * Mark) list
+        /// A rule above this row.
+        Ruled: bool
+        /// The name by which links of the report find this row; empty for none.
+        Anchor: string
+    }
 
 type Table =
-    { Id: string
-      Caption: string
-      Columns: Column list
-      Rows: Row list
-      /// Scores of `N` seeds each, unless the cell says otherwise.
-      N: int
-      /// Scale, units, seeds, provenance: one sentence each, shown below the table.
-      Notes: string list }
+    {
+        Id: string
+        Caption: string
+        Columns: Column list
+        Rows: Row list
+        /// Scores of `N` seeds each, unless the cell says otherwise.
+        N: int
+        /// Scale, units, seeds, provenance: one sentence each, shown below the table.
+        Notes: string list
+    }
 
 module Cell =
     open System.Globalization
 
     let private fixedText decimals (x: float) =
-        if System.Double.IsNaN x then "–" else x.ToString("F" + string (decimals: int), CultureInfo.InvariantCulture)
+        if System.Double.IsNaN x then
+            "–"
+        else
+            x.ToString("F" + string (decimals: int), CultureInfo.InvariantCulture)
 
     /// Main text, spread (if any) and remark (if any): "48.26", Some "0.56", Some "n = 3".
     let rec parts usualN cell =
@@ -62,16 +71,21 @@ module Cell =
         | Number(x, d) -> fixedText d x, None, None
         | Scores s ->
             let spread = if s.N > 1 then Some(fixedText 2 s.Std) else None
-            fixedText 2 s.Mean, spread, (if s.N = usualN || s.N = 1 && spread.IsNone && usualN = 0 then None else Some $"n = {s.N}")
+            fixedText 2 s.Mean,
+            spread,
+            (if s.N = usualN || s.N = 1 && spread.IsNone && usualN = 0 then None else Some $"n = {s.N}")
         | Blank -> "", None, None
 
     /// "48.26 ± 0.56 (n = 3)".
     let plain usualN cell =
         let main, spread, remark = parts usualN cell
-        main + (spread |> Option.map ((+) " ± ") |> Option.defaultValue "") + (remark |> Option.map (sprintf " (%s)") |> Option.defaultValue "")
+        main
+        + (spread |> Option.map ((+) " ± ") |> Option.defaultValue "")
+        + (remark |> Option.map (sprintf " (%s)") |> Option.defaultValue "")
 
     /// The cell that a link stands around.
-    let rec bare = function
+    let rec bare =
+        function
         | Link(inner, _) -> bare inner
         | cell -> cell
 
@@ -97,12 +111,19 @@ module Table =
 
     /// True for a column whose cells are numbers (text cells such as a dash aside).
     let isNumeric table index = table.Rows |> List.exists (fun r -> Cell.isNumeric (fst r.Cells[index]))
-    let hasSpread table index = table.Rows |> List.exists (fun r -> match Cell.bare (fst r.Cells[index]) with Scores s -> s.N > 1 | _ -> false)
+    let hasSpread table index =
+        table.Rows
+        |> List.exists (fun r ->
+            match Cell.bare (fst r.Cells[index]) with
+            | Scores s -> s.N > 1
+            | _ -> false)
 
     /// Explains the marks that occur.
     let legend table =
         let has m = table.Rows |> List.exists (fun r -> r.Cells |> List.exists (snd >> (=) m))
-        [ if has Best then "Bold: better than every other method of the column (exact paired sign-flip test, p ≤ 0.05 each)."
-          if has Tied then "†: the best mean of the column or not distinguishable from it (exact paired sign-flip test, p > 0.05)." ]
+        [ if has Best then
+              "Bold: better than every other method of the column (exact paired sign-flip test, p ≤ 0.05 each)."
+          if has Tied then
+              "†: the best mean of the column or not distinguishable from it (exact paired sign-flip test, p > 0.05)." ]
 
     let notes table = table.Notes @ legend table

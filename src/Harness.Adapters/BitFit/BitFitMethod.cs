@@ -12,7 +12,10 @@ namespace Harness.Adapters.BitFit;
 /// </summary>
 public sealed record BitFitMethod : PeftMethod
 {
-    [Option("visual_projection_bias", "also give the projections of the visual embedding a bias (a commented option of the authors' code)")]
+    [Option(
+        "visual_projection_bias",
+        "also give the projections of the visual embedding a bias (a commented option of the authors' code)"
+    )]
     public bool VisualProjectionBias { get; init; }
 
     public override string Name => "bitfit";
@@ -37,9 +40,11 @@ public sealed record BitFitMethod : PeftMethod
         return name => IsBias(name) && !vision.Contains(name);
     }
 
-    private IEnumerable<IBiasable> Targets(IBackbone backbone) => backbone.Biasables.Where(b =>
-        b.Address.Stack != "vision"
-        && (b.Bias is not null || VisualProjectionBias || b is not Projection || b.Address.SubLayer != SubLayer.Embedding));
+    private IEnumerable<IBiasable> Targets(IBackbone backbone) =>
+        backbone.Biasables.Where(b =>
+            b.Address.Stack != "vision"
+            && (b.Bias is not null || VisualProjectionBias || b is not Projection || b.Address.SubLayer != SubLayer.Embedding)
+        );
 
     private static bool IsBias(string name) => name.Contains("bias", StringComparison.Ordinal);
 

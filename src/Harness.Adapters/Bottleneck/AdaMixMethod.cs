@@ -35,14 +35,17 @@ public sealed record AdaMixMethod : AdapterMethod
 
     protected override string AttachName => "ExpertSoup";
 
-    public override IEnumerable<string> ValueProblems() => base.ValueProblems().Concat(InferenceLevel.Problems(NumExperts, Level));
+    public override IEnumerable<string> ValueProblems() =>
+        base.ValueProblems().Concat(InferenceLevel.Problems(NumExperts, Level));
 
-    public override long ClosedForm(IBackbone backbone) => Sites(backbone).Sum(s =>
-    {
-        var (width, bottleneck) = (s.Address.OutWidth, Bottleneck(s.Address.OutWidth));
-        return (SharingDown ? 1 : NumExperts) * LinearLayer.Parameters(width, bottleneck)
-            + (SharingUp ? 1 : NumExperts) * LinearLayer.Parameters(bottleneck, width);
-    });
+    public override long ClosedForm(IBackbone backbone) =>
+        Sites(backbone)
+            .Sum(s =>
+            {
+                var (width, bottleneck) = (s.Address.OutWidth, Bottleneck(s.Address.OutWidth));
+                return (SharingDown ? 1 : NumExperts) * LinearLayer.Parameters(width, bottleneck)
+                    + (SharingUp ? 1 : NumExperts) * LinearLayer.Parameters(bottleneck, width);
+            });
 
     protected override void Attach(IBackbone backbone, Generator generator)
     {

@@ -17,7 +17,8 @@ public sealed class AdaMixModule : nn.Module<Tensor, PassContext, Tensor>
     private readonly SiteAddress address;
     private readonly Func<Tensor, Tensor> activation;
 
-    public AdaMixModule(SiteAddress address, LinearBank down, LinearBank up, string nonLinearity) : base(nameof(AdaMixModule))
+    public AdaMixModule(SiteAddress address, LinearBank down, LinearBank up, string nonLinearity)
+        : base(nameof(AdaMixModule))
     {
         this.address = address;
         activation = Activation.Named(nonLinearity);

@@ -16,18 +16,24 @@ public sealed class LinearBank(IReadOnlyList<LinearLayer> experts, int inference
         // The mean is linear in the experts, so a caller that keeps the graph gets their gradients.
         if (is_grad_enabled())
             return Mean().Apply;
-        return context.Cached(this, () =>
-        {
-            using var scope = NewDisposeScope();
-            var mean = Mean();
-            return mean with { Weight = mean.Weight.DetachFromDisposeScope(), Bias = mean.Bias.DetachFromDisposeScope() };
-        }).Apply;
+        return context
+            .Cached(
+                this,
+                () =>
+                {
+                    using var scope = NewDisposeScope();
+                    var mean = Mean();
+                    return mean with { Weight = mean.Weight.DetachFromDisposeScope(), Bias = mean.Bias.DetachFromDisposeScope() };
+                }
+            )
+            .Apply;
     }
 
     private Affine Mean()
     {
         var weights = MixingWeights();
-        Tensor Mix(Func<LinearLayer, Tensor> pick) => Experts.Select((e, i) => pick(e) * weights[i]).Aggregate((sum, next) => sum + next);
+        Tensor Mix(Func<LinearLayer, Tensor> pick) =>
+            Experts.Select((e, i) => pick(e) * weights[i]).Aggregate((sum, next) => sum + next);
         return new Affine(Mix(e => e.Weight), Mix(e => e.Bias));
     }
 

@@ -24,16 +24,20 @@ public sealed record LowRankAdapterMethod : AdapterMethod
         base.ValueProblems().Concat(Rank < 1 ? [$"low_rank_rank: {Rank} is below 1."] : Array.Empty<string>());
 
     protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
-        base.FitProblems(backbone).Concat(
-            from size in Widths(backbone)
-            where Rank > size.Bottleneck
-            select $"low_rank_rank: {Rank} is above the bottleneck {size.Bottleneck} ({size.Width}/{ReductionFactor}).");
+        base.FitProblems(backbone)
+            .Concat(
+                from size in Widths(backbone)
+                where Rank > size.Bottleneck
+                select $"low_rank_rank: {Rank} is above the bottleneck {size.Bottleneck} ({size.Width}/{ReductionFactor})."
+            );
 
-    public override long ClosedForm(IBackbone backbone) => Sites(backbone).Sum(s =>
-    {
-        var (width, bottleneck) = (s.Address.OutWidth, Bottleneck(s.Address.OutWidth));
-        return LowRankLinear.Parameters(width, bottleneck, Rank) + LowRankLinear.Parameters(bottleneck, width, Rank);
-    });
+    public override long ClosedForm(IBackbone backbone) =>
+        Sites(backbone)
+            .Sum(s =>
+            {
+                var (width, bottleneck) = (s.Address.OutWidth, Bottleneck(s.Address.OutWidth));
+                return LowRankLinear.Parameters(width, bottleneck, Rank) + LowRankLinear.Parameters(bottleneck, width, Rank);
+            });
 
     protected override void Attach(IBackbone backbone, Generator generator)
     {
@@ -46,6 +50,10 @@ public sealed record LowRankAdapterMethod : AdapterMethod
     {
         var (width, bottleneck) = (address.OutWidth, Bottleneck(address.OutWidth));
         return new LowRankAdapter(
-            address, new LowRankLinear(width, bottleneck, Rank, generator, at), new LowRankLinear(bottleneck, width, Rank, generator, at), NonLinearity);
+            address,
+            new LowRankLinear(width, bottleneck, Rank, generator, at),
+            new LowRankLinear(bottleneck, width, Rank, generator, at),
+            NonLinearity
+        );
     }
 }

@@ -17,11 +17,18 @@ public sealed class LowRankLinear : nn.Module<Tensor, Tensor>
     private readonly Parameter W_right;
     private readonly Parameter b;
 
-    public LowRankLinear(long inWidth, long outWidth, int rank, Generator generator, Placement at) : base(nameof(LowRankLinear))
+    public LowRankLinear(long inWidth, long outWidth, int rank, Generator generator, Placement at)
+        : base(nameof(LowRankLinear))
     {
         var gain = Math.Sqrt(2);
-        register_parameter("W_left", W_left = Initial.Uniform([inWidth, rank], Initial.GlorotBound(inWidth, rank, gain), generator, at));
-        register_parameter("W_right", W_right = Initial.Uniform([rank, outWidth], Initial.GlorotBound(rank, outWidth, gain), generator, at));
+        register_parameter(
+            "W_left",
+            W_left = Initial.Uniform([inWidth, rank], Initial.GlorotBound(inWidth, rank, gain), generator, at)
+        );
+        register_parameter(
+            "W_right",
+            W_right = Initial.Uniform([rank, outWidth], Initial.GlorotBound(rank, outWidth, gain), generator, at)
+        );
         register_parameter("b", b = Initial.Zeros([outWidth], at));
     }
 

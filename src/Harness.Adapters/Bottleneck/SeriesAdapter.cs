@@ -17,7 +17,12 @@ public abstract class SeriesAdapter : nn.Module<Tensor, PassContext, Tensor>
 
     /// <param name="nonLinearity">Name of f, see <see cref="Activation"/>.</param>
     private protected SeriesAdapter(
-        string name, SiteAddress address, (string name, nn.Module<Tensor, Tensor> module) down, (string name, nn.Module<Tensor, Tensor> module) up, string nonLinearity)
+        string name,
+        SiteAddress address,
+        (string name, nn.Module<Tensor, Tensor> module) down,
+        (string name, nn.Module<Tensor, Tensor> module) up,
+        string nonLinearity
+    )
         : base(name)
     {
         this.address = address;

@@ -12,14 +12,16 @@ namespace Harness.Adapters.Experts;
 /// Differs from the authors' code: a bank of one costs no draw; the averaged expert is built once per evaluation, not at every forward.
 /// Shapes: x [B, L, p] → [B, L, q].
 /// </summary>
-public abstract class ExpertBank<TExpert> : nn.Module<Tensor, PassContext, Tensor> where TExpert : nn.Module<Tensor, Tensor>
+public abstract class ExpertBank<TExpert> : nn.Module<Tensor, PassContext, Tensor>
+    where TExpert : nn.Module<Tensor, Tensor>
 {
     private readonly ModuleList<TExpert> deepspeed_experts;
     private readonly Tensor expert_score_weight;
     private readonly int inferenceLevel;
 
     /// <param name="experts">At least one; they usually start as copies of one another.</param>
-    protected ExpertBank(string name, IReadOnlyList<TExpert> experts, int inferenceLevel) : base(name)
+    protected ExpertBank(string name, IReadOnlyList<TExpert> experts, int inferenceLevel)
+        : base(name)
     {
         this.inferenceLevel = inferenceLevel;
         var like = experts[0].parameters().First();

@@ -16,7 +16,8 @@ public sealed class ExpertGate : nn.Module
 {
     private readonly Parameter weight;
 
-    public ExpertGate(long width, int experts, Generator generator, Placement at) : base(nameof(ExpertGate)) =>
+    public ExpertGate(long width, int experts, Generator generator, Placement at)
+        : base(nameof(ExpertGate)) =>
         register_parameter("weight", weight = Initial.Uniform([experts, width], Initial.LinearBound(width), generator, at));
 
     public static long Parameters(long width, int experts) => width * experts;

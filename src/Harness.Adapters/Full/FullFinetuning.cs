@@ -15,9 +15,7 @@ public sealed record FullFinetuning : PeftMethod
     public override long ClosedForm(IBackbone backbone) =>
         backbone.ClosedFormTotal ?? backbone.Root.parameters().Sum(p => p.numel());
 
-    protected override void Attach(IBackbone backbone, Generator generator)
-    {
-    }
+    protected override void Attach(IBackbone backbone, Generator generator) { }
 
     protected override Func<string, bool> Trains(IBackbone backbone) => _ => true;
 }

@@ -18,10 +18,14 @@ public sealed class LoraDelta : nn.Module<Tensor, PassContext, Tensor>, IMergeab
     private readonly LowRankFactor lora_B;
     private readonly double dropout;
 
-    public LoraDelta(long inWidth, long outWidth, int rank, double scale, double dropout, Generator generator, Placement at) : base(nameof(LoraDelta))
+    public LoraDelta(long inWidth, long outWidth, int rank, double scale, double dropout, Generator generator, Placement at)
+        : base(nameof(LoraDelta))
     {
         (Scale, this.dropout) = (scale, dropout);
-        register_module("lora_A", lora_A = new LowRankFactor(Initial.Uniform([rank, inWidth], Initial.LinearBound(inWidth), generator, at)));
+        register_module(
+            "lora_A",
+            lora_A = new LowRankFactor(Initial.Uniform([rank, inWidth], Initial.LinearBound(inWidth), generator, at))
+        );
         register_module("lora_B", lora_B = new LowRankFactor(Initial.Zeros([outWidth, rank], at)));
     }
 
@@ -38,6 +42,5 @@ public sealed class LoraDelta : nn.Module<Tensor, PassContext, Tensor>, IMergeab
 
     public static long Parameters(long inWidth, long outWidth, int rank) => rank * (inWidth + outWidth);
 
-    public override Tensor forward(Tensor x, PassContext context) =>
-        lora_B.call(lora_A.call(context.Drop(x, dropout))) * Scale;
+    public override Tensor forward(Tensor x, PassContext context) => lora_B.call(lora_A.call(context.Drop(x, dropout))) * Scale;
 }

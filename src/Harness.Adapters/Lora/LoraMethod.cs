@@ -47,10 +47,13 @@ public sealed record LoraMethod : PeftMethod
     }
 
     protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
-        SiteSelection.LinearProblems(backbone, TargetModules, Stacks).Concat(
-            from width in Targets(backbone).Select(p => Math.Min(p.Address.InWidth, p.Address.OutWidth)).Distinct()
-            where R > width
-            select $"r: {R} is above the width {width} of a target, which no update can exceed in rank.");
+        SiteSelection
+            .LinearProblems(backbone, TargetModules, Stacks)
+            .Concat(
+                from width in Targets(backbone).Select(p => Math.Min(p.Address.InWidth, p.Address.OutWidth)).Distinct()
+                where R > width
+                select $"r: {R} is above the width {width} of a target, which no update can exceed in rank."
+            );
 
     public override long ClosedForm(IBackbone backbone) =>
         Targets(backbone).Sum(p => LoraDelta.Parameters(p.Address.InWidth, p.Address.OutWidth, R));
@@ -58,11 +61,24 @@ public sealed record LoraMethod : PeftMethod
     protected override void Attach(IBackbone backbone, Generator generator)
     {
         foreach (var target in Targets(backbone))
-            target.Attach("", new LoraDelta(target.Address.InWidth, target.Address.OutWidth, R, Scale, LoraDropout, generator, Placement.Of(backbone)));
+            target.Attach(
+                "",
+                new LoraDelta(
+                    target.Address.InWidth,
+                    target.Address.OutWidth,
+                    R,
+                    Scale,
+                    LoraDropout,
+                    generator,
+                    Placement.Of(backbone)
+                )
+            );
     }
 
     protected override Func<string, bool> Trains(IBackbone backbone) =>
-        name => name.EndsWith(".lora_A.weight", StringComparison.Ordinal) || name.EndsWith(".lora_B.weight", StringComparison.Ordinal);
+        name =>
+            name.EndsWith(".lora_A.weight", StringComparison.Ordinal)
+            || name.EndsWith(".lora_B.weight", StringComparison.Ordinal);
 
     private IReadOnlyList<Projection> Targets(IBackbone backbone) => SiteSelection.Linear(backbone, TargetModules, Stacks);
 }

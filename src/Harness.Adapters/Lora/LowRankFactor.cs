@@ -9,7 +9,8 @@ public sealed class LowRankFactor : nn.Module<Tensor, Tensor>
 {
     private readonly Parameter weight;
 
-    public LowRankFactor(Parameter weight) : base(nameof(LowRankFactor)) => register_parameter("weight", this.weight = weight);
+    public LowRankFactor(Parameter weight)
+        : base(nameof(LowRankFactor)) => register_parameter("weight", this.weight = weight);
 
     public Parameter Matrix => weight;
 

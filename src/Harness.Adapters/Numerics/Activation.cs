@@ -28,7 +28,9 @@ public static class Activation
 
     /// <summary>The line to show for an unknown name, or null when it is known.</summary>
     public static string? Problem(string name) =>
-        Table.ContainsKey(name) ? null : $"non_linearity: '{name}' is unknown{Spelling.Suggest(name, Table.Keys)}; known: {string.Join(", ", Table.Keys)}.";
+        Table.ContainsKey(name)
+            ? null
+            : $"non_linearity: '{name}' is unknown{Spelling.Suggest(name, Table.Keys)}; known: {string.Join(", ", Table.Keys)}.";
 
     // The functional gelu of the published package has no approximation argument in every version, hence by hand.
     private static Tensor GeluTanh(Tensor x)

@@ -7,13 +7,26 @@ public static class OptionBinder
 {
     /// <summary>The options of a configuration type with their defaults, in declaration order (base types first).</summary>
     public static IReadOnlyList<OptionInfo> Describe(object prototype) =>
-        [.. Properties(prototype.GetType()).Select(p => new OptionInfo(p.option.Key, p.option.Meaning, p.property.PropertyType, p.property.GetValue(prototype)))];
+        [
+            .. Properties(prototype.GetType())
+                .Select(p => new OptionInfo(
+                    p.option.Key,
+                    p.option.Meaning,
+                    p.property.PropertyType,
+                    p.property.GetValue(prototype)
+                )),
+        ];
 
     /// <summary>Key → value of every option of <paramref name="configuration"/>; enum values in their snake-case spelling.</summary>
     public static IReadOnlyDictionary<string, object?> Read(object configuration) =>
-        Properties(configuration.GetType()).ToDictionary(
-            p => p.option.Key,
-            p => p.property.GetValue(configuration) is Enum e ? Spelling.Snake(e.ToString()) : p.property.GetValue(configuration));
+        Properties(configuration.GetType())
+            .ToDictionary(
+                p => p.option.Key,
+                p =>
+                    p.property.GetValue(configuration) is Enum e
+                        ? Spelling.Snake(e.ToString())
+                        : p.property.GetValue(configuration)
+            );
 
     /// <summary>Sets the given keys on <paramref name="target"/> and returns a line for each key or value that does not fit.</summary>
     public static IReadOnlyList<string> Bind(object target, string method, IEnumerable<KeyValuePair<string, object?>> values)
@@ -23,7 +36,9 @@ public static class OptionBinder
         foreach (var (key, value) in values)
         {
             if (!known.TryGetValue(key, out var property))
-                problems.Add($"{method} has no option '{key}'{Spelling.Suggest(key, known.Keys)}; options: {string.Join(", ", known.Keys)}.");
+                problems.Add(
+                    $"{method} has no option '{key}'{Spelling.Suggest(key, known.Keys)}; options: {string.Join(", ", known.Keys)}."
+                );
             else if (OptionValue.TryConvert(value, property.PropertyType, out var converted))
                 property.SetValue(target, converted);
             else

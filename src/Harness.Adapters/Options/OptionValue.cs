@@ -19,12 +19,24 @@ internal static class OptionValue
             converted = value is null ? null : text;
         else if (type == typeof(int) && int.TryParse(text, NumberStyles.Integer, culture, out var whole))
             converted = whole;
-        else if (type == typeof(double) && double.TryParse(text, NumberStyles.Float, culture, out var real) && double.IsFinite(real))
+        else if (
+            type == typeof(double)
+            && double.TryParse(text, NumberStyles.Float, culture, out var real)
+            && double.IsFinite(real)
+        )
             converted = real;
         else if (type == typeof(bool))
-            converted = text.ToLowerInvariant() switch { "true" or "1" or "yes" or "on" => true, "false" or "0" or "no" or "off" => false, _ => null };
+            converted = text.ToLowerInvariant() switch
+            {
+                "true" or "1" or "yes" or "on" => true,
+                "false" or "0" or "no" or "off" => false,
+                _ => null,
+            };
         else if (type.IsEnum)
-            converted = Enum.GetNames(type).Where(n => Spelling.Snake(n) == text).Select(n => Enum.Parse(type, n)).FirstOrDefault();
+            converted = Enum.GetNames(type)
+                .Where(n => Spelling.Snake(n) == text)
+                .Select(n => Enum.Parse(type, n))
+                .FirstOrDefault();
         return converted is not null;
     }
 
@@ -40,20 +52,22 @@ internal static class OptionValue
             : "a text";
     }
 
-    public static string Show(object? value) => value switch
-    {
-        null => "",
-        string text => text,
-        IEnumerable items => string.Join(", ", items.Cast<object?>().Select(Show)),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
-    };
+    public static string Show(object? value) =>
+        value switch
+        {
+            null => "",
+            string text => text,
+            IEnumerable items => string.Join(", ", items.Cast<object?>().Select(Show)),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+        };
 
     private static bool TryList(object? value, out object? converted)
     {
         IReadOnlyList<string> items = value switch
         {
             null => [],
-            string text => text.Trim('[', ']', ' ').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            string text => text.Trim('[', ']', ' ')
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             IEnumerable many => [.. many.Cast<object?>().Select(Show)],
             _ => [Show(value)],
         };

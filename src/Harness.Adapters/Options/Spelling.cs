@@ -20,7 +20,12 @@ public static class Spelling
 
     /// <summary>The known word with the smallest edit distance, null when none is within half of the word's length.</summary>
     public static string? Nearest(string word, IEnumerable<string> known) =>
-        known.Select(k => (k, d: Distance(word, k))).Where(x => x.d <= Math.Max(2, word.Length / 2)).OrderBy(x => x.d).Select(x => x.k).FirstOrDefault();
+        known
+            .Select(k => (k, d: Distance(word, k)))
+            .Where(x => x.d <= Math.Max(2, word.Length / 2))
+            .OrderBy(x => x.d)
+            .Select(x => x.k)
+            .FirstOrDefault();
 
     // Levenshtein distance, one row at a time.
     private static int Distance(string a, string b)
@@ -31,7 +36,10 @@ public static class Spelling
             var diagonal = row[0];
             row[0] = i;
             for (var j = 1; j <= b.Length; j++)
-                (diagonal, row[j]) = (row[j], Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1)));
+                (diagonal, row[j]) = (
+                    row[j],
+                    Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (a[i - 1] == b[j - 1] ? 0 : 1))
+                );
         }
         return row[b.Length];
     }

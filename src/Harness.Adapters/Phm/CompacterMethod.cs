@@ -18,7 +18,8 @@ public sealed record CompacterMethod : PhmAdapterMethod
     public override long ClosedForm(IBackbone backbone)
     {
         var sites = Sites(backbone);
-        return sites.Sum(s => Down(s.Address.OutWidth).Parameters + Up(s.Address.OutWidth).Parameters) + RuleParameters(2L * sites.Count);
+        return sites.Sum(s => Down(s.Address.OutWidth).Parameters + Up(s.Address.OutWidth).Parameters)
+            + RuleParameters(2L * sites.Count);
     }
 
     protected override void Attach(IBackbone backbone, Generator generator)

@@ -18,7 +18,8 @@ public sealed class GatedMixPhmModule : nn.Module<Tensor, PassContext, Tensor>
     private readonly Func<Tensor, Tensor> activation;
     private readonly double dropout;
 
-    public GatedMixPhmModule(SiteAddress address, GatedPhmBank down, GatedPhmBank up, string nonLinearity, double dropout) : base(nameof(GatedMixPhmModule))
+    public GatedMixPhmModule(SiteAddress address, GatedPhmBank down, GatedPhmBank up, string nonLinearity, double dropout)
+        : base(nameof(GatedMixPhmModule))
     {
         (this.address, this.dropout) = (address, dropout);
         activation = Activation.Named(nonLinearity);

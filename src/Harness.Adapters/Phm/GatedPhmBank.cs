@@ -16,7 +16,8 @@ public sealed class GatedPhmBank : nn.Module<Tensor, (Tensor output, Tensor bala
     private readonly ExpertGate gate;
     private readonly Tensor expert_score_weight;
 
-    public GatedPhmBank(IReadOnlyList<PhmLinear> experts, ExpertGate gate) : base(nameof(GatedPhmBank))
+    public GatedPhmBank(IReadOnlyList<PhmLinear> experts, ExpertGate gate)
+        : base(nameof(GatedPhmBank))
     {
         register_module("gate", this.gate = gate);
         register_module("deepspeed_experts", deepspeed_experts = new ModuleList<PhmLinear>([.. experts]));

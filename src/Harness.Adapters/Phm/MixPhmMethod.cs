@@ -54,7 +54,10 @@ public sealed record MixPhmMethod : PhmAdapterMethod
     [Option("lambd", "factor of the off-diagonal sum in term I")]
     public double Lambda { get; init; } = RedundancyOptions.PublishedLambda;
 
-    [Option("use_consistency_loss", "a second stochastic pass each step, pulled towards the first; the ablation beside the redundancy loss")]
+    [Option(
+        "use_consistency_loss",
+        "a second stochastic pass each step, pulled towards the first; the ablation beside the redundancy loss"
+    )]
     public bool UseConsistencyLoss { get; init; }
 
     [Option("token_selection", "tokens of the redundancy loss: valid (by mask) or prefix (released code)")]
@@ -72,7 +75,8 @@ public sealed record MixPhmMethod : PhmAdapterMethod
 
     public override IRegulariser? Regulariser =>
         AddGate ? new BalanceLoss()
-        : UseRedundancyLoss ? new RedundancyLoss(new RedundancyOptions(RedWeight, UsingMiLoss ? AlignWeight : 0, Lambda, TokenSelection))
+        : UseRedundancyLoss
+            ? new RedundancyLoss(new RedundancyOptions(RedWeight, UsingMiLoss ? AlignWeight : 0, Lambda, TokenSelection))
         : null;
 
     public override IEnumerable<string> ValueProblems()
@@ -93,10 +97,12 @@ public sealed record MixPhmMethod : PhmAdapterMethod
     }
 
     /// <summary>Parameters of one module at a site of this width, rules apart.</summary>
-    public long ModuleParameters(long width) => ExpertLayout == ExpertLayout.Pairs
-        ? NumExperts * (Down(width).Parameters + Up(width).Parameters)
-        : DownExperts * Down(width).Parameters + UpExperts * Up(width).Parameters
-            + (AddGate ? ExpertGate.Parameters(width, DownExperts) + ExpertGate.Parameters(Bottleneck(width), UpExperts) : 0);
+    public long ModuleParameters(long width) =>
+        ExpertLayout == ExpertLayout.Pairs
+            ? NumExperts * (Down(width).Parameters + Up(width).Parameters)
+            : DownExperts * Down(width).Parameters
+                + UpExperts * Up(width).Parameters
+                + (AddGate ? ExpertGate.Parameters(width, DownExperts) + ExpertGate.Parameters(Bottleneck(width), UpExperts) : 0);
 
     protected override void Attach(IBackbone backbone, Generator generator)
     {
@@ -120,15 +126,23 @@ public sealed record MixPhmMethod : PhmAdapterMethod
         if (ExpertLayout == ExpertLayout.Pairs)
             return new PairedMixPhmModule(
                 address,
-                [.. Enumerable.Range(0, NumExperts).Select(_ => new PhmPair(Layer(Down(width)), Layer(Up(width)), NonLinearity, AdapterDropout))],
-                NonLinearity, Level);
+                [
+                    .. Enumerable
+                        .Range(0, NumExperts)
+                        .Select(_ => new PhmPair(Layer(Down(width)), Layer(Up(width)), NonLinearity, AdapterDropout)),
+                ],
+                NonLinearity,
+                Level
+            );
         var (down, up) = (Copies(Down(width), DownExperts), Copies(Up(width), UpExperts));
         return AddGate
             ? new GatedMixPhmModule(
                 address,
                 new GatedPhmBank(down, new ExpertGate(width, DownExperts, generator, at)),
                 new GatedPhmBank(up, new ExpertGate(Bottleneck(width), UpExperts, generator, at)),
-                NonLinearity, AdapterDropout)
+                NonLinearity,
+                AdapterDropout
+            )
             : new MixPhmModule(address, new PhmBank(down, Level), new PhmBank(up, Level), NonLinearity, AdapterDropout, AdaAlpha);
     }
 }

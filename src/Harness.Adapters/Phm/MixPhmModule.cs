@@ -20,7 +20,8 @@ public sealed class MixPhmModule : nn.Module<Tensor, PassContext, Tensor>
     private readonly double dropout;
     private readonly double scale;
 
-    public MixPhmModule(SiteAddress address, PhmBank down, PhmBank up, string nonLinearity, double dropout, double scale) : base(nameof(MixPhmModule))
+    public MixPhmModule(SiteAddress address, PhmBank down, PhmBank up, string nonLinearity, double dropout, double scale)
+        : base(nameof(MixPhmModule))
     {
         (this.address, this.dropout, this.scale) = (address, dropout, scale);
         activation = Activation.Named(nonLinearity);
@@ -37,7 +38,9 @@ public sealed class MixPhmModule : nn.Module<Tensor, PassContext, Tensor>
     public override Tensor forward(Tensor h, PassContext context)
     {
         var z = context.Drop(activation(MoA_A.call(h, context)), dropout); // [B, L, d_r]
-        var (branch, product) = context is { Training: true, Trace: not null } ? MoA_B.Trained(z, context) : (MoA_B.call(z, context), null);
+        var (branch, product) = context is { Training: true, Trace: not null }
+            ? MoA_B.Trained(z, context)
+            : (MoA_B.call(z, context), null);
         if (scale != 1)
             (branch, product) = (branch * scale, null);
         context.Trace?.Add(address, h, branch, product);

@@ -21,7 +21,8 @@ public sealed class PairedMixPhmModule : nn.Module<Tensor, PassContext, Tensor>
     private readonly int inferenceLevel;
     private readonly Func<Tensor, Tensor> activation;
 
-    public PairedMixPhmModule(SiteAddress address, IReadOnlyList<PhmPair> pairs, string nonLinearity, int inferenceLevel) : base(nameof(PairedMixPhmModule))
+    public PairedMixPhmModule(SiteAddress address, IReadOnlyList<PhmPair> pairs, string nonLinearity, int inferenceLevel)
+        : base(nameof(PairedMixPhmModule))
     {
         (this.address, this.inferenceLevel) = (address, inferenceLevel);
         activation = Activation.Named(nonLinearity);
@@ -33,7 +34,8 @@ public sealed class PairedMixPhmModule : nn.Module<Tensor, PassContext, Tensor>
 
     public override Tensor forward(Tensor h, PassContext context)
     {
-        var branch = context.Training ? experts[context.DrawExpert(experts.Count, address.Path)].call(h, context)
+        var branch =
+            context.Training ? experts[context.DrawExpert(experts.Count, address.Path)].call(h, context)
             : inferenceLevel == InferenceLevel.Weights ? context.Cached(this, Average).Apply(h, activation)
             : ExpertMixing.Combine([.. experts.Select(e => e.call(h, context))], inferenceLevel, context, address.Path);
         context.Trace?.Add(address, h, branch);

@@ -62,7 +62,10 @@ public abstract record PhmAdapterMethod : AdapterMethod
         {
             if (PhmShape.DivisionProblem(HypercomplexDivision, width, "width") is { } wide)
                 yield return wide;
-            if (PhmShape.DivisionProblem(HypercomplexDivision, bottleneck, $"bottleneck ({width}/{ReductionFactor})") is { } narrow)
+            if (
+                PhmShape.DivisionProblem(HypercomplexDivision, bottleneck, $"bottleneck ({width}/{ReductionFactor})") is
+                { } narrow
+            )
                 yield return narrow;
             if (FactorizedPhm && PhmRank > bottleneck)
                 yield return $"phm_rank: {PhmRank} is above the bottleneck {bottleneck} ({width}/{ReductionFactor}).";
@@ -71,12 +74,15 @@ public abstract record PhmAdapterMethod : AdapterMethod
 
     /// <summary>Parameters of the rules of <paramref name="layers"/> PHM layers, as far as they train.</summary>
     protected long RuleParameters(long layers) =>
-        !LearnPhm ? 0 : (SharedPhmRule ? Math.Min(1, layers) : layers) * PhmShape.RuleParameters(HypercomplexDivision, FactorizedPhmRule);
+        !LearnPhm
+            ? 0
+            : (SharedPhmRule ? Math.Min(1, layers) : layers) * PhmShape.RuleParameters(HypercomplexDivision, FactorizedPhmRule);
 
     /// <summary>The rule of the whole backbone, registered on its root; null when every layer has its own.</summary>
-    protected PhmRule? RegisterSharedRule(IBackbone backbone, TorchSharp.torch.Generator generator) => SharedPhmRule
-        ? PhmRule.Register(backbone.Root, HypercomplexDivision, FactorizedPhmRule, Init, generator, Placement.Of(backbone))
-        : null;
+    protected PhmRule? RegisterSharedRule(IBackbone backbone, TorchSharp.torch.Generator generator) =>
+        SharedPhmRule
+            ? PhmRule.Register(backbone.Root, HypercomplexDivision, FactorizedPhmRule, Init, generator, Placement.Of(backbone))
+            : null;
 
     protected override Func<string, bool> Trains(IBackbone backbone)
     {

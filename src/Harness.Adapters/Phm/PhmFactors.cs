@@ -39,9 +39,16 @@ public readonly record struct PhmFactors(Tensor S, Tensor? T, Tensor? U, Tensor?
     public static PhmFactors Average(IReadOnlyList<PhmFactors> experts, IReadOnlyList<double> weights)
     {
         Tensor? Mean(Func<PhmFactors, Tensor?> pick) =>
-            pick(experts[0]) is null ? null
-            : experts.Select((e, i) => pick(e)! * weights[i]).Aggregate((sum, next) => sum + next);
+            pick(experts[0]) is null
+                ? null
+                : experts.Select((e, i) => pick(e)! * weights[i]).Aggregate((sum, next) => sum + next);
         var shared = experts.All(e => ReferenceEquals(e.S, experts[0].S));
-        return new PhmFactors(shared ? experts[0].S : Mean(e => e.S)!, Mean(e => e.T), Mean(e => e.U), Mean(e => e.W), Mean(e => e.B));
+        return new PhmFactors(
+            shared ? experts[0].S : Mean(e => e.S)!,
+            Mean(e => e.T),
+            Mean(e => e.U),
+            Mean(e => e.W),
+            Mean(e => e.B)
+        );
     }
 }

@@ -18,17 +18,17 @@ public sealed record PhmInit(string Blocks = "glorot-uniform", string Rule = "no
     private static readonly double Gain = Math.Sqrt(2);
 
     /// <summary>Blocks [n, rows, cols].</summary>
-    public Parameter DrawBlocks(long n, long rows, long cols, Generator generator, Placement at) => Blocks switch
-    {
-        "glorot-uniform" => Initial.Uniform([n, rows, cols], Initial.GlorotBound(rows, cols, Gain), generator, at),
-        "glorot-normal" => Initial.Normal([n, rows, cols], Initial.GlorotSigma(rows, cols, Gain), generator, at),
-        _ => Initial.Normal([n, rows, cols], Range, generator, at),
-    };
+    public Parameter DrawBlocks(long n, long rows, long cols, Generator generator, Placement at) =>
+        Blocks switch
+        {
+            "glorot-uniform" => Initial.Uniform([n, rows, cols], Initial.GlorotBound(rows, cols, Gain), generator, at),
+            "glorot-normal" => Initial.Normal([n, rows, cols], Initial.GlorotSigma(rows, cols, Gain), generator, at),
+            _ => Initial.Normal([n, rows, cols], Range, generator, at),
+        };
 
     /// <summary>A rule, or one of its factors, of any shape.</summary>
-    public Parameter DrawRule(long[] shape, Generator generator, Placement at) => Rule == "uniform"
-        ? Initial.Uniform(shape, UniformRuleBound, generator, at)
-        : Initial.Normal(shape, Range, generator, at);
+    public Parameter DrawRule(long[] shape, Generator generator, Placement at) =>
+        Rule == "uniform" ? Initial.Uniform(shape, UniformRuleBound, generator, at) : Initial.Normal(shape, Range, generator, at);
 
     /// <summary>A line for each value that is not known.</summary>
     public IEnumerable<string> Problems()

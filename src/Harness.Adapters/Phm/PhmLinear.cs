@@ -25,7 +25,14 @@ public sealed class PhmLinear : nn.Module<Tensor, Tensor>
     /// <summary>Draws a layer.</summary>
     /// <param name="sharedRule">The rule that many layers share; null for a rule of its own.</param>
     /// <param name="factorisedRule">Whether an own rule is made of columns and rows.</param>
-    public PhmLinear(PhmShape shape, PhmInit init, Generator generator, Placement at, PhmRule? sharedRule = null, bool factorisedRule = false)
+    public PhmLinear(
+        PhmShape shape,
+        PhmInit init,
+        Generator generator,
+        Placement at,
+        PhmRule? sharedRule = null,
+        bool factorisedRule = false
+    )
         : base(nameof(PhmLinear))
     {
         Shape = shape;

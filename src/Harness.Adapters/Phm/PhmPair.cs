@@ -16,7 +16,8 @@ public sealed class PhmPair : nn.Module<Tensor, PassContext, Tensor>
     private readonly Func<Tensor, Tensor> activation;
     private readonly double dropout;
 
-    public PhmPair(PhmLinear down, PhmLinear up, string nonLinearity, double dropout) : base(nameof(PhmPair))
+    public PhmPair(PhmLinear down, PhmLinear up, string nonLinearity, double dropout)
+        : base(nameof(PhmPair))
     {
         this.dropout = dropout;
         activation = Activation.Named(nonLinearity);

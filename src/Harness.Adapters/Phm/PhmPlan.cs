@@ -34,18 +34,30 @@ public static class PhmCost
     /// <summary>Cost of <paramref name="plan"/> for <paramref name="tokens"/> rows, in multiply-adds.</summary>
     /// <param name="built">True when what must be built first is at hand already (a cached, averaged expert).</param>
     public static double Of(PhmPlan plan, PhmShape shape, long tokens, bool built = false) =>
-        MultiplyAdds(plan, shape, tokens, built) + Move * tokens * (shape.In + shape.Out + 2.0 * plan switch
-        {
-            PhmPlan.Materialised => 0,
-            PhmPlan.RuleLast => shape.N * shape.Out,
-            _ => (long)shape.N * shape.N * (shape.Rank ?? 0),
-        });
+        MultiplyAdds(plan, shape, tokens, built)
+        + Move
+            * tokens
+            * (
+                shape.In
+                + shape.Out
+                + 2.0
+                    * plan switch
+                    {
+                        PhmPlan.Materialised => 0,
+                        PhmPlan.RuleLast => shape.N * shape.Out,
+                        _ => (long)shape.N * shape.N * (shape.Rank ?? 0),
+                    }
+            );
 
     /// <summary>Multiply-adds of <paramref name="plan"/> for <paramref name="tokens"/> rows.</summary>
     /// <param name="built">As for <see cref="Of"/>.</param>
     public static double MultiplyAdds(PhmPlan plan, PhmShape shape, long tokens, bool built = false)
     {
-        double p = shape.In, q = shape.Out, n = shape.N, k = shape.Rank ?? 0, rows = tokens;
+        double p = shape.In,
+            q = shape.Out,
+            n = shape.N,
+            k = shape.Rank ?? 0,
+            rows = tokens;
         var (build, each) = plan switch
         {
             PhmPlan.Materialised => (p * q * k / n + n * p * q, p * q),
@@ -61,7 +73,8 @@ public static class PhmCost
         Allowed(shape).MinBy(plan => Of(plan, shape, tokens, built));
 
     /// <summary>The plans that a shape allows: folding the rule needs low-rank blocks.</summary>
-    public static IReadOnlyList<PhmPlan> Allowed(PhmShape shape) => shape.Rank is null
-        ? [PhmPlan.Materialised, PhmPlan.RuleLast]
-        : [PhmPlan.RuleIntoRight, PhmPlan.RuleIntoLeft, PhmPlan.Materialised];
+    public static IReadOnlyList<PhmPlan> Allowed(PhmShape shape) =>
+        shape.Rank is null
+            ? [PhmPlan.Materialised, PhmPlan.RuleLast]
+            : [PhmPlan.RuleIntoRight, PhmPlan.RuleIntoLeft, PhmPlan.Materialised];
 }

@@ -34,14 +34,13 @@ public sealed class PhmRule
     }
 
     /// <summary>S [n, n, n]. Looked up at each use: moving a module to a device or element type replaces its parameters.</summary>
-    public Tensor Matrices() => factorised
-        ? Find("phm_rule_left").bmm(Find("phm_rule_right"))
-        : Find("phm_rule");
+    public Tensor Matrices() => factorised ? Find("phm_rule_left").bmm(Find("phm_rule_right")) : Find("phm_rule");
 
     /// <summary>True for the name of a rule's parameter, wherever it is registered.</summary>
     public static bool IsName(string parameterName) =>
         parameterName[(parameterName.LastIndexOf('.') + 1)..] is "phm_rule" or "phm_rule_left" or "phm_rule_right";
 
     private Parameter Find(string name) =>
-        owner.get_parameter(name) ?? throw new InvalidOperationException($"The module that owns the PHM rule no longer has '{name}'.");
+        owner.get_parameter(name)
+        ?? throw new InvalidOperationException($"The module that owns the PHM rule no longer has '{name}'.");
 }

@@ -36,8 +36,9 @@ public readonly record struct PhmShape(long In, long Out, int N, int? Rank, bool
 
     /// <summary>One line when n ≥ 1 does not divide <paramref name="width"/>, naming the divisors that do; else null.</summary>
     public static string? DivisionProblem(int n, long width, string what) =>
-        n < 1 || width % n == 0 ? null
-        : $"hypercomplex_division: {n} does not divide the {what} {width}; these would: {string.Join(", ", Divisors(width).Where(d => d <= 64))}.";
+        n < 1 || width % n == 0
+            ? null
+            : $"hypercomplex_division: {n} does not divide the {what} {width}; these would: {string.Join(", ", Divisors(width).Where(d => d <= 64))}.";
 
     private static IEnumerable<long> Divisors(long width)
     {

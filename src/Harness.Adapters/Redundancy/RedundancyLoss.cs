@@ -8,7 +8,11 @@ namespace Harness.Adapters.Redundancy;
 /// <param name="Lambda">λ of term I (key <c>lambd</c>).</param>
 /// <param name="Selection">Which tokens count.</param>
 public sealed record RedundancyOptions(
-    double RedWeight = 0.2, double AlignWeight = 0.2, double Lambda = RedundancyOptions.PublishedLambda, TokenSelection Selection = TokenSelection.Valid)
+    double RedWeight = 0.2,
+    double AlignWeight = 0.2,
+    double Lambda = RedundancyOptions.PublishedLambda,
+    TokenSelection Selection = TokenSelection.Valid
+)
 {
     /// <summary>λ in the released code.</summary>
     public const double PublishedLambda = 3.9e-3;
@@ -38,8 +42,10 @@ public sealed class RedundancyLoss(RedundancyOptions options) : IRegulariser
         var parts = trace.Entries.GroupBy(e => e.Site.Stack).Select(g => OfStack([.. g], Find(stacks, g.Key))).ToList();
         if (parts.Count == 0)
             throw new InvalidOperationException("The redundancy loss has no adapter activations; was the pass traced?");
-        return (Mean(parts.Select(p => p.redundancy)) * Options.RedWeight,
-            Mean(parts.Select(p => p.relevance)) * (RedundancyOptions.RelevanceFactor * Options.AlignWeight));
+        return (
+            Mean(parts.Select(p => p.redundancy)) * Options.RedWeight,
+            Mean(parts.Select(p => p.relevance)) * (RedundancyOptions.RelevanceFactor * Options.AlignWeight)
+        );
     }
 
     private (Tensor redundancy, Tensor relevance) OfStack(IReadOnlyList<AdapterTrace.Entry> entries, StackState state)
@@ -48,24 +54,37 @@ public sealed class RedundancyLoss(RedundancyOptions options) : IRegulariser
         var mask = state.Decoder && Options.Selection == TokenSelection.Prefix ? ones_like(state.Mask) : state.Mask;
         var tokens = SelectedTokens.From(mask, Options.Selection);
         var pooled = RelevanceTerm.Pool(state.Hidden, mask, Options.Selection);
-        var (branches, hidden) = (entries.Select(e => tokens.Rows(e.Branch)).ToList(), entries.Select(e => tokens.Rows(e.Hidden)).ToList());
+        var (branches, hidden) = (
+            entries.Select(e => tokens.Rows(e.Branch)).ToList(),
+            entries.Select(e => tokens.Rows(e.Hidden)).ToList()
+        );
         var (products, rows) = (Products(entries, tokens), (Tensor?)null);
-        var redundancy = products is not null ? RedundancyTerm.Loss(branches, hidden, products, tokens.Batch, Options.Lambda)
+        var redundancy = products is not null
+            ? RedundancyTerm.Loss(branches, hidden, products, tokens.Batch, Options.Lambda)
             : RedundancyTerm.Loss(rows = stack(branches), stack(hidden), tokens.Batch, Options.Lambda);
         if (Options.AlignWeight == 0)
             return (redundancy / entries.Count, zeros([], dtype: pooled.dtype, device: pooled.device));
         var score = products is not null ? products.Left.matmul(products.Right.matmul(pooled.t())) : rows!.matmul(pooled.t()); // [n, M, B]
-        return (redundancy / entries.Count, RelevanceTerm.Loss(score, RelevanceTerm.Weights(tokens.Sample, tokens.Batch, pooled.dtype)) / entries.Count);
+        return (
+            redundancy / entries.Count,
+            RelevanceTerm.Loss(score, RelevanceTerm.Weights(tokens.Sample, tokens.Batch, pooled.dtype)) / entries.Count
+        );
     }
 
     // The branches' factors over the selected tokens, without biases; null where whole rows are cheaper.
     private static BranchProduct? Products(IReadOnlyList<AdapterTrace.Entry> entries, SelectedTokens tokens) =>
-        entries.All(e => e.Product is { } p && RedundancyTerm.UsesProduct(tokens.Sample.shape[0], e.Branch.shape[^1], p.Right.shape[0]))
-            ? BranchProduct.Stack([.. entries.Select(e => e.Product! with { Left = tokens.Rows(e.Product.Left) })]).Joined() : null;
+        entries.All(e =>
+            e.Product is { } p && RedundancyTerm.UsesProduct(tokens.Sample.shape[0], e.Branch.shape[^1], p.Right.shape[0])
+        )
+            ? BranchProduct.Stack([.. entries.Select(e => e.Product! with { Left = tokens.Rows(e.Product.Left) })]).Joined()
+            : null;
 
     private static StackState Find(IReadOnlyDictionary<string, StackState> stacks, string name) =>
-        stacks.TryGetValue(name, out var state) ? state
-        : throw new InvalidOperationException($"The redundancy loss needs the final state of the stack '{name}'; given: {string.Join(", ", stacks.Keys)}.");
+        stacks.TryGetValue(name, out var state)
+            ? state
+            : throw new InvalidOperationException(
+                $"The redundancy loss needs the final state of the stack '{name}'; given: {string.Join(", ", stacks.Keys)}."
+            );
 
     private static Tensor Mean(IEnumerable<Tensor> scalars)
     {

@@ -22,15 +22,24 @@ public static class RedundancyTerm
     /// <param name="branch">hₐ [..., M, d].</param>
     /// <param name="hidden">h [..., M, d].</param>
     /// <param name="batch">B, the number of samples the tokens come from.</param>
-    public static Tensor Loss(Tensor branch, Tensor hidden, long batch, double lambda) => OffDiagonal(
-        nn.functional.normalize(branch, dim: -1, eps: Epsilon), nn.functional.normalize(hidden, dim: -1, eps: Epsilon),
-        UsesTokenGram(branch.shape[^2], branch.shape[^1])) * (lambda / batch);
+    public static Tensor Loss(Tensor branch, Tensor hidden, long batch, double lambda) =>
+        OffDiagonal(
+            nn.functional.normalize(branch, dim: -1, eps: Epsilon),
+            nn.functional.normalize(hidden, dim: -1, eps: Epsilon),
+            UsesTokenGram(branch.shape[^2], branch.shape[^1])
+        ) * (lambda / batch);
 
     /// <summary>The same from the products that the branches are; cheaper where <see cref="UsesProduct"/> says so.</summary>
     /// <param name="branches">hₐ [M, d] of each module.</param>
     /// <param name="hidden">h [M, d] of each module.</param>
     /// <param name="products">The branches as z [n, M, r], W [n, r, d] and b [n, d].</param>
-    public static Tensor Loss(IReadOnlyList<Tensor> branches, IReadOnlyList<Tensor> hidden, BranchProduct products, long batch, double lambda)
+    public static Tensor Loss(
+        IReadOnlyList<Tensor> branches,
+        IReadOnlyList<Tensor> hidden,
+        BranchProduct products,
+        long batch,
+        double lambda
+    )
     {
         var (left, right, _) = products.Joined(); // [n, M, r + 1]; V, [n, r + 1, d]
         var scaled = (left / (Lengths(branches) * Lengths(hidden))).transpose(1, 2).unbind(0);
@@ -42,7 +51,9 @@ public static class RedundancyTerm
     /// <summary>True when the branch's product of <paramref name="inner"/> columns costs less than either matrix.</summary>
     public static bool UsesProduct(long tokens, long width, long inner)
     {
-        double m = tokens, d = width, r = inner + 1;
+        double m = tokens,
+            d = width,
+            r = inner + 1;
         return m * r * d + 2 * r * r * d + FurtherOperators < Math.Min(m * d * d, 2 * m * m * d);
     }
 

@@ -42,7 +42,10 @@ public sealed record SelectedTokens(Tensor? Index, Tensor Sample, long Batch)
                 }
         }
         return new SelectedTokens(
-            index.Count == set.Length ? null : tensor(index.ToArray(), device: mask.device), tensor(sample.ToArray(), device: mask.device), batch);
+            index.Count == set.Length ? null : tensor(index.ToArray(), device: mask.device),
+            tensor(sample.ToArray(), device: mask.device),
+            batch
+        );
     }
 
     /// <summary>The selected rows of h [B, L, d]: [M, d].</summary>

@@ -18,7 +18,8 @@ public sealed class GroupedUp : nn.Module<Tensor, Tensor>
     private readonly long partWidth;
 
     /// <param name="enabled">One flag for each part of the output; a plain linear map has one part.</param>
-    public GroupedUp(long outWidth, int rank, IReadOnlyList<bool> enabled, Placement at) : base(nameof(GroupedUp))
+    public GroupedUp(long outWidth, int rank, IReadOnlyList<bool> enabled, Placement at)
+        : base(nameof(GroupedUp))
     {
         this.enabled = enabled;
         partWidth = outWidth / enabled.Count;
@@ -27,7 +28,8 @@ public sealed class GroupedUp : nn.Module<Tensor, Tensor>
 
     public Parameter Matrix => weight;
 
-    public static long Parameters(long outWidth, int rank, IReadOnlyList<bool> enabled) => enabled.Count(e => e) * (outWidth / enabled.Count) * rank;
+    public static long Parameters(long outWidth, int rank, IReadOnlyList<bool> enabled) =>
+        enabled.Count(e => e) * (outWidth / enabled.Count) * rank;
 
     public override Tensor forward(Tensor z) => Spread(Up(z));
 
@@ -36,8 +38,10 @@ public sealed class GroupedUp : nn.Module<Tensor, Tensor>
     {
         var rank = weight.shape[1];
         var groups = weight.shape[0] / partWidth;
-        var parts = Enumerable.Range(0, (int)groups).Select(g =>
-            nn.functional.linear(z.narrow(-1, g * rank, rank), weight.narrow(0, g * partWidth, partWidth))).ToArray();
+        var parts = Enumerable
+            .Range(0, (int)groups)
+            .Select(g => nn.functional.linear(z.narrow(-1, g * rank, rank), weight.narrow(0, g * partWidth, partWidth)))
+            .ToArray();
         return parts.Length == 1 ? parts[0] : cat(parts, -1);
     }
 
@@ -47,8 +51,15 @@ public sealed class GroupedUp : nn.Module<Tensor, Tensor>
         if (enabled.All(e => e))
             return updates;
         var next = 0;
-        return cat([.. enabled.Select(on => on
-            ? updates.narrow(-1, next++ * partWidth, partWidth)
-            : zeros([.. updates.shape[..^1], partWidth], dtype: updates.dtype, device: updates.device))], -1);
+        return cat(
+            [
+                .. enabled.Select(on =>
+                    on
+                        ? updates.narrow(-1, next++ * partWidth, partWidth)
+                        : zeros([.. updates.shape[..^1], partWidth], dtype: updates.dtype, device: updates.device)
+                ),
+            ],
+            -1
+        );
     }
 }

@@ -24,7 +24,13 @@ public sealed class RoutedAdapter : nn.Module<Tensor, PassContext, Tensor>
     /// <param name="up">r → d.</param>
     /// <param name="residual">The released GPT-2 model has the inner residual, the RoBERTa model has not.</param>
     public RoutedAdapter(
-        SiteAddress address, nn.Module<Tensor, Tensor> down, nn.Module<Tensor, Tensor> up, string nonLinearity, Router router, bool residual)
+        SiteAddress address,
+        nn.Module<Tensor, Tensor> down,
+        nn.Module<Tensor, Tensor> up,
+        string nonLinearity,
+        Router router,
+        bool residual
+    )
         : base(nameof(RoutedAdapter))
     {
         (this.address, this.router, this.residual) = (address, router, residual);

@@ -29,14 +29,23 @@ public enum RoutingPlace
 /// </param>
 /// <param name="Dropout">On both inputs, drawn apart.</param>
 public sealed record RoutedLoraShape(
-    int Rank, double Scale, IReadOnlyList<bool> Enabled, Router Router, RoutingPlace Place = RoutingPlace.BeforeB, bool Joint = false, double Dropout = 0)
+    int Rank,
+    double Scale,
+    IReadOnlyList<bool> Enabled,
+    Router Router,
+    RoutingPlace Place = RoutingPlace.BeforeB,
+    bool Joint = false,
+    double Dropout = 0
+)
 {
     /// <summary>m, the number of enabled parts.</summary>
     public int Parts => Enabled.Count(e => e);
 
     /// <summary>ρ over all parts together, or over each part's own share of the width.</summary>
-    public Tensor Route(Tensor text, Tensor vision) => Joint || Parts == 1 ? Router.Apply(text, vision)
-        : cat([.. text.chunk(Parts, -1).Zip(vision.chunk(Parts, -1), Router.Apply)], -1);
+    public Tensor Route(Tensor text, Tensor vision) =>
+        Joint || Parts == 1
+            ? Router.Apply(text, vision)
+            : cat([.. text.chunk(Parts, -1).Zip(vision.chunk(Parts, -1), Router.Apply)], -1);
 }
 
 /// <summary>
@@ -52,7 +61,8 @@ public sealed class RoutedLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IM
     private readonly GroupedUp lora_B;
     private readonly RoutedLoraShape shape;
 
-    public RoutedLoraDelta(long inWidth, long outWidth, RoutedLoraShape shape, Generator generator, Placement at) : base(nameof(RoutedLoraDelta))
+    public RoutedLoraDelta(long inWidth, long outWidth, RoutedLoraShape shape, Generator generator, Placement at)
+        : base(nameof(RoutedLoraDelta))
     {
         this.shape = shape;
         long[] down = [(long)shape.Parts * shape.Rank, inWidth];
@@ -63,7 +73,8 @@ public sealed class RoutedLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IM
     public static long Parameters(long inWidth, long outWidth, RoutedLoraShape shape) =>
         (long)shape.Parts * shape.Rank * inWidth + GroupedUp.Parameters(outWidth, shape.Rank, shape.Enabled);
 
-    public string? MergeObstacle => shape.Router.IsOn ? "a routed update depends on the picture, so no single weight can hold it." : null;
+    public string? MergeObstacle =>
+        shape.Router.IsOn ? "a routed update depends on the picture, so no single weight can hold it." : null;
 
     public Tensor DeltaWeight() => lora_B.call(lora_A.Matrix.t()).t() * shape.Scale;
 

@@ -44,8 +44,8 @@ public sealed record RoutingAdapterMethod : RoutingMethod
     protected override IEnumerable<string> FitProblems(IBackbone backbone) =>
         base.FitProblems(backbone).Concat(SiteSelection.HiddenProblems(backbone, TargetSites, Stacks));
 
-    public override long ClosedForm(IBackbone backbone) => NormParameters(backbone)
-        + Modules(backbone).Sum(m => BottleneckAdapter.Parameters(m[0].Address.OutWidth, R));
+    public override long ClosedForm(IBackbone backbone) =>
+        NormParameters(backbone) + Modules(backbone).Sum(m => BottleneckAdapter.Parameters(m[0].Address.OutWidth, R));
 
     protected override void Attach(IBackbone backbone, Generator generator)
     {
@@ -54,8 +54,13 @@ public sealed record RoutingAdapterMethod : RoutingMethod
         {
             var address = sites[0].Address;
             var module = new RoutedAdapter(
-                address, LinearLayer.DrawNormal(address.OutWidth, R, InitialSigma, generator, at),
-                LinearLayer.DrawNormal(R, address.OutWidth, InitialSigma, generator, at), NonLinearity, Router, AdapterResidual);
+                address,
+                LinearLayer.DrawNormal(address.OutWidth, R, InitialSigma, generator, at),
+                LinearLayer.DrawNormal(R, address.OutWidth, InitialSigma, generator, at),
+                NonLinearity,
+                Router,
+                AdapterResidual
+            );
             sites[0].Attach(AttachName, module);
             foreach (var other in sites.Skip(1))
                 other.Share(module);

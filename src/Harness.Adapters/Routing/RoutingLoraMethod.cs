@@ -59,18 +59,27 @@ public sealed record RoutingLoraMethod : RoutingMethod
         if (!Targets(backbone).Any())
             yield return $"stacks: {backbone.Name} has no query and value maps there.";
         if (SplitType == SplitKind.SplitAttn && R >= 4)
-            foreach (var inner in Targets(backbone).Select(t => SplitLoraDelta.Inner(Shape(t))).Distinct().Where(w => w % SplitLoraDelta.Heads != 0))
+            foreach (
+                var inner in Targets(backbone)
+                    .Select(t => SplitLoraDelta.Inner(Shape(t)))
+                    .Distinct()
+                    .Where(w => w % SplitLoraDelta.Heads != 0)
+            )
                 yield return $"r: {R} gives split_attn a width of {inner}, which its {SplitLoraDelta.Heads} heads do not divide; a multiple of 16 always works.";
     }
 
-    public override long ClosedForm(IBackbone backbone) => NormParameters(backbone) + Targets(backbone).Sum(t =>
-    {
-        var (inWidth, outWidth) = (t.Address.InWidth, t.Address.OutWidth);
-        var update = SplitType == SplitKind.None
-            ? RoutedLoraDelta.Parameters(inWidth, outWidth, Shape(t))
-            : SplitLoraDelta.Parameters(inWidth, outWidth, SplitType, Shape(t));
-        return update + (TrainTargetBias && t.Bias is not null ? outWidth : 0);
-    });
+    public override long ClosedForm(IBackbone backbone) =>
+        NormParameters(backbone)
+        + Targets(backbone)
+            .Sum(t =>
+            {
+                var (inWidth, outWidth) = (t.Address.InWidth, t.Address.OutWidth);
+                var update =
+                    SplitType == SplitKind.None
+                        ? RoutedLoraDelta.Parameters(inWidth, outWidth, Shape(t))
+                        : SplitLoraDelta.Parameters(inWidth, outWidth, SplitType, Shape(t));
+                return update + (TrainTargetBias && t.Bias is not null ? outWidth : 0);
+            });
 
     protected override void Attach(IBackbone backbone, Generator generator)
     {
@@ -94,12 +103,27 @@ public sealed record RoutingLoraMethod : RoutingMethod
             if (TrainTargetBias)
                 own.Add(path + ".bias");
         }
-        return name => name.Contains(".lora_A", StringComparison.Ordinal) || name.Contains(".lora_B.", StringComparison.Ordinal) || own.Contains(name);
+        return name =>
+            name.Contains(".lora_A", StringComparison.Ordinal)
+            || name.Contains(".lora_B.", StringComparison.Ordinal)
+            || own.Contains(name);
     }
 
-    private RoutedLoraShape Shape(Projection target) => new(
-        R, LoraAlpha / R, target.Address.Role == SiteRole.FusedQueryKeyValue ? QueryAndValue : Whole, Router, MergeType, JointQv, LoraDropout);
+    private RoutedLoraShape Shape(Projection target) =>
+        new(
+            R,
+            LoraAlpha / R,
+            target.Address.Role == SiteRole.FusedQueryKeyValue ? QueryAndValue : Whole,
+            Router,
+            MergeType,
+            JointQv,
+            LoraDropout
+        );
 
-    private IEnumerable<Projection> Targets(IBackbone backbone) => backbone.Projections.Where(p =>
-        p.Address.Role is SiteRole.Query or SiteRole.Value or SiteRole.FusedQueryKeyValue && SiteSelection.InStacks(p.Address, Stacks) && Fuses(p.Address));
+    private IEnumerable<Projection> Targets(IBackbone backbone) =>
+        backbone.Projections.Where(p =>
+            p.Address.Role is SiteRole.Query or SiteRole.Value or SiteRole.FusedQueryKeyValue
+            && SiteSelection.InStacks(p.Address, Stacks)
+            && Fuses(p.Address)
+        );
 }

@@ -12,7 +12,10 @@ public abstract record RoutingMethod : PeftMethod
     [Option("r", "width of the bottleneck")]
     public int R { get; init; } = 64;
 
-    [Option("routing", "routing function: none, element_mul, element_add, vllora, element_mul_expand, routing_xt, add_relu, multiply_ones, add_relu_multiply_ones")]
+    [Option(
+        "routing",
+        "routing function: none, element_mul, element_add, vllora, element_mul_expand, routing_xt, add_relu, multiply_ones, add_relu_multiply_ones"
+    )]
     public RoutingFunction Routing { get; init; } = RoutingFunction.ElementAdd;
 
     [Option("transposition", "transpose (paper) or reshape (released code; differs with several vision tokens)")]
@@ -33,7 +36,8 @@ public abstract record RoutingMethod : PeftMethod
     public Router Router => new(Routing, Transposition, RoutingSource);
 
     /// <summary>False for x_t·x_tᵀ·x'_v and for features made of the text.</summary>
-    public override bool IsTokenLocal => Routing == RoutingFunction.None
+    public override bool IsTokenLocal =>
+        Routing == RoutingFunction.None
         || Routing != RoutingFunction.RoutingXt && RoutingSource is not (RoutingSource.Text or RoutingSource.PooledText);
 
     public override IEnumerable<string> ValueProblems()
@@ -50,7 +54,11 @@ public abstract record RoutingMethod : PeftMethod
     {
         if (Router is { IsOn: true, Source: RoutingSource.Picture } && backbone.RoutingObstacle is { } why)
             yield return $"routing: {Spelling.Snake(Routing.ToString())} needs a vision feature, and {why}";
-        var deepest = backbone.Projections.Where(p => SiteSelection.InStacks(p.Address, Stacks)).Select(p => p.Address.Layer).DefaultIfEmpty(-1).Max();
+        var deepest = backbone
+            .Projections.Where(p => SiteSelection.InStacks(p.Address, Stacks))
+            .Select(p => p.Address.Layer)
+            .DefaultIfEmpty(-1)
+            .Max();
         foreach (var layer in FusionLayer.Where(l => IsLayer(l) && int.Parse(l, CultureInfo.InvariantCulture) > deepest))
             yield return $"fusion_layer: {backbone.Name} has no layer {layer}; its last is {deepest}.";
     }
@@ -62,9 +70,12 @@ public abstract record RoutingMethod : PeftMethod
     private static bool IsLayer(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Norms inside blocks that train.</summary>
-    protected IEnumerable<IBiasable> Norms(IBackbone backbone) => TrainLayerNorm
-        ? backbone.Biasables.Where(b => b is not Projection && b.Address.Layer >= 0 && SiteSelection.InStacks(b.Address, Stacks))
-        : [];
+    protected IEnumerable<IBiasable> Norms(IBackbone backbone) =>
+        TrainLayerNorm
+            ? backbone.Biasables.Where(b =>
+                b is not Projection && b.Address.Layer >= 0 && SiteSelection.InStacks(b.Address, Stacks)
+            )
+            : [];
 
     /// <summary>Parameters of those norms: a weight each, and a bias where they have one.</summary>
     protected long NormParameters(IBackbone backbone) => Norms(backbone).Sum(n => n.Address.OutWidth * (n.Bias is null ? 1 : 2));

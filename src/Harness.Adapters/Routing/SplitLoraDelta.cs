@@ -44,22 +44,28 @@ public sealed class SplitLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IMe
     private readonly RoutedLoraShape shape;
     private readonly SplitKind kind;
 
-    public SplitLoraDelta(long inWidth, long outWidth, SplitKind kind, RoutedLoraShape shape, Generator generator, Placement at) : base(nameof(SplitLoraDelta))
+    public SplitLoraDelta(long inWidth, long outWidth, SplitKind kind, RoutedLoraShape shape, Generator generator, Placement at)
+        : base(nameof(SplitLoraDelta))
     {
         (this.kind, this.shape) = (kind, shape);
         foreach (var (name, from, to) in Maps(inWidth, kind, shape))
-            register_module(name, maps[name] = new LowRankFactor(Initial.Uniform([to, from], Initial.LinearBound(from), generator, at)));
+            register_module(
+                name,
+                maps[name] = new LowRankFactor(Initial.Uniform([to, from], Initial.LinearBound(from), generator, at))
+            );
         if (kind == SplitKind.SplitMergeRes)
             register_module("layer_norm", layer_norm = nn.LayerNorm(Inner(shape), dtype: at.Dtype, device: at.Device));
         register_module("lora_B", lora_B = new GroupedUp(outWidth, shape.Rank, shape.Enabled, at));
     }
 
-    public string MergeObstacle => "an update with a separate path for the picture depends on the picture, so no single weight can hold it.";
+    public string MergeObstacle =>
+        "an update with a separate path for the picture depends on the picture, so no single weight can hold it.";
 
     public Tensor DeltaWeight() => throw new InvalidOperationException(MergeObstacle);
 
     public static long Parameters(long inWidth, long outWidth, SplitKind kind, RoutedLoraShape shape) =>
-        Maps(inWidth, kind, shape).Sum(m => m.from * m.to) + (kind == SplitKind.SplitMergeRes ? 2 * Inner(shape) : 0)
+        Maps(inWidth, kind, shape).Sum(m => m.from * m.to)
+        + (kind == SplitKind.SplitMergeRes ? 2 * Inner(shape) : 0)
         + GroupedUp.Parameters(outWidth, shape.Rank, shape.Enabled);
 
     public override Tensor forward(Tensor x, PassContext context)
@@ -97,12 +103,21 @@ public sealed class SplitLoraDelta : nn.Module<Tensor, PassContext, Tensor>, IMe
         var (inner, wide) = (Inner(shape), (long)shape.Rank * shape.Parts);
         yield return ("lora_A_text", inWidth, inner);
         yield return ("lora_A_img", inWidth, inner);
-        foreach (var (name, to) in kind switch
-        {
-            SplitKind.Split => [("lora_A_text_up", wide), ("lora_A_img_up", wide)],
-            SplitKind.SplitAttn => [("lora_A_text_query", inner), ("lora_A_img_key", inner), ("lora_A_img_value", inner), ("lora_A_query_up", wide), ("lora_A_attn_out", inner)],
-            _ => new[] { ("lora_A_up", wide) },
-        })
+        foreach (
+            var (name, to) in kind switch
+            {
+                SplitKind.Split => [("lora_A_text_up", wide), ("lora_A_img_up", wide)],
+                SplitKind.SplitAttn =>
+                [
+                    ("lora_A_text_query", inner),
+                    ("lora_A_img_key", inner),
+                    ("lora_A_img_value", inner),
+                    ("lora_A_query_up", wide),
+                    ("lora_A_attn_out", inner),
+                ],
+                _ => new[] { ("lora_A_up", wide) },
+            }
+        )
             yield return (name, inner, to);
     }
 }

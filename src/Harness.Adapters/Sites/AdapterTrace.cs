@@ -16,7 +16,8 @@ public sealed class AdapterTrace
     /// <summary>Load-balance losses (scalars) of modules with a learned gate.</summary>
     public IReadOnlyList<(SiteAddress Site, Tensor Loss)> Balances => balances;
 
-    public void Add(SiteAddress site, Tensor hidden, Tensor branch, BranchProduct? product = null) => entries.Add(new Entry(site, hidden, branch, product));
+    public void Add(SiteAddress site, Tensor hidden, Tensor branch, BranchProduct? product = null) =>
+        entries.Add(new Entry(site, hidden, branch, product));
 
     public void AddBalance(SiteAddress site, Tensor loss) => balances.Add((site, loss));
 }

@@ -19,7 +19,8 @@ public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
     /// The module under which an adapter registers itself, so that names match published adapter checkpoints
     /// (<c>encoder.block.0.layer.1.phm_adapter_moe…</c>). Null: the site itself.
     /// </param>
-    public HiddenSite(SiteAddress address, nn.Module? owner = null) : base(nameof(HiddenSite))
+    public HiddenSite(SiteAddress address, nn.Module? owner = null)
+        : base(nameof(HiddenSite))
     {
         Address = address;
         this.owner = owner is null ? [] : [owner];
@@ -57,8 +58,12 @@ public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
 
     private nn.Module Parent => owner.Length > 0 ? owner[0] : this;
 
-    private void Occupy(nn.Module<Tensor, PassContext, Tensor> module) => attached[0] = attached[0] is null ? module
-        : throw new InvalidOperationException($"{Address.Path} already carries an adapter; detach it, or build a fresh backbone for another method.");
+    private void Occupy(nn.Module<Tensor, PassContext, Tensor> module) =>
+        attached[0] = attached[0] is null
+            ? module
+            : throw new InvalidOperationException(
+                $"{Address.Path} already carries an adapter; detach it, or build a fresh backbone for another method."
+            );
 
     public override Tensor forward(Tensor h, PassContext context) =>
         attached[0] is not { } adapter || context.AdaptersOff ? h : adapter.call(h, context);

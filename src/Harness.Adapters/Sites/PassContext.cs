@@ -45,14 +45,19 @@ public sealed record PassContext : IDisposable
     /// <summary>Draws an expert for a module with <paramref name="count"/> of them; a single expert costs no draw.</summary>
     /// <exception cref="InvalidOperationException">Several experts, and nothing to draw with.</exception>
     public int DrawExpert(int count, string where) =>
-        count == 1 ? 0
-        : Experts?.Next(count) ?? throw new InvalidOperationException($"{where} has {count} experts to draw from; the pass has no expert source.");
+        count == 1
+            ? 0
+            : Experts?.Next(count)
+                ?? throw new InvalidOperationException(
+                    $"{where} has {count} experts to draw from; the pass has no expert source."
+                );
 
     /// <summary>Dropout while training; the identity otherwise, or where the pass has no dropout source.</summary>
     public Tensor Drop(Tensor x, double p) => Training && p > 0 && Dropout is not null ? Dropout.Apply(x, p) : x;
 
     /// <summary>What the cache holds for <paramref name="key"/>, built on first use. The builder's tensors must outlive dispose scopes.</summary>
-    public T Cached<T>(object key, Func<T> build) where T : class
+    public T Cached<T>(object key, Func<T> build)
+        where T : class
     {
         if (Cache.TryGetValue(key, out var held))
             return (T)held;

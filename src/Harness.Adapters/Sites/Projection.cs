@@ -21,7 +21,8 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     private readonly Tensor?[] unmergedWeight = [null];
 
     /// <param name="weight">[out, in], or [in, out] when <paramref name="inputMajor"/> (the layout of GPT-2's Conv1D).</param>
-    public Projection(SiteAddress address, Tensor weight, Tensor? bias = null, bool inputMajor = false) : base(nameof(Projection))
+    public Projection(SiteAddress address, Tensor weight, Tensor? bias = null, bool inputMajor = false)
+        : base(nameof(Projection))
     {
         Address = address;
         InputMajor = inputMajor;
@@ -69,7 +70,9 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     public void Attach(string name, nn.Module<Tensor, PassContext, Tensor> module)
     {
         if (attached[0] is not null)
-            throw new InvalidOperationException($"{Address.Path} already carries a delta; detach it, or build a fresh backbone for another method.");
+            throw new InvalidOperationException(
+                $"{Address.Path} already carries a delta; detach it, or build a fresh backbone for another method."
+            );
         List<(string name, nn.Module module)> named = name.Length > 0 ? [(name, module)] : [.. module.named_children()];
         foreach (var (child, inner) in named)
             register_module(child, inner);

@@ -6,43 +6,65 @@ namespace Harness.Adapters;
 public static class SiteSelection
 {
     /// <summary>Hidden-state sites by role (<c>after_feed_forward</c>, …) in forward order.</summary>
-    public static IReadOnlyList<HiddenSite> Hidden(IBackbone backbone, IReadOnlyList<string> roles, IReadOnlyList<string> stacks) =>
-        [.. backbone.HiddenSites.Where(s => InStacks(s.Address, stacks) && roles.Contains(Role(s.Address)))];
+    public static IReadOnlyList<HiddenSite> Hidden(
+        IBackbone backbone,
+        IReadOnlyList<string> roles,
+        IReadOnlyList<string> stacks
+    ) => [.. backbone.HiddenSites.Where(s => InStacks(s.Address, stacks) && roles.Contains(Role(s.Address)))];
 
     /// <summary>
     /// Linear maps by role (<c>query</c>) or, as PEFT does, by the last part of their path (<c>q</c>), in forward order.
     /// </summary>
-    public static IReadOnlyList<Projection> Linear(IBackbone backbone, IReadOnlyList<string> targets, IReadOnlyList<string> stacks) =>
-        [.. backbone.Projections.Where(p => InStacks(p.Address, stacks) && targets.Any(t => Names(p.Address, t)))];
+    public static IReadOnlyList<Projection> Linear(
+        IBackbone backbone,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> stacks
+    ) => [.. backbone.Projections.Where(p => InStacks(p.Address, stacks) && targets.Any(t => Names(p.Address, t)))];
 
     /// <summary>A line for each role that this backbone does not have.</summary>
-    public static IEnumerable<string> HiddenProblems(IBackbone backbone, IReadOnlyList<string> roles, IReadOnlyList<string> stacks)
+    public static IEnumerable<string> HiddenProblems(
+        IBackbone backbone,
+        IReadOnlyList<string> roles,
+        IReadOnlyList<string> stacks
+    )
     {
         var there = backbone.HiddenSites.Where(s => InStacks(s.Address, stacks)).Select(s => Role(s.Address)).Distinct().ToList();
-        return StackProblems(backbone, stacks).Concat(
-            from role in roles
-            where !there.Contains(role)
-            select $"target_sites: {backbone.Name} has no site '{role}'{Spelling.Suggest(role, there)}; it has {string.Join(", ", there)}.");
+        return StackProblems(backbone, stacks)
+            .Concat(
+                from role in roles
+                where !there.Contains(role)
+                select $"target_sites: {backbone.Name} has no site '{role}'{Spelling.Suggest(role, there)}; it has {string.Join(", ", there)}."
+            );
     }
 
     /// <summary>A line for each target that matches no linear map of this backbone.</summary>
-    public static IEnumerable<string> LinearProblems(IBackbone backbone, IReadOnlyList<string> targets, IReadOnlyList<string> stacks)
+    public static IEnumerable<string> LinearProblems(
+        IBackbone backbone,
+        IReadOnlyList<string> targets,
+        IReadOnlyList<string> stacks
+    )
     {
         var there = backbone.Projections.Where(p => InStacks(p.Address, stacks)).Select(p => p.Address).ToList();
-        return StackProblems(backbone, stacks).Concat(
-            from target in targets
-            where !there.Any(a => Names(a, target))
-            let known = there.Select(Last).Distinct().ToList()
-            select $"target_modules: {backbone.Name} has no linear map '{target}'{Spelling.Suggest(target, known)}; it has {string.Join(", ", known)}.");
+        return StackProblems(backbone, stacks)
+            .Concat(
+                from target in targets
+                where !there.Any(a => Names(a, target))
+                let known = there.Select(Last).Distinct().ToList()
+                select $"target_modules: {backbone.Name} has no linear map '{target}'{Spelling.Suggest(target, known)}; it has {string.Join(", ", known)}."
+            );
     }
 
     /// <summary>A line for each stack that this backbone does not have.</summary>
     public static IEnumerable<string> StackProblems(IBackbone backbone, IReadOnlyList<string> stacks)
     {
-        var there = backbone.Projections.Select(p => p.Address.Stack).Concat(backbone.HiddenSites.Select(s => s.Address.Stack)).Distinct().ToList();
+        var there = backbone
+            .Projections.Select(p => p.Address.Stack)
+            .Concat(backbone.HiddenSites.Select(s => s.Address.Stack))
+            .Distinct()
+            .ToList();
         return from stack in stacks
-               where !there.Contains(stack)
-               select $"stacks: {backbone.Name} has no stack '{stack}'{Spelling.Suggest(stack, there)}; it has {string.Join(", ", there)}.";
+            where !there.Contains(stack)
+            select $"stacks: {backbone.Name} has no stack '{stack}'{Spelling.Suggest(stack, there)}; it has {string.Join(", ", there)}.";
     }
 
     // Without a choice, every stack but the vision tower: both papers keep the picture encoder frozen and bare.
@@ -52,7 +74,11 @@ public static class SiteSelection
     /// <summary>Whether a parameter belongs to a module attached under this name, which may be followed by a site's role (see <see cref="HiddenSite.Attach"/>).</summary>
     internal static bool IsUnder(string parameterName, string attachName)
     {
-        for (var at = parameterName.IndexOf(attachName, StringComparison.Ordinal); at >= 0; at = parameterName.IndexOf(attachName, at + 1, StringComparison.Ordinal))
+        for (
+            var at = parameterName.IndexOf(attachName, StringComparison.Ordinal);
+            at >= 0;
+            at = parameterName.IndexOf(attachName, at + 1, StringComparison.Ordinal)
+        )
         {
             var end = at + attachName.Length;
             if ((at == 0 || parameterName[at - 1] == '.') && end < parameterName.Length && parameterName[end] is '.' or '_')

@@ -13,7 +13,8 @@ public sealed class TaskBank : nn.Module<Tensor, PassContext, Tensor>, IMergeabl
 {
     private readonly ModuleList<nn.Module<Tensor, PassContext, Tensor>> tasks;
 
-    private TaskBank(nn.Module<Tensor, PassContext, Tensor>[] modules) : base(nameof(TaskBank)) =>
+    private TaskBank(nn.Module<Tensor, PassContext, Tensor>[] modules)
+        : base(nameof(TaskBank)) =>
         register_module("tasks", tasks = new ModuleList<nn.Module<Tensor, PassContext, Tensor>>(modules));
 
     /// <summary>A bank, or the bare module where there is one for all tasks.</summary>
@@ -25,7 +26,10 @@ public sealed class TaskBank : nn.Module<Tensor, PassContext, Tensor>, IMergeabl
     public Tensor DeltaWeight() => throw new InvalidOperationException(MergeObstacle);
 
     /// <exception cref="InvalidOperationException">The pass names a task that has no module.</exception>
-    public override Tensor forward(Tensor x, PassContext context) => context.Task >= 0 && context.Task < tasks.Count
-        ? tasks[context.Task].call(x, context)
-        : throw new InvalidOperationException($"The pass names task {context.Task}; there are modules for the tasks 0 to {tasks.Count - 1}.");
+    public override Tensor forward(Tensor x, PassContext context) =>
+        context.Task >= 0 && context.Task < tasks.Count
+            ? tasks[context.Task].call(x, context)
+            : throw new InvalidOperationException(
+                $"The pass names task {context.Task}; there are modules for the tasks 0 to {tasks.Count - 1}."
+            );
 }

@@ -106,12 +106,20 @@ public sealed record VlAdapterMethod : PeftMethod
     {
         var own = OwnTrained(backbone);
         var trained = backbone.Root.named_parameters().Where(p => own.Contains(p.name)).Sum(p => p.parameter.numel());
-        return trained + (Module switch
-        {
-            VlModule.None => 0,
-            VlModule.Lora => Targets(backbone).Sum(t => Tasks * RoutedLoraDelta.Parameters(t.Address.InWidth, t.Address.OutWidth, Lora)),
-            _ => Sites(backbone).Sum(s => Tasks * LayerParameters(s.Address.OutWidth, R) + (SharingUp ? 1 : Tasks) * LayerParameters(R, s.Address.OutWidth)),
-        });
+        return trained
+            + (
+                Module switch
+                {
+                    VlModule.None => 0,
+                    VlModule.Lora => Targets(backbone)
+                        .Sum(t => Tasks * RoutedLoraDelta.Parameters(t.Address.InWidth, t.Address.OutWidth, Lora)),
+                    _ => Sites(backbone)
+                        .Sum(s =>
+                            Tasks * LayerParameters(s.Address.OutWidth, R)
+                            + (SharingUp ? 1 : Tasks) * LayerParameters(R, s.Address.OutWidth)
+                        ),
+                }
+            );
     }
 
     protected override void Attach(IBackbone backbone, Generator generator)
@@ -123,36 +131,62 @@ public sealed record VlAdapterMethod : PeftMethod
         if (Module != VlModule.Lora)
             return;
         foreach (var target in Targets(backbone))
-            target.Attach(Tasks == 1 ? "" : Name, TaskBank.Of(Tasks, () => new RoutedLoraDelta(target.Address.InWidth, target.Address.OutWidth, Lora, generator, at)));
+            target.Attach(
+                Tasks == 1 ? "" : Name,
+                TaskBank.Of(
+                    Tasks,
+                    () => new RoutedLoraDelta(target.Address.InWidth, target.Address.OutWidth, Lora, generator, at)
+                )
+            );
     }
 
     protected override Func<string, bool> Trains(IBackbone backbone)
     {
         var own = OwnTrained(backbone);
-        return name => SiteSelection.IsUnder(name, Name) || SiteSelection.IsUnder(name, "lora_A") || SiteSelection.IsUnder(name, "lora_B") || own.Contains(name);
+        return name =>
+            SiteSelection.IsUnder(name, Name)
+            || SiteSelection.IsUnder(name, "lora_A")
+            || SiteSelection.IsUnder(name, "lora_B")
+            || own.Contains(name);
     }
 
     private nn.Module<Tensor, PassContext, Tensor> Adapters(SiteAddress address, Generator generator, Placement at)
     {
-        nn.Module<Tensor, Tensor> Layer(long inWidth, long outWidth) => Module == VlModule.Compacter
-            ? new PhmLinear(Shape(inWidth, outWidth), new PhmInit(), generator, at)
-            : LinearLayer.DrawNormal(inWidth, outWidth, InitialSigma, generator, at);
+        nn.Module<Tensor, Tensor> Layer(long inWidth, long outWidth) =>
+            Module == VlModule.Compacter
+                ? new PhmLinear(Shape(inWidth, outWidth), new PhmInit(), generator, at)
+                : LinearLayer.DrawNormal(inWidth, outWidth, InitialSigma, generator, at);
         var shared = SharingUp ? Layer(R, address.OutWidth) : null;
-        return TaskBank.Of(Tasks, () => new RoutedAdapter(
-            address, Layer(address.OutWidth, R), shared ?? Layer(R, address.OutWidth), NonLinearity, Router, residual: true));
+        return TaskBank.Of(
+            Tasks,
+            () =>
+                new RoutedAdapter(
+                    address,
+                    Layer(address.OutWidth, R),
+                    shared ?? Layer(R, address.OutWidth),
+                    NonLinearity,
+                    Router,
+                    residual: true
+                )
+        );
     }
 
     private PhmShape Shape(long inWidth, long outWidth) => new(inWidth, outWidth, HypercomplexDivision, Rank: null);
 
-    private long LayerParameters(long inWidth, long outWidth) => Module == VlModule.Compacter
-        ? Shape(inWidth, outWidth).Parameters + PhmShape.RuleParameters(HypercomplexDivision, factorised: false)
-        : LinearLayer.Parameters(inWidth, outWidth);
+    private long LayerParameters(long inWidth, long outWidth) =>
+        Module == VlModule.Compacter
+            ? Shape(inWidth, outWidth).Parameters + PhmShape.RuleParameters(HypercomplexDivision, factorised: false)
+            : LinearLayer.Parameters(inWidth, outWidth);
 
     /// <summary>Names of the backbone's own parameters that train beside the modules.</summary>
     private HashSet<string> OwnTrained(IBackbone backbone)
     {
         var names = new HashSet<string>();
-        foreach (var part in backbone.Biasables.Where(b => b.Address.Stack != "vision" && !backbone.AlwaysTrains(b.Address.Path + ".bias")))
+        foreach (
+            var part in backbone.Biasables.Where(b =>
+                b.Address.Stack != "vision" && !backbone.AlwaysTrains(b.Address.Path + ".bias")
+            )
+        )
         {
             var isNorm = part is not Projection && part.Address.SubLayer != SubLayer.Head;
             if (Module == VlModule.Lora ? TrainBias : TrainLayerNorm && isNorm)
@@ -165,5 +199,6 @@ public sealed record VlAdapterMethod : PeftMethod
 
     private static IReadOnlyList<HiddenSite> Sites(IBackbone backbone) => SiteSelection.Hidden(backbone, AllSites, []);
 
-    private static IReadOnlyList<Projection> Targets(IBackbone backbone) => SiteSelection.Linear(backbone, ["query", "value"], []);
+    private static IReadOnlyList<Projection> Targets(IBackbone backbone) =>
+        SiteSelection.Linear(backbone, ["query", "value"], []);
 }

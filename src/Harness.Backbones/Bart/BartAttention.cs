@@ -15,14 +15,34 @@ internal sealed class BartAttention
     private readonly AffineNorm norm;
     private readonly double dropout;
 
-    public BartAttention(BartConfig config, BackboneBuilder builder, Part owner, Place place, string name, SubLayer subLayer, long heads)
+    public BartAttention(
+        BartConfig config,
+        BackboneBuilder builder,
+        Part owner,
+        Place place,
+        string name,
+        SubLayer subLayer,
+        long heads
+    )
     {
         dropout = config.Dropout;
         var (d, std, at) = (config.DModel, config.InitStd, place.Child(name));
         var role = subLayer == SubLayer.SelfAttention ? SiteRole.AfterSelfAttention : SiteRole.AfterCrossAttention;
         var group = new PartGroup(name);
-        mixer = builder.QueryKeyValue(group, at, subLayer, ("q_proj", "k_proj", "v_proj"), d, heads, std, config.AttentionDropout);
-        output = group.Add("out_proj", builder.Projection(at.Child("out_proj"), SiteRole.AttentionOutput, subLayer, d, d, std, bias: true));
+        mixer = builder.QueryKeyValue(
+            group,
+            at,
+            subLayer,
+            ("q_proj", "k_proj", "v_proj"),
+            d,
+            heads,
+            std,
+            config.AttentionDropout
+        );
+        output = group.Add(
+            "out_proj",
+            builder.Projection(at.Child("out_proj"), SiteRole.AttentionOutput, subLayer, d, d, std, bias: true)
+        );
         after = builder.Hidden(group, at, role, subLayer, d);
         norm = builder.LayerNorm(place.Child($"{name}_layer_norm"), subLayer, d, BartConfig.NormEpsilon);
         owner.register_module(name, group);

@@ -14,7 +14,12 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights, IPublishedNames
     private readonly LanguageHead head;
     private readonly Tensor logitsBias;
 
-    private protected BartBase(BartConfig config, BackboneBuilder builder, Func<BackboneBuilder, TokenTable, Place, BartStack> makeEncoder) : base(config.Name)
+    private protected BartBase(
+        BartConfig config,
+        BackboneBuilder builder,
+        Func<BackboneBuilder, TokenTable, Place, BartStack> makeEncoder
+    )
+        : base(config.Name)
     {
         ConfigProblems.Throw(config.Name, config.Problems());
         (this.config, this.builder) = (config, builder);
@@ -42,12 +47,13 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights, IPublishedNames
     public long? ClosedFormTotal => config.ParameterCount;
 
     /// <summary>Published files hold copies of the token table under these names.</summary>
-    public virtual IReadOnlyDictionary<string, string> Tied { get; } = new Dictionary<string, string>
-    {
-        ["model.encoder.embed_tokens.weight"] = "model.shared.weight",
-        ["model.decoder.embed_tokens.weight"] = "model.shared.weight",
-        ["lm_head.weight"] = "model.shared.weight",
-    };
+    public virtual IReadOnlyDictionary<string, string> Tied { get; } =
+        new Dictionary<string, string>
+        {
+            ["model.encoder.embed_tokens.weight"] = "model.shared.weight",
+            ["model.decoder.embed_tokens.weight"] = "model.shared.weight",
+            ["lm_head.weight"] = "model.shared.weight",
+        };
 
     public virtual bool AlwaysTrains(string parameterName) => false;
 
@@ -73,23 +79,38 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights, IPublishedNames
     /// <summary>Starts step-by-step decoding.</summary>
     /// <param name="cached">False recomputes the whole prefix at every step; same result.</param>
     public IDecodingSession StartDecoding(Encoded encoded, PassContext context, bool cached = true) =>
-        new Seq2SeqSession(encoded, cached ? new DecoderCache(decoder.Layers, decoder.Heads) : null, (tokens, source, cache) =>
-        {
-            var memory = cache is { HoldsMemory: true } ? null : source.State;
-            var state = decoder.DecoderForward(Embed(tokens), memory, source.Mask, cache, ForDecoder(source, context));
-            return Logits(state.select(1, state.shape[1] - 1));
-        });
+        new Seq2SeqSession(
+            encoded,
+            cached ? new DecoderCache(decoder.Layers, decoder.Heads) : null,
+            (tokens, source, cache) =>
+            {
+                var memory = cache is { HoldsMemory: true } ? null : source.State;
+                var state = decoder.DecoderForward(Embed(tokens), memory, source.Mask, cache, ForDecoder(source, context));
+                return Logits(state.select(1, state.shape[1] - 1));
+            }
+        );
 
     /// <summary>Writes a text for each sample of an encoded batch.</summary>
     /// <param name="beams">Null: greedy.</param>
     /// <param name="cached">False where a method looks at the whole prefix.</param>
-    public ScoredText[][] Generate(Encoded encoded, DecodingLimits limits, PassContext context, BeamOptions? beams = null, bool cached = true) => Generation.Write(
-        rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows), cached),
-        full([encoded.State.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64, device: encoded.State.device), limits, beams);
+    public ScoredText[][] Generate(
+        Encoded encoded,
+        DecodingLimits limits,
+        PassContext context,
+        BeamOptions? beams = null,
+        bool cached = true
+    ) =>
+        Generation.Write(
+            rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows), cached),
+            full([encoded.State.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64, device: encoded.State.device),
+            limits,
+            beams
+        );
 
     /// <summary>The pass as the decoder's modules see it.</summary>
     private protected virtual PassContext ForDecoder(Encoded encoded, PassContext context) => context;
 
     /// <summary>Decoder input for labels: shifted right behind the start token.</summary>
-    private protected Tensor DecoderInput(Tensor labels) => Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId);
+    private protected Tensor DecoderInput(Tensor labels) =>
+        Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId);
 }

@@ -111,7 +111,14 @@ public record BartConfig
         problems.Probability("dropout", Dropout);
         problems.Probability("attention_dropout", AttentionDropout);
         problems.Probability("activation_dropout", ActivationDropout);
-        foreach (var (key, id) in new[] { ("pad_token_id", PadTokenId), ("eos_token_id", EosTokenId), ("decoder_start_token_id", DecoderStartTokenId) })
+        foreach (
+            var (key, id) in new[]
+            {
+                ("pad_token_id", PadTokenId),
+                ("eos_token_id", EosTokenId),
+                ("decoder_start_token_id", DecoderStartTokenId),
+            }
+        )
             problems.Check(id >= 0 && id < VocabSize, key, id, $"in [0, {VocabSize})");
         return problems.All;
     }

@@ -11,13 +11,15 @@ internal sealed class BartLayer : Part
 {
     private readonly BartAttention self;
     private readonly BartAttention? cross;
-    private readonly Projection up, down;
+    private readonly Projection up,
+        down;
     private readonly AffineNorm norm;
     private readonly HiddenSite after;
     private readonly Func<Tensor, Tensor> activation;
     private readonly BartConfig config;
 
-    public BartLayer(BartConfig config, BackboneBuilder builder, Place place, bool decoder) : base(nameof(BartLayer))
+    public BartLayer(BartConfig config, BackboneBuilder builder, Place place, bool decoder)
+        : base(nameof(BartLayer))
     {
         (this.config, activation) = (config, Activations.Get(config.ActivationFunction));
         var heads = decoder ? config.DecoderAttentionHeads : config.EncoderAttentionHeads;
@@ -25,10 +27,19 @@ internal sealed class BartLayer : Part
         self = new BartAttention(config, builder, this, place, "self_attn", SubLayer.SelfAttention, heads);
         if (decoder)
             cross = new BartAttention(config, builder, this, place, "encoder_attn", SubLayer.CrossAttention, heads);
-        register_module("fc1", up = builder.Projection(place.Child("fc1"), SiteRole.FeedForwardIn, SubLayer.FeedForward, d, ff, std, bias: true));
-        register_module("fc2", down = builder.Projection(place.Child("fc2"), SiteRole.FeedForwardOut, SubLayer.FeedForward, ff, d, std, bias: true));
+        register_module(
+            "fc1",
+            up = builder.Projection(place.Child("fc1"), SiteRole.FeedForwardIn, SubLayer.FeedForward, d, ff, std, bias: true)
+        );
+        register_module(
+            "fc2",
+            down = builder.Projection(place.Child("fc2"), SiteRole.FeedForwardOut, SubLayer.FeedForward, ff, d, std, bias: true)
+        );
         after = builder.Hidden(this, place, SiteRole.AfterFeedForward, SubLayer.FeedForward, d);
-        register_module("final_layer_norm", norm = builder.LayerNorm(place.Child("final_layer_norm"), SubLayer.FeedForward, d, BartConfig.NormEpsilon));
+        register_module(
+            "final_layer_norm",
+            norm = builder.LayerNorm(place.Child("final_layer_norm"), SubLayer.FeedForward, d, BartConfig.NormEpsilon)
+        );
     }
 
     public Tensor Forward(Tensor x, Tensor? bias, Tensor? memory, Tensor? crossBias, BlockCache? cache, PassContext context)

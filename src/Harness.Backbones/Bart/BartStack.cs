@@ -15,12 +15,24 @@ internal class BartStack : Part
     private readonly AffineNorm norm;
     private readonly long heads;
 
-    public BartStack(BartConfig config, BackboneBuilder builder, Place place, bool decoder) : base(place.Stack)
+    public BartStack(BartConfig config, BackboneBuilder builder, Place place, bool decoder)
+        : base(place.Stack)
     {
         Config = config;
         heads = decoder ? config.DecoderAttentionHeads : config.EncoderAttentionHeads;
-        register_module("embed_positions", positions = builder.Table(config.InitStd, config.MaxPositionEmbeddings + ReservedPositions, config.DModel));
-        register_module("layernorm_embedding", norm = builder.LayerNorm(place.Child("layernorm_embedding"), SubLayer.Embedding, config.DModel, BartConfig.NormEpsilon));
+        register_module(
+            "embed_positions",
+            positions = builder.Table(config.InitStd, config.MaxPositionEmbeddings + ReservedPositions, config.DModel)
+        );
+        register_module(
+            "layernorm_embedding",
+            norm = builder.LayerNorm(
+                place.Child("layernorm_embedding"),
+                SubLayer.Embedding,
+                config.DModel,
+                BartConfig.NormEpsilon
+            )
+        );
         var list = new PartGroup("layers");
         for (var i = 0; i < (decoder ? config.DecoderLayers : config.EncoderLayers); i++)
             layers.Add(list.Add(new BartLayer(config, builder, place.Child("layers").Block(i), decoder)));
@@ -35,7 +47,10 @@ internal class BartStack : Part
 
     /// <summary>Token vectors [B, L, d] at positions <paramref name="past"/> … → what the blocks read.</summary>
     public Tensor Positioned(Tensor vectors, long past, PassContext context) =>
-        context.Drop(norm.call(vectors * Config.EmbeddingScale + positions.Weight.narrow(0, past + ReservedPositions, vectors.shape[1])), Config.Dropout);
+        context.Drop(
+            norm.call(vectors * Config.EmbeddingScale + positions.Weight.narrow(0, past + ReservedPositions, vectors.shape[1])),
+            Config.Dropout
+        );
 
     public Tensor EncoderForward(Tensor x, Tensor mask, PassContext context)
     {
@@ -52,7 +67,10 @@ internal class BartStack : Part
     {
         var (batch, length, past) = (vectors.shape[0], vectors.shape[1], cache?.Length ?? 0);
         var crossBias = Attention.Folded(Attention.PaddingBias(memoryMask, vectors.dtype), batch, heads, 1);
-        var bias = length == 1 ? null : Attention.Folded(Attention.CausalBias(length, past, vectors.dtype, vectors.device), batch, heads, length);
+        var bias =
+            length == 1
+                ? null
+                : Attention.Folded(Attention.CausalBias(length, past, vectors.dtype, vectors.device), batch, heads, length);
         var x = Positioned(vectors, past, context);
         for (var i = 0; i < layers.Count; i++)
             x = layers[i].Forward(x, bias, memory, crossBias, cache?[i], context);

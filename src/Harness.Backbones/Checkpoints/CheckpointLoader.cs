@@ -41,14 +41,35 @@ public static class CheckpointLoader
 
     /// <inheritdoc cref="Load(nn.Module, string, LoadingOptions?)"/>
     public static LoadingReport Load(nn.Module model, IWeightFile file, LoadingOptions? options = null) =>
-        Load(model, [.. file.Entries.Select(e => (e.Name, e.Shape))], name => file.Read(name), file.Path, options ?? new LoadingOptions());
+        Load(
+            model,
+            [.. file.Entries.Select(e => (e.Name, e.Shape))],
+            name => file.Read(name),
+            file.Path,
+            options ?? new LoadingOptions()
+        );
 
     /// <summary>Loads tensors that are in memory already; they are copied, never kept.</summary>
-    public static LoadingReport Load(nn.Module model, IReadOnlyDictionary<string, Tensor> tensors, LoadingOptions? options = null) =>
-        Load(model, [.. tensors.Select(t => (t.Key, t.Value.shape))], name => tensors[name].alias(), "weights", options ?? new LoadingOptions());
+    public static LoadingReport Load(
+        nn.Module model,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        LoadingOptions? options = null
+    ) =>
+        Load(
+            model,
+            [.. tensors.Select(t => (t.Key, t.Value.shape))],
+            name => tensors[name].alias(),
+            "weights",
+            options ?? new LoadingOptions()
+        );
 
     private static LoadingReport Load(
-        nn.Module model, List<(string Name, long[] Shape)> source, Func<string, Tensor> read, string path, LoadingOptions options)
+        nn.Module model,
+        List<(string Name, long[] Shape)> source,
+        Func<string, Tensor> read,
+        string path,
+        LoadingOptions options
+    )
     {
         var targets = Targets(model);
         var tied = (model as ITiesWeights)?.Tied ?? new Dictionary<string, string>();
@@ -58,7 +79,8 @@ public static class CheckpointLoader
         var prefix = KeyPrefix.Find(renamed.Values, targets.Keys.ToHashSet());
         var keys = source.Select(s => (s.Name, s.Shape, Key: prefix.Apply(renamed[s.Name], Known))).ToList();
         var held = keys.Select(k => k.Key).ToHashSet();
-        List<string> extra = [], retied = [];
+        List<string> extra = [],
+            retied = [];
         var loaded = new Dictionary<string, string>();
         using var noGrad = torch.no_grad();
         foreach (var (name, shape, own) in keys)
@@ -84,7 +106,12 @@ public static class CheckpointLoader
             Copy(path, key, name, shape, target, read);
         }
         var missing = targets.Keys.Except(loaded.Keys).ToList();
-        Check(path, "lacks", missing.Where(k => published?.Optional.Contains(k) != true && !options.Fresh(k)), options.AllowMissing);
+        Check(
+            path,
+            "lacks",
+            missing.Where(k => published?.Optional.Contains(k) != true && !options.Fresh(k)),
+            options.AllowMissing
+        );
         Check(path, "holds unknown", extra, options.AllowExtra);
         return new LoadingReport([.. loaded.Keys], missing, extra, retied, prefix.ToString());
     }
@@ -108,7 +135,9 @@ public static class CheckpointLoader
     private static void Copy(string path, string key, string name, long[] shape, Tensor target, Func<string, Tensor> read)
     {
         if (!shape.SequenceEqual(target.shape))
-            throw new CheckpointException($"{path}: '{name}' has shape [{string.Join(", ", shape)}], but the model's '{key}' is [{string.Join(", ", target.shape)}].");
+            throw new CheckpointException(
+                $"{path}: '{name}' has shape [{string.Join(", ", shape)}], but the model's '{key}' is [{string.Join(", ", target.shape)}]."
+            );
         using var scope = torch.NewDisposeScope();
         target.copy_(read(name));
     }
@@ -117,6 +146,8 @@ public static class CheckpointLoader
     {
         var wrong = names.ToList();
         if (!allowed && wrong.Count > 0)
-            throw new CheckpointException($"{path}: {verb} {wrong.Count} tensor(s): {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? ", …" : "")}.");
+            throw new CheckpointException(
+                $"{path}: {verb} {wrong.Count} tensor(s): {string.Join(", ", wrong.Take(4))}{(wrong.Count > 4 ? ", …" : "")}."
+            );
     }
 }

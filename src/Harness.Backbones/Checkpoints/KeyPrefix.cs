@@ -19,11 +19,13 @@ internal sealed record KeyPrefix(string Removed, string Added)
         var plain = fileKeys.Select(k => k[parallel.Length..]).ToHashSet(StringComparer.Ordinal);
         var votes = new Dictionary<KeyPrefix, int> { [new KeyPrefix(parallel, "")] = plain.Count(modelKeys.Contains) };
         foreach (var key in plain)
-            foreach (var at in Ends(key))
-                if (modelKeys.Contains(key[at..])) Vote(new KeyPrefix(parallel + key[..at], ""));
+        foreach (var at in Ends(key))
+            if (modelKeys.Contains(key[at..]))
+                Vote(new KeyPrefix(parallel + key[..at], ""));
         foreach (var key in modelKeys)
-            foreach (var at in Ends(key))
-                if (plain.Contains(key[at..])) Vote(new KeyPrefix(parallel, key[..at]));
+        foreach (var at in Ends(key))
+            if (plain.Contains(key[at..]))
+                Vote(new KeyPrefix(parallel, key[..at]));
         // The first of the best, so that a change is made only where it helps.
         return votes.MaxBy(v => v.Value).Key;
 
@@ -32,21 +34,24 @@ internal sealed record KeyPrefix(string Removed, string Added)
 
     public string Apply(string key, Func<string, bool> known)
     {
-        if (Removed.Length > 0 && key.StartsWith(Removed, StringComparison.Ordinal)) key = key[Removed.Length..];
+        if (Removed.Length > 0 && key.StartsWith(Removed, StringComparison.Ordinal))
+            key = key[Removed.Length..];
         return Added.Length > 0 && !known(key) ? Added + key : key;
     }
 
-    public override string ToString() => (Removed, Added) switch
-    {
-        ("", "") => "",
-        (_, "") => $"without '{Removed}'",
-        ("", _) => $"under '{Added}'",
-        _ => $"without '{Removed}', under '{Added}'",
-    };
+    public override string ToString() =>
+        (Removed, Added) switch
+        {
+            ("", "") => "",
+            (_, "") => $"without '{Removed}'",
+            ("", _) => $"under '{Added}'",
+            _ => $"without '{Removed}', under '{Added}'",
+        };
 
     // Positions just after a full stop.
     private static IEnumerable<int> Ends(string key)
     {
-        for (var at = key.IndexOf('.') + 1; at > 0; at = key.IndexOf('.', at) + 1) yield return at;
+        for (var at = key.IndexOf('.') + 1; at > 0; at = key.IndexOf('.', at) + 1)
+            yield return at;
     }
 }

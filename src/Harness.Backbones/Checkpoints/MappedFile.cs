@@ -29,7 +29,8 @@ internal sealed unsafe class MappedFile : IDisposable
         try
         {
             var length = new FileInfo(path).Length;
-            if (length == 0) throw new CheckpointException($"{path}: the file is empty.");
+            if (length == 0)
+                throw new CheckpointException($"{path}: the file is empty.");
             map = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
             return new MappedFile(path, length, map);
         }
@@ -44,9 +45,13 @@ internal sealed unsafe class MappedFile : IDisposable
     public ReadOnlySpan<byte> Bytes(long offset, long count)
     {
         if (offset < 0 || count < 0 || offset > Length - count)
-            throw new CheckpointException($"{Path}: wants {count} bytes at byte {offset} of {Length}; the file is truncated or damaged.");
+            throw new CheckpointException(
+                $"{Path}: wants {count} bytes at byte {offset} of {Length}; the file is truncated or damaged."
+            );
         if (count > int.MaxValue)
-            throw new CheckpointException($"{Path}: {count} bytes at byte {offset} belong together; at most {int.MaxValue} can be read at once.");
+            throw new CheckpointException(
+                $"{Path}: {count} bytes at byte {offset} belong together; at most {int.MaxValue} can be read at once."
+            );
         return new ReadOnlySpan<byte>(start + offset, (int)count);
     }
 
@@ -55,7 +60,8 @@ internal sealed unsafe class MappedFile : IDisposable
     {
         const long AtOnce = 1 << 30;
         var crc = 0u;
-        for (; count > AtOnce; offset += AtOnce, count -= AtOnce) crc = Crc32.Of(Bytes(offset, AtOnce), crc);
+        for (; count > AtOnce; offset += AtOnce, count -= AtOnce)
+            crc = Crc32.Of(Bytes(offset, AtOnce), crc);
         return Crc32.Of(Bytes(offset, count), crc);
     }
 

@@ -22,7 +22,10 @@ public sealed class PublishedFolder
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new CheckpointException($"{In("config.json")}: not a model's configuration with a \"model_type\" ({e.Message}).", e);
+            throw new CheckpointException(
+                $"{In("config.json")}: not a model's configuration with a \"model_type\" ({e.Message}).",
+                e
+            );
         }
     }
 
@@ -34,7 +37,12 @@ public sealed class PublishedFolder
     /// <summary>The files that decide model, text and pictures; of several kinds of weights the one that is read.</summary>
     /// <exception cref="CheckpointException">No weights.</exception>
     public IReadOnlyList<string> Files =>
-        [WeightFiles.InFolder(Path), .. new[] { "config.json", "spiece.model", "vocab.json", "merges.txt", PreprocessorFile }.Select(In).Where(File.Exists)];
+        [
+            WeightFiles.InFolder(Path),
+            .. new[] { "config.json", "spiece.model", "vocab.json", "merges.txt", PreprocessorFile }
+                .Select(In)
+                .Where(File.Exists),
+        ];
 
     /// <summary>The text of <c>config.json</c>, for a configuration's <c>FromJson</c>.</summary>
     public string Config { get; }
@@ -62,19 +70,22 @@ public sealed class PublishedFolder
 
     /// <summary>How the model wants pictures prepared; null where the folder does not say.</summary>
     /// <exception cref="BadFileException">The file does not hold what it should.</exception>
-    public PicturePreprocessor? Preprocessor() => File.Exists(In(PreprocessorFile)) ? PicturePreprocessor.FromJson(Text(PreprocessorFile)) : null;
+    public PicturePreprocessor? Preprocessor() =>
+        File.Exists(In(PreprocessorFile)) ? PicturePreprocessor.FromJson(Text(PreprocessorFile)) : null;
 
     /// <summary>The tokenizer of this kind of model over the folder's vocabulary.</summary>
     /// <exception cref="CheckpointException">A file is missing or malformed, or this kind of model has no text.</exception>
-    public SubwordTokenizer Tokenizer() => ModelType switch
-    {
-        "t5" => new T5Tokenizer(SentencePieceModel.Load(In("spiece.model"))),
-        "gpt2" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Gpt2),
-        "roberta" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Roberta),
-        "bart" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Bart),
-        _ => throw new CheckpointException(
-            $"{Path}: no tokenizer is known for model_type '{ModelType}'; known are t5, gpt2, roberta, bart."),
-    };
+    public SubwordTokenizer Tokenizer() =>
+        ModelType switch
+        {
+            "t5" => new T5Tokenizer(SentencePieceModel.Load(In("spiece.model"))),
+            "gpt2" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Gpt2),
+            "roberta" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Roberta),
+            "bart" => new ByteBpeTokenizer(Bytes(), ByteBpeConvention.Bart),
+            _ => throw new CheckpointException(
+                $"{Path}: no tokenizer is known for model_type '{ModelType}'; known are t5, gpt2, roberta, bart."
+            ),
+        };
 
     private BpeVocabulary Bytes() => BpeVocabulary.Load(In("vocab.json"), In("merges.txt"));
 

@@ -39,19 +39,22 @@ public sealed class ShardedWeights : IWeightFile
         }
         catch
         {
-            foreach (var file in files.Values) file.Dispose();
+            foreach (var file in files.Values)
+                file.Dispose();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public Tensor Read(string name, ScalarType? type = null, Device? device = null) => map.TryGetValue(name, out var file)
-        ? files[file].Read(name, type, device)
-        : throw new CheckpointException($"{Path}: lists no tensor '{name}'.");
+    public Tensor Read(string name, ScalarType? type = null, Device? device = null) =>
+        map.TryGetValue(name, out var file)
+            ? files[file].Read(name, type, device)
+            : throw new CheckpointException($"{Path}: lists no tensor '{name}'.");
 
     public void Dispose()
     {
-        foreach (var file in files.Values) file.Dispose();
+        foreach (var file in files.Values)
+            file.Dispose();
     }
 
     private static Dictionary<string, string> ReadMap(string path)
@@ -73,22 +76,34 @@ public sealed class ShardedWeights : IWeightFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
         {
-            throw new CheckpointException($"{path}: not an index of weights; {{\"weight_map\": {{\"tensor\": \"file\"}}}} is wanted ({e.Message}).", e);
+            throw new CheckpointException(
+                $"{path}: not an index of weights; {{\"weight_map\": {{\"tensor\": \"file\"}}}} is wanted ({e.Message}).",
+                e
+            );
         }
     }
 
     private static IWeightFile OpenShard(string path, string name)
     {
         // A name is a file beside the index, never a way to somewhere else.
-        if (name.Length == 0 || name != System.IO.Path.GetFileName(name) || name is "." or ".." || name.EndsWith(".index.json", StringComparison.Ordinal))
+        if (
+            name.Length == 0
+            || name != System.IO.Path.GetFileName(name)
+            || name is "." or ".."
+            || name.EndsWith(".index.json", StringComparison.Ordinal)
+        )
             throw new CheckpointException($"{path}: '{name}' is not the name of a file of weights in the same folder.");
         var shard = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path) ?? "", name);
-        return File.Exists(shard) ? WeightFiles.Open(shard) : throw new CheckpointException($"{path}: the file {name} that it lists is missing beside it.");
+        return File.Exists(shard)
+            ? WeightFiles.Open(shard)
+            : throw new CheckpointException($"{path}: the file {name} that it lists is missing beside it.");
     }
 
     private static void Check(string path, string verb, string where, IEnumerable<(string Name, string File)> wrong)
     {
         if (wrong.FirstOrDefault() is { Name: not null } first)
-            throw new CheckpointException($"{path}: {verb} the tensor '{first.Name}', which {where} {first.File}; index and files are not of one set.");
+            throw new CheckpointException(
+                $"{path}: {verb} the tensor '{first.Name}', which {where} {first.File}; index and files are not of one set."
+            );
     }
 }

@@ -4,7 +4,12 @@ namespace Harness.Backbones;
 public static class WeightFiles
 {
     private static readonly string[] inFolders =
-        ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+    [
+        "model.safetensors",
+        "model.safetensors.index.json",
+        "pytorch_model.bin",
+        "pytorch_model.bin.index.json",
+    ];
 
     /// <summary>
     /// A safetensors file, a torch archive (<c>.bin</c>, <c>.pt</c>, <c>.pth</c>; told apart by content), the index of a sharded set, or a
@@ -14,12 +19,16 @@ public static class WeightFiles
     /// <exception cref="CheckpointException">Nothing of the kind is there, or it is malformed.</exception>
     public static IWeightFile Open(string path)
     {
-        if (Directory.Exists(path)) return Open(InFolder(path));
-        if (path.EndsWith(".index.json", StringComparison.Ordinal)) return ShardedWeights.Open(path);
+        if (Directory.Exists(path))
+            return Open(InFolder(path));
+        if (path.EndsWith(".index.json", StringComparison.Ordinal))
+            return ShardedWeights.Open(path);
         Span<byte> start = stackalloc byte[24];
         start = start[..Start(path, start)];
         if (start.StartsWith("version https://git-lfs"u8))
-            throw new CheckpointException($"{path}: a Git LFS pointer stands in for the weights; 'git lfs pull' in its folder fetches them.");
+            throw new CheckpointException(
+                $"{path}: a Git LFS pointer stands in for the weights; 'git lfs pull' in its folder fetches them."
+            );
         return TorchArchive.Recognises(start) ? TorchArchive.Open(path) : SafetensorsFile.Open(path);
     }
 

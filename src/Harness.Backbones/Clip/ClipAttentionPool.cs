@@ -15,12 +15,25 @@ internal sealed class ClipAttentionPool : Part
     private readonly HeadMixer mixer;
     private readonly Projection output;
 
-    public ClipAttentionPool(ClipResNetConfig config, BackboneBuilder builder, Place place) : base(nameof(ClipAttentionPool))
+    public ClipAttentionPool(ClipResNetConfig config, BackboneBuilder builder, Place place)
+        : base(nameof(ClipAttentionPool))
     {
         var (d, std) = (config.FeatDim, 1 / Math.Sqrt(config.FeatDim));
-        register_parameter("positional_embedding", positions = new Parameter(builder.Weights.Normal(std, config.Side * config.Side + 1, d)));
+        register_parameter(
+            "positional_embedding",
+            positions = new Parameter(builder.Weights.Normal(std, config.Side * config.Side + 1, d))
+        );
         var group = new PartGroup("attnpool");
-        mixer = builder.QueryKeyValue(group, place, SubLayer.Head, ("q_proj", "k_proj", "v_proj"), d, config.Heads, std, dropout: 0);
+        mixer = builder.QueryKeyValue(
+            group,
+            place,
+            SubLayer.Head,
+            ("q_proj", "k_proj", "v_proj"),
+            d,
+            config.Heads,
+            std,
+            dropout: 0
+        );
         foreach (var (name, child) in group.named_children().ToList())
             register_module(name, child);
         output = builder.Projection(place.Child("c_proj"), SiteRole.Other, SubLayer.Head, d, config.OutputDim, std, bias: true);

@@ -8,13 +8,18 @@ namespace Harness.Backbones;
 /// </summary>
 internal sealed class ClipBottleneck : TensorPart
 {
-    private readonly Convolution conv1, conv2, conv3;
-    private readonly FixedBatchNorm bn1, bn2, bn3;
+    private readonly Convolution conv1,
+        conv2,
+        conv3;
+    private readonly FixedBatchNorm bn1,
+        bn2,
+        bn3;
     private readonly (Convolution Convolution, FixedBatchNorm Norm)? shortcut;
     private readonly long stride;
 
     /// <param name="first">The first block of a stage, whose shortcut changes the width.</param>
-    public ClipBottleneck(WeightSource weights, long inWidth, long width, bool first, long stride) : base(nameof(ClipBottleneck))
+    public ClipBottleneck(WeightSource weights, long inWidth, long width, bool first, long stride)
+        : base(nameof(ClipBottleneck))
     {
         this.stride = stride;
         register_module("conv1", conv1 = new Convolution(weights, inWidth, width, 1));
@@ -26,7 +31,10 @@ internal sealed class ClipBottleneck : TensorPart
         if (!first)
             return;
         var group = new PartGroup("downsample");
-        shortcut = (group.Add("0", new Convolution(weights, inWidth, 4 * width, 1)), group.Add("1", new FixedBatchNorm(weights, 4 * width)));
+        shortcut = (
+            group.Add("0", new Convolution(weights, inWidth, 4 * width, 1)),
+            group.Add("1", new FixedBatchNorm(weights, 4 * width))
+        );
         register_module("downsample", group);
     }
 

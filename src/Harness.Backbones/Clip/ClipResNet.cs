@@ -19,20 +19,35 @@ public sealed class ClipResNet : Part, IBackbone
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
-    public ClipResNet(ClipResNetConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32) : base(config.Name)
+    public ClipResNet(
+        ClipResNetConfig config,
+        Generator? generator = null,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32
+    )
+        : base(config.Name)
     {
         ConfigProblems.Throw(config.Name, config.Problems());
         (Config, builder) = (config, new BackboneBuilder(new WeightSource(generator, device, dtype)));
         var visual = new PartGroup("visual");
         var (weights, half) = (builder.Weights, config.Width / 2);
         foreach (var (i, from, to) in new[] { (1, 3, half), (2, half, half), (3, half, config.Width) })
-            stem.Add((visual.Add($"conv{i}", new Convolution(weights, from, to, 3, stride: i == 1 ? 2 : 1)), visual.Add($"bn{i}", new FixedBatchNorm(weights, to))));
+            stem.Add(
+                (
+                    visual.Add($"conv{i}", new Convolution(weights, from, to, 3, stride: i == 1 ? 2 : 1)),
+                    visual.Add($"bn{i}", new FixedBatchNorm(weights, to))
+                )
+            );
         var input = config.Width;
         for (var stage = 0; stage < config.Layers.Count; stage++)
         {
             var (list, width) = (visual.Add($"layer{stage + 1}", new PartGroup("layer")), config.Width << stage);
             for (var block = 0; block < config.Layers[stage]; block++, input = 4 * width)
-                blocks.Add(list.Add(new ClipBottleneck(weights, input, width, first: block == 0, stride: block == 0 && stage > 0 ? 2 : 1)));
+                blocks.Add(
+                    list.Add(
+                        new ClipBottleneck(weights, input, width, first: block == 0, stride: block == 0 && stage > 0 ? 2 : 1)
+                    )
+                );
         }
         pool = visual.Add("attnpool", new ClipAttentionPool(config, builder, new Place("visual.attnpool", "vision")));
         register_module("visual", visual);
@@ -73,7 +88,8 @@ public sealed class ClipResNet : Part, IBackbone
     }
 
     /// <summary>VL-Adapter's features of a map: adaptive max pooling to side × side cells, row by row. Shapes: [B, f, h, w] → [B, side², f].</summary>
-    public static Tensor Cells(Tensor grid, long side = 6) => nn.functional.adaptive_max_pool2d(grid, [side, side]).flatten(2).transpose(1, 2);
+    public static Tensor Cells(Tensor grid, long side = 6) =>
+        nn.functional.adaptive_max_pool2d(grid, [side, side]).flatten(2).transpose(1, 2);
 
     /// <summary>The pictures' embeddings in the joint space, [B, out], from their maps; these must have the size that the model was made for.</summary>
     public Tensor Embed(Tensor grid, PassContext context) => pool.Forward(grid, context);

@@ -21,10 +21,24 @@ public sealed record ClipResNetConfig
     /// <summary>What VL-Adapter reads: grid features of width 2048.</summary>
     public static ClipResNetConfig ResNet101 { get; } = new();
 
-    public static ClipResNetConfig ResNet50 { get; } = new() { Name = "clip-rn50", Layers = [3, 4, 6, 3], OutputDim = 1024 };
+    public static ClipResNetConfig ResNet50 { get; } =
+        new()
+        {
+            Name = "clip-rn50",
+            Layers = [3, 4, 6, 3],
+            OutputDim = 1024,
+        };
 
     /// <summary>The tower that is pre-trained here: 4×4 cells of width 256 from pictures of 128 pixels.</summary>
-    public static ClipResNetConfig Small { get; } = new() { Name = "clip-rn-small", Layers = [1, 1, 1, 1], Width = 8, OutputDim = 64, ImageSize = 128 };
+    public static ClipResNetConfig Small { get; } =
+        new()
+        {
+            Name = "clip-rn-small",
+            Layers = [1, 1, 1, 1],
+            Width = 8,
+            OutputDim = 64,
+            ImageSize = 128,
+        };
 
     /// <summary>Channels of a grid feature.</summary>
     public long FeatDim => 32 * Width;

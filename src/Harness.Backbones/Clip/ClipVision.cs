@@ -21,31 +21,47 @@ public sealed class ClipVision : Part, IBackbone
     private readonly Parameter classEmbedding;
     private readonly PatchProjection patches;
     private readonly TokenTable positions;
-    private readonly AffineNorm preNorm, postNorm;
+    private readonly AffineNorm preNorm,
+        postNorm;
 
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
-    public ClipVision(ClipVisionConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
+    public ClipVision(
+        ClipVisionConfig config,
+        Generator? generator = null,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32
+    )
         : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Place("", "vision")) { }
 
-    internal ClipVision(ClipVisionConfig config, BackboneBuilder builder, Place place) : base(config.Name)
+    internal ClipVision(ClipVisionConfig config, BackboneBuilder builder, Place place)
+        : base(config.Name)
     {
         ConfigProblems.Throw(config.Name, config.Problems());
         (Config, this.builder) = (config, builder);
         var (d, std) = (config.HiddenSize, config.InitializerRange);
         var embeddings = new PartGroup("embeddings");
         embeddings.register_parameter("class_embedding", classEmbedding = new Parameter(builder.Weights.Normal(std, d)));
-        patches = embeddings.Add("patch_embedding", new PatchProjection(builder.Weights.Normal(std, d, config.NumChannels, config.PatchSize, config.PatchSize), null));
+        patches = embeddings.Add(
+            "patch_embedding",
+            new PatchProjection(builder.Weights.Normal(std, d, config.NumChannels, config.PatchSize, config.PatchSize), null)
+        );
         positions = embeddings.Add("position_embedding", builder.Table(std, config.Positions, d));
         register_module("embeddings", embeddings);
-        register_module("pre_layrnorm", preNorm = builder.LayerNorm(place.Child("pre_layrnorm"), SubLayer.Embedding, d, config.LayerNormEps));
+        register_module(
+            "pre_layrnorm",
+            preNorm = builder.LayerNorm(place.Child("pre_layrnorm"), SubLayer.Embedding, d, config.LayerNormEps)
+        );
         var encoder = new PartGroup("encoder");
         var list = encoder.Add("layers", new PartGroup("layers"));
         for (var i = 0; i < config.NumHiddenLayers; i++)
             layers.Add(list.Add(new ClipLayer(config, builder, place.Child("encoder.layers").Block(i))));
         register_module("encoder", encoder);
-        register_module("post_layernorm", postNorm = builder.LayerNorm(place.Child("post_layernorm"), SubLayer.Head, d, config.LayerNormEps));
+        register_module(
+            "post_layernorm",
+            postNorm = builder.LayerNorm(place.Child("post_layernorm"), SubLayer.Head, d, config.LayerNormEps)
+        );
         BackboneBuilder.Settle(this);
     }
 

@@ -52,7 +52,10 @@ public sealed record ClipVisionConfig
     {
         var d = HiddenSize;
         var embeddings = d + Positions * d + d * NumChannels * PatchSize * PatchSize;
-        return embeddings + NumHiddenLayers * EncoderMath.BlockParameters(d, IntermediateSize) + 4 * d + (projection ? d * ProjectionDim : 0);
+        return embeddings
+            + NumHiddenLayers * EncoderMath.BlockParameters(d, IntermediateSize)
+            + 4 * d
+            + (projection ? d * ProjectionDim : 0);
     }
 
     /// <exception cref="ArgumentException">Not JSON, or a value out of range; every problem is named.</exception>
@@ -75,7 +78,12 @@ public sealed record ClipVisionConfig
         problems.Activation("hidden_act", HiddenAct);
         problems.Probability("attention_dropout", AttentionDropout);
         problems.Check(LayerNormEps > 0, "layer_norm_eps", LayerNormEps, "more than 0");
-        problems.Check(PatchSize > 0 && ImageSize % Math.Max(PatchSize, 1) == 0, "patch_size", PatchSize, $"a divisor of image_size = {ImageSize}");
+        problems.Check(
+            PatchSize > 0 && ImageSize % Math.Max(PatchSize, 1) == 0,
+            "patch_size",
+            PatchSize,
+            $"a divisor of image_size = {ImageSize}"
+        );
         return problems.All;
     }
 }

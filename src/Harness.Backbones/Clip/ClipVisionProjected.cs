@@ -15,13 +15,26 @@ public sealed class ClipVisionProjected : Part, IBackbone
     private readonly Projection projection;
 
     /// <inheritdoc cref="ClipVision(ClipVisionConfig, Generator?, Device?, ScalarType)"/>
-    public ClipVisionProjected(ClipVisionConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
+    public ClipVisionProjected(
+        ClipVisionConfig config,
+        Generator? generator = null,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32
+    )
         : base(config.Name)
     {
         builder = new BackboneBuilder(new WeightSource(generator, device, dtype));
         register_module("vision_model", vision = new ClipVision(config, builder, new Place("vision_model", "vision")));
         var place = new Place("visual_projection", "vision");
-        projection = builder.Projection(place, SiteRole.Other, SubLayer.Head, config.HiddenSize, config.ProjectionDim, config.InitializerRange, bias: false);
+        projection = builder.Projection(
+            place,
+            SiteRole.Other,
+            SubLayer.Head,
+            config.HiddenSize,
+            config.ProjectionDim,
+            config.InitializerRange,
+            bias: false
+        );
         register_module("visual_projection", projection);
         BackboneBuilder.Settle(this);
     }

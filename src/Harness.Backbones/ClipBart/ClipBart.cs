@@ -16,12 +16,23 @@ public sealed class ClipBart : BartBase
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
-    public ClipBart(ClipBartConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
+    public ClipBart(
+        ClipBartConfig config,
+        Generator? generator = null,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32
+    )
         : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<ClipBartEncoder>()) { }
 
     private ClipBart(ClipBartConfig config, BackboneBuilder builder, Made<ClipBartEncoder> made)
-        : base(config, builder, (b, tokens, place) => made.Keep(
-            new ClipBartEncoder(config, b, place, new GridEmbedding(config, b, place.Child("visual_embedding"), tokens))))
+        : base(
+            config,
+            builder,
+            (b, tokens, place) =>
+                made.Keep(
+                    new ClipBartEncoder(config, b, place, new GridEmbedding(config, b, place.Child("visual_embedding"), tokens))
+                )
+        )
     {
         Config = config;
         encoder = made.Value;
@@ -30,10 +41,11 @@ public sealed class ClipBart : BartBase
     public ClipBartConfig Config { get; }
 
     /// <summary>Published files also hold the token table under the visual embedding's name.</summary>
-    public override IReadOnlyDictionary<string, string> Tied => new Dictionary<string, string>(base.Tied)
-    {
-        ["model.encoder.visual_embedding.obj_order_embedding.weight"] = "model.shared.weight",
-    };
+    public override IReadOnlyDictionary<string, string> Tied =>
+        new Dictionary<string, string>(base.Tied)
+        {
+            ["model.encoder.visual_embedding.obj_order_embedding.weight"] = "model.shared.weight",
+        };
 
     /// <summary>Grid cells as the encoder reads them: features [B, R, f] → [B, R, d].</summary>
     public Tensor EmbedCells(Tensor features, Tensor? boxes, Tensor? imageIds, PassContext context) =>
@@ -52,7 +64,14 @@ public sealed class ClipBart : BartBase
     }
 
     /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>
-    public Seq2SeqOutput Forward(Tensor ids, Tensor? mask, Tensor? features, Tensor labels, PassContext context, Tensor? imageIds = null)
+    public Seq2SeqOutput Forward(
+        Tensor ids,
+        Tensor? mask,
+        Tensor? features,
+        Tensor labels,
+        PassContext context,
+        Tensor? imageIds = null
+    )
     {
         var encoded = Encode(ids, mask, features, context, imageIds);
         var (logits, state) = Decode(DecoderInput(labels), encoded, context);
@@ -60,7 +79,8 @@ public sealed class ClipBart : BartBase
     }
 
     /// <summary>No checkpoint of BART has the visual embedding, so it trains with every method.</summary>
-    public override bool AlwaysTrains(string parameterName) => parameterName.Contains(".visual_embedding.", StringComparison.Ordinal);
+    public override bool AlwaysTrains(string parameterName) =>
+        parameterName.Contains(".visual_embedding.", StringComparison.Ordinal);
 
     private protected override PassContext ForDecoder(Encoded encoded, PassContext context) => encoded.AsFeature(context);
 }

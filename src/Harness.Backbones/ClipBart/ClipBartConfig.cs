@@ -15,12 +15,27 @@ public sealed record ClipBartConfig : BartConfig
     public static new ClipBartConfig Base { get; } = new() { Name = "clip-bart-base", VocabSize = 50265 + 200 };
 
     /// <summary>The small model over a vocabulary of words (<see cref="WordVocabulary"/>), whose padding is 0 and whose end is 1.</summary>
-    public static ClipBartConfig Small(long words) => new()
-    {
-        Name = "clip-bart-small", VocabSize = words, MaxPositionEmbeddings = 64, DModel = 96, EncoderLayers = 2, DecoderLayers = 2, EncoderFfnDim = 384, DecoderFfnDim = 384,
-        EncoderAttentionHeads = 4, DecoderAttentionHeads = 4, PadTokenId = 0, BosTokenId = 1, EosTokenId = 1, DecoderStartTokenId = 1, ForcedEosTokenId = 1,
-        FeatDim = ClipResNetConfig.Small.FeatDim, InitStd = 0.1,
-    };
+    public static ClipBartConfig Small(long words) =>
+        new()
+        {
+            Name = "clip-bart-small",
+            VocabSize = words,
+            MaxPositionEmbeddings = 64,
+            DModel = 96,
+            EncoderLayers = 2,
+            DecoderLayers = 2,
+            EncoderFfnDim = 384,
+            DecoderFfnDim = 384,
+            EncoderAttentionHeads = 4,
+            DecoderAttentionHeads = 4,
+            PadTokenId = 0,
+            BosTokenId = 1,
+            EosTokenId = 1,
+            DecoderStartTokenId = 1,
+            ForcedEosTokenId = 1,
+            FeatDim = ClipResNetConfig.Small.FeatDim,
+            InitStd = 0.1,
+        };
 
     internal override long ParameterCount => base.ParameterCount + DModel * (FeatDim + 5 + 2 + 4 + NImages);
 

@@ -7,8 +7,7 @@ namespace Harness.Backbones;
 internal sealed class ClipBartEncoder : BartStack
 {
     public ClipBartEncoder(ClipBartConfig config, BackboneBuilder builder, Place place, GridEmbedding visual)
-        : base(config, builder, place, decoder: false) =>
-        register_module("visual_embedding", Visual = visual);
+        : base(config, builder, place, decoder: false) => register_module("visual_embedding", Visual = visual);
 
     public GridEmbedding Visual { get; }
 

@@ -10,11 +10,15 @@ namespace Harness.Backbones;
 /// </summary>
 internal sealed class GridEmbedding : Part
 {
-    private readonly TokenTable tokens, imageOrder;
-    private readonly Projection features, boxes;
-    private readonly AffineNorm featureNorm, boxNorm;
+    private readonly TokenTable tokens,
+        imageOrder;
+    private readonly Projection features,
+        boxes;
+    private readonly AffineNorm featureNorm,
+        boxNorm;
 
-    public GridEmbedding(ClipBartConfig config, BackboneBuilder builder, Place place, TokenTable tokens) : base(nameof(GridEmbedding))
+    public GridEmbedding(ClipBartConfig config, BackboneBuilder builder, Place place, TokenTable tokens)
+        : base(nameof(GridEmbedding))
     {
         this.tokens = tokens;
         (features, featureNorm) = Make("feat_embedding", config.FeatDim);
@@ -25,7 +29,17 @@ internal sealed class GridEmbedding : Part
         {
             var at = place.Child(name);
             var group = new PartGroup(name);
-            var linear = group.Add(builder.Projection(at.Child("0"), SiteRole.Other, SubLayer.Embedding, width, config.DModel, config.InitStd, bias: true));
+            var linear = group.Add(
+                builder.Projection(
+                    at.Child("0"),
+                    SiteRole.Other,
+                    SubLayer.Embedding,
+                    width,
+                    config.DModel,
+                    config.InitStd,
+                    bias: true
+                )
+            );
             var norm = group.Add(builder.LayerNorm(at.Child("1"), SubLayer.Embedding, config.DModel, BartConfig.NormEpsilon));
             register_module(name, group);
             return (linear, norm);
@@ -37,7 +51,8 @@ internal sealed class GridEmbedding : Part
     {
         var (batch, count) = (cells.shape[0], cells.shape[1]);
         var box = cellBoxes ?? zeros(batch, count, 4, dtype: cells.dtype, device: cells.device);
-        var x = featureNorm.call(features.call(cells, context))
+        var x =
+            featureNorm.call(features.call(cells, context))
             + boxNorm.call(boxes.call(BoxNumbers.Of(box, BoxFeatures.Published), context));
         var order = imageIds is null ? imageOrder.Weight.narrow(0, 0, 1) : imageOrder.call(imageIds);
         return x + order + tokens.Weight.narrow(0, tokens.Rows - count, count).flip(0);

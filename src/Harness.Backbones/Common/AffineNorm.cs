@@ -16,7 +16,8 @@ public sealed class AffineNorm : TensorPart, IBiasable
     private readonly Parameter bias;
     private readonly double epsilon;
 
-    public AffineNorm(SiteAddress address, Tensor weight, Tensor bias, double epsilon) : base(nameof(AffineNorm))
+    public AffineNorm(SiteAddress address, Tensor weight, Tensor bias, double epsilon)
+        : base(nameof(AffineNorm))
     {
         Address = address;
         this.epsilon = epsilon;

@@ -32,7 +32,9 @@ internal static class Attention
     {
         var keys = k.transpose(1, 2);
         // On a tensor baddbmm takes (second factor, summand); torch.baddbmm takes its first argument for the first factor.
-        var scores = bias is not null ? q.baddbmm(keys, bias, beta: 1, alpha: (float)scale) : (scale == 1 ? q : q * scale).bmm(keys);
+        var scores = bias is not null
+            ? q.baddbmm(keys, bias, beta: 1, alpha: (float)scale)
+            : (scale == 1 ? q : q * scale).bmm(keys);
         return context.Drop(scores.softmax(-1), dropout).bmm(v);
     }
 
@@ -42,7 +44,11 @@ internal static class Attention
 
     /// <summary>Additive [1, 1, Lq, Lk] that hides what comes later; query i stands at position i + <paramref name="offset"/>.</summary>
     public static Tensor CausalBias(long queries, long offset, ScalarType type, Device device) =>
-        torch.full([queries, queries + offset], Hidden(type), dtype: type, device: device).triu(1 + offset).unsqueeze(0).unsqueeze(0);
+        torch
+            .full([queries, queries + offset], Hidden(type), dtype: type, device: device)
+            .triu(1 + offset)
+            .unsqueeze(0)
+            .unsqueeze(0);
 
     /// <summary>Broadcasts an additive [1 or B, 1 or h, 1 or Lq, Lk] to [B·h, Lq, Lk], once for all layers of a stack.</summary>
     public static Tensor Folded(Tensor bias, long batch, long heads, long queries)

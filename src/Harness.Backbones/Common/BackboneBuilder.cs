@@ -24,10 +24,23 @@ internal sealed class BackboneBuilder(WeightSource weights)
     /// <summary>A linear map with weights from N(0, std²) and, where it has one, a zero bias.</summary>
     /// <param name="inputMajor">Stores the weight as [in, out].</param>
     public Projection Projection(
-        Place place, SiteRole role, SubLayer subLayer, long inWidth, long outWidth, double std, bool bias, bool inputMajor = false)
+        Place place,
+        SiteRole role,
+        SubLayer subLayer,
+        long inWidth,
+        long outWidth,
+        double std,
+        bool bias,
+        bool inputMajor = false
+    )
     {
         var weight = inputMajor ? Weights.Normal(std, inWidth, outWidth) : Weights.Normal(std, outWidth, inWidth);
-        var made = new Projection(place.Address(role, subLayer, inWidth, outWidth), weight, bias ? Weights.Zeros(outWidth) : null, inputMajor);
+        var made = new Projection(
+            place.Address(role, subLayer, inWidth, outWidth),
+            weight,
+            bias ? Weights.Zeros(outWidth) : null,
+            inputMajor
+        );
         projections.Add(made);
         biasables.Add(made);
         return made;
@@ -45,13 +58,22 @@ internal sealed class BackboneBuilder(WeightSource weights)
         Biased(new RmsNorm(place.Address(SiteRole.Other, subLayer, width, width), Weights.Ones(width), epsilon));
 
     public AffineNorm LayerNorm(Place place, SubLayer subLayer, long width, double epsilon) =>
-        Biased(new AffineNorm(place.Address(SiteRole.Other, subLayer, width, width), Weights.Ones(width), Weights.Zeros(width), epsilon));
+        Biased(
+            new AffineNorm(
+                place.Address(SiteRole.Other, subLayer, width, width),
+                Weights.Ones(width),
+                Weights.Zeros(width),
+                epsilon
+            )
+        );
 
     /// <param name="padding">A row that lookups send no gradient to; null: none.</param>
-    public TokenTable Table(double std, long rows, long width, long? padding = null) => new(Weights.Normal(std, rows, width), padding);
+    public TokenTable Table(double std, long rows, long width, long? padding = null) =>
+        new(Weights.Normal(std, rows, width), padding);
 
     /// <summary>Records a part that BitFit may give a bias.</summary>
-    public T Biased<T>(T part) where T : IBiasable
+    public T Biased<T>(T part)
+        where T : IBiasable
     {
         biasables.Add(part);
         return part;

@@ -12,11 +12,15 @@ internal static class ConfigJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new ArgumentException($"{typeof(T).Name}: the configuration is null.");
+            return JsonSerializer.Deserialize<T>(json, Options)
+                ?? throw new ArgumentException($"{typeof(T).Name}: the configuration is null.");
         }
         catch (JsonException e)
         {
-            throw new ArgumentException($"{typeof(T).Name}: the configuration cannot be read at {e.Path ?? "the start"} ({e.Message.ReplaceLineEndings(" ")})", e);
+            throw new ArgumentException(
+                $"{typeof(T).Name}: the configuration cannot be read at {e.Path ?? "the start"} ({e.Message.ReplaceLineEndings(" ")})",
+                e
+            );
         }
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ConfigProblems
 
     public void Probability(string key, double value) => Check(value is >= 0 and < 1, key, value, "in [0, 1)");
 
-    public void Activation(string key, string value) => Check(Activations.IsKnown(value), key, value, $"one of {Activations.Names}");
+    public void Activation(string key, string value) =>
+        Check(Activations.IsKnown(value), key, value, $"one of {Activations.Names}");
 
     /// <summary>A width that its heads must divide.</summary>
     public void Heads(string widthKey, long width, string headsKey, long heads)

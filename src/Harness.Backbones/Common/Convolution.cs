@@ -13,11 +13,16 @@ internal sealed class Convolution : TensorPart
     private readonly Parameter weight;
     private readonly long stride;
 
-    public Convolution(WeightSource weights, long inWidth, long outWidth, long side, long stride = 1) : base(nameof(Convolution))
+    public Convolution(WeightSource weights, long inWidth, long outWidth, long side, long stride = 1)
+        : base(nameof(Convolution))
     {
         this.stride = stride;
-        register_parameter("weight", weight = new Parameter(weights.Normal(Math.Sqrt(2.0 / (inWidth * side * side)), outWidth, inWidth, side, side)));
+        register_parameter(
+            "weight",
+            weight = new Parameter(weights.Normal(Math.Sqrt(2.0 / (inWidth * side * side)), outWidth, inWidth, side, side))
+        );
     }
 
-    public override Tensor forward(Tensor x) => Convolutions.Conv2d(x, weight, strides: [stride, stride], padding: [weight.shape[2] / 2, weight.shape[2] / 2]);
+    public override Tensor forward(Tensor x) =>
+        Convolutions.Conv2d(x, weight, strides: [stride, stride], padding: [weight.shape[2] / 2, weight.shape[2] / 2]);
 }

@@ -22,7 +22,8 @@ internal static class Convolutions
     public static Tensor Conv2d(Tensor x, Tensor weight, long[] strides, long[]? padding = null, long[]? dilation = null)
     {
         var (outputs, inputs) = (weight.shape[0], weight.shape[1]);
-        var (moreOutputs, moreInputs) = x.device_type == DeviceType.CPU ? (Missing(outputs), inputs <= ImageChannels ? 0 : Missing(inputs)) : (0, 0);
+        var (moreOutputs, moreInputs) =
+            x.device_type == DeviceType.CPU ? (Missing(outputs), inputs <= ImageChannels ? 0 : Missing(inputs)) : (0, 0);
         if (moreInputs > 0)
             x = nn.functional.pad(x, [0, 0, 0, 0, 0, moreInputs]);
         if (moreInputs > 0 || moreOutputs > 0)

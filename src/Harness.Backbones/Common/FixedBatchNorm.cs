@@ -12,10 +12,13 @@ namespace Harness.Backbones;
 internal sealed class FixedBatchNorm : TensorPart
 {
     private const double Epsilon = 1e-5;
-    private readonly Parameter weight, bias;
-    private readonly Tensor mean, variance;
+    private readonly Parameter weight,
+        bias;
+    private readonly Tensor mean,
+        variance;
 
-    public FixedBatchNorm(WeightSource weights, long width) : base(nameof(FixedBatchNorm))
+    public FixedBatchNorm(WeightSource weights, long width)
+        : base(nameof(FixedBatchNorm))
     {
         register_parameter("weight", weight = new Parameter(weights.Ones(width)));
         register_parameter("bias", bias = new Parameter(weights.Zeros(width)));
@@ -27,5 +30,6 @@ internal sealed class FixedBatchNorm : TensorPart
     /// <summary>Whether it reads the batch's statistics and learns the running ones from them.</summary>
     public bool Adapting { get; set; }
 
-    public override Tensor forward(Tensor x) => nn.functional.batch_norm(x, mean, variance, weight, bias, training: Adapting, eps: Epsilon);
+    public override Tensor forward(Tensor x) =>
+        nn.functional.batch_norm(x, mean, variance, weight, bias, training: Adapting, eps: Epsilon);
 }

@@ -16,7 +16,8 @@ internal sealed class HeadMixer(Projection q, Projection k, Projection v, long h
     public Tensor Mix(Tensor x, Tensor? source, Tensor? bias, KeyValues? cache, PassContext context)
     {
         var queries = Attention.Split(q.call(x, context), heads);
-        Tensor? keys = null, values = null;
+        Tensor? keys = null,
+            values = null;
         if (source is not null)
         {
             keys = Attention.Split(k.call(source, context), heads);

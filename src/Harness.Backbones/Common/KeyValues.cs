@@ -16,8 +16,8 @@ internal sealed class KeyValues(long heads) : IDisposable
     public long Length => Keys?.shape[1] ?? 0;
 
     /// <summary>Adds positions at the end.</summary>
-    public void Append(Tensor keys, Tensor values) => Replace(
-        Keys is null ? keys.alias() : cat([Keys, keys], 1), Values is null ? values.alias() : cat([Values, values], 1));
+    public void Append(Tensor keys, Tensor values) =>
+        Replace(Keys is null ? keys.alias() : cat([Keys, keys], 1), Values is null ? values.alias() : cat([Values, values], 1));
 
     /// <summary>Keeps the samples that <paramref name="rows"/> [B'] names, in that order.</summary>
     public void Reorder(Tensor rows)

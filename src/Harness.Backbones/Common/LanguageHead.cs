@@ -21,7 +21,8 @@ public sealed class LanguageHead : Part, IBiasable
     /// <param name="tied">The table that the head shares; it is not registered a second time. Null: <paramref name="own"/> is used.</param>
     /// <param name="own">[V, d], for an untied head.</param>
     /// <param name="scale">Factor on the hidden state: d^−½ in T5 with a tied head, 1 elsewhere.</param>
-    public LanguageHead(SiteAddress address, TokenTable? tied, Tensor? own, double scale) : base(nameof(LanguageHead))
+    public LanguageHead(SiteAddress address, TokenTable? tied, Tensor? own, double scale)
+        : base(nameof(LanguageHead))
     {
         Address = address;
         this.scale = scale;
@@ -37,7 +38,10 @@ public sealed class LanguageHead : Part, IBiasable
     public void AddBias()
     {
         if (bias is null)
-            register_parameter("bias", bias = new Parameter(torch.zeros(Address.OutWidth, dtype: Weight.dtype, device: Weight.device)));
+            register_parameter(
+                "bias",
+                bias = new Parameter(torch.zeros(Address.OutWidth, dtype: Weight.dtype, device: Weight.device))
+            );
     }
 
     public void RemoveAddedBias() => ConditionallyRegisterParameter("bias", bias = null);

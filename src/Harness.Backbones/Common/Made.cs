@@ -1,7 +1,8 @@
 namespace Harness.Backbones;
 
 /// <summary>Carries a part that a base class makes out to the class that chose how.</summary>
-internal sealed class Made<T> where T : class
+internal sealed class Made<T>
+    where T : class
 {
     private T? value;
 

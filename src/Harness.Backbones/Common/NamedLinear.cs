@@ -7,8 +7,16 @@ internal static class NamedLinear
 {
     /// <summary>Query, key and value maps d → d with biases, registered in <paramref name="group"/>, and the mixer over them.</summary>
     public static HeadMixer QueryKeyValue(
-        this BackboneBuilder builder, PartGroup group, Place place, SubLayer subLayer, (string Q, string K, string V) names,
-        long width, long heads, double std, double dropout)
+        this BackboneBuilder builder,
+        PartGroup group,
+        Place place,
+        SubLayer subLayer,
+        (string Q, string K, string V) names,
+        long width,
+        long heads,
+        double std,
+        double dropout
+    )
     {
         Projection Make(string name, SiteRole role) =>
             group.Add(name, builder.Projection(place.Child(name), role, subLayer, width, width, std, bias: true));

@@ -8,9 +8,11 @@ internal sealed class PartGroup(string name) : Part(name)
     private int count;
 
     /// <summary>Registers <paramref name="part"/> as 0, 1, 2, …</summary>
-    public T Add<T>(T part) where T : nn.Module => Add((count++).ToString(), part);
+    public T Add<T>(T part)
+        where T : nn.Module => Add((count++).ToString(), part);
 
-    public T Add<T>(string name, T part) where T : nn.Module
+    public T Add<T>(string name, T part)
+        where T : nn.Module
     {
         register_module(name, part);
         return part;

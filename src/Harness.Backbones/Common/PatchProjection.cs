@@ -13,7 +13,8 @@ internal sealed class PatchProjection : TensorPart
     private readonly Parameter weight;
     private readonly Parameter? bias;
 
-    public PatchProjection(Tensor weight, Tensor? bias) : base(nameof(PatchProjection))
+    public PatchProjection(Tensor weight, Tensor? bias)
+        : base(nameof(PatchProjection))
     {
         register_parameter("weight", this.weight = new Parameter(weight));
         if (bias is not null)
@@ -24,7 +25,10 @@ internal sealed class PatchProjection : TensorPart
     {
         var (d, c, p) = (weight.shape[0], weight.shape[1], weight.shape[2]);
         var (batch, rows, columns) = (pixels.shape[0], pixels.shape[2] / p, pixels.shape[3] / p);
-        var patches = pixels.view(batch, c, rows, p, columns, p).permute(0, 2, 4, 1, 3, 5).reshape(batch, rows * columns, c * p * p);
+        var patches = pixels
+            .view(batch, c, rows, p, columns, p)
+            .permute(0, 2, 4, 1, 3, 5)
+            .reshape(batch, rows * columns, c * p * p);
         return nn.functional.linear(patches, weight.view(d, c * p * p), bias);
     }
 }

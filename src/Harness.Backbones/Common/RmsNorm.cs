@@ -16,7 +16,8 @@ public sealed class RmsNorm : TensorPart, IBiasable
     private readonly double epsilon;
     private Parameter? bias;
 
-    public RmsNorm(SiteAddress address, Tensor weight, double epsilon) : base(nameof(RmsNorm))
+    public RmsNorm(SiteAddress address, Tensor weight, double epsilon)
+        : base(nameof(RmsNorm))
     {
         Address = address;
         this.epsilon = epsilon;
@@ -30,7 +31,10 @@ public sealed class RmsNorm : TensorPart, IBiasable
     public void AddBias()
     {
         if (bias is null)
-            register_parameter("bias", bias = new Parameter(torch.zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
+            register_parameter(
+                "bias",
+                bias = new Parameter(torch.zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device))
+            );
     }
 
     public void RemoveAddedBias() => ConditionallyRegisterParameter("bias", bias = null);

@@ -18,7 +18,13 @@ public static class Seq2SeqLabels
 
     /// <summary>Cross-entropy of every position, [B, T]; 0 where ignored.</summary>
     public static Tensor TokenLoss(Tensor logits, Tensor labels) =>
-        nn.functional.cross_entropy(logits.reshape(-1, logits.shape[2]), labels.reshape(-1), ignore_index: Ignored, reduction: nn.Reduction.None)
+        nn
+            .functional.cross_entropy(
+                logits.reshape(-1, logits.shape[2]),
+                labels.reshape(-1),
+                ignore_index: Ignored,
+                reduction: nn.Reduction.None
+            )
             .view(labels.shape);
 
     /// <summary>Mean cross-entropy over all targets of the batch, [].</summary>

@@ -13,7 +13,8 @@ public sealed class TokenTable : TensorPart
     private readonly Parameter weight;
     private readonly long? padding;
 
-    public TokenTable(Tensor weight, long? padding = null) : base(nameof(TokenTable))
+    public TokenTable(Tensor weight, long? padding = null)
+        : base(nameof(TokenTable))
     {
         this.padding = padding;
         register_parameter("weight", this.weight = new Parameter(weight));
@@ -26,6 +27,8 @@ public sealed class TokenTable : TensorPart
     public override Tensor forward(Tensor ids)
     {
         var vectors = weight[ids];
-        return padding is { } row && vectors.requires_grad ? torch.where(ids.eq(row).unsqueeze(-1), vectors.detach(), vectors) : vectors;
+        return padding is { } row && vectors.requires_grad
+            ? torch.where(ids.eq(row).unsqueeze(-1), vectors.detach(), vectors)
+            : vectors;
     }
 }

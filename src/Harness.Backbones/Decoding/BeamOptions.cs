@@ -32,7 +32,12 @@ public sealed record BeamOptions
     {
         var problems = new ConfigProblems();
         problems.Positive("num_beams", NumBeams);
-        problems.Check(NumReturnSequences >= 1 && NumReturnSequences <= NumBeams, "num_return_sequences", NumReturnSequences, $"in [1, num_beams = {NumBeams}]");
+        problems.Check(
+            NumReturnSequences >= 1 && NumReturnSequences <= NumBeams,
+            "num_return_sequences",
+            NumReturnSequences,
+            $"in [1, num_beams = {NumBeams}]"
+        );
         ConfigProblems.Throw("beam search", problems.All);
     }
 }

@@ -40,7 +40,13 @@ internal sealed class BeamSample
         for (var i = 0; i < scores.Length; i++)
         {
             var (beam, token) = ((int)(ids[i] / Vocabulary), ids[i] % Vocabulary);
-            candidates[i] = (beam, token, [.. running[beam].Tokens, token], scores[i], token == limits.End || length >= limits.MaxNewTokens);
+            candidates[i] = (
+                beam,
+                token,
+                [.. running[beam].Tokens, token],
+                scores[i],
+                token == limits.End || length >= limits.MaxNewTokens
+            );
         }
         HasOpenCandidates = candidates.Any(c => !c.Ends);
         Finish(candidates);
@@ -51,17 +57,20 @@ internal sealed class BeamSample
         return [.. next.Select(c => (c.Beam, c.Token))];
     }
 
-    public ScoredText[] Best() => [.. finished.Take(options.NumReturnSequences).Select(f => new ScoredText([.. f.Tokens], f.Score))];
+    public ScoredText[] Best() =>
+        [.. finished.Take(options.NumReturnSequences).Select(f => new ScoredText([.. f.Tokens], f.Score))];
 
     private void Finish((int Beam, long Token, List<long> Tokens, float Score, bool Ends)[] candidates)
     {
         var closed = (IsFull && StopsWhenFull) || !CanImprove;
-        var ended = candidates.Select((c, rank) =>
-        {
-            var counts = c.Ends && rank < options.NumBeams;
-            var score = (float)(c.Score / Math.Pow(length, options.LengthPenalty));
-            return (c.Tokens, Score: counts && !closed ? score : score + Impossible, Done: counts);
-        });
+        var ended = candidates.Select(
+            (c, rank) =>
+            {
+                var counts = c.Ends && rank < options.NumBeams;
+                var score = (float)(c.Score / Math.Pow(length, options.LengthPenalty));
+                return (c.Tokens, Score: counts && !closed ? score : score + Impossible, Done: counts);
+            }
+        );
         finished = [.. finished.Concat(ended).OrderByDescending(f => f.Score).Take(options.NumBeams)];
     }
 

@@ -37,12 +37,15 @@ public static class BeamSearch
 
     /// <summary>Every sample shares the step count, so the search ends when no sample can gain, or all its candidates have ended.</summary>
     private static bool Continues(BeamSample[] samples) =>
-        samples.Any(s => s.CanImprove)
-        && !samples.All(s => s.IsFull && s.StopsWhenFull)
-        && samples.Any(s => s.HasOpenCandidates);
+        samples.Any(s => s.CanImprove) && !samples.All(s => s.IsFull && s.StopsWhenFull) && samples.Any(s => s.HasOpenCandidates);
 
     /// <summary>The 2·k best (score, beam·V + token) of each sample.</summary>
-    private static (float[][] Scores, long[][] Ids) Candidates(Tensor logits, BeamSample[] samples, DecodingLimits limits, int step)
+    private static (float[][] Scores, long[][] Ids) Candidates(
+        Tensor logits,
+        BeamSample[] samples,
+        DecodingLimits limits,
+        int step
+    )
     {
         var vocabulary = logits.shape[1];
         var running = torch.tensor(samples.SelectMany(s => s.RunningScores).ToArray()).to(logits.device).unsqueeze(1);

@@ -24,7 +24,10 @@ public sealed record DecodingLimits
     /// <summary>Scores [R, V] with everything but a forced token at −∞, and the forced one at 0.</summary>
     internal Tensor Apply(Tensor scores, int step)
     {
-        var forced = step == MaxNewTokens - 1 && ForcedLast is { } last ? last : step == 0 ? ForcedFirst : null;
+        var forced =
+            step == MaxNewTokens - 1 && ForcedLast is { } last ? last
+            : step == 0 ? ForcedFirst
+            : null;
         if (forced is not { } token)
             return scores;
         var only = torch.full_like(scores, double.NegativeInfinity);

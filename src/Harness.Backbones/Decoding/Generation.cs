@@ -10,7 +10,12 @@ public static class Generation
     /// <param name="prompt">[B, l]: what each sample begins with.</param>
     /// <param name="beams">Null: greedy.</param>
     /// <returns>For each sample its texts, best first; greedy decoding gives one.</returns>
-    public static ScoredText[][] Write(Func<int, IDecodingSession> start, Tensor prompt, DecodingLimits limits, BeamOptions? beams)
+    public static ScoredText[][] Write(
+        Func<int, IDecodingSession> start,
+        Tensor prompt,
+        DecodingLimits limits,
+        BeamOptions? beams
+    )
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -22,7 +27,11 @@ public static class Generation
     }
 
     /// <summary>The pass for rows that are each sample <paramref name="times"/> times in a row: its routing feature is repeated likewise.</summary>
-    internal static PassContext Repeated(PassContext context, int times) => times == 1 || context.RoutingFeature is not { } feature
-        ? context
-        : context with { RoutingFeature = feature.repeat_interleave(times, 0) };
+    internal static PassContext Repeated(PassContext context, int times) =>
+        times == 1 || context.RoutingFeature is not { } feature
+            ? context
+            : context with
+            {
+                RoutingFeature = feature.repeat_interleave(times, 0),
+            };
 }

@@ -27,7 +27,12 @@ public static class GreedyDecoder
             var logits = session.Next(tokens);
             var best = limits.Apply(logits, step).argmax(1);
             var ids = best.cpu().data<long>().ToArray();
-            var gained = limits.Apply(logits.to(ScalarType.Float32).log_softmax(1), step).gather(1, best.unsqueeze(1)).cpu().data<float>().ToArray();
+            var gained = limits
+                .Apply(logits.to(ScalarType.Float32).log_softmax(1), step)
+                .gather(1, best.unsqueeze(1))
+                .cpu()
+                .data<float>()
+                .ToArray();
             for (var i = 0; i < rows.Length; i++)
             {
                 if (!open[i])

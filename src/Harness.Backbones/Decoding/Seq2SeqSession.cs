@@ -27,7 +27,10 @@ internal sealed class Seq2SeqSession(Encoded encoded, DecoderCache? cache, Seq2S
         using var scope = torch.NewDisposeScope();
         cache?.Reorder(rows);
         var (state, mask) = (source.State, source.Mask);
-        source = new Encoded(state.index_select(0, rows).DetachFromDisposeScope(), mask.index_select(0, rows).DetachFromDisposeScope());
+        source = new Encoded(
+            state.index_select(0, rows).DetachFromDisposeScope(),
+            mask.index_select(0, rows).DetachFromDisposeScope()
+        );
         state.Dispose();
         mask.Dispose();
         if (prefix is not null)

@@ -11,8 +11,11 @@ namespace Harness.Backbones.Detection;
 /// </summary>
 internal sealed class GraphFile
 {
-    private GraphFile(IReadOnlyList<GraphNode> nodes, IReadOnlyDictionary<string, Tensor> constants, IReadOnlyDictionary<string, long[]> outputs) =>
-        (Nodes, Constants, Outputs) = (nodes, constants, outputs);
+    private GraphFile(
+        IReadOnlyList<GraphNode> nodes,
+        IReadOnlyDictionary<string, Tensor> constants,
+        IReadOnlyDictionary<string, long[]> outputs
+    ) => (Nodes, Constants, Outputs) = (nodes, constants, outputs);
 
     public IReadOnlyList<GraphNode> Nodes { get; }
 
@@ -29,12 +32,26 @@ internal sealed class GraphFile
             using var json = JsonDocument.Parse(File.ReadAllBytes(jsonPath));
             var root = json.RootElement;
             var nodes = root.GetProperty("modelTopology").GetProperty("node").EnumerateArray().Select(Node).ToList();
-            var outputs = root.GetProperty("signature").GetProperty("outputs").EnumerateObject().ToDictionary(
-                o => o.Name.Split(':')[0],
-                o => o.Value.GetProperty("tensorShape").GetProperty("dim").EnumerateArray().Select(d => long.Parse(d.GetProperty("size").GetString()!)).ToArray());
-            return new GraphFile(nodes, Constant(root.GetProperty("weightsManifest"), File.ReadAllBytes(binaryPath), binaryPath), outputs);
+            var outputs = root.GetProperty("signature")
+                .GetProperty("outputs")
+                .EnumerateObject()
+                .ToDictionary(
+                    o => o.Name.Split(':')[0],
+                    o =>
+                        o.Value.GetProperty("tensorShape")
+                            .GetProperty("dim")
+                            .EnumerateArray()
+                            .Select(d => long.Parse(d.GetProperty("size").GetString()!))
+                            .ToArray()
+                );
+            return new GraphFile(
+                nodes,
+                Constant(root.GetProperty("weightsManifest"), File.ReadAllBytes(binaryPath), binaryPath),
+                outputs
+            );
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException)
         {
             throw new CheckpointException($"{jsonPath}: is not a graph model ({e.Message.ReplaceLineEndings(" ")})", e);
         }
@@ -44,11 +61,16 @@ internal sealed class GraphFile
         }
     }
 
-    private static GraphNode Node(JsonElement node) => new(
-        node.GetProperty("name").GetString()!, node.GetProperty("op").GetString()!,
-        // A leading ^ marks an order, not a value.
-        node.TryGetProperty("input", out var input) ? [.. input.EnumerateArray().Select(i => i.GetString()!).Where(i => !i.StartsWith('^'))] : [],
-        node.TryGetProperty("attr", out var attributes) ? attributes.Clone() : default);
+    private static GraphNode Node(JsonElement node) =>
+        new(
+            node.GetProperty("name").GetString()!,
+            node.GetProperty("op").GetString()!,
+            // A leading ^ marks an order, not a value.
+            node.TryGetProperty("input", out var input)
+                ? [.. input.EnumerateArray().Select(i => i.GetString()!).Where(i => !i.StartsWith('^'))]
+                : [],
+            node.TryGetProperty("attr", out var attributes) ? attributes.Clone() : default
+        );
 
     private static Dictionary<string, Tensor> Constant(JsonElement manifest, byte[] bytes, string path)
     {
@@ -56,22 +78,37 @@ internal sealed class GraphFile
         var at = 0L;
         foreach (var weight in manifest.EnumerateArray().SelectMany(group => group.GetProperty("weights").EnumerateArray()))
         {
-            var (name, shape) = (weight.GetProperty("name").GetString()!, weight.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray());
-            var type = weight.TryGetProperty("quantization", out var stored) ? stored.GetProperty("dtype").GetString()! : weight.GetProperty("dtype").GetString()!;
-            var size = type switch { "float16" => 2, "float32" or "int32" => 4, _ => throw new CheckpointException($"{path}: '{name}' has element type {type}; float16, float32 and int32 can be read.") };
+            var (name, shape) = (
+                weight.GetProperty("name").GetString()!,
+                weight.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64()).ToArray()
+            );
+            var type = weight.TryGetProperty("quantization", out var stored)
+                ? stored.GetProperty("dtype").GetString()!
+                : weight.GetProperty("dtype").GetString()!;
+            var size = type switch
+            {
+                "float16" => 2,
+                "float32" or "int32" => 4,
+                _ => throw new CheckpointException(
+                    $"{path}: '{name}' has element type {type}; float16, float32 and int32 can be read."
+                ),
+            };
             var length = checked(shape.Aggregate((long)size, (a, b) => checked(a * b)));
             if (shape.Any(d => d < 0) || length > bytes.Length - at)
                 throw new CheckpointException($"{path}: ends inside '{name}'.");
             constants[name] = Value(bytes.AsSpan((int)at, (int)length), type).view(shape).DetachFromDisposeScope();
             at += length;
         }
-        return at == bytes.Length ? constants : throw new CheckpointException($"{path}: {bytes.Length - at} bytes are left after the last constant.");
+        return at == bytes.Length
+            ? constants
+            : throw new CheckpointException($"{path}: {bytes.Length - at} bytes are left after the last constant.");
     }
 
-    private static Tensor Value(ReadOnlySpan<byte> bytes, string type) => type switch
-    {
-        "float32" => torch.tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray()),
-        "float16" => torch.tensor(Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h)),
-        _ => torch.tensor(Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), i => (long)i)),
-    };
+    private static Tensor Value(ReadOnlySpan<byte> bytes, string type) =>
+        type switch
+        {
+            "float32" => torch.tensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray()),
+            "float16" => torch.tensor(Array.ConvertAll(MemoryMarshal.Cast<byte, Half>(bytes).ToArray(), h => (float)h)),
+            _ => torch.tensor(Array.ConvertAll(MemoryMarshal.Cast<byte, int>(bytes).ToArray(), i => (long)i)),
+        };
 }

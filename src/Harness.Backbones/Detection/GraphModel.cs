@@ -15,10 +15,15 @@ internal sealed class GraphModel : IDisposable
     {
         this.file = file;
         nodes = file.Nodes.ToDictionary(n => n.Name);
-        var unknown = file.Nodes.Select(n => n.Op).Distinct().Where(op => op is not ("Const" or "Placeholder") && !GraphOperators.All.ContainsKey(op)).ToList();
+        var unknown = file
+            .Nodes.Select(n => n.Op)
+            .Distinct()
+            .Where(op => op is not ("Const" or "Placeholder") && !GraphOperators.All.ContainsKey(op))
+            .ToList();
         if (unknown.Count > 0)
             throw new CheckpointException($"the graph needs operators that are not known here: {string.Join(", ", unknown)}.");
-        input = file.Nodes.Where(n => n.Op == "Placeholder").Select(n => n.Name).ToList() is [var one] ? one
+        input = file.Nodes.Where(n => n.Op == "Placeholder").Select(n => n.Name).ToList() is [var one]
+            ? one
             : throw new CheckpointException("the graph does not have exactly one input.");
         Order(file.Outputs.Keys);
     }
@@ -46,7 +51,10 @@ internal sealed class GraphModel : IDisposable
         var results = new Dictionary<string, IReadOnlyList<Tensor>> { [input] = [x] };
         foreach (var node in Order(wanted))
             if (node.Name != input)
-                results[node.Name] = node.Op == "Const" ? [Constant(node.Name)] : GraphOperators.All[node.Op](node, [.. node.Inputs.Select(Result)]);
+                results[node.Name] =
+                    node.Op == "Const"
+                        ? [Constant(node.Name)]
+                        : GraphOperators.All[node.Op](node, [.. node.Inputs.Select(Result)]);
         return [.. wanted.Select(name => Result(name).MoveToOuterDisposeScope())];
 
         Tensor Result(string name)
@@ -63,7 +71,9 @@ internal sealed class GraphModel : IDisposable
     }
 
     private Tensor Constant(string name) =>
-        file.Constants.TryGetValue(name, out var value) ? value : throw new CheckpointException($"the graph's constant '{name}' is in no file.");
+        file.Constants.TryGetValue(name, out var value)
+            ? value
+            : throw new CheckpointException($"the graph's constant '{name}' is in no file.");
 
     /// <summary>What must run for these results, inputs first. Without recursion: graphs are hundreds of operators deep.</summary>
     private List<GraphNode> Order(IEnumerable<string> wanted)

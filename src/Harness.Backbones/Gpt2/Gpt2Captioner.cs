@@ -37,7 +37,13 @@ public sealed class Gpt2Captioner(Gpt2 language, CaptionerOptions options) : IDi
 
     public CaptionerOptions Options => options;
 
-    public DecodingLimits Limits => new() { MaxNewTokens = 19, End = language.Config.EosTokenId, Pad = language.Config.EosTokenId };
+    public DecodingLimits Limits =>
+        new()
+        {
+            MaxNewTokens = 19,
+            End = language.Config.EosTokenId,
+            Pad = language.Config.EosTokenId,
+        };
 
     /// <param name="mask">[B, L], 1 where a token counts; null: everything counts.</param>
     public Tensor Forward(Tensor ids, Tensor? mask, Tensor vision, PassContext context)
@@ -54,7 +60,10 @@ public sealed class Gpt2Captioner(Gpt2 language, CaptionerOptions options) : IDi
         var (prefix, length) = (logits.shape[1] - ids.shape[1], ids.shape[1]);
         if (options.ReleasedLoss)
             return nn.functional.cross_entropy(
-                logits.narrow(1, prefix, length - 1).reshape(-1, logits.shape[2]), ids.narrow(1, 1, length - 1).reshape(-1), ignore_index: 0);
+                logits.narrow(1, prefix, length - 1).reshape(-1, logits.shape[2]),
+                ids.narrow(1, 1, length - 1).reshape(-1),
+                ignore_index: 0
+            );
         var targets = mask is null ? ids : ids.masked_fill(mask.eq(0), Seq2SeqLabels.Ignored);
         var none = full([ids.shape[0], prefix], Seq2SeqLabels.Ignored, dtype: ScalarType.Int64, device: ids.device);
         return Gpt2.Loss(logits, cat([none, targets], 1));
@@ -70,8 +79,14 @@ public sealed class Gpt2Captioner(Gpt2 language, CaptionerOptions options) : IDi
     /// <param name="cached">
     /// Keeps keys and values of positions read before: only for methods that act on each position alone (<see cref="PeftMethod.IsTokenLocal"/>).
     /// </param>
-    public ScoredText[][] Generate(Tensor vision, Tensor prompt, DecodingLimits limits, PassContext context, BeamOptions? beams, bool cached) =>
-        Generation.Write(rows => StartDecoding(vision.repeat_interleave(rows, 0), context, cached), prompt, limits, beams);
+    public ScoredText[][] Generate(
+        Tensor vision,
+        Tensor prompt,
+        DecodingLimits limits,
+        PassContext context,
+        BeamOptions? beams,
+        bool cached
+    ) => Generation.Write(rows => StartDecoding(vision.repeat_interleave(rows, 0), context, cached), prompt, limits, beams);
 
     public void Dispose() => language.Dispose();
 

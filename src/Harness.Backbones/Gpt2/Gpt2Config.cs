@@ -55,20 +55,37 @@ public sealed record Gpt2Config
 
     public static Gpt2Config Small { get; } = new();
 
-    public static Gpt2Config Medium { get; } = new() { Name = "gpt2-medium", NEmbd = 1024, NLayer = 24, NHead = 16 };
+    public static Gpt2Config Medium { get; } =
+        new()
+        {
+            Name = "gpt2-medium",
+            NEmbd = 1024,
+            NLayer = 24,
+            NHead = 16,
+        };
 
     /// <summary>As wide as <see cref="VitConfig.Mini"/>, for texts of up to 64 words of a vocabulary that numbers the end token 1.</summary>
-    public static Gpt2Config Mini(long vocabSize) => new()
-    {
-        Name = "vit-gpt2-small", VocabSize = vocabSize, NPositions = 64, NEmbd = 96, NLayer = 2, NHead = 4, AttnPdrop = 0, InitializerRange = 0.05, EosTokenId = 1,
-    };
+    public static Gpt2Config Mini(long vocabSize) =>
+        new()
+        {
+            Name = "vit-gpt2-small",
+            VocabSize = vocabSize,
+            NPositions = 64,
+            NEmbd = 96,
+            NLayer = 2,
+            NHead = 4,
+            AttnPdrop = 0,
+            InitializerRange = 0.05,
+            EosTokenId = 1,
+        };
 
     internal long Inner => NInner ?? 4 * NEmbd;
 
     internal double ScoreScale(int layer) =>
         (ScaleAttnWeights ? 1 / Math.Sqrt((double)NEmbd / NHead) : 1) / (ScaleAttnByInverseLayerIdx ? layer + 1 : 1);
 
-    internal long ParameterCount => (VocabSize + NPositions) * NEmbd + NLayer * EncoderMath.BlockParameters(NEmbd, Inner) + 2 * NEmbd;
+    internal long ParameterCount =>
+        (VocabSize + NPositions) * NEmbd + NLayer * EncoderMath.BlockParameters(NEmbd, Inner) + 2 * NEmbd;
 
     /// <exception cref="ArgumentException">Not JSON, or a value out of range; every problem is named.</exception>
     public static Gpt2Config FromJson(string json)

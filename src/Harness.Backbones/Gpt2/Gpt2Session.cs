@@ -38,7 +38,13 @@ public sealed class Gpt2Session : IDecodingSession
         var fed = cache is null ? Keep(ref text, text is null ? vectors.clone() : cat([text, vectors], 1)) : vectors;
         // Positions count real tokens, so that a padded prompt reads as it would without padding.
         var ids = (mask!.cumsum(1) - 1).clamp(min: 0);
-        var state = model.Run(fed, ids.narrow(1, ids.shape[1] - fed.shape[1], fed.shape[1]), hasPadding ? mask : null, cache, context);
+        var state = model.Run(
+            fed,
+            ids.narrow(1, ids.shape[1] - fed.shape[1], fed.shape[1]),
+            hasPadding ? mask : null,
+            cache,
+            context
+        );
         return model.Logits(state.select(1, state.shape[1] - 1)).MoveToOuterDisposeScope();
     }
 

@@ -22,24 +22,40 @@ public static class RegionFiles
         {
             throw new BadFileException($"{path}: cannot be read ({e.Message})", e);
         }
-        return Hdf5Superblock.Recognises(start) || hdf5.Contains(Path.GetExtension(path)) ? new Hdf5RegionFile(path) : new SafetensorsRegionFile(path);
+        return Hdf5Superblock.Recognises(start) || hdf5.Contains(Path.GetExtension(path))
+            ? new Hdf5RegionFile(path)
+            : new SafetensorsRegionFile(path);
     }
 
     /// <summary>Copies every picture into another file, whose ending decides the layout: <c>.safetensors</c>, or <c>.h5</c> and <c>.hdf5</c>.</summary>
     /// <param name="half">Features in half precision (safetensors only).</param>
     /// <returns>Number of pictures, and the size of the first one's features.</returns>
     /// <exception cref="UserErrorException">Another ending, or half precision in HDF5 (2); a file cannot be read or written (3).</exception>
-    public static (int Pictures, int Regions, int Width) Convert(string from, string to, bool half = false, IProgress<double>? progress = null)
+    public static (int Pictures, int Regions, int Width) Convert(
+        string from,
+        string to,
+        bool half = false,
+        IProgress<double>? progress = null
+    )
     {
         var ending = Path.GetExtension(to);
         if (ending != ".safetensors" && !hdf5.Contains(ending))
-            throw new UserErrorException($"{to}: the ending decides the layout; it must be .safetensors, {string.Join(" or ", hdf5)}", UserErrorException.BadUsage);
+            throw new UserErrorException(
+                $"{to}: the ending decides the layout; it must be .safetensors, {string.Join(" or ", hdf5)}",
+                UserErrorException.BadUsage
+            );
         if (half && ending != ".safetensors")
-            throw new UserErrorException("half precision is for .safetensors only; the papers' code reads single precision from HDF5", UserErrorException.BadUsage);
+            throw new UserErrorException(
+                "half precision is for .safetensors only; the papers' code reads single precision from HDF5",
+                UserErrorException.BadUsage
+            );
         using var source = Open(from);
-        if (source.Ids.Count == 0) throw new BadFileException($"{from}: holds no pictures");
-        if (ending == ".safetensors") SafetensorsRegionFile.Write(to, source, half, progress);
-        else Hdf5RegionFile.Write(to, source, progress);
+        if (source.Ids.Count == 0)
+            throw new BadFileException($"{from}: holds no pictures");
+        if (ending == ".safetensors")
+            SafetensorsRegionFile.Write(to, source, half, progress);
+        else
+            Hdf5RegionFile.Write(to, source, progress);
         var first = source.Read(source.Ids[0]);
         return (source.Ids.Count, first.Count, first.FeatureWidth);
     }

@@ -22,17 +22,24 @@ internal sealed class AnswerHead
         if (!config.Classifier2Layer)
         {
             dropout = config.HeadDropout;
-            owner.register_module(name, output = builder.Projection(place, SiteRole.Other, SubLayer.Head, d, config.Answers, std, bias: true));
+            owner.register_module(
+                name,
+                output = builder.Projection(place, SiteRole.Other, SubLayer.Head, d, config.Answers, std, bias: true)
+            );
             return;
         }
         var group = new PartGroup(name);
         inner = group.Add("0", builder.Projection(place.Child("0"), SiteRole.Other, SubLayer.Head, d, 2 * d, std, bias: true));
         norm = group.Add("1", builder.LayerNorm(place.Child("1"), SubLayer.Head, 2 * d, config.Roberta.LayerNormEps));
-        output = group.Add("3", builder.Projection(place.Child("3"), SiteRole.Other, SubLayer.Head, 2 * d, config.Answers, std, bias: true));
+        output = group.Add(
+            "3",
+            builder.Projection(place.Child("3"), SiteRole.Other, SubLayer.Head, 2 * d, config.Answers, std, bias: true)
+        );
         owner.register_module(name, group);
     }
 
-    public Tensor Forward(Tensor pooled, PassContext context) => inner is null || norm is null
-        ? output.call(context.Drop(pooled, dropout), context)
-        : output.call(nn.functional.gelu(norm.call(inner.call(pooled, context))), context);
+    public Tensor Forward(Tensor pooled, PassContext context) =>
+        inner is null || norm is null
+            ? output.call(context.Drop(pooled, dropout), context)
+            : output.call(nn.functional.gelu(norm.call(inner.call(pooled, context))), context);
 }

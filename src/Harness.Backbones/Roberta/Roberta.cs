@@ -22,10 +22,17 @@ public sealed class Roberta : Part, IBackbone
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
-    public Roberta(RobertaConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32, bool hasPooler = true)
+    public Roberta(
+        RobertaConfig config,
+        Generator? generator = null,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32,
+        bool hasPooler = true
+    )
         : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Place("", "encoder"), hasPooler) { }
 
-    internal Roberta(RobertaConfig config, BackboneBuilder builder, Place place, bool hasPooler) : base(config.Name)
+    internal Roberta(RobertaConfig config, BackboneBuilder builder, Place place, bool hasPooler)
+        : base(config.Name)
     {
         ConfigProblems.Throw(config.Name, config.Problems());
         (Config, this.builder) = (config, builder);
@@ -38,7 +45,18 @@ public sealed class Roberta : Part, IBackbone
         if (hasPooler)
         {
             var group = new PartGroup("pooler");
-            pooler = group.Add("dense", builder.Projection(place.Child("pooler.dense"), SiteRole.Other, SubLayer.Head, config.HiddenSize, config.HiddenSize, config.InitializerRange, bias: true));
+            pooler = group.Add(
+                "dense",
+                builder.Projection(
+                    place.Child("pooler.dense"),
+                    SiteRole.Other,
+                    SubLayer.Head,
+                    config.HiddenSize,
+                    config.HiddenSize,
+                    config.InitializerRange,
+                    bias: true
+                )
+            );
             register_module("pooler", group);
         }
         BackboneBuilder.Settle(this);
@@ -61,17 +79,21 @@ public sealed class Roberta : Part, IBackbone
     internal RobertaEmbeddings Embeddings { get; }
 
     /// <summary>Encodes token ids [B, L] with mask [B, L] (null: everything counts).</summary>
-    public RobertaOutput Forward(Tensor ids, Tensor? mask, PassContext context) => Run(Embeddings.FromIds(ids, context), mask, context);
+    public RobertaOutput Forward(Tensor ids, Tensor? mask, PassContext context) =>
+        Run(Embeddings.FromIds(ids, context), mask, context);
 
     /// <summary>Encodes vectors [B, L, d] that stand in for token vectors; positions, types and norm are added to them.</summary>
-    public RobertaOutput ForwardVectors(Tensor vectors, Tensor? mask, PassContext context) => Run(Embeddings.FromVectors(vectors, context), mask, context);
+    public RobertaOutput ForwardVectors(Tensor vectors, Tensor? mask, PassContext context) =>
+        Run(Embeddings.FromVectors(vectors, context), mask, context);
 
     /// <summary>The embedding layer's output for ids [B, L] → [B, L, d].</summary>
     public Tensor Embed(Tensor ids, PassContext context) => Embeddings.FromIds(ids, context);
 
     private RobertaOutput Run(Tensor x, Tensor? mask, PassContext context)
     {
-        var bias = mask is null ? null : Attention.Folded(Attention.PaddingBias(mask, x.dtype), x.shape[0], Config.NumAttentionHeads, 1);
+        var bias = mask is null
+            ? null
+            : Attention.Folded(Attention.PaddingBias(mask, x.dtype), x.shape[0], Config.NumAttentionHeads, 1);
         foreach (var layer in layers)
             x = layer.Forward(x, bias, context);
         return new RobertaOutput(x, pooler?.call(x.select(1, 0), context).tanh());

@@ -53,17 +53,31 @@ public sealed record RobertaConfig
 
     public static RobertaConfig Base { get; } = new();
 
-    public static RobertaConfig Large { get; } = new()
-    {
-        Name = "roberta-large", HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096,
-    };
+    public static RobertaConfig Large { get; } =
+        new()
+        {
+            Name = "roberta-large",
+            HiddenSize = 1024,
+            NumHiddenLayers = 24,
+            NumAttentionHeads = 16,
+            IntermediateSize = 4096,
+        };
 
     /// <summary>As wide as <see cref="VitConfig.Mini"/>, for texts of up to 64 words of a vocabulary that numbers padding 0.</summary>
-    public static RobertaConfig Mini(long vocabSize) => new()
-    {
-        Name = "vit-roberta-small", VocabSize = vocabSize, HiddenSize = 96, NumHiddenLayers = 2, NumAttentionHeads = 4, IntermediateSize = 384,
-        AttentionProbsDropoutProb = 0, MaxPositionEmbeddings = 66, InitializerRange = 0.05, PadTokenId = 0,
-    };
+    public static RobertaConfig Mini(long vocabSize) =>
+        new()
+        {
+            Name = "vit-roberta-small",
+            VocabSize = vocabSize,
+            HiddenSize = 96,
+            NumHiddenLayers = 2,
+            NumAttentionHeads = 4,
+            IntermediateSize = 384,
+            AttentionProbsDropoutProb = 0,
+            MaxPositionEmbeddings = 66,
+            InitializerRange = 0.05,
+            PadTokenId = 0,
+        };
 
     /// <summary>Parameters by formula: embeddings, blocks, pooler.</summary>
     internal long ParameterCount(bool pooler)
@@ -96,7 +110,12 @@ public sealed record RobertaConfig
         problems.Probability("classifier_dropout", ClassifierDropout ?? 0);
         problems.Check(LayerNormEps > 0, "layer_norm_eps", LayerNormEps, "more than 0");
         problems.Check(PadTokenId >= 0 && PadTokenId < VocabSize, "pad_token_id", PadTokenId, $"in [0, {VocabSize})");
-        problems.Check(MaxPositionEmbeddings > PadTokenId + 1, "max_position_embeddings", MaxPositionEmbeddings, $"more than pad_token_id + 1 = {PadTokenId + 1}");
+        problems.Check(
+            MaxPositionEmbeddings > PadTokenId + 1,
+            "max_position_embeddings",
+            MaxPositionEmbeddings,
+            $"more than pad_token_id + 1 = {PadTokenId + 1}"
+        );
         return problems.All;
     }
 }

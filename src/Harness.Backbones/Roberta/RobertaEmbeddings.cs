@@ -10,17 +10,26 @@ namespace Harness.Backbones;
 internal sealed class RobertaEmbeddings : Part
 {
     private readonly RobertaConfig config;
-    private readonly TokenTable words, positions, types;
+    private readonly TokenTable words,
+        positions,
+        types;
     private readonly AffineNorm norm;
 
-    public RobertaEmbeddings(RobertaConfig config, BackboneBuilder builder, Place place) : base(nameof(RobertaEmbeddings))
+    public RobertaEmbeddings(RobertaConfig config, BackboneBuilder builder, Place place)
+        : base(nameof(RobertaEmbeddings))
     {
         this.config = config;
         var (d, std) = (config.HiddenSize, config.InitializerRange);
         register_module("word_embeddings", words = builder.Table(std, config.VocabSize, d, config.PadTokenId));
-        register_module("position_embeddings", positions = builder.Table(std, config.MaxPositionEmbeddings, d, config.PadTokenId));
+        register_module(
+            "position_embeddings",
+            positions = builder.Table(std, config.MaxPositionEmbeddings, d, config.PadTokenId)
+        );
         register_module("token_type_embeddings", types = builder.Table(std, config.TypeVocabSize, d));
-        register_module("LayerNorm", norm = builder.LayerNorm(place.Child("LayerNorm"), SubLayer.Embedding, d, config.LayerNormEps));
+        register_module(
+            "LayerNorm",
+            norm = builder.LayerNorm(place.Child("LayerNorm"), SubLayer.Embedding, d, config.LayerNormEps)
+        );
     }
 
     /// <summary>Token vectors alone.</summary>
@@ -35,7 +44,8 @@ internal sealed class RobertaEmbeddings : Part
     /// <summary>Vectors [B, L, d] in place of token vectors; positions then run on without regard to padding.</summary>
     public Tensor FromVectors(Tensor vectors, PassContext context)
     {
-        var ids = arange(config.PadTokenId + 1, config.PadTokenId + 1 + vectors.shape[1], ScalarType.Int64, vectors.device).unsqueeze(0);
+        var ids = arange(config.PadTokenId + 1, config.PadTokenId + 1 + vectors.shape[1], ScalarType.Int64, vectors.device)
+            .unsqueeze(0);
         return Finish(vectors, ids, context);
     }
 

@@ -21,12 +21,20 @@ public sealed class RobertaVqa : Part, IBackbone
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
-    public RobertaVqa(RobertaVqaConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
+    public RobertaVqa(
+        RobertaVqaConfig config,
+        Generator? generator = null,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32
+    )
         : base(config.Roberta.Name)
     {
         ConfigProblems.Throw($"{config.Roberta.Name} for VQA", config.Problems());
         (Config, builder) = (config, new BackboneBuilder(new WeightSource(generator, device, dtype)));
-        register_module("roberta", roberta = new Roberta(config.Roberta, builder, new Place("roberta", "encoder"), hasPooler: true));
+        register_module(
+            "roberta",
+            roberta = new Roberta(config.Roberta, builder, new Place("roberta", "encoder"), hasPooler: true)
+        );
         head = new AnswerHead(config, builder, this);
         BackboneBuilder.Settle(this);
     }
@@ -57,7 +65,9 @@ public sealed class RobertaVqa : Part, IBackbone
         if (Config.HasPrefix)
             mask = cat([ones(vision.shape[0], vision.shape[1], dtype: mask.dtype, device: mask.device), mask], 1);
         var pass = Config.Routes ? context with { RoutingFeature = vision, TokenMask = mask } : context;
-        var output = !Config.HasPrefix ? roberta.Forward(ids, mask, pass) : roberta.ForwardVectors(cat([vision, Text(ids, pass)], 1), mask, pass);
+        var output = !Config.HasPrefix
+            ? roberta.Forward(ids, mask, pass)
+            : roberta.ForwardVectors(cat([vision, Text(ids, pass)], 1), mask, pass);
         return head.Forward(output.Pooled!, pass);
     }
 
@@ -69,8 +79,12 @@ public sealed class RobertaVqa : Part, IBackbone
     {
         using var scope = NewDisposeScope();
         var (values, indexes) = logits.detach().max(1);
-        return [.. indexes.cpu().data<long>().ToArray().Zip(values.sigmoid().to(ScalarType.Float64).cpu().data<double>().ToArray())];
+        return
+        [
+            .. indexes.cpu().data<long>().ToArray().Zip(values.sigmoid().to(ScalarType.Float64).cpu().data<double>().ToArray()),
+        ];
     }
 
-    private Tensor Text(Tensor ids, PassContext context) => Config.DoubleEmbedding ? roberta.Embed(ids, context) : roberta.Embeddings.Words(ids);
+    private Tensor Text(Tensor ids, PassContext context) =>
+        Config.DoubleEmbedding ? roberta.Embed(ids, context) : roberta.Embeddings.Words(ids);
 }

@@ -25,19 +25,36 @@ public static class AdapterFolder
     public static void Save(string folder, IBackbone adapted, PeftMethod method, BaseModel bare)
     {
         IReadOnlyList<(string name, Tensor tensor)> tensors =
-            [.. bare.AdapterTensors(adapted), .. bare.AdapterBuffers(adapted).Where(b => b.tensor.ne(0).any().item<bool>())];
-        SafetensorsWriter.Write(Path.Combine(folder, WeightsFile), tensors, new Dictionary<string, string> { ["base_fingerprint"] = bare.Fingerprint });
+        [
+            .. bare.AdapterTensors(adapted),
+            .. bare.AdapterBuffers(adapted).Where(b => b.tensor.ne(0).any().item<bool>()),
+        ];
+        SafetensorsWriter.Write(
+            Path.Combine(folder, WeightsFile),
+            tensors,
+            new Dictionary<string, string> { ["base_fingerprint"] = bare.Fingerprint }
+        );
         if (method is LoraMethod lora)
             PeftFolder.Save(folder, adapted, lora, bare);
         SavedText.Write(Path.Combine(folder, CardFile), ModelCard.Of(method, bare, tensors));
-        SavedText.Write(Path.Combine(folder, ConfigFile), JsonSerializer.Serialize(
-            new
-            {
-                format = Format,
-                method = method.Name,
-                options = method.Options,
-                base_model = new { name = bare.Name, parameters = bare.Parameters, fingerprint = bare.Fingerprint },
-            }, json) + "\n");
+        SavedText.Write(
+            Path.Combine(folder, ConfigFile),
+            JsonSerializer.Serialize(
+                new
+                {
+                    format = Format,
+                    method = method.Name,
+                    options = method.Options,
+                    base_model = new
+                    {
+                        name = bare.Name,
+                        parameters = bare.Parameters,
+                        fingerprint = bare.Fingerprint,
+                    },
+                },
+                json
+            ) + "\n"
+        );
     }
 
     /// <summary>Applies the saved method to a bare backbone and fills it from the file; gives the method.</summary>
@@ -64,11 +81,17 @@ public static class AdapterFolder
             if (root.GetProperty("format").GetInt32() is var format && format != Format)
                 throw new CheckpointException($"{path}: has format {format}; this version reads format {Format}.");
             var bare = root.GetProperty("base_model");
-            var options = root.GetProperty("options").EnumerateObject().Select(o => KeyValuePair.Create(o.Name, SavedText.Value(o.Value)));
+            var options = root.GetProperty("options")
+                .EnumerateObject()
+                .Select(o => KeyValuePair.Create(o.Name, SavedText.Value(o.Value)));
             var name = root.GetProperty("method").GetString()!;
             if (own is not null && own.Name != name)
                 throw new CheckpointException($"{path}: holds the method '{name}', not '{own.Name}'.");
-            return (own ?? PeftMethods.Create(name, options), bare.GetProperty("fingerprint").GetString()!, bare.GetProperty("name").GetString()!);
+            return (
+                own ?? PeftMethods.Create(name, options),
+                bare.GetProperty("fingerprint").GetString()!,
+                bare.GetProperty("name").GetString()!
+            );
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {

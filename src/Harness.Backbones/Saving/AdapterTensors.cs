@@ -10,7 +10,10 @@ internal static class AdapterTensors
     /// <param name="optional">What the file may lack.</param>
     /// <exception cref="CheckpointException">A key is missing, extra or mis-shaped; the message names it.</exception>
     public static void Load(
-        SafetensorsFile file, IReadOnlyList<(string name, Tensor tensor)> expected, IReadOnlyList<(string name, Tensor tensor)>? optional = null)
+        SafetensorsFile file,
+        IReadOnlyList<(string name, Tensor tensor)> expected,
+        IReadOnlyList<(string name, Tensor tensor)>? optional = null
+    )
     {
         Named(file.Path, "lacks", expected.Select(t => t.name).Where(n => !file.Contains(n)));
         expected = [.. expected, .. (optional ?? []).Where(t => file.Contains(t.name))];
@@ -19,7 +22,8 @@ internal static class AdapterTensors
         foreach (var entry in file.Entries)
             if (!entry.Shape.SequenceEqual(shapes[entry.Name]))
                 throw new CheckpointException(
-                    $"{file.Path}: '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}]; the method needs [{string.Join(", ", shapes[entry.Name])}].");
+                    $"{file.Path}: '{entry.Name}' has shape [{string.Join(", ", entry.Shape)}]; the method needs [{string.Join(", ", shapes[entry.Name])}]."
+                );
         using var _ = no_grad();
         foreach (var (name, tensor) in expected)
         {
@@ -32,6 +36,8 @@ internal static class AdapterTensors
     {
         var list = keys.ToList();
         if (list.Count > 0)
-            throw new CheckpointException($"{path}: {verb} {list.Count} tensor(s): {string.Join(", ", list.Take(4))}{(list.Count > 4 ? ", …" : "")}.");
+            throw new CheckpointException(
+                $"{path}: {verb} {list.Count} tensor(s): {string.Join(", ", list.Take(4))}{(list.Count > 4 ? ", …" : "")}."
+            );
     }
 }

@@ -33,14 +33,20 @@ public sealed class BaseModel
         foreach (var (name, parameter) in parameters)
         {
             if (parameter.device.type == DeviceType.META)
-                throw new ArgumentException($"{bare.Name} holds no values on the META device; build it on the CPU to take its fingerprint.");
+                throw new ArgumentException(
+                    $"{bare.Name} holds no values on the META device; build it on the CPU to take its fingerprint."
+                );
             using var scope = NewDisposeScope();
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}\0{string.Join(",", parameter.shape)}\0"));
             if (parameter.numel() > 0)
                 hash.AppendData(parameter.detach().to(ScalarType.Float32).cpu().contiguous().bytes);
         }
         return new BaseModel(
-            bare.Name, [.. parameters.Select(p => p.name), .. bare.Root.named_buffers().Select(b => b.name)], parameters.Sum(p => p.parameter.numel()), Convert.ToHexStringLower(hash.GetHashAndReset()));
+            bare.Name,
+            [.. parameters.Select(p => p.name), .. bare.Root.named_buffers().Select(b => b.name)],
+            parameters.Sum(p => p.parameter.numel()),
+            Convert.ToHexStringLower(hash.GetHashAndReset())
+        );
     }
 
     /// <summary>
@@ -48,7 +54,12 @@ public sealed class BaseModel
     /// keeps frozen (a PHM rule that is not learnt, say).
     /// </summary>
     public IReadOnlyList<(string name, Tensor tensor)> AdapterTensors(IBackbone adapted) =>
-        [.. adapted.Root.named_parameters().Where(p => p.parameter.requires_grad || !names.Contains(p.name)).Select(p => (p.name, (Tensor)p.parameter))];
+        [
+            .. adapted
+                .Root.named_parameters()
+                .Where(p => p.parameter.requires_grad || !names.Contains(p.name))
+                .Select(p => (p.name, (Tensor)p.parameter)),
+        ];
 
     /// <summary>
     /// Buffers that the method brought along: the experts' mixing scores, zero unless a checkpoint brought others. A file holds those that are
@@ -62,7 +73,8 @@ public sealed class BaseModel
     {
         if (fingerprint != Fingerprint)
             throw new CheckpointException(
-                $"{path}: was trained on {savedFor} with fingerprint {Short(fingerprint)}, this {Name} has {Short(Fingerprint)}; load it onto the weights that it was trained on.");
+                $"{path}: was trained on {savedFor} with fingerprint {Short(fingerprint)}, this {Name} has {Short(Fingerprint)}; load it onto the weights that it was trained on."
+            );
     }
 
     private static string Short(string fingerprint) => fingerprint.Length > 12 ? fingerprint[..12] : fingerprint;

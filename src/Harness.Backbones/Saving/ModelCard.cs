@@ -25,7 +25,9 @@ internal static class ModelCard
         Line();
         Line($"# {method.Name} for {bare.Name}");
         Line();
-        Line($"{Whole(numbers)} numbers in {tensors.Count} tensors, {(100.0 * numbers / bare.Parameters).ToString("0.####", CultureInfo.InvariantCulture)} % of the base model's {Whole(bare.Parameters)}.");
+        Line(
+            $"{Whole(numbers)} numbers in {tensors.Count} tensors, {(100.0 * numbers / bare.Parameters).ToString("0.####", CultureInfo.InvariantCulture)} % of the base model's {Whole(bare.Parameters)}."
+        );
         Line("The file holds the adapter alone; it only loads onto the base model with this fingerprint:");
         Line();
         Line($"    {bare.Fingerprint}");
@@ -35,7 +37,9 @@ internal static class ModelCard
         foreach (var (key, value) in method.Options)
             Line($"| `{key}` | {JsonSerializer.Serialize(value)} |");
         Line();
-        Line($"Loading: `AdapterFolder.Load(folder, backbone)` applies the method of `{AdapterFolder.ConfigFile}` to a bare backbone and fills it from `{AdapterFolder.WeightsFile}`.");
+        Line(
+            $"Loading: `AdapterFolder.Load(folder, backbone)` applies the method of `{AdapterFolder.ConfigFile}` to a bare backbone and fills it from `{AdapterFolder.WeightsFile}`."
+        );
         if (method is LoraMethod)
             Line($"PEFT reads the same numbers from `{PeftFolder.ConfigFile}` and `{PeftFolder.WeightsFile}`.");
         return card.ToString();

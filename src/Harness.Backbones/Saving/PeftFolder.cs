@@ -22,11 +22,26 @@ public static class PeftFolder
     // Settings that change what the tensors mean, with the values that mean plain LoRA.
     private static readonly (string Key, string[] Plain)[] mustBe =
     [
-        ("peft_type", ["\"LORA\""]), ("bias", ["\"none\""]), ("use_dora", ["false"]), ("lora_bias", ["false"]), ("modules_to_save", ["null", "[]"]),
-        ("layers_to_transform", ["null"]), ("exclude_modules", ["null", "[]"]), ("rank_pattern", ["{}", "null"]), ("alpha_pattern", ["{}", "null"]),
-        ("target_parameters", ["null", "[]"]), ("trainable_token_indices", ["null"]), ("init_lora_weights", ["true", "false", "\"gaussian\""]),
-        ("layer_replication", ["null"]), ("use_qalora", ["false"]), ("use_bdlora", ["null"]), ("alora_invocation_tokens", ["null"]),
-        ("arrow_config", ["null"]), ("kasa_config", ["null"]), ("monteclora_config", ["null"]), ("velora_config", ["null"]),
+        ("peft_type", ["\"LORA\""]),
+        ("bias", ["\"none\""]),
+        ("use_dora", ["false"]),
+        ("lora_bias", ["false"]),
+        ("modules_to_save", ["null", "[]"]),
+        ("layers_to_transform", ["null"]),
+        ("exclude_modules", ["null", "[]"]),
+        ("rank_pattern", ["{}", "null"]),
+        ("alpha_pattern", ["{}", "null"]),
+        ("target_parameters", ["null", "[]"]),
+        ("trainable_token_indices", ["null"]),
+        ("init_lora_weights", ["true", "false", "\"gaussian\""]),
+        ("layer_replication", ["null"]),
+        ("use_qalora", ["false"]),
+        ("use_bdlora", ["null"]),
+        ("alora_invocation_tokens", ["null"]),
+        ("arrow_config", ["null"]),
+        ("kasa_config", ["null"]),
+        ("monteclora_config", ["null"]),
+        ("velora_config", ["null"]),
     ];
 
     /// <summary>Writes an adapted backbone's LoRA tensors and configuration.</summary>
@@ -35,17 +50,40 @@ public static class PeftFolder
     {
         var targets = adapted.Projections.Where(p => p.Delta is LoraDelta).ToList();
         SafetensorsWriter.Write(
-            Path.Combine(folder, WeightsFile), bare.AdapterTensors(adapted).Select(t => (Prefix + t.name, t.tensor)),
-            new Dictionary<string, string> { ["format"] = "pt", [Fingerprint] = bare.Fingerprint });
-        SavedText.Write(Path.Combine(folder, ConfigFile), JsonSerializer.Serialize(new SortedDictionary<string, object?>(StringComparer.Ordinal)
-        {
-            ["alpha_pattern"] = new Dictionary<string, object>(), ["auto_mapping"] = null, ["base_model_name_or_path"] = bare.Name, ["bias"] = "none",
-            ["fan_in_fan_out"] = targets.Any(t => t.InputMajor), ["inference_mode"] = true, ["init_lora_weights"] = true,
-            ["layers_pattern"] = null, ["layers_to_transform"] = null, ["lora_alpha"] = Number(method.LoraAlpha), ["lora_bias"] = false,
-            ["lora_dropout"] = method.LoraDropout, ["modules_to_save"] = null, ["peft_type"] = "LORA", ["r"] = method.R,
-            ["rank_pattern"] = new Dictionary<string, object>(), ["revision"] = null, ["target_modules"] = Names(adapted, targets), ["task_type"] = null,
-            ["use_dora"] = false, ["use_rslora"] = method.UseRsLora,
-        }, json) + "\n");
+            Path.Combine(folder, WeightsFile),
+            bare.AdapterTensors(adapted).Select(t => (Prefix + t.name, t.tensor)),
+            new Dictionary<string, string> { ["format"] = "pt", [Fingerprint] = bare.Fingerprint }
+        );
+        SavedText.Write(
+            Path.Combine(folder, ConfigFile),
+            JsonSerializer.Serialize(
+                new SortedDictionary<string, object?>(StringComparer.Ordinal)
+                {
+                    ["alpha_pattern"] = new Dictionary<string, object>(),
+                    ["auto_mapping"] = null,
+                    ["base_model_name_or_path"] = bare.Name,
+                    ["bias"] = "none",
+                    ["fan_in_fan_out"] = targets.Any(t => t.InputMajor),
+                    ["inference_mode"] = true,
+                    ["init_lora_weights"] = true,
+                    ["layers_pattern"] = null,
+                    ["layers_to_transform"] = null,
+                    ["lora_alpha"] = Number(method.LoraAlpha),
+                    ["lora_bias"] = false,
+                    ["lora_dropout"] = method.LoraDropout,
+                    ["modules_to_save"] = null,
+                    ["peft_type"] = "LORA",
+                    ["r"] = method.R,
+                    ["rank_pattern"] = new Dictionary<string, object>(),
+                    ["revision"] = null,
+                    ["target_modules"] = Names(adapted, targets),
+                    ["task_type"] = null,
+                    ["use_dora"] = false,
+                    ["use_rslora"] = method.UseRsLora,
+                },
+                json
+            ) + "\n"
+        );
     }
 
     /// <summary>Applies a folder that PEFT or <see cref="Save"/> wrote to a bare backbone; gives the method.</summary>
@@ -70,8 +108,13 @@ public static class PeftFolder
     private static LoraMethod Method(string path, JsonElement root, IBackbone backbone)
     {
         foreach (var (key, plain) in mustBe)
-            if (root.TryGetProperty(key, out var value) && !plain.Contains(value.GetRawText().Replace(" ", "", StringComparison.Ordinal)))
-                throw new CheckpointException($"{path}: {key} is {value.GetRawText()}; only {string.Join(" or ", plain)} can be loaded.");
+            if (
+                root.TryGetProperty(key, out var value)
+                && !plain.Contains(value.GetRawText().Replace(" ", "", StringComparison.Ordinal))
+            )
+                throw new CheckpointException(
+                    $"{path}: {key} is {value.GetRawText()}; only {string.Join(" or ", plain)} can be loaded."
+                );
         try
         {
             return new LoraMethod
@@ -87,7 +130,10 @@ public static class PeftFolder
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw new CheckpointException($"{path}: r, lora_alpha or target_modules (names, or an expression over paths) is missing or malformed.", e);
+            throw new CheckpointException(
+                $"{path}: r, lora_alpha or target_modules (names, or an expression over paths) is missing or malformed.",
+                e
+            );
         }
     }
 
@@ -103,8 +149,14 @@ public static class PeftFolder
     // Last parts of the paths where these select the same maps, whole paths otherwise (updates in one stack only, say).
     private static List<string> Names(IBackbone backbone, List<Projection> targets)
     {
-        var last = targets.Select(t => t.Address.Path[(t.Address.Path.LastIndexOf('.') + 1)..]).Distinct().Order(StringComparer.Ordinal).ToList();
-        var found = backbone.Projections.Count(p => last.Any(l => p.Address.Path == l || p.Address.Path.EndsWith("." + l, StringComparison.Ordinal)));
+        var last = targets
+            .Select(t => t.Address.Path[(t.Address.Path.LastIndexOf('.') + 1)..])
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var found = backbone.Projections.Count(p =>
+            last.Any(l => p.Address.Path == l || p.Address.Path.EndsWith("." + l, StringComparison.Ordinal))
+        );
         return found == targets.Count ? last : [.. targets.Select(t => t.Address.Path)];
     }
 

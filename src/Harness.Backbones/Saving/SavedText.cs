@@ -33,11 +33,12 @@ internal static class SavedText
     }
 
     /// <summary>An option's value as the option binder takes it: text, list of texts, or null.</summary>
-    public static object? Value(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Null => null,
-        JsonValueKind.String => value.GetString(),
-        JsonValueKind.Array => value.EnumerateArray().Select(v => v.GetString() ?? "").ToList(),
-        _ => value.GetRawText(),
-    };
+    public static object? Value(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.String => value.GetString(),
+            JsonValueKind.Array => value.EnumerateArray().Select(v => v.GetString() ?? "").ToList(),
+            _ => value.GetRawText(),
+        };
 }

@@ -18,7 +18,8 @@ public sealed class RelativePositions : Part
     private readonly long maxDistance;
     private Tensor? table;
 
-    public RelativePositions(Tensor weight, bool bidirectional, long maxDistance) : base(nameof(RelativePositions))
+    public RelativePositions(Tensor weight, bool bidirectional, long maxDistance)
+        : base(nameof(RelativePositions))
     {
         (this.bidirectional, this.maxDistance, buckets) = (bidirectional, maxDistance, weight.shape[0]);
         register_parameter("weight", this.weight = new Parameter(weight));

@@ -19,7 +19,11 @@ public sealed class T5 : T5Base
         : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<T5Stack>()) { }
 
     private T5(T5Config config, BackboneBuilder builder, Made<T5Stack> made)
-        : base(config, builder, (b, _) => made.Keep(new T5Stack(config, b, new Place("encoder", "encoder"), config.NumLayers, decoder: false)))
+        : base(
+            config,
+            builder,
+            (b, _) => made.Keep(new T5Stack(config, b, new Place("encoder", "encoder"), config.NumLayers, decoder: false))
+        )
     {
         Config = config;
         encoder = made.Value;

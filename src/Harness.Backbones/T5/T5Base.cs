@@ -12,13 +12,20 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
     private readonly T5Stack decoder;
     private readonly LanguageHead head;
 
-    private protected T5Base(T5Config config, BackboneBuilder builder, Func<BackboneBuilder, TokenTable, T5Stack> makeEncoder) : base(config.Name)
+    private protected T5Base(T5Config config, BackboneBuilder builder, Func<BackboneBuilder, TokenTable, T5Stack> makeEncoder)
+        : base(config.Name)
     {
         (this.config, this.builder) = (config.Checked(), builder);
-        register_module("shared", Shared = builder.Table(config.EmbeddingInitStd ?? config.InitializerFactor, config.VocabSize, config.DModel));
+        register_module(
+            "shared",
+            Shared = builder.Table(config.EmbeddingInitStd ?? config.InitializerFactor, config.VocabSize, config.DModel)
+        );
         var encoder = makeEncoder(builder, Shared);
         register_module("encoder", encoder);
-        register_module("decoder", decoder = new T5Stack(config, builder, new Place("decoder", "decoder"), config.DecoderLayers, decoder: true));
+        register_module(
+            "decoder",
+            decoder = new T5Stack(config, builder, new Place("decoder", "decoder"), config.DecoderLayers, decoder: true)
+        );
         register_module("lm_head", head = builder.Biased(MakeHead()));
         BackboneBuilder.Settle(this);
     }
@@ -64,9 +71,21 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
     /// state [B, T, d].
     /// </summary>
     /// <param name="states">Receives the input of every block and the final state, for inspection.</param>
-    public (Tensor Logits, Tensor State) Decode(Tensor decoderIds, Encoded encoded, PassContext context, List<Tensor>? states = null)
+    public (Tensor Logits, Tensor State) Decode(
+        Tensor decoderIds,
+        Encoded encoded,
+        PassContext context,
+        List<Tensor>? states = null
+    )
     {
-        var state = decoder.DecoderForward(Embed(decoderIds), encoded.State, CrossBias(encoded), null, ForDecoder(encoded, context), states);
+        var state = decoder.DecoderForward(
+            Embed(decoderIds),
+            encoded.State,
+            CrossBias(encoded),
+            null,
+            ForDecoder(encoded, context),
+            states
+        );
         return (Logits(state), state);
     }
 
@@ -77,22 +96,28 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
 
     /// <summary>Writes a text for each sample of an encoded batch.</summary>
     /// <param name="beams">Null: greedy.</param>
-    public ScoredText[][] Generate(Encoded encoded, DecodingLimits limits, PassContext context, BeamOptions? beams = null) => Generation.Write(
-        rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows)),
-        full([encoded.State.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64, device: encoded.State.device), limits, beams);
+    public ScoredText[][] Generate(Encoded encoded, DecodingLimits limits, PassContext context, BeamOptions? beams = null) =>
+        Generation.Write(
+            rows => StartDecoding(encoded.Repeat(rows), Generation.Repeated(context, rows)),
+            full([encoded.State.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64, device: encoded.State.device),
+            limits,
+            beams
+        );
 
     /// <summary>The pass as the decoder's modules see it.</summary>
     private protected virtual PassContext ForDecoder(Encoded encoded, PassContext context) => context;
 
     /// <summary>Decoder input for labels: shifted right behind the start token.</summary>
-    private protected Tensor DecoderInput(Tensor labels) => Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId);
+    private protected Tensor DecoderInput(Tensor labels) =>
+        Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId);
 
-    private Seq2SeqSession.StepFunction DecodeLast(PassContext context) => (tokens, encoded, cache) =>
-    {
-        var memory = cache is { HoldsMemory: true } ? null : encoded.State;
-        var state = decoder.DecoderForward(Embed(tokens), memory, CrossBias(encoded), cache, ForDecoder(encoded, context));
-        return Logits(state.select(1, state.shape[1] - 1));
-    };
+    private Seq2SeqSession.StepFunction DecodeLast(PassContext context) =>
+        (tokens, encoded, cache) =>
+        {
+            var memory = cache is { HoldsMemory: true } ? null : encoded.State;
+            var state = decoder.DecoderForward(Embed(tokens), memory, CrossBias(encoded), cache, ForDecoder(encoded, context));
+            return Logits(state.select(1, state.shape[1] - 1));
+        };
 
     private Tensor CrossBias(Encoded encoded) =>
         Attention.Folded(Attention.PaddingBias(encoded.Mask, encoded.State.dtype), encoded.State.shape[0], config.NumHeads, 1);
@@ -100,7 +125,9 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
     private LanguageHead MakeHead()
     {
         var address = new Place("lm_head", "decoder").Address(SiteRole.Other, SubLayer.Head, config.DModel, config.VocabSize);
-        var own = config.TieWordEmbeddings ? null : builder.Weights.Normal(config.InitializerFactor, config.VocabSize, config.DModel);
+        var own = config.TieWordEmbeddings
+            ? null
+            : builder.Weights.Normal(config.InitializerFactor, config.VocabSize, config.DModel);
         return new LanguageHead(address, config.TieWordEmbeddings ? Shared : null, own, config.HeadScale);
     }
 }

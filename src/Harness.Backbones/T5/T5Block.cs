@@ -14,11 +14,14 @@ internal sealed class T5Block : Part
     private readonly T5AttentionLayer? cross;
     private readonly T5FeedForwardLayer feedForward;
 
-    public T5Block(T5Config config, BackboneBuilder builder, Place place, bool decoder) : base(nameof(T5Block))
+    public T5Block(T5Config config, BackboneBuilder builder, Place place, bool decoder)
+        : base(nameof(T5Block))
     {
         var layers = new PartGroup("layer");
         var at = place.Child("layer");
-        layers.Add(self = new T5AttentionLayer(config, builder, at.Child("0"), SubLayer.SelfAttention, relative: place.Layer == 0));
+        layers.Add(
+            self = new T5AttentionLayer(config, builder, at.Child("0"), SubLayer.SelfAttention, relative: place.Layer == 0)
+        );
         if (decoder)
             layers.Add(cross = new T5AttentionLayer(config, builder, at.Child("1"), SubLayer.CrossAttention, relative: false));
         layers.Add(feedForward = new T5FeedForwardLayer(config, builder, at.Child(decoder ? "2" : "1")));

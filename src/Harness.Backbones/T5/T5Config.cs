@@ -78,7 +78,10 @@ public record T5Config
     internal bool IsGated => FeedForwardProj.StartsWith("gated-", StringComparison.Ordinal);
 
     /// <summary>The activation's name; <c>gated-gelu</c> has always meant the tanh approximation.</summary>
-    internal string Activation => FeedForwardProj == "gated-gelu" ? "gelu_new" : IsGated ? FeedForwardProj["gated-".Length..] : FeedForwardProj;
+    internal string Activation =>
+        FeedForwardProj == "gated-gelu" ? "gelu_new"
+        : IsGated ? FeedForwardProj["gated-".Length..]
+        : FeedForwardProj;
 
     /// <summary>Parameters of the model by formula: token table, both stacks, final norms, relative tables, an untied head.</summary>
     internal virtual long ParameterCount
@@ -108,14 +111,31 @@ public record T5Config
         problems.Positive("num_layers", NumLayers);
         problems.Positive("num_decoder_layers", DecoderLayers);
         problems.Positive("num_heads", NumHeads);
-        problems.Check(RelativeAttentionNumBuckets >= 4 && RelativeAttentionNumBuckets % 4 == 0, "relative_attention_num_buckets", RelativeAttentionNumBuckets, "a multiple of 4");
-        problems.Check(RelativeAttentionMaxDistance > RelativeAttentionNumBuckets / 2, "relative_attention_max_distance", RelativeAttentionMaxDistance, "more than half the buckets");
+        problems.Check(
+            RelativeAttentionNumBuckets >= 4 && RelativeAttentionNumBuckets % 4 == 0,
+            "relative_attention_num_buckets",
+            RelativeAttentionNumBuckets,
+            "a multiple of 4"
+        );
+        problems.Check(
+            RelativeAttentionMaxDistance > RelativeAttentionNumBuckets / 2,
+            "relative_attention_max_distance",
+            RelativeAttentionMaxDistance,
+            "more than half the buckets"
+        );
         problems.Probability("dropout_rate", DropoutRate);
         problems.Probability("attention_dropout_rate", AttentionDropout);
         problems.Check(LayerNormEpsilon > 0, "layer_norm_epsilon", LayerNormEpsilon, "more than 0");
         problems.Check(InitializerFactor > 0, "initializer_factor", InitializerFactor, "more than 0");
         problems.Activation("feed_forward_proj", Activation);
-        foreach (var (key, id) in new[] { ("pad_token_id", PadTokenId), ("eos_token_id", EosTokenId), ("decoder_start_token_id", DecoderStartTokenId) })
+        foreach (
+            var (key, id) in new[]
+            {
+                ("pad_token_id", PadTokenId),
+                ("eos_token_id", EosTokenId),
+                ("decoder_start_token_id", DecoderStartTokenId),
+            }
+        )
             problems.Check(id >= 0 && id < VocabSize, key, id, $"in [0, {VocabSize})");
         return problems.All;
     }
@@ -124,7 +144,8 @@ public record T5Config
 internal static class T5ConfigChecks
 {
     /// <summary>The configuration itself, or an error that names every problem.</summary>
-    public static T Checked<T>(this T config) where T : T5Config
+    public static T Checked<T>(this T config)
+        where T : T5Config
     {
         ConfigProblems.Throw(config.Name, config.Problems());
         return config;

@@ -11,22 +11,43 @@ namespace Harness.Backbones;
 /// </summary>
 internal sealed class T5FeedForward : Part
 {
-    private readonly Projection wi, wo;
+    private readonly Projection wi,
+        wo;
     private readonly Projection? gate;
     private readonly Func<Tensor, Tensor> activation;
     private readonly double dropout;
 
-    public T5FeedForward(T5Config config, BackboneBuilder builder, Place place) : base(nameof(T5FeedForward))
+    public T5FeedForward(T5Config config, BackboneBuilder builder, Place place)
+        : base(nameof(T5FeedForward))
     {
         (activation, dropout) = (Activations.Get(config.Activation), config.DropoutRate);
         var (d, ff, f) = (config.DModel, config.DFf, config.InitializerFactor);
         wi = In(config.IsGated ? "wi_0" : "wi");
         gate = config.IsGated ? In("wi_1") : null;
-        register_module("wo", wo = builder.Projection(place.Child("wo"), SiteRole.FeedForwardOut, SubLayer.FeedForward, ff, d, f / Math.Sqrt(ff), bias: false));
+        register_module(
+            "wo",
+            wo = builder.Projection(
+                place.Child("wo"),
+                SiteRole.FeedForwardOut,
+                SubLayer.FeedForward,
+                ff,
+                d,
+                f / Math.Sqrt(ff),
+                bias: false
+            )
+        );
 
         Projection In(string name)
         {
-            var made = builder.Projection(place.Child(name), SiteRole.FeedForwardIn, SubLayer.FeedForward, d, ff, f / Math.Sqrt(d), bias: false);
+            var made = builder.Projection(
+                place.Child(name),
+                SiteRole.FeedForwardIn,
+                SubLayer.FeedForward,
+                d,
+                ff,
+                f / Math.Sqrt(d),
+                bias: false
+            );
             register_module(name, made);
             return made;
         }

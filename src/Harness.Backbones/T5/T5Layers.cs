@@ -14,11 +14,18 @@ internal sealed class T5AttentionLayer : Part
     private readonly HiddenSite after;
     private readonly double dropout;
 
-    public T5AttentionLayer(T5Config config, BackboneBuilder builder, Place place, SubLayer subLayer, bool relative) : base(nameof(T5AttentionLayer))
+    public T5AttentionLayer(T5Config config, BackboneBuilder builder, Place place, SubLayer subLayer, bool relative)
+        : base(nameof(T5AttentionLayer))
     {
         dropout = config.DropoutRate;
-        var (name, role) = subLayer == SubLayer.SelfAttention ? ("SelfAttention", SiteRole.AfterSelfAttention) : ("EncDecAttention", SiteRole.AfterCrossAttention);
-        register_module("layer_norm", norm = builder.RmsNorm(place.Child("layer_norm"), subLayer, config.DModel, config.LayerNormEpsilon));
+        var (name, role) =
+            subLayer == SubLayer.SelfAttention
+                ? ("SelfAttention", SiteRole.AfterSelfAttention)
+                : ("EncDecAttention", SiteRole.AfterCrossAttention);
+        register_module(
+            "layer_norm",
+            norm = builder.RmsNorm(place.Child("layer_norm"), subLayer, config.DModel, config.LayerNormEpsilon)
+        );
         register_module(name, Attention = new T5Attention(config, builder, place.Child(name), subLayer, relative));
         after = builder.Hidden(this, place, role, subLayer, config.DModel);
     }
@@ -46,10 +53,14 @@ internal sealed class T5FeedForwardLayer : Part
     private readonly HiddenSite after;
     private readonly double dropout;
 
-    public T5FeedForwardLayer(T5Config config, BackboneBuilder builder, Place place) : base(nameof(T5FeedForwardLayer))
+    public T5FeedForwardLayer(T5Config config, BackboneBuilder builder, Place place)
+        : base(nameof(T5FeedForwardLayer))
     {
         dropout = config.DropoutRate;
-        register_module("layer_norm", norm = builder.RmsNorm(place.Child("layer_norm"), SubLayer.FeedForward, config.DModel, config.LayerNormEpsilon));
+        register_module(
+            "layer_norm",
+            norm = builder.RmsNorm(place.Child("layer_norm"), SubLayer.FeedForward, config.DModel, config.LayerNormEpsilon)
+        );
         register_module("DenseReluDense", feedForward = new T5FeedForward(config, builder, place.Child("DenseReluDense")));
         after = builder.Hidden(this, place, SiteRole.AfterFeedForward, SubLayer.FeedForward, config.DModel);
     }

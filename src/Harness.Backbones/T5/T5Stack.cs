@@ -14,7 +14,8 @@ internal class T5Stack : Part
     private readonly RmsNorm finalNorm;
     private readonly double dropout;
 
-    public T5Stack(T5Config config, BackboneBuilder builder, Place place, int layers, bool decoder) : base(place.Stack)
+    public T5Stack(T5Config config, BackboneBuilder builder, Place place, int layers, bool decoder)
+        : base(place.Stack)
     {
         (Heads, dropout) = (config.NumHeads, config.DropoutRate);
         var parts = new PartGroup("block");
@@ -25,7 +26,10 @@ internal class T5Stack : Part
             parts.Add(block);
         }
         register_module("block", parts);
-        register_module("final_layer_norm", finalNorm = builder.RmsNorm(place.Child("final_layer_norm"), SubLayer.Head, config.DModel, config.LayerNormEpsilon));
+        register_module(
+            "final_layer_norm",
+            finalNorm = builder.RmsNorm(place.Child("final_layer_norm"), SubLayer.Head, config.DModel, config.LayerNormEpsilon)
+        );
     }
 
     protected long Heads { get; }
@@ -37,9 +41,20 @@ internal class T5Stack : Part
 
     /// <summary>Encoder pass. <paramref name="mask"/> [B, L]: 1 where a position may be attended to.</summary>
     /// <param name="positionBias">[1, h, L, L].</param>
-    public Tensor EncoderForward(Tensor embedded, Tensor mask, Tensor positionBias, PassContext context, List<Tensor>? states = null)
+    public Tensor EncoderForward(
+        Tensor embedded,
+        Tensor mask,
+        Tensor positionBias,
+        PassContext context,
+        List<Tensor>? states = null
+    )
     {
-        var bias = Attention.Folded(positionBias + Attention.PaddingBias(mask, embedded.dtype), embedded.shape[0], Heads, embedded.shape[1]);
+        var bias = Attention.Folded(
+            positionBias + Attention.PaddingBias(mask, embedded.dtype),
+            embedded.shape[0],
+            Heads,
+            embedded.shape[1]
+        );
         var x = context.Drop(embedded, dropout);
         foreach (var block in blocks)
         {
@@ -52,7 +67,14 @@ internal class T5Stack : Part
     /// <summary>Decoder pass over new positions, after those that <paramref name="cache"/> holds.</summary>
     /// <param name="memory">[B, Lk, d]; null when the cache holds its keys and values.</param>
     /// <param name="crossBias">[B·h, Lq, Lk] or [B·h, 1, Lk] for a single step.</param>
-    public Tensor DecoderForward(Tensor embedded, Tensor? memory, Tensor crossBias, DecoderCache? cache, PassContext context, List<Tensor>? states = null)
+    public Tensor DecoderForward(
+        Tensor embedded,
+        Tensor? memory,
+        Tensor crossBias,
+        DecoderCache? cache,
+        PassContext context,
+        List<Tensor>? states = null
+    )
     {
         var (batch, length, past) = (embedded.shape[0], embedded.shape[1], cache?.Length ?? 0);
         var bias = PositionBias(length, past + length, past);

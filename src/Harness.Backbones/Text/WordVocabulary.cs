@@ -43,7 +43,12 @@ public sealed class WordVocabulary
     /// <summary>A vocabulary of <paramref name="words"/> in the given order.</summary>
     /// <exception cref="ArgumentException">A word occurs twice, is empty, or holds a space.</exception>
     public static WordVocabulary Build(IEnumerable<string> words, int sentinels, int regions) =>
-        Checked("vocabulary", [Pad, End, Unknown, .. words, .. Numbers("extra_id", sentinels), .. Numbers("vis_extra_id", regions)], sentinels, regions);
+        Checked(
+            "vocabulary",
+            [Pad, End, Unknown, .. words, .. Numbers("extra_id", sentinels), .. Numbers("vis_extra_id", regions)],
+            sentinels,
+            regions
+        );
 
     /// <exception cref="CheckpointException">The file cannot be read or is not such a list.</exception>
     public static WordVocabulary Load(string path)
@@ -69,7 +74,8 @@ public sealed class WordVocabulary
         }
     }
 
-    public void Save(string path) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(Tokens.Select(t => t + "\n")))));
+    public void Save(string path) =>
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(Tokens.Select(t => t + "\n")))));
 
     private static WordVocabulary Checked(string source, string[] tokens, int sentinels, int regions)
     {
@@ -77,7 +83,9 @@ public sealed class WordVocabulary
         if (tokens.Length < 3 + tail.Length || !tokens.Take(3).SequenceEqual([Pad, End, Unknown]))
             throw new ArgumentException($"{source}: the first tokens must be {Pad}, {End}, {Unknown}.");
         if (!tokens.Skip(tokens.Length - tail.Length).SequenceEqual(tail))
-            throw new ArgumentException($"{source}: the numbered tokens must stand at the end, highest number first, <extra_id_…> before <vis_extra_id_…>.");
+            throw new ArgumentException(
+                $"{source}: the numbered tokens must stand at the end, highest number first, <extra_id_…> before <vis_extra_id_…>."
+            );
         foreach (var token in tokens)
         {
             if (token.Length == 0 || token.Any(char.IsWhiteSpace))
@@ -92,5 +100,7 @@ public sealed class WordVocabulary
         Enumerable.Range(0, count).Select(i => $"<{name}_{count - 1 - i}>");
 
     private static int Numbered(string what, int i, int count, int end) =>
-        i >= 0 && i < count ? end - 1 - i : throw new ArgumentOutOfRangeException(nameof(i), i, $"The vocabulary has {count} {what} tokens.");
+        i >= 0 && i < count
+            ? end - 1 - i
+            : throw new ArgumentOutOfRangeException(nameof(i), i, $"The vocabulary has {count} {what} tokens.");
 }

@@ -19,7 +19,8 @@ public sealed class RegionEmbedder : TensorPart
 
     /// <param name="generator">Source of the initial weights.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
-    public RegionEmbedder(RegionEmbedderConfig config, Generator generator) : base(nameof(RegionEmbedder))
+    public RegionEmbedder(RegionEmbedderConfig config, Generator generator)
+        : base(nameof(RegionEmbedder))
     {
         ConfigProblems.Throw(nameof(RegionEmbedder), config.Problems());
         Config = config;

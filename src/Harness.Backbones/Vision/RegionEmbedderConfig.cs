@@ -16,8 +16,18 @@ public sealed record RegionEmbedderConfig
     public IReadOnlyList<string> Problems()
     {
         var problems = new ConfigProblems();
-        problems.Check(Channels.Count > 0 && Channels.All(c => c > 0), "channels", string.Join(", ", Channels), "a list of positive widths");
-        problems.Check(CropSize > 0 && CropSize % (1 << Channels.Count) == 0, "crop_size", CropSize, $"a multiple of {1 << Channels.Count}");
+        problems.Check(
+            Channels.Count > 0 && Channels.All(c => c > 0),
+            "channels",
+            string.Join(", ", Channels),
+            "a list of positive widths"
+        );
+        problems.Check(
+            CropSize > 0 && CropSize % (1 << Channels.Count) == 0,
+            "crop_size",
+            CropSize,
+            $"a multiple of {1 << Channels.Count}"
+        );
         problems.Positive("feat_dim", FeatDim);
         return problems.All;
     }

@@ -14,7 +14,8 @@ public sealed class RegionEmbedderHeads : Part
     private readonly Dictionary<string, Linear> heads = [];
 
     /// <param name="classes">Head name (name, category, colour, …) and its number of classes.</param>
-    public RegionEmbedderHeads(int featDim, IReadOnlyList<(string Name, int Classes)> classes, Generator generator) : base(nameof(RegionEmbedderHeads))
+    public RegionEmbedderHeads(int featDim, IReadOnlyList<(string Name, int Classes)> classes, Generator generator)
+        : base(nameof(RegionEmbedderHeads))
     {
         using var noGrad = no_grad();
         foreach (var (name, count) in classes)

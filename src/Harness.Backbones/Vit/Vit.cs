@@ -11,8 +11,11 @@ public sealed record VitOutput(Tensor State, Tensor? Pooled)
 {
     /// <summary>What a language model is given of the picture: the pooled vector [B, 1, d] (the routing paper's setting), or all states [B, N, d].</summary>
     /// <exception cref="InvalidOperationException">The pooled vector of a model without pooler.</exception>
-    public Tensor Feature(bool pooled = true) => !pooled ? State
-        : Pooled?.unsqueeze(1) ?? throw new InvalidOperationException("This vision transformer has no pooler; ask for all states.");
+    public Tensor Feature(bool pooled = true) =>
+        !pooled
+            ? State
+            : Pooled?.unsqueeze(1)
+                ?? throw new InvalidOperationException("This vision transformer has no pooler; ask for all states.");
 }
 
 /// <summary>
@@ -30,7 +33,13 @@ public sealed class Vit : Part, IBackbone
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
-    public Vit(VitConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32, bool hasPooler = true)
+    public Vit(
+        VitConfig config,
+        Generator? generator = null,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32,
+        bool hasPooler = true
+    )
         : base(config.Name)
     {
         ConfigProblems.Throw(config.Name, config.Problems());
@@ -42,11 +51,25 @@ public sealed class Vit : Part, IBackbone
         for (var i = 0; i < config.NumHiddenLayers; i++)
             layers.Add(list.Add(new VitLayer(config, builder, place.Child("encoder.layer").Block(i))));
         register_module("encoder", encoder);
-        register_module("layernorm", norm = builder.LayerNorm(place.Child("layernorm"), SubLayer.Head, config.HiddenSize, config.LayerNormEps));
+        register_module(
+            "layernorm",
+            norm = builder.LayerNorm(place.Child("layernorm"), SubLayer.Head, config.HiddenSize, config.LayerNormEps)
+        );
         if (hasPooler)
         {
             var group = new PartGroup("pooler");
-            pooler = group.Add("dense", builder.Projection(place.Child("pooler.dense"), SiteRole.Other, SubLayer.Head, config.HiddenSize, config.PooledWidth, config.InitializerRange, bias: true));
+            pooler = group.Add(
+                "dense",
+                builder.Projection(
+                    place.Child("pooler.dense"),
+                    SiteRole.Other,
+                    SubLayer.Head,
+                    config.HiddenSize,
+                    config.PooledWidth,
+                    config.InitializerRange,
+                    bias: true
+                )
+            );
             register_module("pooler", group);
         }
         BackboneBuilder.Settle(this);
@@ -73,6 +96,9 @@ public sealed class Vit : Part, IBackbone
         foreach (var layer in layers)
             x = layer.Forward(x, context);
         var state = norm.call(x);
-        return new VitOutput(state, pooler is null ? null : Activations.Get(Config.PoolerAct)(pooler.call(state.select(1, 0), context)));
+        return new VitOutput(
+            state,
+            pooler is null ? null : Activations.Get(Config.PoolerAct)(pooler.call(state.select(1, 0), context))
+        );
     }
 }

@@ -56,16 +56,29 @@ public sealed record VitConfig
 
     public static VitConfig Base { get; } = new();
 
-    public static VitConfig Large { get; } = new()
-    {
-        Name = "vit-l/16", HiddenSize = 1024, NumHiddenLayers = 24, NumAttentionHeads = 16, IntermediateSize = 4096,
-    };
+    public static VitConfig Large { get; } =
+        new()
+        {
+            Name = "vit-l/16",
+            HiddenSize = 1024,
+            NumHiddenLayers = 24,
+            NumAttentionHeads = 16,
+            IntermediateSize = 4096,
+        };
 
     /// <summary>Small enough to be pre-trained on one core in minutes: 36 patches of 8×8 pixels.</summary>
-    public static VitConfig Mini { get; } = new()
-    {
-        Name = "vit-small", HiddenSize = 96, NumHiddenLayers = 2, NumAttentionHeads = 4, IntermediateSize = 384, ImageSize = 48, PatchSize = 8, InitializerRange = 0.05,
-    };
+    public static VitConfig Mini { get; } =
+        new()
+        {
+            Name = "vit-small",
+            HiddenSize = 96,
+            NumHiddenLayers = 2,
+            NumAttentionHeads = 4,
+            IntermediateSize = 384,
+            ImageSize = 48,
+            PatchSize = 8,
+            InitializerRange = 0.05,
+        };
 
     /// <summary>Positions: all patches and the class token.</summary>
     public long Positions => (ImageSize / PatchSize) * (ImageSize / PatchSize) + 1;
@@ -76,7 +89,10 @@ public sealed record VitConfig
     {
         var d = HiddenSize;
         var embeddings = d + Positions * d + d * NumChannels * PatchSize * PatchSize + d;
-        return embeddings + NumHiddenLayers * EncoderMath.BlockParameters(d, IntermediateSize) + 2 * d + (pooler ? d * PooledWidth + PooledWidth : 0);
+        return embeddings
+            + NumHiddenLayers * EncoderMath.BlockParameters(d, IntermediateSize)
+            + 2 * d
+            + (pooler ? d * PooledWidth + PooledWidth : 0);
     }
 
     /// <exception cref="ArgumentException">Not JSON, or a value out of range; every problem is named.</exception>
@@ -101,7 +117,12 @@ public sealed record VitConfig
         problems.Probability("hidden_dropout_prob", HiddenDropoutProb);
         problems.Probability("attention_probs_dropout_prob", AttentionProbsDropoutProb);
         problems.Check(LayerNormEps > 0, "layer_norm_eps", LayerNormEps, "more than 0");
-        problems.Check(PatchSize > 0 && ImageSize % Math.Max(PatchSize, 1) == 0, "patch_size", PatchSize, $"a divisor of image_size = {ImageSize}");
+        problems.Check(
+            PatchSize > 0 && ImageSize % Math.Max(PatchSize, 1) == 0,
+            "patch_size",
+            PatchSize,
+            $"a divisor of image_size = {ImageSize}"
+        );
         problems.Check(QkvBias, "qkv_bias", QkvBias, "true");
         return problems.All;
     }

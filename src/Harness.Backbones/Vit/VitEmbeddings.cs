@@ -11,17 +11,22 @@ namespace Harness.Backbones;
 /// </summary>
 internal sealed class VitEmbeddings : Part
 {
-    private readonly Parameter classToken, positions;
+    private readonly Parameter classToken,
+        positions;
     private readonly PatchProjection patches;
     private readonly double dropout;
 
-    public VitEmbeddings(VitConfig config, WeightSource weights) : base(nameof(VitEmbeddings))
+    public VitEmbeddings(VitConfig config, WeightSource weights)
+        : base(nameof(VitEmbeddings))
     {
         dropout = config.HiddenDropoutProb;
         var (d, std) = (config.HiddenSize, config.InitializerRange);
         register_parameter("cls_token", classToken = new Parameter(weights.Normal(std, 1, 1, d)));
         register_parameter("position_embeddings", positions = new Parameter(weights.Normal(std, 1, config.Positions, d)));
-        patches = new PatchProjection(weights.Normal(std, d, config.NumChannels, config.PatchSize, config.PatchSize), weights.Zeros(d));
+        patches = new PatchProjection(
+            weights.Normal(std, d, config.NumChannels, config.PatchSize, config.PatchSize),
+            weights.Zeros(d)
+        );
         var group = new PartGroup("patch_embeddings");
         group.Add("projection", patches);
         register_module("patch_embeddings", group);

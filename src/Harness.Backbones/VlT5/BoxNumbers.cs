@@ -6,7 +6,8 @@ namespace Harness.Backbones;
 internal static class BoxNumbers
 {
     /// <summary>[B, V, 4] → [B, V, 5] or [B, V, 7].</summary>
-    public static Tensor Of(Tensor boxes, BoxFeatures features) => features == BoxFeatures.Published ? Published(boxes) : Centred(boxes);
+    public static Tensor Of(Tensor boxes, BoxFeatures features) =>
+        features == BoxFeatures.Published ? Published(boxes) : Centred(boxes);
 
     private static Tensor Published(Tensor boxes)
     {

@@ -10,8 +10,7 @@ namespace Harness.Backbones;
 internal sealed class JointEncoder : T5Stack
 {
     private JointEncoder(VlT5Config config, BackboneBuilder builder, Place place, VisualEmbedding visual)
-        : base(config, builder, place, config.NumLayers, decoder: false) =>
-        register_module("visual_embedding", Visual = visual);
+        : base(config, builder, place, config.NumLayers, decoder: false) => register_module("visual_embedding", Visual = visual);
 
     public VisualEmbedding Visual { get; }
 
@@ -19,7 +18,12 @@ internal sealed class JointEncoder : T5Stack
     {
         var place = new Place("encoder", "encoder");
         // The visual embedding is made first because it runs first.
-        return new JointEncoder(config, builder, place, new VisualEmbedding(config, builder, place.Child("visual_embedding"), tokens));
+        return new JointEncoder(
+            config,
+            builder,
+            place,
+            new VisualEmbedding(config, builder, place.Child("visual_embedding"), tokens)
+        );
     }
 
     public Encoded Forward(Tensor text, Tensor textMask, Tensor? regions, PassContext context)
@@ -30,6 +34,9 @@ internal sealed class JointEncoder : T5Stack
         var (batch, count) = (regions.shape[0], regions.shape[1]);
         var mask = cat([textMask, ones(batch, count, dtype: textMask.dtype, device: textMask.device)], 1);
         var joint = cat([text, regions], 1);
-        return new Encoded(EncoderForward(joint, mask, nn.functional.pad(bias, [0, count, 0, count]), context with { TokenMask = mask }), mask);
+        return new Encoded(
+            EncoderForward(joint, mask, nn.functional.pad(bias, [0, count, 0, count]), context with { TokenMask = mask }),
+            mask
+        );
     }
 }

@@ -14,17 +14,24 @@ internal sealed class VisualEmbedding : Part
 {
     private readonly VlT5Config config;
     private readonly TokenTable tokens;
-    private readonly Projection features, boxes;
-    private readonly RmsNorm? featureNorm, boxNorm, jointNorm;
+    private readonly Projection features,
+        boxes;
+    private readonly RmsNorm? featureNorm,
+        boxNorm,
+        jointNorm;
     private readonly TokenTable? imageOrder;
 
-    public VisualEmbedding(VlT5Config config, BackboneBuilder builder, Place place, TokenTable tokens) : base(nameof(VisualEmbedding))
+    public VisualEmbedding(VlT5Config config, BackboneBuilder builder, Place place, TokenTable tokens)
+        : base(nameof(VisualEmbedding))
     {
         (this.config, this.tokens) = (config, tokens);
         (features, featureNorm) = Part("feat_embedding", config.FeatDim);
         (boxes, boxNorm) = Part("absolute_vis_pos_embedding", config.BoxWidth);
         if (config.UseVisOrderEmbedding)
-            register_module("img_order_embedding", imageOrder = builder.Table(config.EmbeddingInitStd ?? config.InitializerFactor, config.NImages, config.DModel));
+            register_module(
+                "img_order_embedding",
+                imageOrder = builder.Table(config.EmbeddingInitStd ?? config.InitializerFactor, config.NImages, config.DModel)
+            );
         if (config.UseVisLayerNorm && !config.IndividualVisLayerNorm)
             register_module("layer_norm", jointNorm = Norm(place.Child("layer_norm")));
 
@@ -32,7 +39,15 @@ internal sealed class VisualEmbedding : Part
         {
             var at = place.Child(name);
             var parts = new PartGroup(name);
-            var linear = builder.Projection(at.Child("0"), SiteRole.Other, SubLayer.Embedding, width, config.DModel, config.InitializerFactor / Math.Sqrt(width), bias: false);
+            var linear = builder.Projection(
+                at.Child("0"),
+                SiteRole.Other,
+                SubLayer.Embedding,
+                width,
+                config.DModel,
+                config.InitializerFactor / Math.Sqrt(width),
+                bias: false
+            );
             parts.Add(linear);
             var norm = config.UseVisLayerNorm && config.IndividualVisLayerNorm ? Norm(at.Child("1")) : null;
             if (norm is not null)
@@ -47,14 +62,16 @@ internal sealed class VisualEmbedding : Part
     /// <param name="imageIds">Which picture each region is from, [B, R] or [1, R]; null: all from the first.</param>
     public Tensor Forward(Tensor regionFeatures, Tensor regionBoxes, Tensor? imageIds, PassContext context)
     {
-        var x = Normed(features.call(regionFeatures, context), featureNorm)
+        var x =
+            Normed(features.call(regionFeatures, context), featureNorm)
             + Normed(boxes.call(BoxNumbers.Of(regionBoxes, config.BoxFeatures), context), boxNorm);
         if (imageOrder is not null)
             x = x + ImageOrder(imageOrder, imageIds) + tokens.Weight.narrow(0, tokens.Rows - x.shape[1], x.shape[1]).flip(0);
         return Normed(x, jointNorm);
     }
 
-    private static Tensor ImageOrder(TokenTable table, Tensor? ids) => ids is null ? table.Weight.narrow(0, 0, 1) : table.call(ids);
+    private static Tensor ImageOrder(TokenTable table, Tensor? ids) =>
+        ids is null ? table.Weight.narrow(0, 0, 1) : table.call(ids);
 
     private static Tensor Normed(Tensor x, RmsNorm? norm) => norm is null ? x : norm.call(x);
 }

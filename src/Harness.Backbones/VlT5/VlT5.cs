@@ -28,16 +28,15 @@ public sealed class VlT5 : T5Base, IPublishedNames
     public VlT5Config Config { get; }
 
     /// <summary>Published files also hold the token table under the visual embedding's name.</summary>
-    public override IReadOnlyDictionary<string, string> Tied => new Dictionary<string, string>(base.Tied)
-    {
-        ["encoder.visual_embedding.obj_order_embedding.weight"] = "shared.weight",
-    };
+    public override IReadOnlyDictionary<string, string> Tied =>
+        new Dictionary<string, string>(base.Tied) { ["encoder.visual_embedding.obj_order_embedding.weight"] = "shared.weight" };
 
     /// <summary>The first releases call the encoder <c>vis_encoder</c>.</summary>
     public string Current(string key) => key.Replace("vis_encoder.", "encoder.", StringComparison.Ordinal);
 
     /// <summary>Regions as the encoder reads them: features [B, R, f], boxes [B, R, 4] as fractions (x1, y1, x2, y2) → [B, R, d].</summary>
-    public Tensor EmbedRegions(Tensor features, Tensor boxes, PassContext context) => encoder.Visual.Forward(features, boxes, null, context);
+    public Tensor EmbedRegions(Tensor features, Tensor boxes, PassContext context) =>
+        encoder.Visual.Forward(features, boxes, null, context);
 
     /// <summary>Encodes [text ; regions]. Shapes: ids [B, L], features [B, R, f], boxes [B, R, 4] → state [B, L + R, d], mask [B, L + R].</summary>
     /// <param name="mask">[B, L], 1 where a token counts; null: everything but padding.</param>
@@ -46,7 +45,15 @@ public sealed class VlT5 : T5Base, IPublishedNames
     {
         mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
         var regions = features is null || boxes is null ? null : EmbedRegions(features, boxes, context);
-        return encoder.Forward(Embed(ids), mask, regions, context with { RoutingFeature = context.RoutingFeature ?? regions?.mean([1L], keepdim: true) });
+        return encoder.Forward(
+            Embed(ids),
+            mask,
+            regions,
+            context with
+            {
+                RoutingFeature = context.RoutingFeature ?? regions?.mean([1L], keepdim: true),
+            }
+        );
     }
 
     private protected override PassContext ForDecoder(Encoded encoded, PassContext context) => encoded.AsFeature(context);

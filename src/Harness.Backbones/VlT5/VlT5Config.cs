@@ -45,21 +45,39 @@ public sealed record VlT5Config : T5Config
     public bool IndividualVisLayerNorm { get; init; } = true;
 
     /// <summary>VL-T5 on T5-base, 224,538,624 parameters, as both papers use it.</summary>
-    public static VlT5Config Base { get; } = new()
-    {
-        Name = "vl-t5-base", VocabSize = 32200, DModel = 768, DKv = 64, DFf = 3072, NumLayers = 12, NumHeads = 12,
-    };
+    public static VlT5Config Base { get; } =
+        new()
+        {
+            Name = "vl-t5-base",
+            VocabSize = 32200,
+            DModel = 768,
+            DKv = 64,
+            DFf = 3072,
+            NumLayers = 12,
+            NumHeads = 12,
+        };
 
     /// <summary>
     /// A model for two CPU cores: d = 96, 2 + 2 blocks. Token vectors start small and the head has no factor, boxes are centred:
     /// with the published choices a model of this size learns far slower from scratch.
     /// </summary>
-    public static VlT5Config Small(long vocabSize) => new()
-    {
-        Name = "vl-t5-small", VocabSize = vocabSize, DModel = 96, DKv = 24, DFf = 384, NumLayers = 2, NumHeads = 4,
-        AttentionDropoutRate = 0, EmbeddingInitStd = 0.1, ScaleDecoderOutputs = false,
-        FeatDim = 128, NumRegions = 8, BoxFeatures = BoxFeatures.Centred,
-    };
+    public static VlT5Config Small(long vocabSize) =>
+        new()
+        {
+            Name = "vl-t5-small",
+            VocabSize = vocabSize,
+            DModel = 96,
+            DKv = 24,
+            DFf = 384,
+            NumLayers = 2,
+            NumHeads = 4,
+            AttentionDropoutRate = 0,
+            EmbeddingInitStd = 0.1,
+            ScaleDecoderOutputs = false,
+            FeatDim = 128,
+            NumRegions = 8,
+            BoxFeatures = BoxFeatures.Centred,
+        };
 
     /// <summary>Numbers that describe a box.</summary>
     internal long BoxWidth => BoxFeatures == BoxFeatures.Published ? 5 : 7;
@@ -69,7 +87,10 @@ public sealed record VlT5Config : T5Config
     {
         get
         {
-            var norms = !UseVisLayerNorm ? 0 : IndividualVisLayerNorm ? 2 : 1;
+            var norms =
+                !UseVisLayerNorm ? 0
+                : IndividualVisLayerNorm ? 2
+                : 1;
             return base.ParameterCount + DModel * (FeatDim + BoxWidth + norms + (UseVisOrderEmbedding ? NImages : 0));
         }
     }

@@ -19,15 +19,29 @@ internal static class BenchReport
         var limited = all.SelectMany(m => m.Rows.Where(r => r.Work is not null).Select(r => (m, r))).ToList();
         List<Figure> figures = [];
         if (grown.Count > 0)
-            figures.Add(Growth.build(grown.Select(r => Tuple.Create(r.Case, r.Median, r.Points!.Select(p => (p.Size, p.Seconds))))));
+            figures.Add(
+                Growth.build(grown.Select(r => Tuple.Create(r.Case, r.Median, r.Points!.Select(p => (p.Size, p.Seconds)))))
+            );
         if (limited.Count > 0)
-            figures.Add(Roofline.build(all.Max(m => m.Gflops), all.Max(m => m.Gigabytes), limited.Select(l => (Name(l.r), l.r.Work!.Flops, l.r.Work.Bytes, l.r.Median))));
-        AtomicFile.WriteText(Path.Combine(folder, "report.md"), Page(all, grown.Count > 0, [.. limited.Select(l => Limit(l.m, l.r))]));
+            figures.Add(
+                Roofline.build(
+                    all.Max(m => m.Gflops),
+                    all.Max(m => m.Gigabytes),
+                    limited.Select(l => (Name(l.r), l.r.Work!.Flops, l.r.Work.Bytes, l.r.Median))
+                )
+            );
+        AtomicFile.WriteText(
+            Path.Combine(folder, "report.md"),
+            Page(all, grown.Count > 0, [.. limited.Select(l => Limit(l.m, l.r))])
+        );
         Export.save(folder, figures);
-        return figures.Count == 0 ? [] : [.. Export.withBrowser(FuncConvert.FromAction<Browser>(browser => Export.drawPictures(folder, figures, browser)))];
+        return figures.Count == 0
+            ? []
+            : [.. Export.withBrowser(FuncConvert.FromAction<Browser>(browser => Export.drawPictures(folder, figures, browser)))];
     }
 
-    private static string Page(IReadOnlyList<MeasuredRows> all, bool growth, IReadOnlyList<string> limits) => $"""
+    private static string Page(IReadOnlyList<MeasuredRows> all, bool growth, IReadOnlyList<string> limits) =>
+        $"""
         # Benchmarks
 
         Measured on {string.Join("; ", all.Select(m => m.Machine).Distinct())}. A speed-up is the baseline's time over the case's (at least the bar), a cost
@@ -50,14 +64,17 @@ internal static class BenchReport
         """ : "")}
         """;
 
-    private static string Line(BenchmarkRow r) => FormattableString.Invariant(
-        $"| {r.Bench} | {r.Case} | {r.Ratio:0.00} | {(r.Bar is { } bar ? FormattableString.Invariant($"{(r.Side == BarSide.AtLeast ? "≥" : "≤")} {bar:0.##}") : "")} | {(r.Bar is null ? "" : r.Holds ? "holds" : "misses")} | {r.Median:0.####} {r.Unit} | {r.P10:0.####} – {r.P90:0.####} | {r.Baseline:0.####} | {r.Shapes} |");
+    private static string Line(BenchmarkRow r) =>
+        FormattableString.Invariant(
+            $"| {r.Bench} | {r.Case} | {r.Ratio:0.00} | {(r.Bar is { } bar ? FormattableString.Invariant($"{(r.Side == BarSide.AtLeast ? "≥" : "≤")} {bar:0.##}") : "")} | {(r.Bar is null ? "" : r.Holds ? "holds" : "misses")} | {r.Median:0.####} {r.Unit} | {r.P10:0.####} – {r.P90:0.####} | {r.Baseline:0.####} | {r.Shapes} |"
+        );
 
     private static string Limit(MeasuredRows m, BenchmarkRow r)
     {
         var least = r.Work!.AtLeast(m.Gflops * 1e9, m.Gigabytes * 1e9);
         return FormattableString.Invariant(
-            $"* {Name(r)}: {r.Work.Flops / 1e9:0.###} GFLOP at {m.Gflops:0} GFLOP/s, {r.Work.Bytes / 1e6:0.#} MB at {m.Gigabytes:0} GB/s: at least {least * 1e3:0.##} ms; measured {r.Median * 1e3:0.##} ms ({least / r.Median * 100:0} % of what is possible), the baseline {r.Baseline * 1e3:0.##} ms.");
+            $"* {Name(r)}: {r.Work.Flops / 1e9:0.###} GFLOP at {m.Gflops:0} GFLOP/s, {r.Work.Bytes / 1e6:0.#} MB at {m.Gigabytes:0} GB/s: at least {least * 1e3:0.##} ms; measured {r.Median * 1e3:0.##} ms ({least / r.Median * 100:0} % of what is possible), the baseline {r.Baseline * 1e3:0.##} ms."
+        );
     }
 
     private static string Name(BenchmarkRow r) => $"{r.Bench}, {r.Case}";

@@ -40,7 +40,8 @@ internal sealed class CountingBackbone(IBackbone bare) : IBackbone
     // Holds what another module holds, under the same names.
     private sealed class Tray : nn.Module
     {
-        public Tray(nn.Module source) : base(nameof(Tray))
+        public Tray(nn.Module source)
+            : base(nameof(Tray))
         {
             foreach (var (name, parameter) in source.named_parameters(recurse: false))
                 register_parameter(name, parameter);

@@ -16,7 +16,8 @@ internal static class Datasets
     public static IReadOnlyList<string> Names { get; } = [.. DatasetCatalogue.All.Select(e => e.Name)];
 
     /// <summary>What a name may be, for the help of verbs.</summary>
-    public static string NameHelp { get; } = $"{string.Join(", ", Names)}; a folder of your own; with --data: {string.Join(", ", PaperDatasets.Names)}";
+    public static string NameHelp { get; } =
+        $"{string.Join(", ", Names)}; a folder of your own; with --data: {string.Join(", ", PaperDatasets.Names)}";
 
     /// <summary>Opens a data set, fetching what it is made of; one of the papers' from its folder; one's own from its path.</summary>
     /// <param name="folder">Where the papers' own files lie.</param>
@@ -40,16 +41,25 @@ internal static class Datasets
     /// <summary>The questions that a run is about. Where stamps cannot be had, shapes take their place and the result says so.</summary>
     /// <param name="folder">Where the papers' own files lie.</param>
     /// <exception cref="UserErrorException">No such data set, or one of captions (2), or something that it needs is missing or damaged (3).</exception>
-    public static IVqaDataset Open(DatasetConfig config, string? folder) => OpenAny(config, folder) as IVqaDataset
-        ?? throw new UserErrorException($"dataset.name = {config.Name} holds captions; a run of question answering needs questions, e.g. of {StampScenes} or emoji-vqa.", UserErrorException.BadUsage);
+    public static IVqaDataset Open(DatasetConfig config, string? folder) =>
+        OpenAny(config, folder) as IVqaDataset
+        ?? throw new UserErrorException(
+            $"dataset.name = {config.Name} holds captions; a run of question answering needs questions, e.g. of {StampScenes} or emoji-vqa.",
+            UserErrorException.BadUsage
+        );
 
     /// <summary>The same, of questions or of captions.</summary>
-    public static IDataset OpenAny(DatasetConfig config, string? folder) => config.Name == StampScenes
-        ? Harness.Data.StampScenes.Open(StampScenesOptions.Named(config.Size, config.Seed), SpriteSource.Auto, say: Say)
-        : Open(config.Name, config.Size, config.Seed, folder);
+    public static IDataset OpenAny(DatasetConfig config, string? folder) =>
+        config.Name == StampScenes
+            ? Harness.Data.StampScenes.Open(StampScenesOptions.Named(config.Size, config.Seed), SpriteSource.Auto, say: Say)
+            : Open(config.Name, config.Size, config.Seed, folder);
 
-    private static DatasetEntry Named(string name) => DatasetCatalogue.All.FirstOrDefault(e => e.Name == name)
-        ?? throw new UserErrorException($"there is no data set '{name}'; did you mean {NearestName.Of(name, Names)}? There are {NameHelp}.", UserErrorException.BadUsage);
+    private static DatasetEntry Named(string name) =>
+        DatasetCatalogue.All.FirstOrDefault(e => e.Name == name)
+        ?? throw new UserErrorException(
+            $"there is no data set '{name}'; did you mean {NearestName.Of(name, Names)}? There are {NameHelp}.",
+            UserErrorException.BadUsage
+        );
 
     public static void Say(string line) => Console.Error.WriteLine($"note: {line}");
 }

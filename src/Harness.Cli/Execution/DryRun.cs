@@ -14,34 +14,80 @@ internal static class DryRun
     /// A table of estimates where runs can be counted; then every cell with its key, which needs the files that runs need.
     /// </summary>
     /// <exception cref="MissingFilesException">Files are missing; the estimates are written.</exception>
-    public static int Write(IReadOnlyList<ResolvedConfig> cells, RunStore store, IRunExecutor executor, int workers, Accelerator accelerator, TextWriter output)
+    public static int Write(
+        IReadOnlyList<ResolvedConfig> cells,
+        RunStore store,
+        IRunExecutor executor,
+        int workers,
+        Accelerator accelerator,
+        TextWriter output
+    )
     {
         Estimates(cells, executor, accelerator, output);
         MissingFilesException.ThrowIfAny(cells, executor);
         var plan = SweepPlan.Of(cells, store, executor, Flavour.Name);
-        output.WriteLine(Wording.Planned(plan.Reused.Count, plan.Waiting.Count, Math.Min(workers, plan.Waiting.Count), plan.Expected(workers)));
+        output.WriteLine(
+            Wording.Planned(plan.Reused.Count, plan.Waiting.Count, Math.Min(workers, plan.Waiting.Count), plan.Expected(workers))
+        );
         foreach (var cell in plan.Waiting)
-            output.WriteLine($"{cell.Key.Text}  {cell.Label}  about {Wording.Duration(TimeSpan.FromSeconds(cell.EstimatedSeconds))}");
+            output.WriteLine(
+                $"{cell.Key.Text}  {cell.Label}  about {Wording.Duration(TimeSpan.FromSeconds(cell.EstimatedSeconds))}"
+            );
         return 0;
     }
 
-    private static void Estimates(IReadOnlyList<ResolvedConfig> cells, IRunExecutor executor, Accelerator accelerator, TextWriter output)
+    private static void Estimates(
+        IReadOnlyList<ResolvedConfig> cells,
+        IRunExecutor executor,
+        Accelerator accelerator,
+        TextWriter output
+    )
     {
         var counted = cells.Select(c => (c.Config, Cost: executor.Cost(c.Config))).Where(c => c.Cost is not null).ToList();
         if (counted.Count == 0)
             return;
-        var rows = counted.GroupBy(c => (c.Config.Experiment, Backbone: c.Config.Backbone.Name, Dataset: c.Config.Dataset.Name, Method: c.Config.Method.Name)).Select(g => new[]
-        {
-            g.Key.Experiment, g.Key.Backbone, g.Key.Dataset, g.Key.Method, Text($"{g.Count()} runs"), Text($"{g.Sum(c => accelerator.Hours(c.Cost!)):0.0} GPU h"),
-            Text($"{g.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB"),
-        }).ToList();
+        var rows = counted
+            .GroupBy(c =>
+                (
+                    c.Config.Experiment,
+                    Backbone: c.Config.Backbone.Name,
+                    Dataset: c.Config.Dataset.Name,
+                    Method: c.Config.Method.Name
+                )
+            )
+            .Select(g =>
+                new[]
+                {
+                    g.Key.Experiment,
+                    g.Key.Backbone,
+                    g.Key.Dataset,
+                    g.Key.Method,
+                    Text($"{g.Count()} runs"),
+                    Text($"{g.Sum(c => accelerator.Hours(c.Cost!)):0.0} GPU h"),
+                    Text($"{g.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB"),
+                }
+            )
+            .ToList();
         output.WriteLine("Estimates, counted from widths, tokens and steps, never measured:");
         foreach (var row in rows)
-            output.WriteLine(string.Join("  ", row.Select((text, i) => i < 4 ? text.PadRight(rows.Max(r => r[i].Length)) : text.PadLeft(rows.Max(r => r[i].Length)))));
-        output.WriteLine(Text(
-            $"together {counted.Count} runs, {counted.Sum(c => accelerator.Hours(c.Cost!)):0} GPU hours, at most {counted.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB of GPU memory at once (one run a GPU)"));
-        output.WriteLine(Text(
-            $"assumed: {accelerator.TeraFlops:0.#} TFLOP/s at peak (single precision; --gpu-tflops), {100 * accelerator.Utilisation:0} % of it reached (--gpu-share), questions at their longest, answers of {VlT5Cost.AnswerTokens} tokens and decoding until {VlT5Cost.DecodedTokens} (captions: 50 and 20), sets of published size, no early stop, no recomputation"));
+            output.WriteLine(
+                string.Join(
+                    "  ",
+                    row.Select(
+                        (text, i) => i < 4 ? text.PadRight(rows.Max(r => r[i].Length)) : text.PadLeft(rows.Max(r => r[i].Length))
+                    )
+                )
+            );
+        output.WriteLine(
+            Text(
+                $"together {counted.Count} runs, {counted.Sum(c => accelerator.Hours(c.Cost!)):0} GPU hours, at most {counted.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB of GPU memory at once (one run a GPU)"
+            )
+        );
+        output.WriteLine(
+            Text(
+                $"assumed: {accelerator.TeraFlops:0.#} TFLOP/s at peak (single precision; --gpu-tflops), {100 * accelerator.Utilisation:0} % of it reached (--gpu-share), questions at their longest, answers of {VlT5Cost.AnswerTokens} tokens and decoding until {VlT5Cost.DecodedTokens} (captions: 50 and 20), sets of published size, no early stop, no recomputation"
+            )
+        );
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

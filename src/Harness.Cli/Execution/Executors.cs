@@ -22,8 +22,23 @@ internal static class Executors
     private static Dictionary<string, IRunExecutor> ByBackbone(ExecutionSettings settings, VqaAssets assets)
     {
         var weights = settings.WeightsFolder ?? Path.Combine(Repository.Cache, "weights");
-        var unimodal = new UnimodalAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion, weights, Data(settings), Datasets.Say);
-        var joint = new ClipBartAssets(config => Datasets.OpenAny(config, Data(settings)), Repository.Backbones, Repository.Cache, () => assets.CodeVersion, weights, Data(settings));
+        var unimodal = new UnimodalAssets(
+            config => Datasets.OpenAny(config, Data(settings)),
+            Repository.Backbones,
+            Repository.Cache,
+            () => assets.CodeVersion,
+            weights,
+            Data(settings),
+            Datasets.Say
+        );
+        var joint = new ClipBartAssets(
+            config => Datasets.OpenAny(config, Data(settings)),
+            Repository.Backbones,
+            Repository.Cache,
+            () => assets.CodeVersion,
+            weights,
+            Data(settings)
+        );
         var byBackbone = new Dictionary<string, IRunExecutor>
         {
             [SmallClipBart.Name] = new MultitaskRunExecutor(joint, settings),
@@ -41,7 +56,14 @@ internal static class Executors
     public static VqaAssets Assets(ExecutionSettings? settings = null)
     {
         var data = Data(settings);
-        return new VqaAssets(config => Datasets.Open(config, data), Repository.Backbones, Repository.Cache, Datasets.Say, settings?.WeightsFolder, data);
+        return new VqaAssets(
+            config => Datasets.Open(config, data),
+            Repository.Backbones,
+            Repository.Cache,
+            Datasets.Say,
+            settings?.WeightsFolder,
+            data
+        );
     }
 
     private static string Data(ExecutionSettings? settings) => settings?.DataFolder ?? Path.Combine(Repository.Cache, "data");

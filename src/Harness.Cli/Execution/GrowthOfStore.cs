@@ -13,7 +13,19 @@ internal sealed class GrowthOfStore : IBenchmark
 
     private const string Configuration = "paper/mixphm/experiments/quick.yaml";
 
-    private static readonly RunEnvironment nowhere = new(Flavour.Name, "", "", "", 1, "", "", "", "", Dirty: false, "bench growth");
+    private static readonly RunEnvironment nowhere = new(
+        Flavour.Name,
+        "",
+        "",
+        "",
+        1,
+        "",
+        "",
+        "",
+        "",
+        Dirty: false,
+        "bench growth"
+    );
 
     private static readonly int[] sizes = [10, 100, 1000];
 
@@ -27,7 +39,14 @@ internal sealed class GrowthOfStore : IBenchmark
         try
         {
             yield return GrowthOfCost.Slope(
-                "runs", "a results folder opened and its result set built", sizes, operations: 1, bar: 1.1, runs => Reading(Path.Combine(folder, $"{runs}"), runs), Repeats);
+                "runs",
+                "a results folder opened and its result set built",
+                sizes,
+                operations: 1,
+                bar: 1.1,
+                runs => Reading(Path.Combine(folder, $"{runs}"), runs),
+                Repeats
+            );
         }
         finally
         {
@@ -52,7 +71,9 @@ internal sealed class GrowthOfStore : IBenchmark
     {
         var store = RunStore.Open(root);
         var executor = new Untrained();
-        var first = new CellRunner(store, executor, () => nowhere).Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), CancellationToken.None).Record!;
+        var first = new CellRunner(store, executor, () => nowhere)
+            .Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), CancellationToken.None)
+            .Record!;
         for (var seed = 1; seed < runs; seed++)
         {
             var copy = first with { Key = $"{seed:x20}", Seed = cell.Config.Train.Seed + seed };
@@ -66,12 +87,21 @@ internal sealed class GrowthOfStore : IBenchmark
     // A run of two hundred answers without any training.
     private sealed class Untrained : IRunExecutor
     {
-        public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token) => new()
-        {
-            Score = 50, DevScore = 50, Trainable = 10, Total = 1000,
-            Metrics = [new MetricLine(1, 1, 50, config.Train.Lr, 0)],
-            Predictions = [.. Enumerable.Range(0, 200).Select(i => new PredictionLine($"q{i}", $"p{i}", "count", "number", "how many?", "two", "two", 1))],
-        };
+        public RunResult Execute(RunConfig config, string folder, IProgress<RunProgress> progress, CancellationToken token) =>
+            new()
+            {
+                Score = 50,
+                DevScore = 50,
+                Trainable = 10,
+                Total = 1000,
+                Metrics = [new MetricLine(1, 1, 50, config.Train.Lr, 0)],
+                Predictions =
+                [
+                    .. Enumerable
+                        .Range(0, 200)
+                        .Select(i => new PredictionLine($"q{i}", $"p{i}", "count", "number", "how many?", "two", "two", 1)),
+                ],
+            };
 
         public string DataDigest(RunConfig config) => "";
 

@@ -8,7 +8,9 @@ namespace Harness.Cli;
 /// <summary>How many small cases of PHM laws two workers check in a second. The baseline is the rate that is asked for.</summary>
 internal sealed class LawThroughput : IBenchmark
 {
-    private const int Repeats = 5, Workers = 2, Cases = 2000;
+    private const int Repeats = 5,
+        Workers = 2,
+        Cases = 2000;
 
     private const double Required = 2000;
 
@@ -29,8 +31,18 @@ internal sealed class LawThroughput : IBenchmark
                 Rate(law, seed: 0); // compiles what it runs
                 var rates = new Samples(Enumerable.Range(1, Repeats).Select(seed => Rate(law, seed)));
                 yield return new BenchmarkRow(
-                    Name, law, "cases/s", $"n, in/n, out/n ≤ 4, rank ≤ 3, float64; {Cases} cases a repeat", rates.Median, rates.P10, rates.P90, Required,
-                    rates.Median / Required, 1, BarSide.AtLeast);
+                    Name,
+                    law,
+                    "cases/s",
+                    $"n, in/n, out/n ≤ 4, rank ≤ 3, float64; {Cases} cases a repeat",
+                    rates.Median,
+                    rates.P10,
+                    rates.P90,
+                    Required,
+                    rates.Median / Required,
+                    1,
+                    BarSide.AtLeast
+                );
             }
         }
         finally

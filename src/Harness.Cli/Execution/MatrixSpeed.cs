@@ -8,7 +8,8 @@ namespace Harness.Cli;
 internal static class MatrixSpeed
 {
     private const int Side = 1024;
-    private const int Repeats = 5, Each = 40;
+    private const int Repeats = 5,
+        Each = 40;
 
     /// <summary>Billions of floating-point operations a second of a 1024³ single-precision product, the best of five.</summary>
     public static double Gflops()

@@ -19,7 +19,10 @@ internal sealed record MeasuredRows(string Machine, double Gflops, double Gigaby
         var file = Path.Combine(folder, FileName);
         var before = File.Exists(file) ? Read(file) : [];
         var now = Rows.GroupBy(r => r.Bench).Select(g => this with { Rows = [.. g] }).ToList();
-        IReadOnlyList<MeasuredRows> all = [.. names.Select(n => now.Concat(before).FirstOrDefault(m => m.Rows[0].Bench == n)).OfType<MeasuredRows>()];
+        IReadOnlyList<MeasuredRows> all =
+        [
+            .. names.Select(n => now.Concat(before).FirstOrDefault(m => m.Rows[0].Bench == n)).OfType<MeasuredRows>(),
+        ];
         AtomicFile.WriteText(file, JsonSerializer.Serialize(all, JsonText.Pretty) + "\n");
         return all;
     }
@@ -28,11 +31,20 @@ internal sealed record MeasuredRows(string Machine, double Gflops, double Gigaby
     {
         try
         {
-            return [.. JsonSerializer.Deserialize<List<MeasuredRows>>(File.ReadAllText(file), JsonText.Pretty)!.Where(m => m.Rows.Count > 0)];
+            return
+            [
+                .. JsonSerializer
+                    .Deserialize<List<MeasuredRows>>(File.ReadAllText(file), JsonText.Pretty)!
+                    .Where(m => m.Rows.Count > 0),
+            ];
         }
         catch (JsonException e)
         {
-            throw new UserErrorException($"{file} holds no measured rows ({e.Message.ReplaceLineEndings(" ")}); remove it, and the benches are measured anew.", UserErrorException.Missing, e);
+            throw new UserErrorException(
+                $"{file} holds no measured rows ({e.Message.ReplaceLineEndings(" ")}); remove it, and the benches are measured anew.",
+                UserErrorException.Missing,
+                e
+            );
         }
     }
 }

@@ -20,7 +20,15 @@ internal static class MixPhmSweep
         .. Each("hypercomplex_division", [1, 2, 4, 8, 16], v => new MixPhmMethod { HypercomplexDivision = v }),
         new("plain", new AdaMixMethod { SharingUp = false }),
         new("plain-down_shared", new AdaMixMethod { SharingUp = false, SharingDown = true }),
-        new("kronecker-own_rule", new MixPhmMethod { FactorizedPhm = false, SharedPhmRule = false, SharingDown = false }),
+        new(
+            "kronecker-own_rule",
+            new MixPhmMethod
+            {
+                FactorizedPhm = false,
+                SharedPhmRule = false,
+                SharingDown = false,
+            }
+        ),
         new("kronecker", new MixPhmMethod { FactorizedPhm = false, SharingDown = false }),
         new("kronecker-low_rank-own_rule", new MixPhmMethod { SharedPhmRule = false, SharingDown = false }),
         new("kronecker-low_rank", new MixPhmMethod { SharingDown = false }),

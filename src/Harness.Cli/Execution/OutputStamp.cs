@@ -16,11 +16,16 @@ internal sealed class OutputStamp(string folder)
         if (!File.Exists(file))
             return false;
         var lines = File.ReadAllLines(file);
-        return lines.Length > 1 && lines[0] == Digest(runs, code) && lines.Skip(1).All(path => File.Exists(Path.Combine(folder, path)));
+        return lines.Length > 1
+            && lines[0] == Digest(runs, code)
+            && lines.Skip(1).All(path => File.Exists(Path.Combine(folder, path)));
     }
 
     public void Write(IEnumerable<RunRecord> runs, IEnumerable<string> code, IEnumerable<string> files) =>
         AtomicFile.WriteLines(file, [Digest(runs, code), .. files]);
 
-    private static string Digest(IEnumerable<RunRecord> runs, IEnumerable<string> code) => FileDigest.OfTexts(string.Join('\n', runs.Select(r => $"{r.Key} {r.Started:O}").Order(StringComparer.Ordinal)) + CodeFingerprint.Of(code));
+    private static string Digest(IEnumerable<RunRecord> runs, IEnumerable<string> code) =>
+        FileDigest.OfTexts(
+            string.Join('\n', runs.Select(r => $"{r.Key} {r.Started:O}").Order(StringComparer.Ordinal)) + CodeFingerprint.Of(code)
+        );
 }

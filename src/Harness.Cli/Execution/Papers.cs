@@ -15,13 +15,20 @@ internal static class Papers
     public static string Folder => Path.Combine(Repository.Root, "paper");
 
     /// <summary>Papers with claims, by folder name.</summary>
-    public static IReadOnlyList<string> Names { get; } = !Directory.Exists(Folder) ? [] :
-    [
-        .. Directory.GetDirectories(Folder).Where(f => File.Exists(Path.Combine(f, "claims.json")))
-            .Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> Names { get; } =
+        !Directory.Exists(Folder)
+            ? []
+            :
+            [
+                .. Directory
+                    .GetDirectories(Folder)
+                    .Where(f => File.Exists(Path.Combine(f, "claims.json")))
+                    .Select(f => Path.GetFileName(f)!)
+                    .Order(StringComparer.Ordinal),
+            ];
 
-    public static Argument<string?> Argument() => new("PAPER") { Description = $"{string.Join(", ", Names)} or {All}; all if left out", Arity = ArgumentArity.ZeroOrOne };
+    public static Argument<string?> Argument() =>
+        new("PAPER") { Description = $"{string.Join(", ", Names)} or {All}; all if left out", Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>The same as an option, as other verbs have it.</summary>
     public static Option<string?> Option() => new("--paper") { Description = "the same as PAPER", HelpName = "PAPER" };
@@ -31,7 +38,10 @@ internal static class Papers
     public static IReadOnlyList<string> Asked(ParseResult parsed, Argument<string?> argument, Option<string?> option) =>
         (parsed.GetValue(argument), parsed.GetValue(option)) switch
         {
-            ({ } one, { } other) when one != other => throw new UserErrorException($"{one} and --paper {other} name two papers; name one.", UserErrorException.BadUsage),
+            ({ } one, { } other) when one != other => throw new UserErrorException(
+                $"{one} and --paper {other} name two papers; name one.",
+                UserErrorException.BadUsage
+            ),
             var (one, other) => Named(one ?? other ?? All),
         };
 
@@ -40,9 +50,13 @@ internal static class Papers
     public static IReadOnlyList<string> Named(string word) =>
         word == All ? Names
         : Names.Contains(word) ? [word]
-        : throw new UserErrorException($"there is no paper '{word}'; did you mean {NearestName.Of(word, [.. Names, All])}? There are {string.Join(", ", Names)}, or {All}.", UserErrorException.BadUsage);
+        : throw new UserErrorException(
+            $"there is no paper '{word}'; did you mean {NearestName.Of(word, [.. Names, All])}? There are {string.Join(", ", Names)}, or {All}.",
+            UserErrorException.BadUsage
+        );
 
-    public static bool HasExperiments(string paper, string scale) => ExperimentFile.OfScale(ExperimentsFolder(paper), scale).Count > 0;
+    public static bool HasExperiments(string paper, string scale) =>
+        ExperimentFile.OfScale(ExperimentsFolder(paper), scale).Count > 0;
 
     /// <summary>Every experiment of a paper at a scale: <c>SCALE.yaml</c> and <c>SCALE-*.yaml</c>.</summary>
     /// <exception cref="UserErrorException">None; exit code 3.</exception>
@@ -51,7 +65,10 @@ internal static class Papers
         var files = ExperimentFile.OfScale(ExperimentsFolder(paper), scale);
         return files.Count > 0
             ? [.. files.Select(ExperimentFile.Load)]
-            : throw new UserErrorException($"{Path.GetRelativePath(Repository.Root, ExperimentsFolder(paper))} has no {scale}.yaml, so {paper} cannot be reproduced at scale {scale}.", UserErrorException.Missing);
+            : throw new UserErrorException(
+                $"{Path.GetRelativePath(Repository.Root, ExperimentsFolder(paper))} has no {scale}.yaml, so {paper} cannot be reproduced at scale {scale}.",
+                UserErrorException.Missing
+            );
     }
 
     private static string ExperimentsFolder(string paper) => Path.Combine(Folder, paper, "experiments");

@@ -29,25 +29,47 @@ internal static class ParameterCounts
         if (chosen.Count == 0)
             throw Unknown("backbone", backbone!, ofPaper.Select(b => b.Name));
         var wanted = chosen.Select(b => (b, rows: Rows(b, sweep))).ToList();
-        var found = wanted.Select(w => (w.b, rows: method is null ? w.rows : Chosen(w.rows, method))).Where(w => w.rows.Count > 0).ToList();
+        var found = wanted
+            .Select(w => (w.b, rows: method is null ? w.rows : Chosen(w.rows, method)))
+            .Where(w => w.rows.Count > 0)
+            .ToList();
         if (found.Count == 0)
             throw Unknown("method", method!, wanted.SelectMany(w => w.rows).Select(e => e.Row).Distinct());
         var printed = Papers.ToDictionary(p => p, PrintedCounts.Read);
         // Backbones share nothing, so two are counted side by side; each thread takes the next one, because they differ in size.
-        return [.. Partitioner.Create(found, loadBalance: true).AsParallel().AsOrdered().WithDegreeOfParallelism(2).SelectMany(w => Count(w.b, w.rows, printed[w.b.Paper]))];
+        return
+        [
+            .. Partitioner
+                .Create(found, loadBalance: true)
+                .AsParallel()
+                .AsOrdered()
+                .WithDegreeOfParallelism(2)
+                .SelectMany(w => Count(w.b, w.rows, printed[w.b.Paper])),
+        ];
     }
 
-    private static List<CatalogueEntry> Rows(CountedBackbone backbone, bool sweep) => [.. sweep ? backbone.Rows.Concat(backbone.Sweep) : backbone.Rows];
+    private static List<CatalogueEntry> Rows(CountedBackbone backbone, bool sweep) =>
+        [.. sweep ? backbone.Rows.Concat(backbone.Sweep) : backbone.Rows];
 
     private static List<CatalogueEntry> Chosen(List<CatalogueEntry> rows, string method)
     {
         var exact = rows.Where(e => e.Row == method).ToList();
-        return exact.Count > 0 ? exact
-            : [.. rows.Where(e => e.Method.Name == method || (e.Row.StartsWith(method, StringComparison.Ordinal) && e.Row[method.Length] is '-' or ' '))];
+        return exact.Count > 0
+            ? exact
+            :
+            [
+                .. rows.Where(e =>
+                    e.Method.Name == method
+                    || (e.Row.StartsWith(method, StringComparison.Ordinal) && e.Row[method.Length] is '-' or ' ')
+                ),
+            ];
     }
 
     private static List<ParameterRow> Count(
-        CountedBackbone counted, IReadOnlyList<CatalogueEntry> entries, IReadOnlyDictionary<(string, string), PrintedCount> printed)
+        CountedBackbone counted,
+        IReadOnlyList<CatalogueEntry> entries,
+        IReadOnlyDictionary<(string, string), PrintedCount> printed
+    )
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(0); // draws nothing on shapes
@@ -61,20 +83,32 @@ internal static class ParameterCounts
             method.Apply(model, generator);
             var trained = PeftMethod.Trainable(model);
             var inserted = Sum(trained.Where(p => !own.Contains(p.name)));
-            rows.Add(new ParameterRow(
-                counted.Paper, counted.Name, row, Sum(trained), counted.TotalHasModules ? bare + inserted : bare, formula, inserted,
-                printed.GetValueOrDefault((counted.Name, row))));
+            rows.Add(
+                new ParameterRow(
+                    counted.Paper,
+                    counted.Name,
+                    row,
+                    Sum(trained),
+                    counted.TotalHasModules ? bare + inserted : bare,
+                    formula,
+                    inserted,
+                    printed.GetValueOrDefault((counted.Name, row))
+                )
+            );
             model.Clear();
         }
         return rows;
     }
 
-    private static long Sum(IEnumerable<(string name, Parameter parameter)> parameters) => parameters.Sum(p => p.parameter.numel());
+    private static long Sum(IEnumerable<(string name, Parameter parameter)> parameters) =>
+        parameters.Sum(p => p.parameter.numel());
 
     private static UserErrorException Unknown(string kind, string name, IEnumerable<string> known)
     {
         var names = known.ToList();
         return new(
-            $"there is no {kind} '{name}'; did you mean {NearestName.Of(name, names)}? There are {string.Join(", ", names)}.", UserErrorException.BadUsage);
+            $"there is no {kind} '{name}'; did you mean {NearestName.Of(name, names)}? There are {string.Join(", ", names)}.",
+            UserErrorException.BadUsage
+        );
     }
 }

@@ -8,7 +8,15 @@ namespace Harness.Cli;
 /// <param name="Module">Trained numbers that the method inserted, without what it trains of the backbone.</param>
 /// <param name="Printed">What the paper prints; null where it prints nothing.</param>
 internal sealed record ParameterRow(
-    string Paper, string Backbone, string Method, long Trainable, long Total, long ClosedForm, long Module, PrintedCount? Printed)
+    string Paper,
+    string Backbone,
+    string Method,
+    long Trainable,
+    long Total,
+    long ClosedForm,
+    long Module,
+    PrintedCount? Printed
+)
 {
     public bool Agrees => Trainable == ClosedForm;
 

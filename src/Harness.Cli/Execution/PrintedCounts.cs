@@ -18,9 +18,10 @@ internal static class PrintedCounts
         var found = new Dictionary<(string, string), PrintedCount>();
         foreach (var cells in File.Exists(file) ? File.ReadLines(file).Skip(1).Select(line => line.Split(',', 8)) : [])
             if (cells[4].Length > 0 || cells[5].Length > 0)
-                found[(cells[0], cells[1])] = cells[4].Length > 0
-                    ? new PrintedCount(double.Parse(cells[4], CultureInfo.InvariantCulture), "million", cells[6])
-                    : new PrintedCount(double.Parse(cells[5], CultureInfo.InvariantCulture), "percent", cells[6]);
+                found[(cells[0], cells[1])] =
+                    cells[4].Length > 0
+                        ? new PrintedCount(double.Parse(cells[4], CultureInfo.InvariantCulture), "million", cells[6])
+                        : new PrintedCount(double.Parse(cells[5], CultureInfo.InvariantCulture), "percent", cells[6]);
         return found;
     }
 }

@@ -13,13 +13,22 @@ internal sealed class SketchedBackbone : nn.Module, IBackbone
 {
     private readonly List<HiddenSite> sites = [];
 
-    public SketchedBackbone(string name, int blocks, long width, long total) : base(name)
+    public SketchedBackbone(string name, int blocks, long width, long total)
+        : base(name)
     {
         register_parameter("weight", new Parameter(empty(total, device: META)));
         for (var block = 0; block < blocks; block++)
-            foreach (var (role, subLayer) in new[] { (SiteRole.AfterSelfAttention, SubLayer.SelfAttention), (SiteRole.AfterFeedForward, SubLayer.FeedForward) })
+            foreach (
+                var (role, subLayer) in new[]
+                {
+                    (SiteRole.AfterSelfAttention, SubLayer.SelfAttention),
+                    (SiteRole.AfterFeedForward, SubLayer.FeedForward),
+                }
+            )
             {
-                var site = new HiddenSite(new SiteAddress($"block.{block}.{subLayer}", role, subLayer, "encoder", block, width, width));
+                var site = new HiddenSite(
+                    new SiteAddress($"block.{block}.{subLayer}", role, subLayer, "encoder", block, width, width)
+                );
                 sites.Add(site);
                 register_module($"block_{block}_{subLayer}", site);
             }

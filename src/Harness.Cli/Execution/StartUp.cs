@@ -22,18 +22,34 @@ internal sealed class StartUp : IBenchmark
         {
             Carry(verb); // the system keeps the files that it reads
             var times = Samples.ByTurns(Repeats, () => Carry(verb))[0];
-            yield return BenchmarkRow.SpeedUp(Name, verb, "the process alone, without the launcher", times, new Samples([seconds]), bar: 1);
+            yield return BenchmarkRow.SpeedUp(
+                Name,
+                verb,
+                "the process alone, without the launcher",
+                times,
+                new Samples([seconds]),
+                bar: 1
+            );
         }
     }
 
     private static void Carry(string verb)
     {
-        using var process = Process.Start(new ProcessStartInfo("dotnet", [Assembly.GetExecutingAssembly().Location, verb]) { RedirectStandardOutput = true, RedirectStandardError = true })
-            ?? throw new UserErrorException("dotnet did not start.", UserErrorException.Missing);
+        using var process =
+            Process.Start(
+                new ProcessStartInfo("dotnet", [Assembly.GetExecutingAssembly().Location, verb])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            ) ?? throw new UserErrorException("dotnet did not start.", UserErrorException.Missing);
         var error = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode is not (0 or CommandLine.CheckFailed))
-            throw new UserErrorException($"{verb} ended with {process.ExitCode}: {error.Result.Trim()}", UserErrorException.Missing);
+            throw new UserErrorException(
+                $"{verb} ended with {process.ExitCode}: {error.Result.Trim()}",
+                UserErrorException.Missing
+            );
     }
 }

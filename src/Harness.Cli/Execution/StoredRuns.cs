@@ -8,12 +8,16 @@ internal static class StoredRuns
 {
     /// <param name="prefix">Beginning of a run's key.</param>
     /// <exception cref="UserErrorException">No finished run, or several.</exception>
-    public static RunRecord Named(string prefix, RunStore store) => store.Matching(prefix) switch
-    {
-        [var one] => one,
-        [] => throw new UserErrorException(Absent(prefix, store), UserErrorException.Missing),
-        var many => throw new UserErrorException($"{many.Count} runs begin with '{prefix}': {string.Join(", ", many.Select(r => r.Key))}.", UserErrorException.BadUsage),
-    };
+    public static RunRecord Named(string prefix, RunStore store) =>
+        store.Matching(prefix) switch
+        {
+            [var one] => one,
+            [] => throw new UserErrorException(Absent(prefix, store), UserErrorException.Missing),
+            var many => throw new UserErrorException(
+                $"{many.Count} runs begin with '{prefix}': {string.Join(", ", many.Select(r => r.Key))}.",
+                UserErrorException.BadUsage
+            ),
+        };
 
     private static string Absent(string prefix, RunStore store)
     {

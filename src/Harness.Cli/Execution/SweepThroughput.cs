@@ -10,7 +10,9 @@ namespace Harness.Cli;
 /// </summary>
 internal sealed class SweepThroughput : IBenchmark
 {
-    private const int Workers = 2, Steps = 150, Repeats = 3;
+    private const int Workers = 2,
+        Steps = 150,
+        Repeats = 3;
 
     private const string Configuration = "paper/mixphm/experiments/quick.yaml";
 
@@ -24,22 +26,51 @@ internal sealed class SweepThroughput : IBenchmark
     {
         var execution = new ExecutionSettings(Device: "cpu");
         var executor = Executors.Create(execution);
-        var cells = ExperimentFile.Load(Repository.Locate(Configuration)).Cells(CommandLineSettings.Parse(settings))
-            .Where(c => !MethodCatalog.Find(c.Config.Method.Name)!.IsBaseline).ToList();
+        var cells = ExperimentFile
+            .Load(Repository.Locate(Configuration))
+            .Cells(CommandLineSettings.Parse(settings))
+            .Where(c => !MethodCatalog.Find(c.Config.Method.Name)!.IsBaseline)
+            .ToList();
         executor.Prepare(cells[0].Config);
-        var (two, one) = Samples.Compare(Repeats, () => Sweep(cells, executor, execution, Workers), () => Sweep(cells, executor, execution, 1));
-        var most = FormattableString.Invariant($"{Workers} products of a thread each reach {new Samples(Enumerable.Range(0, Repeats).Select(_ => MatrixSpeed.SideBySide(Workers))).Median:0.00} times the rate of one");
-        yield return BenchmarkRow.SpeedUp(Name, "quick", $"{cells.Count} runs of {Steps} steps, {Environment.ProcessorCount} cores; {most}", two, one, bar: 1.7);
+        var (two, one) = Samples.Compare(
+            Repeats,
+            () => Sweep(cells, executor, execution, Workers),
+            () => Sweep(cells, executor, execution, 1)
+        );
+        var most = FormattableString.Invariant(
+            $"{Workers} products of a thread each reach {new Samples(Enumerable.Range(0, Repeats).Select(_ => MatrixSpeed.SideBySide(Workers))).Median:0.00} times the rate of one"
+        );
+        yield return BenchmarkRow.SpeedUp(
+            Name,
+            "quick",
+            $"{cells.Count} runs of {Steps} steps, {Environment.ProcessorCount} cores; {most}",
+            two,
+            one,
+            bar: 1.7
+        );
     }
 
-    private static void Sweep(IReadOnlyList<ResolvedConfig> cells, IRunExecutor executor, ExecutionSettings execution, int workers)
+    private static void Sweep(
+        IReadOnlyList<ResolvedConfig> cells,
+        IRunExecutor executor,
+        ExecutionSettings execution,
+        int workers
+    )
     {
         var folder = Directory.CreateTempSubdirectory("harness-bench-").FullName;
         try
         {
             var store = RunStore.Open(folder);
-            var options = new SweepOptions(() => Cli.Workers.Start(folder, execution), workers, execution.Threads, FailFast: true);
-            var result = new SweepDriver(store, options, new Unseen()).Run(SweepPlan.Of(cells, store, executor, Flavour.Name), CancellationToken.None).GetAwaiter().GetResult();
+            var options = new SweepOptions(
+                () => Cli.Workers.Start(folder, execution),
+                workers,
+                execution.Threads,
+                FailFast: true
+            );
+            var result = new SweepDriver(store, options, new Unseen())
+                .Run(SweepPlan.Of(cells, store, executor, Flavour.Name), CancellationToken.None)
+                .GetAwaiter()
+                .GetResult();
             if (result.Failures is [var failure, ..])
                 throw new UserErrorException($"{failure.Cell.Label} failed: {failure.Outcome.Message}", failure.Outcome.ExitCode);
         }
@@ -51,24 +82,14 @@ internal sealed class SweepThroughput : IBenchmark
 
     private sealed class Unseen : ISweepView
     {
-        public void Planned(IReadOnlyList<RunRecord> reused, IReadOnlyList<SweepCell> waiting, int workers)
-        {
-        }
+        public void Planned(IReadOnlyList<RunRecord> reused, IReadOnlyList<SweepCell> waiting, int workers) { }
 
-        public void Started(SweepCell cell)
-        {
-        }
+        public void Started(SweepCell cell) { }
 
-        public void Progressed(SweepCell cell, RunProgress progress)
-        {
-        }
+        public void Progressed(SweepCell cell, RunProgress progress) { }
 
-        public void Ended(SweepCell cell, CellOutcome outcome)
-        {
-        }
+        public void Ended(SweepCell cell, CellOutcome outcome) { }
 
-        public void Note(string line)
-        {
-        }
+        public void Note(string line) { }
     }
 }

@@ -12,9 +12,15 @@ internal static class TextParity
 {
     private static readonly TextChecker[] checkers =
     [
-        CaptionParity.Checker, SamplingParity.Checker, VqaAccuracyParity.Checker,
-        SentencePieceParity.Checker, ByteBpeParity.Checker, Gpt2Parity.Checker, ClipParity.Checker,
-        StatisticsParity.Checker, SimilarityParity.Checker,
+        CaptionParity.Checker,
+        SamplingParity.Checker,
+        VqaAccuracyParity.Checker,
+        SentencePieceParity.Checker,
+        ByteBpeParity.Checker,
+        Gpt2Parity.Checker,
+        ClipParity.Checker,
+        StatisticsParity.Checker,
+        SimilarityParity.Checker,
     ];
 
     /// <summary>Every case of every file that is known here; one <c>unsupported</c> record for each other file with cases.</summary>
@@ -29,15 +35,42 @@ internal static class TextParity
             using var json = JsonDocument.Parse(File.ReadAllText(file));
             var root = json.RootElement;
             // Vocabularies and the list of files (an array of entries) hold no cases.
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("conventions", out _) || TextChecker.FirstHas(root, "files", "sha256"))
+            if (
+                root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("conventions", out _)
+                || TextChecker.FirstHas(root, "files", "sha256")
+            )
                 return [];
-            if (checkers.FirstOrDefault(c => c.Recognises(root)) is { } checker) return [.. checker.Check(root, folder)];
+            if (checkers.FirstOrDefault(c => c.Recognises(root)) is { } checker)
+                return [.. checker.Check(root, folder)];
             var name = Path.GetFileName(file);
-            return [new ParityResult(name, Path.GetFileNameWithoutExtension(name), "unsupported", 0, 0, 0, "nothing here compares this file.")];
+            return
+            [
+                new ParityResult(
+                    name,
+                    Path.GetFileNameWithoutExtension(name),
+                    "unsupported",
+                    0,
+                    0,
+                    0,
+                    "nothing here compares this file."
+                ),
+            ];
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or Backbones.CheckpointException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or Backbones.CheckpointException
+            )
         {
-            throw new UserErrorException($"{file} is not a file of reference values: {e.Message}", UserErrorException.BadUsage, e);
+            throw new UserErrorException(
+                $"{file} is not a file of reference values: {e.Message}",
+                UserErrorException.BadUsage,
+                e
+            );
         }
     }
 }

@@ -21,5 +21,7 @@ internal static class Tools
 
     // Empty where there is no such program, or it fails.
     private static string FirstLine(string program, params string[] arguments) =>
-        ExternalProgram.Run(program, arguments).GetAwaiter().GetResult() is { Code: 0 } said ? said.Output.Split('\n')[0].Trim() : "";
+        ExternalProgram.Run(program, arguments).GetAwaiter().GetResult() is { Code: 0 } said
+            ? said.Output.Split('\n')[0].Trim()
+            : "";
 }

@@ -7,8 +7,18 @@ namespace Harness.Cli;
 internal static class TorchEnvironment
 {
     /// <summary>Version of libtorch; the package adds a fourth number, always 0.</summary>
-    public static string Version => torch.__version__.EndsWith(".0") && torch.__version__.Count(c => c == '.') == 3 ? torch.__version__[..^2] : torch.__version__;
+    public static string Version =>
+        torch.__version__.EndsWith(".0") && torch.__version__.Count(c => c == '.') == 3
+            ? torch.__version__[..^2]
+            : torch.__version__;
 
-    public static RunEnvironment Collect(ExecutionSettings settings, string command) => RunEnvironment.Collect(
-        Flavour.Name, Version, settings.Device != "cpu" && torch.cuda.is_available() ? Tools.GpuName() : "", settings.Threads, Repository.Root, command);
+    public static RunEnvironment Collect(ExecutionSettings settings, string command) =>
+        RunEnvironment.Collect(
+            Flavour.Name,
+            Version,
+            settings.Device != "cpu" && torch.cuda.is_available() ? Tools.GpuName() : "",
+            settings.Threads,
+            Repository.Root,
+            command
+        );
 }

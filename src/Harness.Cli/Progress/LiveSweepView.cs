@@ -20,8 +20,16 @@ internal sealed class LiveSweepView : ISweepView
     public static Task<T> Show<T>(Func<ISweepView, Task<T>> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress().AutoClear(true).HideCompleted(true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new SpinnerColumn())
+        return console
+            .Progress()
+            .AutoClear(true)
+            .HideCompleted(true)
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new SpinnerColumn()
+            )
             .StartAsync(context => work(new LiveSweepView(console, context)));
     }
 
@@ -39,7 +47,10 @@ internal sealed class LiveSweepView : ISweepView
     public void Started(SweepCell cell)
     {
         if (!running.ContainsKey(cell.Key.Text))
-            running[cell.Key.Text] = context.AddTask(Markup.Escape(cell.Label), maxValue: Math.Max(1, CostEstimate.Steps(cell.Config.Config)));
+            running[cell.Key.Text] = context.AddTask(
+                Markup.Escape(cell.Label),
+                maxValue: Math.Max(1, CostEstimate.Steps(cell.Config.Config))
+            );
         Describe();
     }
 

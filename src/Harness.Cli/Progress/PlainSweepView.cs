@@ -16,13 +16,9 @@ internal sealed class PlainSweepView(TextWriter output) : ISweepView
         output.WriteLine(Wording.Planned(reused.Count, waiting.Count, workers, remaining.Left));
     }
 
-    public void Started(SweepCell cell)
-    {
-    }
+    public void Started(SweepCell cell) { }
 
-    public void Progressed(SweepCell cell, RunProgress progress)
-    {
-    }
+    public void Progressed(SweepCell cell, RunProgress progress) { }
 
     public void Ended(SweepCell cell, CellOutcome outcome)
     {

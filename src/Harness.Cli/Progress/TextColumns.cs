@@ -8,6 +8,9 @@ internal static class TextColumns
     public static IEnumerable<string> Lines(IReadOnlyList<string[]> rows, params int[] left)
     {
         var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(row => row[c].Length)).ToArray();
-        return rows.Select(row => string.Join("  ", row.Select((cell, c) => left.Contains(c) ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c]))).TrimEnd());
+        return rows.Select(row =>
+            string.Join("  ", row.Select((cell, c) => left.Contains(c) ? cell.PadRight(widths[c]) : cell.PadLeft(widths[c])))
+                .TrimEnd()
+        );
     }
 }

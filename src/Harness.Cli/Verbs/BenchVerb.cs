@@ -11,15 +11,36 @@ namespace Harness.Cli.Verbs;
 internal static class BenchVerb
 {
     // The last ones need more than the libraries: laws and result sets are in F#, and sweeps and starts make processes of this program.
-    private static IReadOnlyList<IBenchmark> All => [.. BenchmarkList.All, new GrowthOfStore(), new LawThroughput(), new SweepThroughput(), new StartUp()];
+    private static IReadOnlyList<IBenchmark> All =>
+        [.. BenchmarkList.All, new GrowthOfStore(), new LawThroughput(), new SweepThroughput(), new StartUp()];
 
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = "one benchmark; without it all run", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "one benchmark; without it all run",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var json = CommonOptions.Json();
-        var report = new Option<string>("--report") { Description = "also write a page with figures; benches measured into it before stay", HelpName = "DIR" };
-        var command = new Command("bench", "Measures speed as ratios to a baseline of the same run; 1 if a bar is missed") { name, json, report };
-        command.SetAction(parsed => Run(Chosen(parsed.GetValue(name)), parsed.GetValue(json), parsed.GetValue(report), parsed.InvocationConfiguration.Output));
+        var report = new Option<string>("--report")
+        {
+            Description = "also write a page with figures; benches measured into it before stay",
+            HelpName = "DIR",
+        };
+        var command = new Command("bench", "Measures speed as ratios to a baseline of the same run; 1 if a bar is missed")
+        {
+            name,
+            json,
+            report,
+        };
+        command.SetAction(parsed =>
+            Run(
+                Chosen(parsed.GetValue(name)),
+                parsed.GetValue(json),
+                parsed.GetValue(report),
+                parsed.InvocationConfiguration.Output
+            )
+        );
         return command;
     }
 
@@ -28,8 +49,12 @@ internal static class BenchVerb
         if (name is null)
             return All;
         var names = All.Select(b => b.Name).Distinct().ToList();
-        return names.Contains(name) ? [.. All.Where(b => b.Name == name)]
-            : throw new UserErrorException($"there is no benchmark '{name}'; did you mean {NearestName.Of(name, names)}? There are {string.Join(", ", names)}.", UserErrorException.BadUsage);
+        return names.Contains(name)
+            ? [.. All.Where(b => b.Name == name)]
+            : throw new UserErrorException(
+                $"there is no benchmark '{name}'; did you mean {NearestName.Of(name, names)}? There are {string.Join(", ", names)}.",
+                UserErrorException.BadUsage
+            );
     }
 
     private static int Run(IReadOnlyList<IBenchmark> benches, bool json, string? report, TextWriter output)
@@ -61,14 +86,28 @@ internal static class BenchVerb
     }
 
     private static string Text(BenchmarkRow r) =>
-        $"  {(r.Holds ? "holds " : "misses")} {r.Case}: {r.Ratio:0.00} × ({(r.Bar is { } bar ? $"bar: {Side(r)} {bar:0.##}" : "no bar")}); median {r.Median:0.####} {r.Unit} " +
-        $"[{r.P10:0.####}, {r.P90:0.####}], baseline {r.Baseline:0.####} {r.Unit}; {r.Shapes}";
+        $"  {(r.Holds ? "holds " : "misses")} {r.Case}: {r.Ratio:0.00} × ({(r.Bar is { } bar ? $"bar: {Side(r)} {bar:0.##}" : "no bar")}); median {r.Median:0.####} {r.Unit} "
+        + $"[{r.P10:0.####}, {r.P90:0.####}], baseline {r.Baseline:0.####} {r.Unit}; {r.Shapes}";
 
-    private static object Flat(BenchmarkRow r) => new
-    {
-        bench = r.Bench, @case = r.Case, unit = r.Unit, median = r.Median, p10 = r.P10, p90 = r.P90, baseline = r.Baseline, ratio = r.Ratio, bar = r.Bar,
-        bar_side = Side(r), holds = r.Holds, shapes = r.Shapes, threads = torch.get_num_threads(), blas = BlasLibrary.Loaded().Name, blas_kernel = BlasLibrary.Loaded().Kernel,
-    };
+    private static object Flat(BenchmarkRow r) =>
+        new
+        {
+            bench = r.Bench,
+            @case = r.Case,
+            unit = r.Unit,
+            median = r.Median,
+            p10 = r.P10,
+            p90 = r.P90,
+            baseline = r.Baseline,
+            ratio = r.Ratio,
+            bar = r.Bar,
+            bar_side = Side(r),
+            holds = r.Holds,
+            shapes = r.Shapes,
+            threads = torch.get_num_threads(),
+            blas = BlasLibrary.Loaded().Name,
+            blas_kernel = BlasLibrary.Loaded().Kernel,
+        };
 
     private static string Side(BenchmarkRow r) => r.Side == BarSide.AtLeast ? "at least" : "at most";
 

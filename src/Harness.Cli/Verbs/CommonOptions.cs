@@ -10,32 +10,48 @@ internal static class CommonOptions
 {
     public static Option<bool> Json() => new("--json") { Description = "print JSON on standard output" };
 
-    public static Option<string> Out() => new("--out") { Description = "results folder; results in the repository by default", HelpName = "DIR" };
+    public static Option<string> Out() =>
+        new("--out") { Description = "results folder; results in the repository by default", HelpName = "DIR" };
 
     public static Option<string> Device()
     {
-        var device = new Option<string>("--device") { Description = "auto, cpu or cuda", HelpName = "DEVICE", DefaultValueFactory = _ => "auto" };
+        var device = new Option<string>("--device")
+        {
+            Description = "auto, cpu or cuda",
+            HelpName = "DEVICE",
+            DefaultValueFactory = _ => "auto",
+        };
         device.AcceptOnlyFromAmong("auto", "cpu", "cuda");
         return device;
     }
 
-    public static Option<string> Data() => new("--data") { Description = "where data sets lie in the authors' file layout", HelpName = "DIR" };
+    public static Option<string> Data() =>
+        new("--data") { Description = "where data sets lie in the authors' file layout", HelpName = "DIR" };
 
     public static Option<string> Weights() => new("--weights") { Description = "where published weights lie", HelpName = "DIR" };
 
     /// <summary>Worker processes; by default one a core, with one thread each: two such runs beat one run on two threads.</summary>
-    public static Option<int> Workers() => AtLeast(1, new Option<int>("--workers")
-    {
-        Description = "worker processes, one thread each; as many as cores by default", HelpName = "N",
-        DefaultValueFactory = _ => Environment.ProcessorCount,
-    });
+    public static Option<int> Workers() =>
+        AtLeast(
+            1,
+            new Option<int>("--workers")
+            {
+                Description = "worker processes, one thread each; as many as cores by default",
+                HelpName = "N",
+                DefaultValueFactory = _ => Environment.ProcessorCount,
+            }
+        );
 
-    public static Argument<string> Config() => new("CONFIG") { Description = "a configuration, e.g. paper/mixphm/experiments/quick.yaml" };
+    public static Argument<string> Config() =>
+        new("CONFIG") { Description = "a configuration, e.g. paper/mixphm/experiments/quick.yaml" };
 
-    public static Argument<string[]> Settings() => new("key=value")
-    {
-        Description = "settings that win over the file, e.g. train.seed=13", Arity = ArgumentArity.ZeroOrMore, DefaultValueFactory = _ => [],
-    };
+    public static Argument<string[]> Settings() =>
+        new("key=value")
+        {
+            Description = "settings that win over the file, e.g. train.seed=13",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [],
+        };
 
     /// <summary>Refuses smaller numbers at parsing.</summary>
     public static Option<int> AtLeast(int minimum, Option<int> option)
@@ -49,7 +65,8 @@ internal static class CommonOptions
     }
 
     /// <summary>The results folder to read from; nothing is made there.</summary>
-    public static string ExistingResults(string? given) => Path.GetFullPath(given is { Length: > 0 } ? given : Path.Combine(Repository.Root, "results"));
+    public static string ExistingResults(string? given) =>
+        Path.GetFullPath(given is { Length: > 0 } ? given : Path.Combine(Repository.Root, "results"));
 
     /// <summary>The results folder, which must be writable before hours of work begin.</summary>
     /// <exception cref="UserErrorException">It cannot be written to; exit code 3.</exception>

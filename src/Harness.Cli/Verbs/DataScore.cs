@@ -19,28 +19,70 @@ internal static class DataScore
     public static Command Create(Func<Option<string>> size, Func<Option<long>> seed)
     {
         var name = new Argument<string>("NAME") { Description = Datasets.NameHelp };
-        var predictions = new Argument<string[]>("RUN") { Description = "folders of runs, or NAME=FILE with lines of question_id (or picture_id) and prediction", Arity = ArgumentArity.OneOrMore };
-        var split = new Option<string>("--split") { Description = "split that was predicted", HelpName = "SPLIT", DefaultValueFactory = _ => "test" };
-        var (sizes, seeds, data, json) = (size(), seed(), CommonOptions.Data(), CommonOptions.Json());
-        var external = ExternalCaptionMetric.Names.ToDictionary(n => "HARNESS_" + n, n => new Option<string>("--" + n.ToLowerInvariant())
+        var predictions = new Argument<string[]>("RUN")
         {
-            Description = $"the program for {n}, where HARNESS_{n} does not name it: it is given SPICE's input file and prints the score", HelpName = "COMMAND",
-        });
-        var command = new Command("score", "Scores predictions by every metric of a data set, with its version") { name, predictions, split, sizes, seeds, data, json };
+            Description = "folders of runs, or NAME=FILE with lines of question_id (or picture_id) and prediction",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var split = new Option<string>("--split")
+        {
+            Description = "split that was predicted",
+            HelpName = "SPLIT",
+            DefaultValueFactory = _ => "test",
+        };
+        var (sizes, seeds, data, json) = (size(), seed(), CommonOptions.Data(), CommonOptions.Json());
+        var external = ExternalCaptionMetric.Names.ToDictionary(
+            n => "HARNESS_" + n,
+            n => new Option<string>("--" + n.ToLowerInvariant())
+            {
+                Description =
+                    $"the program for {n}, where HARNESS_{n} does not name it: it is given SPICE's input file and prints the score",
+                HelpName = "COMMAND",
+            }
+        );
+        var command = new Command("score", "Scores predictions by every metric of a data set, with its version")
+        {
+            name,
+            predictions,
+            split,
+            sizes,
+            seeds,
+            data,
+            json,
+        };
         foreach (var option in external.Values)
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            var set = Datasets.Open(parsed.GetValue(name)!, parsed.GetValue(sizes)!, parsed.GetValue(seeds), CommonOptions.ExistingFolder(parsed.GetValue(data)));
+            var set = Datasets.Open(
+                parsed.GetValue(name)!,
+                parsed.GetValue(sizes)!,
+                parsed.GetValue(seeds),
+                CommonOptions.ExistingFolder(parsed.GetValue(data))
+            );
             var chosen = parsed.GetValue(split)!;
             if (!set.Splits.Contains(chosen))
                 throw set.NoSplit(chosen);
-            var rows = parsed.GetValue(predictions)!.Select(DataVerb.Method).SelectMany(m => set switch
-            {
-                IVqaDataset vqa => Answers(vqa, chosen, m),
-                ICaptionDataset captions => Captions(captions, chosen, m, v => external.TryGetValue(v, out var o) && parsed.GetValue(o) is { } given ? given : Environment.GetEnvironmentVariable(v)),
-                _ => [],
-            }).ToList();
+            var rows = parsed
+                .GetValue(predictions)!
+                .Select(DataVerb.Method)
+                .SelectMany(m =>
+                    set switch
+                    {
+                        IVqaDataset vqa => Answers(vqa, chosen, m),
+                        ICaptionDataset captions => Captions(
+                            captions,
+                            chosen,
+                            m,
+                            v =>
+                                external.TryGetValue(v, out var o) && parsed.GetValue(o) is { } given
+                                    ? given
+                                    : Environment.GetEnvironmentVariable(v)
+                        ),
+                        _ => [],
+                    }
+                )
+                .ToList();
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(rows, JsonText.Pretty));
@@ -72,19 +114,35 @@ internal static class DataScore
         }
     }
 
-    private static IEnumerable<Row> Captions(ICaptionDataset set, string split, InspectedMethod method, Func<string, string?> environment)
+    private static IEnumerable<Row> Captions(
+        ICaptionDataset set,
+        string split,
+        InspectedMethod method,
+        Func<string, string?> environment
+    )
     {
         var all = set.Captions(split);
         var captioned = Predicted(all, c => c.PictureId, method, set, split);
-        return CaptionMetrics.Of([.. captioned.Select(c => (method.Predictions[c.PictureId], c.Texts))], environment)
+        return CaptionMetrics
+            .Of([.. captioned.Select(c => (method.Predictions[c.PictureId], c.Texts))], environment)
             .Select(m => new Row(method.Name, m.Name, m.Score, captioned.Count, all.Count, m.Note));
     }
 
-    private static List<T> Predicted<T>(IReadOnlyList<T> all, Func<T, string> id, InspectedMethod method, IDataset set, string split)
+    private static List<T> Predicted<T>(
+        IReadOnlyList<T> all,
+        Func<T, string> id,
+        InspectedMethod method,
+        IDataset set,
+        string split
+    )
     {
         List<T> predicted = [.. all.Where(i => method.Predictions.ContainsKey(id(i)))];
-        return predicted.Count > 0 ? predicted
-            : throw new UserErrorException($"none of the predictions of {method.Name} is about split {split} of {set.Name}; --split names another.", UserErrorException.BadUsage);
+        return predicted.Count > 0
+            ? predicted
+            : throw new UserErrorException(
+                $"none of the predictions of {method.Name} is about split {split} of {set.Name}; --split names another.",
+                UserErrorException.BadUsage
+            );
     }
 
     private static void Print(IReadOnlyList<Row> rows, TextWriter output)
@@ -92,7 +150,16 @@ internal static class DataScore
         string[][] table =
         [
             ["predictions", "metric", "score", "items", "measured with"],
-            .. rows.Select(r => new[] { r.Predictions, r.Metric, r.Score?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–", r.Items == r.Of ? $"{r.Of}" : $"{r.Items} of {r.Of}", r.Note }),
+            .. rows.Select(r =>
+                new[]
+                {
+                    r.Predictions,
+                    r.Metric,
+                    r.Score?.ToString("0.00", CultureInfo.InvariantCulture) ?? "–",
+                    r.Items == r.Of ? $"{r.Of}" : $"{r.Items} of {r.Of}",
+                    r.Note,
+                }
+            ),
         ];
         foreach (var line in TextColumns.Lines(table, 0, 1, 4))
             output.WriteLine(line);

@@ -20,10 +20,23 @@ internal static class DiffVerb
 
     public static Command Create()
     {
-        var a = new Argument<string>("A") { Description = "beginning of a run's key, a run's folder, a results folder, a committed result set, or a configuration" };
+        var a = new Argument<string>("A")
+        {
+            Description =
+                "beginning of a run's key, a run's folder, a results folder, a committed result set, or a configuration",
+        };
         var b = new Argument<string>("B") { Description = "the same, to compare with A" };
         var (results, json) = (CommonOptions.Out(), CommonOptions.Json());
-        var command = new Command("diff", "Compares two runs or two sets of runs: configuration, environment, scores with intervals") { a, b, results, json };
+        var command = new Command(
+            "diff",
+            "Compares two runs or two sets of runs: configuration, environment, scores with intervals"
+        )
+        {
+            a,
+            b,
+            results,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var store = RunStore.Open(CommonOptions.ExistingResults(parsed.GetValue(results)));
@@ -41,30 +54,50 @@ internal static class DiffVerb
     private static IReadOnlyList<(RunRecord a, RunRecord b)> Pairs(ResultSide first, ResultSide second) =>
         first.Runs.Count == 1 && second.Runs.Count == 1
             ? [(first.Runs[0], second.Runs[0])]
-            : [.. first.Latest().Join(second.Latest(), r => (ResultSide.CellOf(r), r.Seed), r => (ResultSide.CellOf(r), r.Seed), (x, y) => (x, y))];
+            :
+            [
+                .. first
+                    .Latest()
+                    .Join(
+                        second.Latest(),
+                        r => (ResultSide.CellOf(r), r.Seed),
+                        r => (ResultSide.CellOf(r), r.Seed),
+                        (x, y) => (x, y)
+                    ),
+            ];
 
     private static IReadOnlyList<CellDifference> Cells(ResultSide first, ResultSide second)
     {
-        var common = first.Scores.Keys.Where(second.Scores.ContainsKey)
+        var common = first
+            .Scores.Keys.Where(second.Scores.ContainsKey)
             .OrderBy(c => (c.Paper, c.Scale, c.Experiment, c.Dataset, c.Backbone, c.NTrain, c.Method))
-            .Select(c => (cell: c, seeds: Differences.bySeed(first.Scores[c], second.Scores[c]))).Where(c => c.seeds.Pairs > 0).ToList();
+            .Select(c => (cell: c, seeds: Differences.bySeed(first.Scores[c], second.Scores[c])))
+            .Where(c => c.seeds.Pairs > 0)
+            .ToList();
         var corrected = Holm.adjust([.. common.Select(c => c.seeds.P)]);
         return [.. common.Select((c, i) => new CellDifference(c.cell, c.seeds, corrected[i]))];
     }
 
     private static QuestionDifference? Questions((RunRecord a, RunRecord b) pair)
     {
-        Dictionary<string, double> Correct(RunRecord r) => r.Predictions().GroupBy(p => p.QuestionId).ToDictionary(g => g.Key, g => g.First().Correct);
+        Dictionary<string, double> Correct(RunRecord r) =>
+            r.Predictions().GroupBy(p => p.QuestionId).ToDictionary(g => g.Key, g => g.First().Correct);
         var found = Differences.byQuestion(RandomStream.Root(0).Sub("diff"), Correct(pair.a), Correct(pair.b));
         return found.Questions > 0 ? found : null;
     }
 
     private static IReadOnlyList<Metric> Metrics(RunRecord a, RunRecord b) =>
-    [
-        new("test score", "%", a.Score, b.Score), new("dev score", "%", a.DevScore, b.DevScore), new("test score, last weights", "%", a.ScoreLast, b.ScoreLast),
-        new("best step", "", a.BestStep, b.BestStep), new("steps", "", a.Steps, b.Steps), new("trained numbers", "", a.Trainable, b.Trainable),
-        new("wall time", "s", a.Seconds, b.Seconds), new("processor time", "s", a.CpuSeconds, b.CpuSeconds), new("peak memory", "MB", a.PeakMemoryMb, b.PeakMemoryMb),
-    ];
+        [
+            new("test score", "%", a.Score, b.Score),
+            new("dev score", "%", a.DevScore, b.DevScore),
+            new("test score, last weights", "%", a.ScoreLast, b.ScoreLast),
+            new("best step", "", a.BestStep, b.BestStep),
+            new("steps", "", a.Steps, b.Steps),
+            new("trained numbers", "", a.Trainable, b.Trainable),
+            new("wall time", "s", a.Seconds, b.Seconds),
+            new("processor time", "s", a.CpuSeconds, b.CpuSeconds),
+            new("peak memory", "MB", a.PeakMemoryMb, b.PeakMemoryMb),
+        ];
 
     private static IReadOnlyList<string> Only(ResultSide side, ResultSide other) =>
         [.. side.Scores.Keys.Where(c => !other.Scores.ContainsKey(c)).Select(Label).Order(StringComparer.Ordinal)];
@@ -88,8 +121,14 @@ internal static class DiffVerb
         var cells = Cells(first, second);
         if (cells.Count > 0 && (pairs.Count != 1 || cells[0].Seeds.Pairs > 1))
             Scores(cells, output);
-        foreach (var (name, only) in new[] { ("A", Only(first, second)), ("B", Only(second, first)) }.Where(o => pairs.Count != 1 && o.Item2.Count > 0))
-            output.WriteLine($"only in {name}: {string.Join("; ", only.Take(MostOnlyListed))}{(only.Count > MostOnlyListed ? $"; and {only.Count - MostOnlyListed} more" : "")}");
+        foreach (
+            var (name, only) in new[] { ("A", Only(first, second)), ("B", Only(second, first)) }.Where(o =>
+                pairs.Count != 1 && o.Item2.Count > 0
+            )
+        )
+            output.WriteLine(
+                $"only in {name}: {string.Join("; ", only.Take(MostOnlyListed))}{(only.Count > MostOnlyListed ? $"; and {only.Count - MostOnlyListed} more" : "")}"
+            );
         if (pairs.Count == 0 && cells.Count == 0)
             output.WriteLine("A and B have no cell and seed in common: no score can be compared.");
     }
@@ -97,7 +136,9 @@ internal static class DiffVerb
     private static string Count(ResultSide side)
     {
         var n = side.Scores.Values.Sum(s => s.Count);
-        return n == 1 && side.Runs.Count == 1 ? $"{side.Runs[0].Key}, {side.Runs[0].Method} · N_D {side.Runs[0].NTrain} · seed {side.Runs[0].Seed}" : $"{n} runs";
+        return n == 1 && side.Runs.Count == 1
+            ? $"{side.Runs[0].Key}, {side.Runs[0].Method} · N_D {side.Runs[0].NTrain} · seed {side.Runs[0].Seed}"
+            : $"{n} runs";
     }
 
     private static void Section(string name, IReadOnlyList<Difference> differences, int pairs, TextWriter output)
@@ -113,28 +154,46 @@ internal static class DiffVerb
         string[][] rows =
         [
             ["  ", "A", "B", "B − A"],
-            .. Metrics(pair.a, pair.b).Select(m => (string[])[$"  {m.Name}{(m.Unit.Length > 0 ? $" [{m.Unit}]" : "")}", Number(m.A), Number(m.B), Signed(m.B - m.A)]),
+            .. Metrics(pair.a, pair.b)
+                .Select(m =>
+                    (string[])
+                        [$"  {m.Name}{(m.Unit.Length > 0 ? $" [{m.Unit}]" : "")}", Number(m.A), Number(m.B), Signed(m.B - m.A)]
+                ),
         ];
         foreach (var line in TextColumns.Lines(rows, 0))
             output.WriteLine(line);
         if (Questions(pair) is not { } q)
             return;
         output.WriteLine(
-            $"questions: {q.Questions:#,0} that both answered; B − A = {Signed(q.Mean)} points, 95 % interval {Interval(q.Bootstrap95)} (bootstrap over questions: other questions, not other seeds)");
+            $"questions: {q.Questions:#,0} that both answered; B − A = {Signed(q.Mean)} points, 95 % interval {Interval(q.Bootstrap95)} (bootstrap over questions: other questions, not other seeds)"
+        );
         output.WriteLine($"  only A right {q.OnlyA}, only B right {q.OnlyB}; McNemar's exact test: p = {P(q.McNemar)}");
     }
 
     private static void Scores(IReadOnlyList<CellDifference> cells, TextWriter output)
     {
-        output.WriteLine("scores, paired by seed (B − A in points; t-interval at 95 %; exact sign-flip p with the smallest that so many seeds can reach; p after Holm over these rows):");
+        output.WriteLine(
+            "scores, paired by seed (B − A in points; t-interval at 95 %; exact sign-flip p with the smallest that so many seeds can reach; p after Holm over these rows):"
+        );
         string[][] rows =
         [
             ["  data set", "method", "N_D", "seeds", "A", "B", "B − A", "95 %", "p", "smallest", "Holm"],
-            .. cells.Select(c => (string[])
-            [
-                $"  {c.Cell.Dataset}", c.Cell.Method, $"{c.Cell.NTrain}", $"{c.Seeds.Pairs}", Number(c.Seeds.MeanA), Number(c.Seeds.MeanB), Signed(c.Seeds.Mean), Interval(c.Seeds.T95),
-                P(c.Seeds.P), P(c.Seeds.SmallestReachable), P(c.Holm),
-            ]),
+            .. cells.Select(c =>
+                (string[])
+                    [
+                        $"  {c.Cell.Dataset}",
+                        c.Cell.Method,
+                        $"{c.Cell.NTrain}",
+                        $"{c.Seeds.Pairs}",
+                        Number(c.Seeds.MeanA),
+                        Number(c.Seeds.MeanB),
+                        Signed(c.Seeds.Mean),
+                        Interval(c.Seeds.T95),
+                        P(c.Seeds.P),
+                        P(c.Seeds.SmallestReachable),
+                        P(c.Holm),
+                    ]
+            ),
         ];
         foreach (var line in TextColumns.Lines(rows, 0, 1))
             output.WriteLine(line);
@@ -144,31 +203,72 @@ internal static class DiffVerb
     {
         double? Finite(double value) => double.IsFinite(value) ? value : null;
         var pairs = Pairs(first, second);
-        object Described(Difference d) => new { key = d.Key, a = d.A, b = d.B, runs = d.Runs };
+        object Described(Difference d) =>
+            new
+            {
+                key = d.Key,
+                a = d.A,
+                b = d.B,
+                runs = d.Runs,
+            };
         var questions = pairs.Count == 1 ? Questions(pairs[0]) : null;
-        return JsonSerializer.Serialize(new
-        {
-            a = first.Name,
-            b = second.Name,
-            pairs = pairs.Count,
-            configuration = RunDifferences.Configuration(pairs).Select(Described),
-            environment = RunDifferences.Environment(pairs).Select(Described),
-            metrics = pairs.Count == 1
-                ? Metrics(pairs[0].a, pairs[0].b).Select(m => new { metric = m.Name, unit = m.Unit, a = m.A, b = m.B, difference = m.B - m.A }).ToArray() : [],
-            questions = questions is { } q ? new
+        return JsonSerializer.Serialize(
+            new
             {
-                questions = q.Questions, difference = q.Mean, low = Finite(q.Bootstrap95.Low), high = Finite(q.Bootstrap95.High),
-                only_a = q.OnlyA, only_b = q.OnlyB, mcnemar = q.McNemar,
-            } : null,
-            scores = Cells(first, second).Select(c => new
-            {
-                paper = c.Cell.Paper, scale = c.Cell.Scale, experiment = c.Cell.Experiment, dataset = c.Cell.Dataset, backbone = c.Cell.Backbone, method = c.Cell.Method,
-                n_d = c.Cell.NTrain, seeds = c.Seeds.Pairs, mean_a = c.Seeds.MeanA, mean_b = c.Seeds.MeanB, difference = c.Seeds.Mean,
-                low = Finite(c.Seeds.T95.Low), high = Finite(c.Seeds.T95.High), p = c.Seeds.P, smallest_reachable = c.Seeds.SmallestReachable, holm = c.Holm,
-            }),
-            only_a = Only(first, second),
-            only_b = Only(second, first),
-        }, JsonText.Pretty);
+                a = first.Name,
+                b = second.Name,
+                pairs = pairs.Count,
+                configuration = RunDifferences.Configuration(pairs).Select(Described),
+                environment = RunDifferences.Environment(pairs).Select(Described),
+                metrics = pairs.Count == 1
+                    ? Metrics(pairs[0].a, pairs[0].b)
+                        .Select(m => new
+                        {
+                            metric = m.Name,
+                            unit = m.Unit,
+                            a = m.A,
+                            b = m.B,
+                            difference = m.B - m.A,
+                        })
+                        .ToArray()
+                    : [],
+                questions = questions is { } q
+                    ? new
+                    {
+                        questions = q.Questions,
+                        difference = q.Mean,
+                        low = Finite(q.Bootstrap95.Low),
+                        high = Finite(q.Bootstrap95.High),
+                        only_a = q.OnlyA,
+                        only_b = q.OnlyB,
+                        mcnemar = q.McNemar,
+                    }
+                    : null,
+                scores = Cells(first, second)
+                    .Select(c => new
+                    {
+                        paper = c.Cell.Paper,
+                        scale = c.Cell.Scale,
+                        experiment = c.Cell.Experiment,
+                        dataset = c.Cell.Dataset,
+                        backbone = c.Cell.Backbone,
+                        method = c.Cell.Method,
+                        n_d = c.Cell.NTrain,
+                        seeds = c.Seeds.Pairs,
+                        mean_a = c.Seeds.MeanA,
+                        mean_b = c.Seeds.MeanB,
+                        difference = c.Seeds.Mean,
+                        low = Finite(c.Seeds.T95.Low),
+                        high = Finite(c.Seeds.T95.High),
+                        p = c.Seeds.P,
+                        smallest_reachable = c.Seeds.SmallestReachable,
+                        holm = c.Holm,
+                    }),
+                only_a = Only(first, second),
+                only_b = Only(second, first),
+            },
+            JsonText.Pretty
+        );
     }
 
     private static string Number(double? value) => value?.ToString("#,0.##", CultureInfo.InvariantCulture) ?? "–";
@@ -180,5 +280,8 @@ internal static class DiffVerb
     private static string P(double p) => p.ToString("0.####", CultureInfo.InvariantCulture);
 
     // Digests are long and say no more than their beginning.
-    private static string Short(string value) => value.Length > 24 && value.All(char.IsAsciiHexDigitLower) ? value[..12] : value.Length > 0 ? value : "none";
+    private static string Short(string value) =>
+        value.Length > 24 && value.All(char.IsAsciiHexDigitLower) ? value[..12]
+        : value.Length > 0 ? value
+        : "none";
 }

@@ -14,8 +14,20 @@ internal static class DoctorVerb
     /// <param name="BlasKernel">Processor family whose kernels the matrix library runs.</param>
     /// <param name="Gflops">Measured 1024³ product.</param>
     private sealed record Diagnosis(
-        string Packages, string Torch, string Blas, string BlasKernel, int Threads, double Gflops, string Gpu, string Os, string Dotnet,
-        string Chromium, string Libhdf5, string Slurm, IReadOnlyList<string> Problems)
+        string Packages,
+        string Torch,
+        string Blas,
+        string BlasKernel,
+        int Threads,
+        double Gflops,
+        string Gpu,
+        string Os,
+        string Dotnet,
+        string Chromium,
+        string Libhdf5,
+        string Slurm,
+        IReadOnlyList<string> Problems
+    )
     {
         public string Cpu { get; init; } = Processor.Current.Name;
 
@@ -34,7 +46,9 @@ internal static class DoctorVerb
         command.SetAction(parsed =>
         {
             var found = Examine();
-            parsed.InvocationConfiguration.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(found, JsonText.Pretty) : Text(found));
+            parsed.InvocationConfiguration.Output.WriteLine(
+                parsed.GetValue(json) ? JsonSerializer.Serialize(found, JsonText.Pretty) : Text(found)
+            );
         });
         return command;
     }
@@ -47,7 +61,13 @@ internal static class DoctorVerb
         {
             (version, threads, gflops, gpu) = Torch();
         }
-        catch (Exception e) when (e is DllNotFoundException or TypeInitializationException or BadImageFormatException or EntryPointNotFoundException)
+        catch (Exception e)
+            when (e
+                    is DllNotFoundException
+                        or TypeInitializationException
+                        or BadImageFormatException
+                        or EntryPointNotFoundException
+            )
         {
             problems.Add($"torch does not load ({ErrorText.OneLine(e.InnerException ?? e)}); run ./harness setup.");
         }
@@ -58,23 +78,57 @@ internal static class DoctorVerb
         if (chromium.Length == 0)
             problems.Add("no Chromium: figures are written as interactive pages only, not as SVG and PNG; run ./harness setup.");
         return new Diagnosis(
-            Flavour.Name, version, blas.Name, blas.Kernel, threads, Math.Round(gflops, 1), gpu, RunEnvironment.OperatingSystemName(),
-            RuntimeInformation.FrameworkDescription, chromium, Tools.Hdf5(), Tools.Slurm(), problems);
+            Flavour.Name,
+            version,
+            blas.Name,
+            blas.Kernel,
+            threads,
+            Math.Round(gflops, 1),
+            gpu,
+            RunEnvironment.OperatingSystemName(),
+            RuntimeInformation.FrameworkDescription,
+            chromium,
+            Tools.Hdf5(),
+            Tools.Slurm(),
+            problems
+        );
     }
 
     private static (string version, int threads, double gflops, string gpu) Torch() =>
-        (TorchEnvironment.Version, torch.get_num_threads(), MatrixSpeed.Gflops(), torch.cuda.is_available() ? Tools.GpuName() : "");
+        (
+            TorchEnvironment.Version,
+            torch.get_num_threads(),
+            MatrixSpeed.Gflops(),
+            torch.cuda.is_available() ? Tools.GpuName() : ""
+        );
 
     private static string Text(Diagnosis d)
     {
         string Or(string value) => value.Length > 0 ? value : "none";
         (string, string)[] lines =
         [
-            ("packages", d.Packages), ("torch", Or(d.Torch)), ("blas", (d.BlasKernel.Length > 0 ? $"{d.Blas}, {d.BlasKernel} kernels" : d.Blas) + (d.BlasRates.Length > 0 ? $" (setup measured {d.BlasRates} GFLOP/s)" : "")),
-            ("threads", $"{d.Threads}"), ("speed", $"{d.Gflops:0.0} GFLOP/s (1024³ product{(d.PeakGflops > 0 ? $"; the processor allows {d.PeakGflops:0.0}" : "")})"), ("gpu", Or(d.Gpu)), ("cpu", d.Cpu),
-            ("memory", $"{d.MemoryGb:0.0} GB"), ("os", d.Os), ("dotnet", d.Dotnet), ("chromium", Or(d.Chromium)), ("libhdf5", Or(d.Libhdf5)),
-            ("slurm", Or(d.Slurm)), ("problems", d.Problems.Count == 0 ? "none" : string.Join("\n" + new string(' ', 10), d.Problems)),
+            ("packages", d.Packages),
+            ("torch", Or(d.Torch)),
+            (
+                "blas",
+                (d.BlasKernel.Length > 0 ? $"{d.Blas}, {d.BlasKernel} kernels" : d.Blas)
+                    + (d.BlasRates.Length > 0 ? $" (setup measured {d.BlasRates} GFLOP/s)" : "")
+            ),
+            ("threads", $"{d.Threads}"),
+            (
+                "speed",
+                $"{d.Gflops:0.0} GFLOP/s (1024³ product{(d.PeakGflops > 0 ? $"; the processor allows {d.PeakGflops:0.0}" : "")})"
+            ),
+            ("gpu", Or(d.Gpu)),
+            ("cpu", d.Cpu),
+            ("memory", $"{d.MemoryGb:0.0} GB"),
+            ("os", d.Os),
+            ("dotnet", d.Dotnet),
+            ("chromium", Or(d.Chromium)),
+            ("libhdf5", Or(d.Libhdf5)),
+            ("slurm", Or(d.Slurm)),
+            ("problems", d.Problems.Count == 0 ? "none" : string.Join("\n" + new string(' ', 10), d.Problems)),
         ];
-        return string.Join('\n', lines.Select(l => $"{l.Item1,-9} {l.Item2}"));
+        return string.Join('\n', lines.Select(l => $"{l.Item1, -9} {l.Item2}"));
     }
 }

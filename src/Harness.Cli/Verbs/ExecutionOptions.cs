@@ -12,7 +12,8 @@ internal sealed class ExecutionOptions
     private readonly Option<string> weights = CommonOptions.Weights();
     private readonly Option<double> checkpoint = new("--checkpoint")
     {
-        Description = "seconds between two checkpoints of a training; 0: after every step", HelpName = "SECONDS",
+        Description = "seconds between two checkpoints of a training; 0: after every step",
+        HelpName = "SECONDS",
         DefaultValueFactory = _ => ExecutionSettings.DefaultCheckpointSeconds,
     };
 
@@ -34,14 +35,25 @@ internal sealed class ExecutionOptions
     }
 
     /// <exception cref="Harness.Data.UserErrorException">A folder does not exist; exit code 3.</exception>
-    public ExecutionSettings Read(ParseResult parsed, int threads = 1) => new(
-        parsed.GetValue(device)!, threads, CommonOptions.ExistingFolder(parsed.GetValue(data)), CommonOptions.ExistingFolder(parsed.GetValue(weights)),
-        parsed.GetValue(checkpoint));
+    public ExecutionSettings Read(ParseResult parsed, int threads = 1) =>
+        new(
+            parsed.GetValue(device)!,
+            threads,
+            CommonOptions.ExistingFolder(parsed.GetValue(data)),
+            CommonOptions.ExistingFolder(parsed.GetValue(weights)),
+            parsed.GetValue(checkpoint)
+        );
 
     /// <summary>The same options as words, for a process that this one starts.</summary>
     public static IEnumerable<string> Words(ExecutionSettings settings)
     {
-        IEnumerable<string> words = ["--device", settings.Device, "--checkpoint", settings.CheckpointSeconds.ToString(CultureInfo.InvariantCulture)];
+        IEnumerable<string> words =
+        [
+            "--device",
+            settings.Device,
+            "--checkpoint",
+            settings.CheckpointSeconds.ToString(CultureInfo.InvariantCulture),
+        ];
         if (settings.DataFolder is { } data)
             words = [.. words, "--data", data];
         return settings.WeightsFolder is { } weights ? [.. words, "--weights", weights] : words;

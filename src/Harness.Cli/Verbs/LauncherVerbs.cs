@@ -8,14 +8,25 @@ internal static class LauncherVerbs
 {
     public static Command Setup()
     {
-        var packages = new Option<string>("--packages") { Description = "cpu or cuda; without it, what is in use stays", HelpName = "FLAVOUR" };
+        var packages = new Option<string>("--packages")
+        {
+            Description = "cpu or cuda; without it, what is in use stays",
+            HelpName = "FLAVOUR",
+        };
         packages.AcceptOnlyFromAmong("cpu", "cuda");
-        return Forward(new Command("setup", "Installs prerequisites, chooses the packages, builds; repeatable") { packages }, "setup");
+        return Forward(
+            new Command("setup", "Installs prerequisites, chooses the packages, builds; repeatable") { packages },
+            "setup"
+        );
     }
 
     public static Command Test()
     {
-        var parts = new Argument<string[]>("PART") { Description = "only test projects whose path holds one of these words", Arity = ArgumentArity.ZeroOrMore };
+        var parts = new Argument<string[]>("PART")
+        {
+            Description = "only test projects whose path holds one of these words",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         return Forward(new Command("test", "Runs the whole test suite; ends with 'N passed, N failed'") { parts }, "test");
     }
 
@@ -24,7 +35,10 @@ internal static class LauncherVerbs
     {
         command.SetAction(parsed =>
         {
-            var start = new ProcessStartInfo(Path.Combine(Repository.Root, "harness"), [verb, .. parsed.Tokens.Skip(1).Select(t => t.Value)]);
+            var start = new ProcessStartInfo(
+                Path.Combine(Repository.Root, "harness"),
+                [verb, .. parsed.Tokens.Skip(1).Select(t => t.Value)]
+            );
             using var process = Process.Start(start)!;
             process.WaitForExit();
             return process.ExitCode;

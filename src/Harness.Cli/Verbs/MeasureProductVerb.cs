@@ -9,7 +9,9 @@ internal static class MeasureProductVerb
     public static Command Create()
     {
         var command = new Command("measure-product", "Prints the GFLOP/s of a 1024³ product") { Hidden = true };
-        command.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(MatrixSpeed.Gflops().ToString("0.0", CultureInfo.InvariantCulture)));
+        command.SetAction(parsed =>
+            parsed.InvocationConfiguration.Output.WriteLine(MatrixSpeed.Gflops().ToString("0.0", CultureInfo.InvariantCulture))
+        );
         return command;
     }
 }

@@ -9,18 +9,36 @@ namespace Harness.Cli.Verbs;
 /// <summary>Compares with reference vectors.</summary>
 internal static class ParityVerb
 {
-    private sealed record Row(string Case, string Group, string Outcome, double MaxAbs, double MaxRel, double Tolerance, string Message);
+    private sealed record Row(
+        string Case,
+        string Group,
+        string Outcome,
+        double MaxAbs,
+        double MaxRel,
+        double Tolerance,
+        string Message
+    );
 
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR") { Description = "a folder of reference vectors (tensors or texts), or one that holds such folders" };
+        var folder = new Argument<string>("DIR")
+        {
+            Description = "a folder of reference vectors (tensors or texts), or one that holds such folders",
+        };
         var json = CommonOptions.Json();
-        var command = new Command("parity", "Compares with reference vectors, tensor and text; 1 if any case differs") { folder, json };
+        var command = new Command("parity", "Compares with reference vectors, tensor and text; 1 if any case differs")
+        {
+            folder,
+            json,
+        };
         command.SetAction(parsed =>
         {
             var rows = Folders(parsed.GetValue(folder)!).SelectMany(Rows).ToList();
             if (rows.Count == 0)
-                throw new UserErrorException($"{parsed.GetValue(folder)} holds no reference vectors.", UserErrorException.Missing);
+                throw new UserErrorException(
+                    $"{parsed.GetValue(folder)} holds no reference vectors.",
+                    UserErrorException.Missing
+                );
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
                 output.WriteLine(JsonSerializer.Serialize(rows, JsonText.Pretty));
@@ -34,8 +52,13 @@ internal static class ParityVerb
     private static IReadOnlyList<string> Folders(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new UserErrorException($"{folder} does not exist; name a folder of reference vectors.", UserErrorException.Missing);
-        return Directory.GetFiles(folder, "*.json").Length > 0 ? [folder] : [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal)];
+            throw new UserErrorException(
+                $"{folder} does not exist; name a folder of reference vectors.",
+                UserErrorException.Missing
+            );
+        return Directory.GetFiles(folder, "*.json").Length > 0
+            ? [folder]
+            : [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal)];
     }
 
     // A folder of tensors has one safetensors file a case; one of texts has one JSON file a subject.
@@ -44,8 +67,26 @@ internal static class ParityVerb
         try
         {
             return Directory.EnumerateFiles(folder, "*.safetensors").Any()
-                ? [.. ParityRunner.Run(folder).Select(r => new Row(r.Case, r.Group, r.Outcome.ToString().ToLowerInvariant(), r.MaxAbs, r.MaxRel, r.Tolerance, r.Message))]
-                : [.. TextParity.Run(folder).Select(r => new Row(r.Case, r.Group, r.Outcome, r.MaxAbs, r.MaxRel, r.Tolerance, r.Message))];
+                ?
+                [
+                    .. ParityRunner
+                        .Run(folder)
+                        .Select(r => new Row(
+                            r.Case,
+                            r.Group,
+                            r.Outcome.ToString().ToLowerInvariant(),
+                            r.MaxAbs,
+                            r.MaxRel,
+                            r.Tolerance,
+                            r.Message
+                        )),
+                ]
+                :
+                [
+                    .. TextParity
+                        .Run(folder)
+                        .Select(r => new Row(r.Case, r.Group, r.Outcome, r.MaxAbs, r.MaxRel, r.Tolerance, r.Message)),
+                ];
         }
         catch (InvalidDataException e)
         {
@@ -56,8 +97,10 @@ internal static class ParityVerb
     private static void Tell(IReadOnlyList<Row> rows, TextWriter output)
     {
         foreach (var row in rows.Where(r => r.Outcome != "pass"))
-            output.WriteLine($"{row.Outcome,-11} {row.Group}/{row.Case}: {row.Message}");
+            output.WriteLine($"{row.Outcome, -11} {row.Group}/{row.Case}: {row.Message}");
         foreach (var group in rows.GroupBy(r => r.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
-            output.WriteLine($"{group.Key}: {string.Join(", ", group.GroupBy(r => r.Outcome).OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Count()} {o.Key}"))}");
+            output.WriteLine(
+                $"{group.Key}: {string.Join(", ", group.GroupBy(r => r.Outcome).OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Count()} {o.Key}"))}"
+            );
     }
 }

@@ -17,55 +17,112 @@ internal static class PredictVerb
 
     public static Command Create()
     {
-        var backbone = new Option<string>("--backbone") { Description = $"a shipped backbone's name, or a folder; {Default}, or the adapter's own, by default", HelpName = "NAME" };
-        var adapter = new Option<string>("--adapter") { Description = "a finished run's folder (results/runs/KEY), or a saved adapter's; without it the backbone as pre-trained", HelpName = "DIR" };
-        var image = new Option<string>("--image") { Description = "a picture file", HelpName = "FILE", Required = true };
+        var backbone = new Option<string>("--backbone")
+        {
+            Description = $"a shipped backbone's name, or a folder; {Default}, or the adapter's own, by default",
+            HelpName = "NAME",
+        };
+        var adapter = new Option<string>("--adapter")
+        {
+            Description =
+                "a finished run's folder (results/runs/KEY), or a saved adapter's; without it the backbone as pre-trained",
+            HelpName = "DIR",
+        };
+        var image = new Option<string>("--image")
+        {
+            Description = "a picture file",
+            HelpName = "FILE",
+            Required = true,
+        };
         var question = new Option<string>("--question")
         {
-            Description = "what is asked; without it a backbone that writes captions writes one", HelpName = "TEXT",
+            Description = "what is asked; without it a backbone that writes captions writes one",
+            HelpName = "TEXT",
         };
         var regions = new Option<string>("--regions")
         {
-            Description = "where VL-T5 looks: grid, detector (fetches NanoDet once, 145 MB), or auto: the detector if it is here already", HelpName = "SOURCE", DefaultValueFactory = _ => "auto",
+            Description =
+                "where VL-T5 looks: grid, detector (fetches NanoDet once, 145 MB), or auto: the detector if it is here already",
+            HelpName = "SOURCE",
+            DefaultValueFactory = _ => "auto",
         };
         regions.AcceptOnlyFromAmong("auto", "grid", "detector");
         var json = CommonOptions.Json();
         var command = new Command("predict", "Answers a question about a picture file, or writes its caption")
         {
-            backbone, adapter, image, question, regions, json,
+            backbone,
+            adapter,
+            image,
+            question,
+            regions,
+            json,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(backbone), parsed.GetValue(adapter), parsed.GetValue(image)!, parsed.GetValue(question),
-            parsed.GetValue(regions)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        command.SetAction(parsed =>
+            Run(
+                parsed.GetValue(backbone),
+                parsed.GetValue(adapter),
+                parsed.GetValue(image)!,
+                parsed.GetValue(question),
+                parsed.GetValue(regions)!,
+                parsed.GetValue(json),
+                parsed.InvocationConfiguration.Output,
+                parsed.InvocationConfiguration.Error
+            )
+        );
         return command;
     }
 
     private static int Run(
-        string? backbone, string? adapter, string image, string? question, string regions, bool json, TextWriter output, TextWriter errors)
+        string? backbone,
+        string? adapter,
+        string image,
+        string? question,
+        string regions,
+        bool json,
+        TextWriter output,
+        TextWriter errors
+    )
     {
         if (question is not null && string.IsNullOrWhiteSpace(question))
             throw new UserErrorException(
-                "the question is empty; ask something, e.g. --question \"how many animals are there?\"", UserErrorException.BadUsage);
+                "the question is empty; ask something, e.g. --question \"how many animals are there?\"",
+                UserErrorException.BadUsage
+            );
         var picture = PictureFile.Read(image);
         var run = adapter is null || IsAdapterAlone(adapter) ? null : new SavedRun(adapter);
         var chosen = Backbone(backbone, run);
         string? looked = null;
-        var answered = Executors.Predictor(chosen.Name) is not { } predictor ? OfRegions()
+        var answered =
+            Executors.Predictor(chosen.Name) is not { } predictor ? OfRegions()
             : run is not null ? predictor.Predict(run, picture, question)
             : throw new UserErrorException(
                 $"{chosen.Name} says nothing by itself; --adapter with a finished run's folder (results/runs/KEY) gives it what it learnt.",
-                UserErrorException.BadUsage);
+                UserErrorException.BadUsage
+            );
         if (adapter is null)
-            errors.WriteLine($"note: {chosen.Name} alone has never seen a question; --adapter with a run's folder gives it what it learnt.");
-        output.WriteLine(json
-            ? JsonSerializer.Serialize(
-                new
-                {
-                    answer = answered.Best.Answer, score = answered.Best.Score, seconds = Math.Round(answered.Seconds, 4), image, question,
-                    backbone = chosen.Name, adapter, method = run?.Config.Method.Name, regions = looked,
-                    alternatives = answered.Alternatives.Select(a => new { answer = a.Answer, score = a.Score }),
-                }, JsonText.Pretty)
-            : Text(answered));
+            errors.WriteLine(
+                $"note: {chosen.Name} alone has never seen a question; --adapter with a run's folder gives it what it learnt."
+            );
+        output.WriteLine(
+            json
+                ? JsonSerializer.Serialize(
+                    new
+                    {
+                        answer = answered.Best.Answer,
+                        score = answered.Best.Score,
+                        seconds = Math.Round(answered.Seconds, 4),
+                        image,
+                        question,
+                        backbone = chosen.Name,
+                        adapter,
+                        method = run?.Config.Method.Name,
+                        regions = looked,
+                        alternatives = answered.Alternatives.Select(a => new { answer = a.Answer, score = a.Score }),
+                    },
+                    JsonText.Pretty
+                )
+                : Text(answered)
+        );
         return 0;
 
         Answered OfRegions()
@@ -73,7 +130,10 @@ internal static class PredictVerb
             var assets = Executors.Assets();
             var asked = IPredictor.Needed(question, chosen.Name);
             using var answerer = run is null ? Answerer.Plain(assets, chosen, adapter) : Answerer.Tuned(assets, run);
-            looked = regions != "auto" ? regions : NanoDet.IsAtHand(PackageCache.Default()) ? "detector" : "grid";
+            looked =
+                regions != "auto" ? regions
+                : NanoDet.IsAtHand(PackageCache.Default()) ? "detector"
+                : "grid";
             return answerer.Answer(picture, Boxes(looked, picture, assets), asked);
         }
     }
@@ -95,21 +155,31 @@ internal static class PredictVerb
     private static BackboneConfig Backbone(string? given, SavedRun? run)
     {
         if (run is not null)
-            return given is null || given == run.Config.Backbone.Name || given == run.Config.Backbone.Weights ? run.Config.Backbone
-                : throw new UserErrorException($"the adapter was trained on {run.Config.Backbone.Name}, not on {given}; leave --backbone out.", UserErrorException.BadUsage);
+            return given is null || given == run.Config.Backbone.Name || given == run.Config.Backbone.Weights
+                ? run.Config.Backbone
+                : throw new UserErrorException(
+                    $"the adapter was trained on {run.Config.Backbone.Name}, not on {given}; leave --backbone out.",
+                    UserErrorException.BadUsage
+                );
         var name = given ?? Default;
         if (Directory.Exists(Path.Combine(Repository.Backbones, name)))
             return new BackboneConfig { Name = name, Weights = "shipped" };
         if (Directory.Exists(name))
             return new BackboneConfig { Name = Path.GetFileName(Path.GetFullPath(name)), Weights = name };
         var shipped = Directory.GetDirectories(Repository.Backbones).Select(f => Path.GetFileName(f)!).ToList();
-        throw new UserErrorException($"there is no backbone '{name}'; did you mean {NearestName.Of(name, shipped)}? There are {string.Join(", ", shipped)}, or a folder of your own.", UserErrorException.BadUsage);
+        throw new UserErrorException(
+            $"there is no backbone '{name}'; did you mean {NearestName.Of(name, shipped)}? There are {string.Join(", ", shipped)}, or a folder of your own.",
+            UserErrorException.BadUsage
+        );
     }
 
     private static string Text(Answered a)
     {
         string Percent(double? score) => score is { } s ? (100 * s).ToString("0.0", CultureInfo.InvariantCulture) + " %" : "";
-        var others = string.Join(", ", a.Alternatives.Where(o => o.Answer != a.Best.Answer).Select(o => $"{o.Answer} {Percent(o.Score)}"));
+        var others = string.Join(
+            ", ",
+            a.Alternatives.Where(o => o.Answer != a.Best.Answer).Select(o => $"{o.Answer} {Percent(o.Score)}")
+        );
         var score = a.Best.Score is null ? "" : Percent(a.Best.Score) + ", ";
         return $"{a.Best.Answer} ({score}{a.Seconds:0.000} s){(others.Length > 0 ? $"; next: {others}" : "")}";
     }

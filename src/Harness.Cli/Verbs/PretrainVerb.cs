@@ -20,12 +20,45 @@ internal static class PretrainVerb
 
     public static Command Create()
     {
-        var backbone = new Option<string>("--backbone") { Description = $"{VlT5}, {SmallUnimodal.Encoder}, {SmallUnimodal.Decoder} or {SmallClipBart.Name}", HelpName = "NAME", DefaultValueFactory = _ => VlT5 };
+        var backbone = new Option<string>("--backbone")
+        {
+            Description = $"{VlT5}, {SmallUnimodal.Encoder}, {SmallUnimodal.Decoder} or {SmallClipBart.Name}",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => VlT5,
+        };
         backbone.AcceptOnlyFromAmong(VlT5, SmallUnimodal.Encoder, SmallUnimodal.Decoder, SmallClipBart.Name);
-        var output = new Option<string>("--out") { Description = "folder of the finished backbone; the cache by default", HelpName = "DIR" };
-        var steps = CommonOptions.AtLeast(100, new Option<int>("--steps") { Description = "optimiser steps, for vision and text alike; by default as many as the shipped backbone took", HelpName = "N" });
-        var threads = CommonOptions.AtLeast(1, new Option<int>("--threads") { Description = "threads", HelpName = "N", DefaultValueFactory = _ => 1 });
-        var command = new Command("pretrain", "Pre-trains a small backbone on scenes, without any question's answer; a stopped call goes on") { backbone, output, steps, threads };
+        var output = new Option<string>("--out")
+        {
+            Description = "folder of the finished backbone; the cache by default",
+            HelpName = "DIR",
+        };
+        var steps = CommonOptions.AtLeast(
+            100,
+            new Option<int>("--steps")
+            {
+                Description = "optimiser steps, for vision and text alike; by default as many as the shipped backbone took",
+                HelpName = "N",
+            }
+        );
+        var threads = CommonOptions.AtLeast(
+            1,
+            new Option<int>("--threads")
+            {
+                Description = "threads",
+                HelpName = "N",
+                DefaultValueFactory = _ => 1,
+            }
+        );
+        var command = new Command(
+            "pretrain",
+            "Pre-trains a small backbone on scenes, without any question's answer; a stopped call goes on"
+        )
+        {
+            backbone,
+            output,
+            steps,
+            threads,
+        };
         command.SetAction(parsed =>
         {
             var name = parsed.GetValue(backbone)!;
@@ -41,61 +74,161 @@ internal static class PretrainVerb
         using var interruption = new Interruption();
         FileErrors.CreateFolder(folder);
         torch.set_num_threads(threads);
-        var data = Datasets.Open(Datasets.StampScenes, "quick", new StampScenesOptions().Seed) is StampScenes { Name: Datasets.StampScenes } stamps
+        var data = Datasets.Open(Datasets.StampScenes, "quick", new StampScenesOptions().Seed)
+            is StampScenes { Name: Datasets.StampScenes } stamps
             ? stamps
-            : throw new UserErrorException("pre-training needs the stamps themselves; './harness data fetch stamp-scenes' says what is missing.", UserErrorException.Missing);
+            : throw new UserErrorException(
+                "pre-training needs the stamps themselves; './harness data fetch stamp-scenes' says what is missing.",
+                UserErrorException.Missing
+            );
         var gate = backbone switch
         {
             VlT5 => Joint(data, folder, steps, threads, output, interruption.Token),
             SmallClipBart.Name => Multitask(data, folder, steps, threads, output, interruption.Token),
             _ => Apart(backbone, data, folder, steps, threads, output, interruption.Token),
         };
-        output.WriteLine($"{folder}: {string.Join(", ", gate.Select(g => $"{g.Name} {g.Score:F1} % ({(g.Holds ? "passes" : "below")} {g.Bar} %)"))}");
+        output.WriteLine(
+            $"{folder}: {string.Join(", ", gate.Select(g => $"{g.Name} {g.Score:F1} % ({(g.Holds ? "passes" : "below")} {g.Bar} %)"))}"
+        );
         return gate.All(g => g.Holds) ? 0 : CommandLine.CheckFailed;
     }
 
-    private static IReadOnlyList<PretrainGate> Joint(StampScenes data, string folder, int? steps, int threads, TextWriter output, CancellationToken token)
+    private static IReadOnlyList<PretrainGate> Joint(
+        StampScenes data,
+        string folder,
+        int? steps,
+        int threads,
+        TextWriter output,
+        CancellationToken token
+    )
     {
         var (options, embedder) = (new PretrainOptions(), new EmbedderOptions());
         options = options with { Steps = steps ?? options.Steps };
         var report = new SmallVlT5(data, options, embedder, SmallVlT5.Prompt).Run(
-            folder, Work(VlT5, data, options.Steps), line => output.WriteLine(line), look => output.WriteLine(Line(look)), token);
+            folder,
+            Work(VlT5, data, options.Steps),
+            line => output.WriteLine(line),
+            look => output.WriteLine(Line(look)),
+            token
+        );
         var gate = PretrainGate.Of(report);
         PretrainManifest.Write(
-            folder, VlT5, new VlT5Folder(folder).Digest, data, options, gate, new Dictionary<string, IReadOnlyList<PretrainLook>> { ["joint"] = report.Looks },
-            threads, Workers.TypedCommand(), new { embedder, region_embedder_accuracy = report.Embedder });
+            folder,
+            VlT5,
+            new VlT5Folder(folder).Digest,
+            data,
+            options,
+            gate,
+            new Dictionary<string, IReadOnlyList<PretrainLook>> { ["joint"] = report.Looks },
+            threads,
+            Workers.TypedCommand(),
+            new { embedder, region_embedder_accuracy = report.Embedder }
+        );
         return gate;
     }
 
     private static IReadOnlyList<PretrainGate> Apart(
-        string backbone, StampScenes data, string folder, int? steps, int threads, TextWriter output, CancellationToken token)
+        string backbone,
+        StampScenes data,
+        string folder,
+        int? steps,
+        int threads,
+        TextWriter output,
+        CancellationToken token
+    )
     {
         var options = new UnimodalOptions();
         if (steps is { } given)
-            options = options with { Vision = options.Vision with { Steps = given }, Language = options.Language with { Steps = given } };
+            options = options with
+            {
+                Vision = options.Vision with { Steps = given },
+                Language = options.Language with { Steps = given },
+            };
         var report = new SmallUnimodal(data, options).Run(
-            backbone, folder, Work("unimodal-small", data, options.Vision.Steps), line => output.WriteLine(line), look => output.WriteLine(Line(look)), token);
-        return Written(folder, backbone, new UnimodalFolder(folder).Digest, data, options, PretrainGate.OfApart(report), report, threads);
+            backbone,
+            folder,
+            Work("unimodal-small", data, options.Vision.Steps),
+            line => output.WriteLine(line),
+            look => output.WriteLine(Line(look)),
+            token
+        );
+        return Written(
+            folder,
+            backbone,
+            new UnimodalFolder(folder).Digest,
+            data,
+            options,
+            PretrainGate.OfApart(report),
+            report,
+            threads
+        );
     }
 
-    private static IReadOnlyList<PretrainGate> Multitask(StampScenes data, string folder, int? steps, int threads, TextWriter output, CancellationToken token)
+    private static IReadOnlyList<PretrainGate> Multitask(
+        StampScenes data,
+        string folder,
+        int? steps,
+        int threads,
+        TextWriter output,
+        CancellationToken token
+    )
     {
         var options = new ClipBartOptions();
         if (steps is { } given)
-            options = options with { Vision = options.Vision with { Steps = given }, Language = options.Language with { Steps = given } };
+            options = options with
+            {
+                Vision = options.Vision with { Steps = given },
+                Language = options.Language with { Steps = given },
+            };
         var tasks = (FourTasks)Datasets.Open("four-tasks", "quick", data.Options.Seed);
         var pairs = (StampPairs)Datasets.Open("stamp-pairs", "quick", data.Options.Seed);
-        var report = new SmallClipBart(data, pairs, EmojiCatalogue.Load(PackageCache.Default(), Datasets.Say), tasks, options).Run(
-            folder, Work(SmallClipBart.Name, data, options.Vision.Steps), line => output.WriteLine(line), look => output.WriteLine(Line(look)), token);
-        return Written(folder, SmallClipBart.Name, new ClipBartFolder(folder).Digest, data, options, PretrainGate.OfClipBart(report), report, threads);
+        var report = new SmallClipBart(
+            data,
+            pairs,
+            EmojiCatalogue.Load(PackageCache.Default(), Datasets.Say),
+            tasks,
+            options
+        ).Run(
+            folder,
+            Work(SmallClipBart.Name, data, options.Vision.Steps),
+            line => output.WriteLine(line),
+            look => output.WriteLine(Line(look)),
+            token
+        );
+        return Written(
+            folder,
+            SmallClipBart.Name,
+            new ClipBartFolder(folder).Digest,
+            data,
+            options,
+            PretrainGate.OfClipBart(report),
+            report,
+            threads
+        );
     }
 
     private static IReadOnlyList<PretrainGate> Written(
-        string folder, string backbone, string digest, StampScenes data, object options, IReadOnlyList<PretrainGate> gate, TwoPartReport report, int threads)
+        string folder,
+        string backbone,
+        string digest,
+        StampScenes data,
+        object options,
+        IReadOnlyList<PretrainGate> gate,
+        TwoPartReport report,
+        int threads
+    )
     {
         PretrainManifest.Write(
-            folder, backbone, digest, data, options, gate,
-            new Dictionary<string, IReadOnlyList<PretrainLook>> { ["vision"] = report.Vision, ["language"] = report.Language }, threads, Workers.TypedCommand());
+            folder,
+            backbone,
+            digest,
+            data,
+            options,
+            gate,
+            new Dictionary<string, IReadOnlyList<PretrainLook>> { ["vision"] = report.Vision, ["language"] = report.Language },
+            threads,
+            Workers.TypedCommand()
+        );
         return gate;
     }
 
@@ -106,7 +239,9 @@ internal static class PretrainVerb
     {
         // Of the many scores of a small VL-T5 these say most.
         string[] chosen = ["match", "category", "count-category", "neighbour", "extreme", "side", "size"];
-        var scores = look.Scores.Where(s => look.Scores.Count < 8 || chosen.Contains(s.Key)).Select(s => $"{s.Key} {s.Value.ToString("F0", CultureInfo.InvariantCulture)}");
-        return $"step {look.Step,6}  loss {look.Loss:F3}  {string.Join("  ", scores)}  ({look.Seconds:F0} s)";
+        var scores = look
+            .Scores.Where(s => look.Scores.Count < 8 || chosen.Contains(s.Key))
+            .Select(s => $"{s.Key} {s.Value.ToString("F0", CultureInfo.InvariantCulture)}");
+        return $"step {look.Step, 6}  loss {look.Loss:F3}  {string.Join("  ", scores)}  ({look.Seconds:F0} s)";
     }
 }

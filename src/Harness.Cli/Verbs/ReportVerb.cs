@@ -12,24 +12,65 @@ internal static class ReportVerb
     {
         var paper = Papers.Argument();
         var named = Papers.Option();
-        var scale = new Option<string>("--scale") { Description = "quick, proxy or full", HelpName = "SCALE", DefaultValueFactory = _ => Papers.Scales[0] };
+        var scale = new Option<string>("--scale")
+        {
+            Description = "quick, proxy or full",
+            HelpName = "SCALE",
+            DefaultValueFactory = _ => Papers.Scales[0],
+        };
         scale.AcceptOnlyFromAmong(Papers.Scales);
-        var results = new Option<string>("--results") { Description = "a results folder or result set; the committed one by default", HelpName = "DIR" };
+        var results = new Option<string>("--results")
+        {
+            Description = "a results folder or result set; the committed one by default",
+            HelpName = "DIR",
+        };
         var folder = new Option<string>("--out") { Description = "where outputs go; paper/PAPER by default", HelpName = "DIR" };
-        var discrepancies = new Option<string>("--discrepancies") { Description = "keep the runs of this results folder as what measures discrepancies, then build", HelpName = "DIR" };
-        var add = new Option<bool>("--add") { Description = "with --results: committed runs that the folder does not hold again stay" };
-        var check = new Option<bool>("--check") { Description = "only compare the committed outputs with what the committed results give; 1 if any differs" };
+        var discrepancies = new Option<string>("--discrepancies")
+        {
+            Description = "keep the runs of this results folder as what measures discrepancies, then build",
+            HelpName = "DIR",
+        };
+        var add = new Option<bool>("--add")
+        {
+            Description = "with --results: committed runs that the folder does not hold again stay",
+        };
+        var check = new Option<bool>("--check")
+        {
+            Description = "only compare the committed outputs with what the committed results give; 1 if any differs",
+        };
         var (data, weights) = (CommonOptions.Data(), CommonOptions.Weights());
-        var command = new Command("report", "Builds tables, figures, claims and report from results") { paper, named, scale, results, add, folder, discrepancies, check, data, weights };
+        var command = new Command("report", "Builds tables, figures, claims and report from results")
+        {
+            paper,
+            named,
+            scale,
+            results,
+            add,
+            folder,
+            discrepancies,
+            check,
+            data,
+            weights,
+        };
         command.SetAction(parsed =>
         {
-            var (outputs, papers, output) = (new PaperOutputs(Papers.Folder), Papers.Asked(parsed, paper, named), parsed.InvocationConfiguration.Output);
+            var (outputs, papers, output) = (
+                new PaperOutputs(Papers.Folder),
+                Papers.Asked(parsed, paper, named),
+                parsed.InvocationConfiguration.Output
+            );
             if (parsed.GetValue(folder) is not null && papers.Count > 1)
                 throw new UserErrorException("--out takes the outputs of one paper; name it.", UserErrorException.BadUsage);
             // The redundancy analysis runs tuned models again, with what they were tuned with.
-            var settings = new ExecutionSettings(DataFolder: CommonOptions.ExistingFolder(parsed.GetValue(data)), WeightsFolder: CommonOptions.ExistingFolder(parsed.GetValue(weights)));
+            var settings = new ExecutionSettings(
+                DataFolder: CommonOptions.ExistingFolder(parsed.GetValue(data)),
+                WeightsFolder: CommonOptions.ExistingFolder(parsed.GetValue(weights))
+            );
             if (parsed.GetValue(discrepancies) is not null && papers.Count > 1)
-                throw new UserErrorException("--discrepancies takes the runs of one paper; name it.", UserErrorException.BadUsage);
+                throw new UserErrorException(
+                    "--discrepancies takes the runs of one paper; name it.",
+                    UserErrorException.BadUsage
+                );
             var code = 0;
             foreach (var name in papers)
             {
@@ -41,7 +82,16 @@ internal static class ReportVerb
                 if (parsed.GetValue(check))
                     code = Math.Max(code, Check(outputs, name, parsed.GetValue(scale)!, output));
                 else
-                    Build(outputs, name, parsed.GetValue(scale)!, parsed.GetValue(results), parsed.GetValue(add), parsed.GetValue(folder), settings, output);
+                    Build(
+                        outputs,
+                        name,
+                        parsed.GetValue(scale)!,
+                        parsed.GetValue(results),
+                        parsed.GetValue(add),
+                        parsed.GetValue(folder),
+                        settings,
+                        output
+                    );
             }
             return code;
         });
@@ -58,7 +108,11 @@ internal static class ReportVerb
         var differences = outputs.Check(paper, scale);
         foreach (var line in differences)
             output.WriteLine($"{paper}: {line}");
-        output.WriteLine(differences.Count == 0 ? $"{paper}: the committed outputs are what the committed results give." : $"{paper}: run ./harness report {paper} --scale {scale}.");
+        output.WriteLine(
+            differences.Count == 0
+                ? $"{paper}: the committed outputs are what the committed results give."
+                : $"{paper}: run ./harness report {paper} --scale {scale}."
+        );
         return differences.Count == 0 ? 0 : CommandLine.CheckFailed;
     }
 
@@ -69,26 +123,52 @@ internal static class ReportVerb
     private static IReadOnlyList<RunRecord> Current(string paper, string scale, RunStore store)
     {
         var wanted = Papers.Experiments(paper, scale).SelectMany(file => file.Cells([])).Select(cell => cell.Digest).ToHashSet();
-        RunRecord[] current = [.. store.Runs.Where(r => wanted.Contains(r.ConfigDigest)).GroupBy(r => r.ConfigDigest).Select(g => g.MaxBy(r => r.Started)!)];
+        RunRecord[] current =
+        [
+            .. store
+                .Runs.Where(r => wanted.Contains(r.ConfigDigest))
+                .GroupBy(r => r.ConfigDigest)
+                .Select(g => g.MaxBy(r => r.Started)!),
+        ];
         if (current.Length < wanted.Count)
-            Console.Error.WriteLine($"note: {wanted.Count - current.Length} of {wanted.Count} runs are missing; ./harness reproduce {paper} --scale {scale} makes them.");
+            Console.Error.WriteLine(
+                $"note: {wanted.Count - current.Length} of {wanted.Count} runs are missing; ./harness reproduce {paper} --scale {scale} makes them."
+            );
         return current.Length > 0
             ? current
             : throw new UserErrorException($"{store.Root} holds no run of {paper} at scale {scale}.", UserErrorException.Missing);
     }
 
-    private static void Build(PaperOutputs outputs, string paper, string scale, string? results, bool add, string? folder, ExecutionSettings settings, TextWriter output)
+    private static void Build(
+        PaperOutputs outputs,
+        string paper,
+        string scale,
+        string? results,
+        bool add,
+        string? folder,
+        ExecutionSettings settings,
+        TextWriter output
+    )
     {
         var target = folder ?? Path.Combine(Papers.Folder, paper);
         var source = results ?? Path.Combine(Papers.Folder, paper, "results", scale);
         var built = Directory.Exists(Path.Combine(source, "runs"))
-            ? outputs.BuildFromRuns(paper, scale, Current(paper, scale, RunStore.Open(source)), target, Executors.Assets(settings), add)
+            ? outputs.BuildFromRuns(
+                paper,
+                scale,
+                Current(paper, scale, RunStore.Open(source)),
+                target,
+                Executors.Assets(settings),
+                add
+            )
             : outputs.Build(paper, scale, source, target);
         foreach (var note in built.Notes)
             Console.Error.WriteLine($"note: {note}");
         if (built.Console.Length > 0)
             output.WriteLine(built.Console.TrimEnd());
-        output.WriteLine($"{paper}: {string.Join(", ", built.Claims.CountBy(c => c.Verdict).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Value} {v.Key}"))}");
+        output.WriteLine(
+            $"{paper}: {string.Join(", ", built.Claims.CountBy(c => c.Verdict).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Value} {v.Key}"))}"
+        );
         output.WriteLine($"{built.Files.Count} files in {target}");
     }
 }

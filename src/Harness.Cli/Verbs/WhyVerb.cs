@@ -21,7 +21,11 @@ internal static class WhyVerb
                 Stored(StoredRuns.Named(name, store), output);
                 return;
             }
-            foreach (var cell in ExperimentFile.Load(Repository.Locate(name)).Cells(CommandLineSettings.Parse(parsed.GetValue(settings)!)))
+            foreach (
+                var cell in ExperimentFile
+                    .Load(Repository.Locate(name))
+                    .Cells(CommandLineSettings.Parse(parsed.GetValue(settings)!))
+            )
                 Wanted(cell, store, output);
         });
         return command;
@@ -29,7 +33,9 @@ internal static class WhyVerb
 
     private static void Stored(RunRecord record, TextWriter output)
     {
-        output.WriteLine($"{record.Key}  {record.Method} · N_D {record.NTrain} · seed {record.Seed}, made {record.Started:yyyy-MM-dd HH:mm}{(record.Resumed > 0 ? $" (resumed {record.Resumed} times)" : "")} by: {record.Command}");
+        output.WriteLine(
+            $"{record.Key}  {record.Method} · N_D {record.NTrain} · seed {record.Seed}, made {record.Started:yyyy-MM-dd HH:mm}{(record.Resumed > 0 ? $" (resumed {record.Resumed} times)" : "")} by: {record.Command}"
+        );
         foreach (var file in RunStore.Damaged(record))
             output.WriteLine($"  {file} is not what was written; delete the folder to make the run again.");
         try
@@ -58,7 +64,9 @@ internal static class WhyVerb
             output.WriteLine("  not finished: the next call goes on from its checkpoint.");
             return;
         }
-        var alike = store.Runs.Where(r => (r.Method, r.NTrain, r.Seed) == (c.Method.Name, c.Train.NTrain, c.Train.Seed)).MaxBy(r => r.Started);
+        var alike = store
+            .Runs.Where(r => (r.Method, r.NTrain, r.Seed) == (c.Method.Name, c.Train.NTrain, c.Train.Seed))
+            .MaxBy(r => r.Started);
         if (alike is null)
         {
             output.WriteLine("  not stored, nor any run of this method, size and seed.");
@@ -75,10 +83,15 @@ internal static class WhyVerb
     private static void Tell(RunRecord stored, RunKey now, TextWriter output)
     {
         var differing = Reuse.Compare(stored.Parts, now).Where(p => !p.Same).ToList();
-        output.WriteLine(differing.Count == 0
-            ? "  it is re-used: configuration, code, data, backbone, protocol and packages are the same."
-            : $"  {stored.Key} is not re-used: {string.Join(", ", differing.Select(p => $"{p.Part} differs ({Short(p.Stored)} → {Short(p.Now)})"))}.");
+        output.WriteLine(
+            differing.Count == 0
+                ? "  it is re-used: configuration, code, data, backbone, protocol and packages are the same."
+                : $"  {stored.Key} is not re-used: {string.Join(", ", differing.Select(p => $"{p.Part} differs ({Short(p.Stored)} → {Short(p.Now)})"))}."
+        );
     }
 
-    private static string Short(string digest) => digest.Length > 12 ? digest[..12] : digest.Length > 0 ? digest : "none";
+    private static string Short(string digest) =>
+        digest.Length > 12 ? digest[..12]
+        : digest.Length > 0 ? digest
+        : "none";
 }

@@ -11,7 +11,10 @@ internal static class WorkerVerb
         var results = new Option<string>("--out") { Required = true };
         var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 1 };
         var typed = new Option<string>("--command") { DefaultValueFactory = _ => "" };
-        var tasks = new Option<string?>("--tasks") { Description = "carry out one line of this file instead of what standard input says" };
+        var tasks = new Option<string?>("--tasks")
+        {
+            Description = "carry out one line of this file instead of what standard input says",
+        };
         var index = new Option<int>("--index");
         var outcome = new Option<string>("--outcome") { DefaultValueFactory = _ => "" };
         var command = new Command("worker", "Carries out runs for a sweep") { results, threads, typed, tasks, index, outcome };
@@ -22,7 +25,12 @@ internal static class WorkerVerb
             var settings = execution.Read(parsed, parsed.GetValue(threads));
             // Asked once, at the end of the first run, when torch is loaded; the program does not change while it runs.
             var environment = new Lazy<RunEnvironment>(() => TorchEnvironment.Collect(settings, parsed.GetValue(typed)!));
-            var loop = new WorkerLoop(RunStore.Open(parsed.GetValue(results)!), Executors.Create(settings), Flavour.Name, () => environment.Value);
+            var loop = new WorkerLoop(
+                RunStore.Open(parsed.GetValue(results)!),
+                Executors.Create(settings),
+                Flavour.Name,
+                () => environment.Value
+            );
             if (parsed.GetValue(tasks) is { } file)
                 One(loop, file, parsed.GetValue(index), parsed.GetValue(outcome)!);
             else

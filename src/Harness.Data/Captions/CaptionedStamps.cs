@@ -16,7 +16,8 @@ internal static class CaptionedStamps
 
     private const int Margin = 4;
 
-    private const string Stamps = "usr/share/tuxpaint/stamps/", Sentences = "sentences.txt";
+    private const string Stamps = "usr/share/tuxpaint/stamps/",
+        Sentences = "sentences.txt";
 
     private static readonly string[] LeftOut = ["symbols/alphabets/", "symbols/math/", "symbols/money/"];
 
@@ -25,21 +26,45 @@ internal static class CaptionedStamps
 
     /// <summary>Stems with their sentence, in order of the stems; and the PNG of each on white.</summary>
     /// <exception cref="PackageUnavailableException">The package is not in the cache and cannot be fetched.</exception>
-    public static (IReadOnlyList<(string Stem, string Sentence)> Stamps, IReadOnlyDictionary<string, byte[]> Files) Load(PackageCache cache, Action<string>? say)
+    public static (IReadOnlyList<(string Stem, string Sentence)> Stamps, IReadOnlyDictionary<string, byte[]> Files) Load(
+        PackageCache cache,
+        Action<string>? say
+    )
     {
-        var files = DerivedFiles.Load(cache, $"captioned-stamps-{Digest[..16]}.zip", [KnownPackages.TuxPaintStamps], a => Unpack(a[0]), say);
-        var lines = Encoding.UTF8.GetString(files[Sentences]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t'));
+        var files = DerivedFiles.Load(
+            cache,
+            $"captioned-stamps-{Digest[..16]}.zip",
+            [KnownPackages.TuxPaintStamps],
+            a => Unpack(a[0]),
+            say
+        );
+        var lines = Encoding
+            .UTF8.GetString(files[Sentences])
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(l => l.Split('\t'));
         return ([.. lines.Select(l => (l[0], l[1]))], files);
     }
 
     private static Dictionary<string, byte[]> Unpack(string archive)
     {
-        var files = PackageArchive.Files(KnownPackages.TuxPaintStamps, archive, IsWanted).ToDictionary(f => f.Path[Stamps.Length..], f => f.Bytes);
+        var files = PackageArchive
+            .Files(KnownPackages.TuxPaintStamps, archive, IsWanted)
+            .ToDictionary(f => f.Path[Stamps.Length..], f => f.Bytes);
         var (found, sentences) = (new Dictionary<string, byte[]>(), new StringBuilder());
-        foreach (var stem in files.Keys.Where(f => f.EndsWith(".txt", StringComparison.Ordinal)).Select(f => f[..^4]).Order(StringComparer.Ordinal))
+        foreach (
+            var stem in files
+                .Keys.Where(f => f.EndsWith(".txt", StringComparison.Ordinal))
+                .Select(f => f[..^4])
+                .Order(StringComparer.Ordinal)
+        )
         {
             var sentence = Encoding.UTF8.GetString(files[stem + ".txt"]).Split('\n', 2)[0].Replace('\t', ' ').Trim();
-            if (sentence.Length == 0 || !files.TryGetValue(stem + ".png", out var png) || PictureCodec.Decode(png).Trim() is not { } cutout) continue;
+            if (
+                sentence.Length == 0
+                || !files.TryGetValue(stem + ".png", out var png)
+                || PictureCodec.Decode(png).Trim() is not { } cutout
+            )
+                continue;
             sentences.Append(stem).Append('\t').Append(sentence).Append('\n');
             found[stem + ".png"] = PictureCodec.Encode(OnSquare(cutout));
         }
@@ -47,7 +72,9 @@ internal static class CaptionedStamps
         return found;
     }
 
-    private static bool IsWanted(string path) => path.StartsWith(Stamps, StringComparison.Ordinal) && Path.GetExtension(path) is ".png" or ".txt"
+    private static bool IsWanted(string path) =>
+        path.StartsWith(Stamps, StringComparison.Ordinal)
+        && Path.GetExtension(path) is ".png" or ".txt"
         && !LeftOut.Any(f => path.AsSpan(Stamps.Length).StartsWith(f, StringComparison.Ordinal));
 
     private static Picture OnSquare(Cutout cutout)

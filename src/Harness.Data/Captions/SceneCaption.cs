@@ -10,7 +10,8 @@ public static class SceneCaption
     public static string Of(Scene scene)
     {
         var names = scene.Objects.OrderBy(o => o.Box.CentreX).Select(o => Words.WithArticle(o.Sprite.Name)).ToList();
-        var things = names.Count == 1 ? Capital(names[0]) : $"From left to right {string.Join(", ", names[..^1])} and {names[^1]}";
+        var things =
+            names.Count == 1 ? Capital(names[0]) : $"From left to right {string.Join(", ", names[..^1])} and {names[^1]}";
         return $"{things} on {Words.WithArticle(scene.Background)} background.";
     }
 

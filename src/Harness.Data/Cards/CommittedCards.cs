@@ -7,7 +7,8 @@ public static class CommittedCards
 {
     private const string Size = "quick";
 
-    public static string PathOf(string repository, string name) => Path.Combine(repository, "src", "Harness.Data", "Cards", name + ".md");
+    public static string PathOf(string repository, string name) =>
+        Path.Combine(repository, "src", "Harness.Data", "Cards", name + ".md");
 
     /// <exception cref="UserErrorException">A package is missing or damaged.</exception>
     public static string Make(DatasetEntry entry, PackageCache cache, Action<string>? say = null) =>

@@ -54,7 +54,11 @@ internal sealed class Canvas : IDisposable
         using var path = strokes.Detach();
         using var pen = new SKPaint
         {
-            Color = Of(colour), IsStroke = true, StrokeWidth = (float)weight, StrokeCap = SKStrokeCap.Round, IsAntialias = true,
+            Color = Of(colour),
+            IsStroke = true,
+            StrokeWidth = (float)weight,
+            StrokeCap = SKStrokeCap.Round,
+            IsAntialias = true,
         };
         canvas.DrawPath(path, pen);
     }

@@ -7,7 +7,14 @@ namespace Harness.Data.Emoji;
 /// <param name="Kind">The subcategory, e.g. <c>food fruit</c>.</param>
 /// <param name="Territory">Whose flag it is; empty for everything else, and for flags that are drawn like another.</param>
 /// <param name="Words">Every word of its names, keywords and subcategory, lower case.</param>
-public sealed record EmojiConcept(string Id, string Name, string Category, string Kind, string Territory, IReadOnlyList<string> Words)
+public sealed record EmojiConcept(
+    string Id,
+    string Name,
+    string Category,
+    string Kind,
+    string Territory,
+    IReadOnlyList<string> Words
+)
 {
     /// <summary>
     /// Whether "no" is a safe answer to "is this NAME ?" about this emoji: no word of the other's name is among this one's words, and no
@@ -16,5 +23,6 @@ public sealed record EmojiConcept(string Id, string Name, string Category, strin
     public bool IsSurelyNot(EmojiConcept other) =>
         Telling(other.Name).All(w => !Words.Contains(w)) && Telling(Name).All(w => !other.Words.Contains(w));
 
-    private static IEnumerable<string> Telling(string name) => name.Split(' ').Where(w => w is not ("of" or "with" or "and" or "in" or "on"));
+    private static IEnumerable<string> Telling(string name) =>
+        name.Split(' ').Where(w => w is not ("of" or "with" or "and" or "in" or "on"));
 }

@@ -19,8 +19,9 @@ internal static class LookAlikes
         {
             var small = catalogue.Concepts.Select(c => (c.Id, Small: catalogue.Picture(artist, c.Id).Thumbnail(Side))).ToList();
             for (var i = 0; i < small.Count; i++)
-                for (var j = i + 1; j < small.Count; j++)
-                    if (Alike(small[i].Small, small[j].Small)) found.UnionWith([small[i].Id, small[j].Id]);
+            for (var j = i + 1; j < small.Count; j++)
+                if (Alike(small[i].Small, small[j].Small))
+                    found.UnionWith([small[i].Id, small[j].Id]);
         }
         return found;
     }
@@ -29,7 +30,8 @@ internal static class LookAlikes
     {
         var budget = Bar * a.Length;
         for (var i = 0; i < a.Length; i++)
-            if ((budget -= Math.Abs(a[i] - b[i])) < 0) return false;
+            if ((budget -= Math.Abs(a[i] - b[i])) < 0)
+                return false;
         return true;
     }
 }

@@ -11,7 +11,13 @@ public sealed record CaptionFloors(string Baseline, double Bleu4, double RougeL,
     public static IReadOnlyList<CaptionFloors> Of(ICaptionDataset dataset, string train, string test)
     {
         var (known, asked) = (dataset.Captions(train), dataset.Captions(test));
-        var constant = known.SelectMany(c => c.Texts).GroupBy(t => t).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+        var constant = known
+            .SelectMany(c => c.Texts)
+            .GroupBy(t => t)
+            .OrderByDescending(g => g.Count())
+            .ThenBy(g => g.Key, StringComparer.Ordinal)
+            .First()
+            .Key;
         var distances = new PictureDistances(dataset);
         string[] pictures = [.. known.Select(c => c.PictureId)];
         return
@@ -23,7 +29,15 @@ public sealed record CaptionFloors(string Baseline, double Bleu4, double RougeL,
 
     private static CaptionFloors Row(string name, IReadOnlyList<CaptionedPicture> asked, Func<CaptionedPicture, string> say)
     {
-        List<CaptionItem> items = [.. asked.Select(c => new CaptionItem(PtbTokens.Tokenise(say(c)), [.. c.Texts.Select(PtbTokens.Tokenise)]))];
-        return new CaptionFloors(name, 100 * Bleu.Score(items)[3].Corpus, 100 * Metrics.RougeL.Score(items).Corpus, 100 * Metrics.CiderD.Score(items).Corpus);
+        List<CaptionItem> items =
+        [
+            .. asked.Select(c => new CaptionItem(PtbTokens.Tokenise(say(c)), [.. c.Texts.Select(PtbTokens.Tokenise)])),
+        ];
+        return new CaptionFloors(
+            name,
+            100 * Bleu.Score(items)[3].Corpus,
+            100 * Metrics.RougeL.Score(items).Corpus,
+            100 * Metrics.CiderD.Score(items).Corpus
+        );
     }
 }

@@ -19,7 +19,8 @@ internal sealed class PictureDistances
         for (var i = 0; i < candidates.Count; i++)
         {
             var distance = Distance(from, Thumbnail(candidates[i]), best);
-            if (distance < best) (best, at) = (distance, i);
+            if (distance < best)
+                (best, at) = (distance, i);
         }
         return at;
     }

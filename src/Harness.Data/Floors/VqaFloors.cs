@@ -14,22 +14,41 @@ public sealed record VqaFloors(string Form, int Questions, double Majority, doub
     {
         var pool = new AnswerPool(dataset.Questions(train));
         var distances = new PictureDistances(dataset);
-        var scored = dataset.Questions(test).Select(q =>
-        {
-            var near = pool.Like(q);
-            double Score(string answer) => VqaAccuracy.SoftLabel(answer, q.Answers);
-            return (q.Form, Majority: Score(pool.Majority), Blind: Score(pool.Blind(q)), Nearest: Score(near[distances.Nearest(q.PictureId, pool.PicturesLike(q))].BestAnswer()));
-        }).ToList();
-        return [Row("all", scored), .. scored.GroupBy(s => s.Form).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Row(g.Key, [.. g]))];
+        var scored = dataset
+            .Questions(test)
+            .Select(q =>
+            {
+                var near = pool.Like(q);
+                double Score(string answer) => VqaAccuracy.SoftLabel(answer, q.Answers);
+                return (
+                    q.Form,
+                    Majority: Score(pool.Majority),
+                    Blind: Score(pool.Blind(q)),
+                    Nearest: Score(near[distances.Nearest(q.PictureId, pool.PicturesLike(q))].BestAnswer())
+                );
+            })
+            .ToList();
+        return
+        [
+            Row("all", scored),
+            .. scored.GroupBy(s => s.Form).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => Row(g.Key, [.. g])),
+        ];
     }
 
-    private static VqaFloors Row(string form, List<(string Form, double Majority, double Blind, double Nearest)> scored) => new(
-        form, scored.Count, 100 * scored.Average(s => s.Majority), 100 * scored.Average(s => s.Blind), 100 * scored.Average(s => s.Nearest));
+    private static VqaFloors Row(string form, List<(string Form, double Majority, double Blind, double Nearest)> scored) =>
+        new(
+            form,
+            scored.Count,
+            100 * scored.Average(s => s.Majority),
+            100 * scored.Average(s => s.Blind),
+            100 * scored.Average(s => s.Nearest)
+        );
 
     /// <summary>Training questions by wording and by form.</summary>
     private sealed class AnswerPool(IReadOnlyList<Question> questions)
     {
-        private readonly ILookup<string, Question> byText = questions.ToLookup(q => q.Text), byForm = questions.ToLookup(q => q.Form);
+        private readonly ILookup<string, Question> byText = questions.ToLookup(q => q.Text),
+            byForm = questions.ToLookup(q => q.Form);
         private readonly Dictionary<(string, bool), (Question[] Questions, string[] Pictures, string Answer)> groups = [];
 
         public string Majority { get; } = MostFrequent(questions);
@@ -46,7 +65,12 @@ public sealed record VqaFloors(string Form, int Questions, double Majority, doub
             var key = (known ? q.Text : q.Form, known);
             if (!groups.TryGetValue(key, out var group))
             {
-                Question[] found = [.. known ? byText[q.Text] : byForm.Contains(q.Form) ? byForm[q.Form] : questions];
+                Question[] found =
+                [
+                    .. known ? byText[q.Text]
+                    : byForm.Contains(q.Form) ? byForm[q.Form]
+                    : questions,
+                ];
                 groups.Add(key, group = (found, [.. found.Select(f => f.PictureId)], MostFrequent(found)));
             }
             return group;
@@ -54,6 +78,11 @@ public sealed record VqaFloors(string Form, int Questions, double Majority, doub
 
         // Of equally frequent answers the first in ordinal order.
         private static string MostFrequent(IEnumerable<Question> questions) =>
-            questions.GroupBy(q => q.BestAnswer()).OrderByDescending(g => g.Count()).ThenBy(g => g.Key, StringComparer.Ordinal).First().Key;
+            questions
+                .GroupBy(q => q.BestAnswer())
+                .OrderByDescending(g => g.Count())
+                .ThenBy(g => g.Key, StringComparer.Ordinal)
+                .First()
+                .Key;
     }
 }

@@ -9,7 +9,11 @@ public sealed class OwnCaptions : ICaptionDataset
     internal OwnCaptions(string folder, IReadOnlyList<OwnLine> lines)
     {
         this.folder = folder;
-        captions = OwnFolder.BySplit([.. lines.GroupBy(l => l.Picture).Select(g => (g.First(), new CaptionedPicture(g.Key, [.. g.SelectMany(l => l.Texts.Keys)])))]);
+        captions = OwnFolder.BySplit([
+            .. lines
+                .GroupBy(l => l.Picture)
+                .Select(g => (g.First(), new CaptionedPicture(g.Key, [.. g.SelectMany(l => l.Texts.Keys)]))),
+        ]);
         Digest = OwnFolder.Digest(folder, OwnFolder.CaptionsFile, lines.Select(l => l.Picture).Distinct());
     }
 
@@ -26,9 +30,8 @@ public sealed class OwnCaptions : ICaptionDataset
     public IReadOnlyList<string> Splits => [.. captions.Keys];
 
     /// <inheritdoc/>
-    public IReadOnlyList<CaptionedPicture> Captions(string split) => captions.TryGetValue(split, out var list)
-        ? list
-        : throw ((IDataset)this).NoSplit(split);
+    public IReadOnlyList<CaptionedPicture> Captions(string split) =>
+        captions.TryGetValue(split, out var list) ? list : throw ((IDataset)this).NoSplit(split);
 
     /// <exception cref="UserErrorException">The file cannot be read as a picture.</exception>
     public Picture Picture(string pictureId) => PictureFile.Read(Path.Combine(folder, pictureId));

@@ -31,9 +31,8 @@ public sealed class OwnQuestions : IVqaDataset
     public IReadOnlyList<string> Splits => [.. questions.Keys];
 
     /// <inheritdoc/>
-    public IReadOnlyList<Question> Questions(string split) => questions.TryGetValue(split, out var list)
-        ? list
-        : throw ((IDataset)this).NoSplit(split);
+    public IReadOnlyList<Question> Questions(string split) =>
+        questions.TryGetValue(split, out var list) ? list : throw ((IDataset)this).NoSplit(split);
 
     /// <exception cref="UserErrorException">The file cannot be read as a picture.</exception>
     public Picture Picture(string pictureId) => PictureFile.Read(Path.Combine(folder, pictureId));
@@ -43,7 +42,20 @@ public sealed class OwnQuestions : IVqaDataset
     private static Question Make(OwnLine line)
     {
         var best = line.Texts.MaxBy(t => t.Value).Key;
-        var type = line.Type ?? (best is "yes" or "no" ? "yes/no" : double.TryParse(best, CultureInfo.InvariantCulture, out _) ? "number" : "other");
-        return new Question(line.Id ?? string.Create(CultureInfo.InvariantCulture, $"line-{line.Number:D6}"), line.Picture, line.Question, type, type, line.Texts);
+        var type =
+            line.Type
+            ?? (
+                best is "yes" or "no" ? "yes/no"
+                : double.TryParse(best, CultureInfo.InvariantCulture, out _) ? "number"
+                : "other"
+            );
+        return new Question(
+            line.Id ?? string.Create(CultureInfo.InvariantCulture, $"line-{line.Number:D6}"),
+            line.Picture,
+            line.Question,
+            type,
+            type,
+            line.Texts
+        );
     }
 }

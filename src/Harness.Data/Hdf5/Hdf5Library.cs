@@ -10,8 +10,17 @@ namespace Harness.Data;
 internal sealed class Hdf5Library
 {
     private static readonly SystemLibrary system = new(
-        "HDF5 files", "libhdf5-103-1 (Debian 12) or libhdf5-310 (Debian 13)",
-        "libhdf5_serial.so.103", "libhdf5.so.103", "libhdf5_serial.so.310", "libhdf5.so.310", "libhdf5.so.200", "libhdf5_serial.so", "libhdf5.so", "libhdf5.dylib");
+        "HDF5 files",
+        "libhdf5-103-1 (Debian 12) or libhdf5-310 (Debian 13)",
+        "libhdf5_serial.so.103",
+        "libhdf5.so.103",
+        "libhdf5_serial.so.310",
+        "libhdf5.so.310",
+        "libhdf5.so.200",
+        "libhdf5_serial.so",
+        "libhdf5.so",
+        "libhdf5.dylib"
+    );
 
     private static readonly Lazy<Hdf5Library> shared = new(() => new Hdf5Library());
 
@@ -22,15 +31,30 @@ internal sealed class Hdf5Library
         system.Function<Nothing>("H5open")();
         // Errors are reported by return values; without this the library prints its own story. Holds for this thread.
         system.Function<Silence>("H5Eset_auto2")(0, 0, 0);
-        (FileOpen, FileCreate, FileClose) = (system.Function<OpenAt>("H5Fopen"), system.Function<Create>("H5Fcreate"), system.Function<Close>("H5Fclose"));
-        (LinkExists, Iterate) = (system.Function<Exists>("H5Lexists"), system.Function<IterateLinks>("H5Literate", "H5Literate1"));
+        (FileOpen, FileCreate, FileClose) = (
+            system.Function<OpenAt>("H5Fopen"),
+            system.Function<Create>("H5Fcreate"),
+            system.Function<Close>("H5Fclose")
+        );
+        (LinkExists, Iterate) = (
+            system.Function<Exists>("H5Lexists"),
+            system.Function<IterateLinks>("H5Literate", "H5Literate1")
+        );
         (GroupCreate, GroupClose) = (system.Function<CreateGroup>("H5Gcreate2"), system.Function<Close>("H5Gclose"));
-        (DataOpen, DataCreate, DataClose) = (system.Function<OpenData>("H5Dopen2"), system.Function<CreateData>("H5Dcreate2"), system.Function<Close>("H5Dclose"));
+        (DataOpen, DataCreate, DataClose) = (
+            system.Function<OpenData>("H5Dopen2"),
+            system.Function<CreateData>("H5Dcreate2"),
+            system.Function<Close>("H5Dclose")
+        );
         (DataSpace, DataType) = (system.Function<Part>("H5Dget_space"), system.Function<Part>("H5Dget_type"));
         (DataRead, DataWrite) = (system.Function<Transfer>("H5Dread"), system.Function<Transfer>("H5Dwrite"));
         (TypeClass, TypeClose) = (system.Function<Number>("H5Tget_class"), system.Function<Close>("H5Tclose"));
         TypeEqual = system.Function<Compare>("H5Tequal");
-        (SpaceRank, SpaceSizes, SpaceClose) = (system.Function<Number>("H5Sget_simple_extent_ndims"), system.Function<Sizes>("H5Sget_simple_extent_dims"), system.Function<Close>("H5Sclose"));
+        (SpaceRank, SpaceSizes, SpaceClose) = (
+            system.Function<Number>("H5Sget_simple_extent_ndims"),
+            system.Function<Sizes>("H5Sget_simple_extent_dims"),
+            system.Function<Close>("H5Sclose")
+        );
         SpaceCreate = system.Function<CreateSpace>("H5Screate_simple");
         (Float, Int64, Half) = (Id("H5T_NATIVE_FLOAT_g"), Id("H5T_NATIVE_INT64_g"), HalfType());
         Access = Unlocked();
@@ -56,7 +80,14 @@ internal sealed class Hdf5Library
 
     public unsafe delegate long CreateData(long place, byte* name, long type, long space, long links, long creation, long access);
 
-    public unsafe delegate int Transfer(long data, long memoryType, long memorySpace, long fileSpace, long properties, void* buffer);
+    public unsafe delegate int Transfer(
+        long data,
+        long memoryType,
+        long memorySpace,
+        long fileSpace,
+        long properties,
+        void* buffer
+    );
 
     public unsafe delegate int Sizes(long space, ulong* sizes, ulong* most);
 
@@ -150,7 +181,8 @@ internal sealed class Hdf5Library
     // Network file systems refuse locks, and a process that is started while a file is open for writing holds its lock on. Before 1.10.7 it cannot be helped.
     private static long Unlocked()
     {
-        if (!system.Has("H5Pset_file_locking")) return 0;
+        if (!system.Has("H5Pset_file_locking"))
+            return 0;
         var access = system.Function<Part>("H5Pcreate")(Id("H5P_CLS_FILE_ACCESS_ID_g"));
         system.Function<Locking>("H5Pset_file_locking")(access, 0, 1);
         return access;

@@ -30,7 +30,8 @@ public sealed record Hdf5Superblock(int Version, long Base, long End, long Root)
             {
                 file.Position = at;
                 var read = file.ReadAtLeast(block, Longest, throwOnEndOfStream: false);
-                if (Recognises(block.AsSpan(0, read))) return Parse(path, block.AsSpan(8, read - 8), at, file.Length);
+                if (Recognises(block.AsSpan(0, read)))
+                    return Parse(path, block.AsSpan(8, read - 8), at, file.Length);
             }
             throw new BadFileException($"{path}: not an HDF5 file: it has no signature");
         }
@@ -43,30 +44,48 @@ public sealed record Hdf5Superblock(int Version, long Base, long End, long Root)
     private static Hdf5Superblock Parse(string path, ReadOnlySpan<byte> block, long at, long fileBytes)
     {
         int version = Byte(path, block, 0);
-        if (version > 3) throw Bad(path, $"its version is {version}; 0 to 3 are known");
+        if (version > 3)
+            throw Bad(path, $"its version is {version}; 0 to 3 are known");
         var old = version < 2;
-        int offsets = Byte(path, block, old ? 5 : 1), lengths = Byte(path, block, old ? 6 : 2);
-        if (offsets is not (4 or 8) || lengths is not (4 or 8)) throw Bad(path, $"its addresses have {offsets} and its lengths {lengths} bytes; 4 and 8 are known");
-        var addresses = version switch { 0 => 16, 1 => 20, _ => 4 };
+        int offsets = Byte(path, block, old ? 5 : 1),
+            lengths = Byte(path, block, old ? 6 : 2);
+        if (offsets is not (4 or 8) || lengths is not (4 or 8))
+            throw Bad(path, $"its addresses have {offsets} and its lengths {lengths} bytes; 4 and 8 are known");
+        var addresses = version switch
+        {
+            0 => 16,
+            1 => 20,
+            _ => 4,
+        };
         var start = Address(path, block, addresses, offsets, 0);
         var end = Address(path, block, addresses, offsets, 2);
         // In the old form the root's symbol table entry follows the fourth address; its header's address is the second there.
         var root = Address(path, block, addresses, offsets, old ? 5 : 3);
-        if (start != at) throw Bad(path, $"it says that it begins at byte {start}, and begins at byte {at}");
-        if (end > fileBytes) throw new BadFileException($"{path}: the HDF5 file is cut short: it should have {end} bytes and has {fileBytes}; fetch it again");
-        if (root >= end - start) throw Bad(path, $"its root is at byte {root} of {end}");
+        if (start != at)
+            throw Bad(path, $"it says that it begins at byte {start}, and begins at byte {at}");
+        if (end > fileBytes)
+            throw new BadFileException(
+                $"{path}: the HDF5 file is cut short: it should have {end} bytes and has {fileBytes}; fetch it again"
+            );
+        if (root >= end - start)
+            throw Bad(path, $"its root is at byte {root} of {end}");
         return new Hdf5Superblock(version, start, end, root);
     }
 
     private static long Address(string path, ReadOnlySpan<byte> block, int begin, int size, int index)
     {
         var at = begin + index * size;
-        if (at + size > block.Length) throw Bad(path, "it ends in the middle of its header");
-        var value = size == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(block[at..]) : BinaryPrimitives.ReadInt64LittleEndian(block[at..]);
+        if (at + size > block.Length)
+            throw Bad(path, "it ends in the middle of its header");
+        var value =
+            size == 4
+                ? BinaryPrimitives.ReadUInt32LittleEndian(block[at..])
+                : BinaryPrimitives.ReadInt64LittleEndian(block[at..]);
         return value >= 0 ? value : throw Bad(path, "an address of its header is not set");
     }
 
-    private static byte Byte(string path, ReadOnlySpan<byte> block, int at) => at < block.Length ? block[at] : throw Bad(path, "it ends in the middle of its header");
+    private static byte Byte(string path, ReadOnlySpan<byte> block, int at) =>
+        at < block.Length ? block[at] : throw Bad(path, "it ends in the middle of its header");
 
     private static BadFileException Bad(string path, string what) => new($"{path}: not a valid HDF5 file: {what}");
 }

@@ -24,12 +24,14 @@ internal sealed class Hdf5Thread(TimeSpan limit)
     /// <exception cref="BadFileException">It takes too long, or an earlier one still does.</exception>
     public T Call<T>(string path, Func<T> call)
     {
-        if (Thread.CurrentThread == thread) return call();
+        if (Thread.CurrentThread == thread)
+            return call();
         lock (gate)
         {
             if (!last.Call.IsCompleted)
                 throw new BadFileException(
-                    $"{path}: cannot be read, since libhdf5 is still busy with {last.Path}; leave that file out and start again");
+                    $"{path}: cannot be read, since libhdf5 is still busy with {last.Path}; leave that file out and start again"
+                );
             if (thread is null)
             {
                 // In the background, so that a call without end does not keep the process.
@@ -39,9 +41,12 @@ internal sealed class Hdf5Thread(TimeSpan limit)
             var task = new Task<T>(call);
             last = (path, task);
             calls.Add(task);
-            return Task.WaitAny([task], limit) == 0 ? task.GetAwaiter().GetResult()
-                : throw new BadFileException($"{path}: libhdf5 did not come back within {limit.TotalSeconds} s; "
-                    + "the file is damaged, or its disk does not answer; fetch it again");
+            return Task.WaitAny([task], limit) == 0
+                ? task.GetAwaiter().GetResult()
+                : throw new BadFileException(
+                    $"{path}: libhdf5 did not come back within {limit.TotalSeconds} s; "
+                        + "the file is damaged, or its disk does not answer; fetch it again"
+                );
         }
     }
 
@@ -49,11 +54,13 @@ internal sealed class Hdf5Thread(TimeSpan limit)
     public void Close(string path, Func<int> close)
     {
         lock (gate)
-            if (last.Call.IsCompleted) Call(path, close);
+            if (last.Call.IsCompleted)
+                Call(path, close);
     }
 
     private void Work()
     {
-        foreach (var call in calls.GetConsumingEnumerable()) call.RunSynchronously();
+        foreach (var call in calls.GetConsumingEnumerable())
+            call.RunSynchronously();
     }
 }

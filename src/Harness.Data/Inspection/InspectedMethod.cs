@@ -9,19 +9,28 @@ public sealed record InspectedMethod(string Name, IReadOnlyDictionary<string, st
     /// <exception cref="UserErrorException">The file is missing, or a line is not of that form; exit code 3.</exception>
     public static InspectedMethod Read(string name, string file)
     {
-        if (!File.Exists(file)) throw new UserErrorException($"{file} does not exist; name a run's folder or a file of predictions.", UserErrorException.Missing);
+        if (!File.Exists(file))
+            throw new UserErrorException(
+                $"{file} does not exist; name a run's folder or a file of predictions.",
+                UserErrorException.Missing
+            );
         var predictions = new Dictionary<string, string>();
         foreach (var (line, i) in File.ReadLines(file).Select((l, i) => (l, i)).Where(l => !string.IsNullOrWhiteSpace(l.l)))
         {
             try
             {
                 using var json = JsonDocument.Parse(line);
-                var id = json.RootElement.TryGetProperty("question_id", out var question) ? question : json.RootElement.GetProperty("picture_id");
+                var id = json.RootElement.TryGetProperty("question_id", out var question)
+                    ? question
+                    : json.RootElement.GetProperty("picture_id");
                 predictions[id.ToString()] = json.RootElement.GetProperty("prediction").GetString() ?? "";
             }
             catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
             {
-                throw new BadFileException($"{file}: line {i + 1} is no prediction; lines read like {{\"question_id\": \"test-q000001\", \"prediction\": \"yes\"}}.", e);
+                throw new BadFileException(
+                    $"{file}: line {i + 1} is no prediction; lines read like {{\"question_id\": \"test-q000001\", \"prediction\": \"yes\"}}.",
+                    e
+                );
             }
         }
         return new InspectedMethod(name, predictions);

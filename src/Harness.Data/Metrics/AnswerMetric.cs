@@ -11,7 +11,8 @@ public sealed class AnswerMetric
     public static IReadOnlyList<string> Names { get; } = ["soft-label", "official", "mixphm"];
 
     /// <summary>The raw answer looked up among the accepted ones.</summary>
-    public static AnswerMetric SoftLabel { get; } = new($"{VqaAccuracy.Version}, soft label", (q, answer) => VqaAccuracy.SoftLabel(answer, q.Answers));
+    public static AnswerMetric SoftLabel { get; } =
+        new($"{VqaAccuracy.Version}, soft label", (q, answer) => VqaAccuracy.SoftLabel(answer, q.Answers));
 
     /// <summary>Name and version, for the record of a run.</summary>
     public string Version { get; }
@@ -24,12 +25,19 @@ public sealed class AnswerMetric
     /// <exception cref="UserErrorException">The data set cannot be scored so (2), or the annotators' answers are missing (3).</exception>
     public static AnswerMetric Named(string name, IVqaDataset data, string split)
     {
-        if (name == Names[0]) return SoftLabel;
+        if (name == Names[0])
+            return SoftLabel;
         var released = name == Names[2];
         var rule = released ? "rules of MixPHM's released code" : "official rules";
         if (data.OneAnswerMetric.Length > 0)
-            return new($"{data.OneAnswerMetric}, {rule}", (q, answer) => GqaAccuracy.Score(answer, q.BestAnswer(), released ? GqaRules.MixPhm : GqaRules.Exact));
+            return new(
+                $"{data.OneAnswerMetric}, {rule}",
+                (q, answer) => GqaAccuracy.Score(answer, q.BestAnswer(), released ? GqaRules.MixPhm : GqaRules.Exact)
+            );
         var given = data.AnnotatorAnswers(split);
-        return new($"{VqaAccuracy.Version}, {rule}", (q, answer) => VqaAccuracy.Score(answer, given[q.Id], released ? VqaRules.MixPhm : VqaRules.Official));
+        return new(
+            $"{VqaAccuracy.Version}, {rule}",
+            (q, answer) => VqaAccuracy.Score(answer, given[q.Id], released ? VqaRules.MixPhm : VqaRules.Official)
+        );
     }
 }

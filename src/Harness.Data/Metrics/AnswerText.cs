@@ -12,8 +12,18 @@ public static class AnswerText
 
     private static readonly Dictionary<string, string> Numbers = new()
     {
-        ["none"] = "0", ["zero"] = "0", ["one"] = "1", ["two"] = "2", ["three"] = "3", ["four"] = "4", ["five"] = "5",
-        ["six"] = "6", ["seven"] = "7", ["eight"] = "8", ["nine"] = "9", ["ten"] = "10",
+        ["none"] = "0",
+        ["zero"] = "0",
+        ["one"] = "1",
+        ["two"] = "2",
+        ["three"] = "3",
+        ["four"] = "4",
+        ["five"] = "5",
+        ["six"] = "6",
+        ["seven"] = "7",
+        ["eight"] = "8",
+        ["nine"] = "9",
+        ["ten"] = "10",
     };
 
     /// <summary>Line feeds and tabs to spaces, then stripped.</summary>
@@ -29,7 +39,10 @@ public static class AnswerText
         var result = text;
         foreach (var mark in Marks)
         {
-            var vanish = grouped || text.Contains(mark + " ", StringComparison.Ordinal) || text.Contains(" " + mark, StringComparison.Ordinal);
+            var vanish =
+                grouped
+                || text.Contains(mark + " ", StringComparison.Ordinal)
+                || text.Contains(" " + mark, StringComparison.Ordinal);
             result = result.Replace(mark.ToString(), vanish ? "" : " ", StringComparison.Ordinal);
         }
         return DropPeriods(result);
@@ -38,7 +51,8 @@ public static class AnswerText
     /// <summary>Lower case, number words to digits, articles dropped, contractions restored, single spaces.</summary>
     public static string Words(string text)
     {
-        var words = PythonText.Split(PythonText.Lower(text))
+        var words = PythonText
+            .Split(PythonText.Lower(text))
             .Select(w => Numbers.GetValueOrDefault(w, w))
             .Where(w => w is not ("a" or "an" or "the"))
             .Select(VqaContractions.Restore);
@@ -55,9 +69,11 @@ public static class AnswerText
     {
         for (var comma = text.IndexOf(','); comma >= 0; comma = text.IndexOf(',', comma + 1))
         {
-            if (comma == 0 || !PythonText.IsDigitAt(text, comma + 1)) continue;
+            if (comma == 0 || !PythonText.IsDigitAt(text, comma + 1))
+                continue;
             var before = comma > 1 && char.IsLowSurrogate(text[comma - 1]) ? comma - 2 : comma - 1;
-            if (PythonText.IsDigitAt(text, before)) return true;
+            if (PythonText.IsDigitAt(text, before))
+                return true;
         }
         return false;
     }
@@ -68,8 +84,10 @@ public static class AnswerText
         var dropped = 0;
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '.' && dropped < MostPeriods && !PythonText.IsDigitAt(text, i + 1)) dropped++;
-            else kept.Append(text[i]);
+            if (text[i] == '.' && dropped < MostPeriods && !PythonText.IsDigitAt(text, i + 1))
+                dropped++;
+            else
+                kept.Append(text[i]);
         }
         return kept.ToString();
     }

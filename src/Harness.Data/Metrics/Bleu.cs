@@ -9,13 +9,15 @@ public static class Bleu
     public const string Version = "coco-bleu/1";
 
     private const int MostWords = 4;
-    private const double Small = 1e-9, Tiny = 1e-15;
+    private const double Small = 1e-9,
+        Tiny = 1e-15;
 
     /// <returns>Scores of BLEU-n at index n − 1, each 0 to 1.</returns>
     /// <exception cref="ArgumentException">No captions, or one without references.</exception>
     public static IReadOnlyList<CaptionScores> Score(IReadOnlyList<CaptionItem> items)
     {
-        if (items.Count == 0 || items.Any(i => i.References.Count == 0)) throw new ArgumentException("BLEU needs captions with at least one reference each.");
+        if (items.Count == 0 || items.Any(i => i.References.Count == 0))
+            throw new ArgumentException("BLEU needs captions with at least one reference each.");
         var total = new Counts();
         var single = new List<double[]>(items.Count);
         foreach (var item in items)
@@ -30,8 +32,10 @@ public static class Bleu
 
     private sealed class Counts
     {
-        private readonly long[] guessed = new long[MostWords], correct = new long[MostWords];
-        private long length, reference;
+        private readonly long[] guessed = new long[MostWords],
+            correct = new long[MostWords];
+        private long length,
+            reference;
 
         public static Counts Of(CaptionItem item)
         {

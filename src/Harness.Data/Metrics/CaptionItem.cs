@@ -7,7 +7,8 @@ public sealed record CaptionItem(string Candidate, IReadOnlyList<string> Referen
     public static string Tokenise(string text) => string.Join(' ', PythonText.Split(PythonText.Lower(text)));
 
     /// <summary>The same picture after <see cref="Tokenise"/>.</summary>
-    public static CaptionItem OfRaw(string candidate, IEnumerable<string> references) => new(Tokenise(candidate), [.. references.Select(Tokenise)]);
+    public static CaptionItem OfRaw(string candidate, IEnumerable<string> references) =>
+        new(Tokenise(candidate), [.. references.Select(Tokenise)]);
 }
 
 /// <summary>Scores of a corpus of captions: one number for all, and one a picture in the order given.</summary>

@@ -19,20 +19,31 @@ public static class CaptionMetrics
     /// <exception cref="ArgumentException">No captions.</exception>
     /// <exception cref="UserErrorException">A command fails, or prints no score; exit code 3.</exception>
     public static IReadOnlyList<CaptionMetric> Of(
-        IReadOnlyList<(string Candidate, IReadOnlyList<string> References)> captions, Func<string, string?>? environment = null)
+        IReadOnlyList<(string Candidate, IReadOnlyList<string> References)> captions,
+        Func<string, string?>? environment = null
+    )
     {
-        List<CaptionItem> items = [.. captions.Select(c => new CaptionItem(PtbTokens.Tokenise(c.Candidate), [.. c.References.Select(PtbTokens.Tokenise)]))];
+        List<CaptionItem> items =
+        [
+            .. captions.Select(c => new CaptionItem(
+                PtbTokens.Tokenise(c.Candidate),
+                [.. c.References.Select(PtbTokens.Tokenise)]
+            )),
+        ];
         return
         [
             .. Bleu.Score(items).Select((b, i) => new CaptionMetric($"BLEU-{i + 1}", 100 * b.Corpus, Bleu.Version)),
             new("ROUGE-L", 100 * RougeL.Score(items).Corpus, RougeL.Version),
             new("CIDEr-D", 100 * CiderD.Score(items).Corpus, CiderD.Version),
-            .. ExternalCaptionMetric.Names.Select(name => new ExternalCaptionMetric(name, environment ?? Environment.GetEnvironmentVariable)).Select(External),
+            .. ExternalCaptionMetric
+                .Names.Select(name => new ExternalCaptionMetric(name, environment ?? Environment.GetEnvironmentVariable))
+                .Select(External),
         ];
 
         // These read raw captions and tokenise them themselves.
         CaptionMetric External(ExternalCaptionMetric metric) =>
             metric.Score([.. captions.Select(c => new CaptionItem(c.Candidate, c.References))]) is { } score
-                ? new(metric.Name, 100 * score, metric.Version) : new(metric.Name, null, metric.WhyNot);
+                ? new(metric.Name, 100 * score, metric.Version)
+                : new(metric.Name, null, metric.WhyNot);
     }
 }

@@ -16,21 +16,26 @@ public static class CiderD
     /// <exception cref="ArgumentException">No captions, or one without references.</exception>
     public static CaptionScores Score(IReadOnlyList<CaptionItem> items)
     {
-        if (items.Count == 0 || items.Any(i => i.References.Count == 0)) throw new ArgumentException("CIDEr-D needs captions with at least one reference each.");
+        if (items.Count == 0 || items.Any(i => i.References.Count == 0))
+            throw new ArgumentException("CIDEr-D needs captions with at least one reference each.");
         var references = items.Select(i => i.References.Select(r => NGrams.Of(r, MostWords)).ToList()).ToList();
         var frequency = new Dictionary<string, int>();
         foreach (var picture in references)
-            foreach (var gram in picture.SelectMany(r => r.Counts.SelectMany(c => c.Keys)).ToHashSet())
-                frequency[gram] = frequency.GetValueOrDefault(gram) + 1;
+        foreach (var gram in picture.SelectMany(r => r.Counts.SelectMany(c => c.Keys)).ToHashSet())
+            frequency[gram] = frequency.GetValueOrDefault(gram) + 1;
         var pictures = Math.Log(items.Count);
-        var scores = items.Select((item, i) =>
-        {
-            var candidate = new Weights(NGrams.Of(item.Candidate, MostWords), frequency, pictures);
-            var sums = new double[MostWords];
-            foreach (var reference in references[i])
-                candidate.AddSimilarity(new Weights(reference, frequency, pictures), sums);
-            return sums.Average() / item.References.Count * 10;
-        }).ToList();
+        var scores = items
+            .Select(
+                (item, i) =>
+                {
+                    var candidate = new Weights(NGrams.Of(item.Candidate, MostWords), frequency, pictures);
+                    var sums = new double[MostWords];
+                    foreach (var reference in references[i])
+                        candidate.AddSimilarity(new Weights(reference, frequency, pictures), sums);
+                    return sums.Average() / item.References.Count * 10;
+                }
+            )
+            .ToList();
         return new CaptionScores(scores.Average(), scores);
     }
 
@@ -68,7 +73,8 @@ public static class CiderD
                     var other = reference.values[n].GetValueOrDefault(gram);
                     value += Math.Min(weight, other) * other;
                 }
-                if (norms[n] != 0 && reference.norms[n] != 0) value /= norms[n] * reference.norms[n];
+                if (norms[n] != 0 && reference.norms[n] != 0)
+                    value /= norms[n] * reference.norms[n];
                 sums[n] += value * penalty;
             }
         }

@@ -18,11 +18,17 @@ public sealed class ExternalCaptionMetric(string name, Func<string, string?> env
     public string Name => name;
 
     /// <summary>The command, or null where there is none; then the metric is left out of a report, with <see cref="WhyNot"/>.</summary>
-    public string? Command => environment("HARNESS_" + name) is { Length: > 0 } given ? given
-        : (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Select(f => Path.Combine(f, name.ToLowerInvariant())).FirstOrDefault(File.Exists);
+    public string? Command =>
+        environment("HARNESS_" + name) is { Length: > 0 } given
+            ? given
+            : (environment("PATH") ?? "")
+                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+                .Select(f => Path.Combine(f, name.ToLowerInvariant()))
+                .FirstOrDefault(File.Exists);
 
     /// <summary>A sentence for reports.</summary>
-    public string WhyNot => $"{name} is left out: it needs its own Java program; name a command in HARNESS_{name} that takes SPICE's input file and prints the score.";
+    public string WhyNot =>
+        $"{name} is left out: it needs its own Java program; name a command in HARNESS_{name} that takes SPICE's input file and prints the score.";
 
     /// <summary>What stands beside a score: the command, since its version is its own.</summary>
     public string Version => $"external {name.ToLowerInvariant()} ({Path.GetFileName(Command)})";
@@ -31,15 +37,36 @@ public sealed class ExternalCaptionMetric(string name, Func<string, string?> env
     /// <exception cref="UserErrorException">The command fails, or prints no score.</exception>
     public double? Score(IReadOnlyList<CaptionItem> items)
     {
-        if (Command is not { } command) return null;
+        if (Command is not { } command)
+            return null;
         var file = Path.Combine(Path.GetTempPath(), $"harness-{name.ToLowerInvariant()}-{Guid.NewGuid():N}.json");
         try
         {
-            File.WriteAllText(file, JsonSerializer.Serialize(items.Select((item, i) => new { image_id = i, test = item.Candidate, refs = item.References })));
+            File.WriteAllText(
+                file,
+                JsonSerializer.Serialize(
+                    items.Select(
+                        (item, i) =>
+                            new
+                            {
+                                image_id = i,
+                                test = item.Candidate,
+                                refs = item.References,
+                            }
+                    )
+                )
+            );
             var said = ExternalProgram.Run(command, [file], Path.GetTempPath(), Limit).GetAwaiter().GetResult();
-            if (said.Code != 0) throw new UserErrorException($"{name}: {command} failed: {said.Complaint}", UserErrorException.Missing);
-            return double.TryParse(said.LastPrinted, NumberStyles.Float, CultureInfo.InvariantCulture, out var score) && score is >= 0 and <= 1
-                ? score : throw new UserErrorException($"{name}: the last line that {command} printed is '{said.LastPrinted}', no score from 0 to 1", UserErrorException.Missing);
+            if (said.Code != 0)
+                throw new UserErrorException($"{name}: {command} failed: {said.Complaint}", UserErrorException.Missing);
+            return
+                double.TryParse(said.LastPrinted, NumberStyles.Float, CultureInfo.InvariantCulture, out var score)
+                && score is >= 0 and <= 1
+                ? score
+                : throw new UserErrorException(
+                    $"{name}: the last line that {command} printed is '{said.LastPrinted}', no score from 0 to 1",
+                    UserErrorException.Missing
+                );
         }
         finally
         {

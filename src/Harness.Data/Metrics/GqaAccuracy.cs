@@ -22,7 +22,9 @@ public static class GqaAccuracy
     /// <summary>Accuracy in %.</summary>
     /// <exception cref="ArgumentException">No items.</exception>
     public static double Evaluate(IReadOnlyList<(string Prediction, string Answer)> items, GqaRules rules = GqaRules.Exact) =>
-        items.Count > 0 ? 100 * items.Average(i => Score(i.Prediction, i.Answer, rules)) : throw new ArgumentException("GQA accuracy needs at least one question.");
+        items.Count > 0
+            ? 100 * items.Average(i => Score(i.Prediction, i.Answer, rules))
+            : throw new ArgumentException("GQA accuracy needs at least one question.");
 
     private static string WithoutArticles(string text) =>
         string.Join(' ', PythonText.Split(PythonText.Lower(text)).Where(w => w is not ("a" or "an" or "the")));

@@ -17,7 +17,8 @@ public static class Nlvr2Accuracy
     /// <exception cref="ArgumentException">No items, or an identifier of fewer than three fields.</exception>
     public static (double Accuracy, double Consistency) Evaluate(IReadOnlyList<Nlvr2Item> items)
     {
-        if (items.Count == 0) throw new ArgumentException("NLVR2 accuracy needs at least one sentence.");
+        if (items.Count == 0)
+            throw new ArgumentException("NLVR2 accuracy needs at least one sentence.");
         var groups = items.GroupBy(i => Sentence(i.Identifier)).ToList();
         return (100 * items.Average(Right), 100 * groups.Average(g => g.Min(Right)));
     }
@@ -28,7 +29,8 @@ public static class Nlvr2Accuracy
     private static string Sentence(string identifier)
     {
         var fields = identifier.Split('-');
-        if (fields.Length <= PairField) throw new ArgumentException($"'{identifier}' is no identifier of NLVR2; one reads like test1-0-1-0.");
+        if (fields.Length <= PairField)
+            throw new ArgumentException($"'{identifier}' is no identifier of NLVR2; one reads like test1-0-1-0.");
         fields[PairField] = "";
         return string.Join('-', fields);
     }

@@ -8,7 +8,8 @@ public static class PythonNumbers
     /// <summary><c>sum()</c> of CPython 3.12 and later: Neumaier's compensated summation.</summary>
     public static double Sum(IEnumerable<double> values)
     {
-        double sum = 0, lost = 0;
+        double sum = 0,
+            lost = 0;
         foreach (var value in values)
         {
             var next = sum + value;
@@ -22,7 +23,10 @@ public static class PythonNumbers
     public static double Round2(double value)
     {
         // A double lies exactly between two hundredths only if it is an odd number of eighths; formatting rounds those away from zero.
-        if (Math.Abs(value) < 1e12 && Math.Abs(value * 8 % 2) == 1) return (double)Math.Round((decimal)value, 2, MidpointRounding.ToEven);
-        return double.IsFinite(value) ? double.Parse(value.ToString("F2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : value;
+        if (Math.Abs(value) < 1e12 && Math.Abs(value * 8 % 2) == 1)
+            return (double)Math.Round((decimal)value, 2, MidpointRounding.ToEven);
+        return double.IsFinite(value)
+            ? double.Parse(value.ToString("F2", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : value;
     }
 }

@@ -15,12 +15,15 @@ public static class PythonText
     public static IReadOnlyList<string> Split(string text)
     {
         var words = new List<string>();
-        for (var i = 0; i < text.Length;)
+        for (var i = 0; i < text.Length; )
         {
-            while (i < text.Length && IsSpace(text[i])) i++;
+            while (i < text.Length && IsSpace(text[i]))
+                i++;
             var start = i;
-            while (i < text.Length && !IsSpace(text[i])) i++;
-            if (i > start) words.Add(text[start..i]);
+            while (i < text.Length && !IsSpace(text[i]))
+                i++;
+            if (i > start)
+                words.Add(text[start..i]);
         }
         return words;
     }
@@ -28,9 +31,12 @@ public static class PythonText
     /// <summary><c>str.strip()</c>.</summary>
     public static string Strip(string text)
     {
-        int start = 0, end = text.Length;
-        while (start < end && IsSpace(text[start])) start++;
-        while (end > start && IsSpace(text[end - 1])) end--;
+        int start = 0,
+            end = text.Length;
+        while (start < end && IsSpace(text[start]))
+            start++;
+        while (end > start && IsSpace(text[end - 1]))
+            end--;
         return text[start..end];
     }
 
@@ -69,17 +75,40 @@ public static class PythonText
     {
         for (var i = from; i >= 0 && i < text.Length; i += step)
         {
-            if (char.IsLowSurrogate(text[i]) && i > 0 && step < 0) continue;
+            if (char.IsLowSurrogate(text[i]) && i > 0 && step < 0)
+                continue;
             var category = CharUnicodeInfo.GetUnicodeCategory(text, i);
-            if (category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter) return true;
-            if (!IsIgnorable(text[i], category) && !char.IsLowSurrogate(text[i])) return false;
+            if (category is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter)
+                return true;
+            if (!IsIgnorable(text[i], category) && !char.IsLowSurrogate(text[i]))
+                return false;
         }
         return false;
     }
 
     private static bool IsIgnorable(char c, UnicodeCategory category) =>
-        category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format or UnicodeCategory.ModifierLetter
-            or UnicodeCategory.ModifierSymbol
-        || c is '\'' or '.' or ':' or '\u00B7' or '\u0387' or '\u055F' or '\u05F4' or '\u2018' or '\u2019' or '\u2024' or '\u2027'
-            or '\uFE13' or '\uFE52' or '\uFE55' or '\uFF07' or '\uFF0E' or '\uFF1A';
+        category
+            is UnicodeCategory.NonSpacingMark
+                or UnicodeCategory.EnclosingMark
+                or UnicodeCategory.Format
+                or UnicodeCategory.ModifierLetter
+                or UnicodeCategory.ModifierSymbol
+        || c
+            is '\''
+                or '.'
+                or ':'
+                or '\u00B7'
+                or '\u0387'
+                or '\u055F'
+                or '\u05F4'
+                or '\u2018'
+                or '\u2019'
+                or '\u2024'
+                or '\u2027'
+                or '\uFE13'
+                or '\uFE52'
+                or '\uFE55'
+                or '\uFF07'
+                or '\uFF0E'
+                or '\uFF1A';
 }

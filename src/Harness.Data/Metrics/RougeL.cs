@@ -14,7 +14,8 @@ public static class RougeL
     /// <exception cref="ArgumentException">No captions, or one without references.</exception>
     public static CaptionScores Score(IReadOnlyList<CaptionItem> items)
     {
-        if (items.Count == 0 || items.Any(i => i.References.Count == 0)) throw new ArgumentException("ROUGE-L needs captions with at least one reference each.");
+        if (items.Count == 0 || items.Any(i => i.References.Count == 0))
+            throw new ArgumentException("ROUGE-L needs captions with at least one reference each.");
         List<double> scores = [.. items.Select(One)];
         return new CaptionScores(scores.Average(), scores);
     }
@@ -22,7 +23,8 @@ public static class RougeL
     private static double One(CaptionItem item)
     {
         var candidate = item.Candidate.Split(' ');
-        double precision = 0, recall = 0;
+        double precision = 0,
+            recall = 0;
         foreach (var reference in item.References.Select(r => r.Split(' ')))
         {
             double common = Common(candidate, reference);
@@ -37,7 +39,8 @@ public static class RougeL
         var (above, row) = (new int[b.Length + 1], new int[b.Length + 1]);
         foreach (var word in a)
         {
-            for (var j = 0; j < b.Length; j++) row[j + 1] = word == b[j] ? above[j] + 1 : Math.Max(above[j + 1], row[j]);
+            for (var j = 0; j < b.Length; j++)
+                row[j + 1] = word == b[j] ? above[j] + 1 : Math.Max(above[j + 1], row[j]);
             (above, row) = (row, above);
         }
         return above[b.Length];

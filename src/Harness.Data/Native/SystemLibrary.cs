@@ -23,25 +23,33 @@ internal sealed class SystemLibrary(string what, string package, params string[]
 
     /// <summary>A function of the library.</summary>
     /// <exception cref="UserErrorException">The library or the function is missing; exit code 3.</exception>
-    public T Function<T>(params string[] exports) where T : Delegate
+    public T Function<T>(params string[] exports)
+        where T : Delegate
     {
         foreach (var export in exports)
-            if (IsThere && NativeLibrary.TryGetExport(loaded.Value.Handle, export, out var address)) return Marshal.GetDelegateForFunctionPointer<T>(address);
+            if (IsThere && NativeLibrary.TryGetExport(loaded.Value.Handle, export, out var address))
+                return Marshal.GetDelegateForFunctionPointer<T>(address);
         throw Missing(IsThere ? $"; {Name} has no {exports[0]}" : "");
     }
 
     /// <summary>The address of a variable of the library.</summary>
     /// <exception cref="UserErrorException">The library or the variable is missing; exit code 3.</exception>
     public nint Variable(string export) =>
-        IsThere && NativeLibrary.TryGetExport(loaded.Value.Handle, export, out var address) ? address : throw Missing($"; there is no {export}");
+        IsThere && NativeLibrary.TryGetExport(loaded.Value.Handle, export, out var address)
+            ? address
+            : throw Missing($"; there is no {export}");
 
     private UserErrorException Missing(string detail) =>
-        new($"{what} need the system library {names[0]}{detail}; on Debian or Ubuntu: apt-get install {package}", UserErrorException.Missing);
+        new(
+            $"{what} need the system library {names[0]}{detail}; on Debian or Ubuntu: apt-get install {package}",
+            UserErrorException.Missing
+        );
 
     private static (string, nint) Load(string[] names)
     {
         foreach (var name in names)
-            if (NativeLibrary.TryLoad(name, out var handle)) return (name, handle);
+            if (NativeLibrary.TryLoad(name, out var handle))
+                return (name, handle);
         return ("", 0);
     }
 }

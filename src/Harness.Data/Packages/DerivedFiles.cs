@@ -10,31 +10,43 @@ internal static class DerivedFiles
     /// <param name="make">Gives the files; called with the paths of the packages in the order given.</param>
     /// <exception cref="PackageUnavailableException">The archive is not there, and a package cannot be had.</exception>
     public static IReadOnlyDictionary<string, byte[]> Load(
-        PackageCache cache, string name, IReadOnlyList<PackageSpec> packages, Func<IReadOnlyList<string>, IReadOnlyDictionary<string, byte[]>> make, Action<string>? say)
+        PackageCache cache,
+        string name,
+        IReadOnlyList<PackageSpec> packages,
+        Func<IReadOnlyList<string>, IReadOnlyDictionary<string, byte[]>> make,
+        Action<string>? say
+    )
     {
-        foreach (var package in packages) cache.IsSound(package);
+        foreach (var package in packages)
+            cache.IsSound(package);
         var file = cache.Derived(name);
-        if (TryRead(file) is { } ready) return ready;
+        if (TryRead(file) is { } ready)
+            return ready;
         var archives = packages.Select(p => cache.Fetch(p, say)).ToList();
         using var alone = cache.Lock(name);
-        if (TryRead(file) is { } made) return made;
+        if (TryRead(file) is { } made)
+            return made;
         say?.Invoke($"unpacking {string.Join(", ", packages.Select(p => p.Name))}");
         var files = make(archives);
-        AtomicFile.Write(file, stream =>
-        {
-            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-            foreach (var (path, bytes) in files)
+        AtomicFile.Write(
+            file,
+            stream =>
             {
-                using var entry = zip.CreateEntry(path, CompressionLevel.NoCompression).Open();
-                entry.Write(bytes);
+                using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+                foreach (var (path, bytes) in files)
+                {
+                    using var entry = zip.CreateEntry(path, CompressionLevel.NoCompression).Open();
+                    entry.Write(bytes);
+                }
             }
-        });
+        );
         return files;
     }
 
     private static Dictionary<string, byte[]>? TryRead(string file)
     {
-        if (!File.Exists(file)) return null;
+        if (!File.Exists(file))
+            return null;
         try
         {
             using var zip = ZipFile.OpenRead(file);

@@ -27,14 +27,24 @@ public static class ExternalProgram
     /// <param name="folder">Where it runs; the current folder by default.</param>
     /// <param name="limit">How long it may take; as long as it likes by default.</param>
     public static async Task<ProgramResult> Run(
-        string program, IEnumerable<string> arguments, string? folder = null, TimeSpan? limit = null, CancellationToken token = default)
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        TimeSpan? limit = null,
+        CancellationToken token = default
+    )
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         stop.CancelAfter(limit ?? Timeout.InfiniteTimeSpan);
         try
         {
-            var said = await CliWrap.Cli.Wrap(program).WithArguments(arguments).WithWorkingDirectory(folder ?? Environment.CurrentDirectory)
-                .WithEnvironmentVariables(v => v.Set("LC_ALL", "C.UTF-8")).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(stop.Token);
+            var said = await CliWrap
+                .Cli.Wrap(program)
+                .WithArguments(arguments)
+                .WithWorkingDirectory(folder ?? Environment.CurrentDirectory)
+                .WithEnvironmentVariables(v => v.Set("LC_ALL", "C.UTF-8"))
+                .WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync(stop.Token);
             return new ProgramResult(said.ExitCode, said.StandardOutput, said.StandardError.Trim());
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)

@@ -30,17 +30,25 @@ public sealed class PackageCache(string root)
     public string Fetch(PackageSpec package, Action<string>? say = null)
     {
         var path = PathOf(package);
-        if (IsSound(package)) return path;
-        if (Offline) throw new PackageUnavailableException(package, "HARNESS_OFFLINE is set");
+        if (IsSound(package))
+            return path;
+        if (Offline)
+            throw new PackageUnavailableException(package, "HARNESS_OFFLINE is set");
         using var alone = Lock(package.FileName);
-        if (IsSound(package)) return path;
+        if (IsSound(package))
+            return path;
         say?.Invoke($"fetching {package}");
         var arrived = PackageClient.Download(package, Folder("partial"));
         var hash = Hash(arrived);
         if (hash != package.Sha256)
         {
             File.Delete(arrived);
-            throw Damaged("the download of " + package, hash, package, "run again; if it stays so, the server holds another file");
+            throw Damaged(
+                "the download of " + package,
+                hash,
+                package,
+                "run again; if it stays so, the server holds another file"
+            );
         }
         File.Move(arrived, path, overwrite: true);
         Remember(path);
@@ -52,10 +60,13 @@ public sealed class PackageCache(string root)
     public bool IsSound(PackageSpec package)
     {
         var path = PathOf(package);
-        if (!File.Exists(path)) return false;
-        if (File.Exists(path + ".checked") && File.ReadAllText(path + ".checked") == Stamp(path)) return true;
+        if (!File.Exists(path))
+            return false;
+        if (File.Exists(path + ".checked") && File.ReadAllText(path + ".checked") == Stamp(path))
+            return true;
         var hash = Hash(path);
-        if (hash != package.Sha256) throw Damaged(path, hash, package, "delete the file and run again to fetch it anew");
+        if (hash != package.Sha256)
+            throw Damaged(path, hash, package, "delete the file and run again to fetch it anew");
         Remember(path);
         return true;
     }
@@ -66,8 +77,10 @@ public sealed class PackageCache(string root)
     public string Extracted(PackageSpec package, string path, Action<string>? say = null)
     {
         var file = InnerFile(package, path);
-        if (File.Exists(file)) return file;
-        var found = PackageArchive.Files(package, Fetch(package, say), p => p == path).Select(f => f.Bytes).FirstOrDefault()
+        if (File.Exists(file))
+            return file;
+        var found =
+            PackageArchive.Files(package, Fetch(package, say), p => p == path).Select(f => f.Bytes).FirstOrDefault()
             ?? throw new UserErrorException($"{package} holds no {path}.", UserErrorException.Missing);
         AtomicFile.Write(file, stream => stream.Write(found));
         return file;
@@ -115,23 +128,29 @@ public sealed class PackageCache(string root)
         }
     }
 
-    private static UserErrorException Unwritable(string path, Exception e) => new(
-        $"cannot write the cache at {path}: {e.Message} Set HARNESS_CACHE to a folder that can be written.", UserErrorException.Missing, e);
+    private static UserErrorException Unwritable(string path, Exception e) =>
+        new(
+            $"cannot write the cache at {path}: {e.Message} Set HARNESS_CACHE to a folder that can be written.",
+            UserErrorException.Missing,
+            e
+        );
 
     // EWOULDBLOCK on Linux and on macOS, and Windows' sharing violation: anything else would never pass by waiting.
     private static bool IsHeldByAnother(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static string DefaultRoot()
     {
-        if (Variable("HARNESS_CACHE") is { } own) return Path.GetFullPath(own);
+        if (Variable("HARNESS_CACHE") is { } own)
+            return Path.GetFullPath(own);
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         return Path.Combine(Variable("XDG_CACHE_HOME") ?? Path.Combine(home, ".cache"), "harness");
     }
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
-    private static UserErrorException Damaged(string what, string found, PackageSpec package, string mend) => new(
-        $"{what} is damaged: SHA-256 {found}, expected {package.Sha256}; {mend}", UserErrorException.Missing);
+    private static UserErrorException Damaged(string what, string found, PackageSpec package, string mend) =>
+        new($"{what} is damaged: SHA-256 {found}, expected {package.Sha256}; {mend}", UserErrorException.Missing);
 
     private static string Hash(string path)
     {

@@ -6,11 +6,12 @@ internal static class PackageClient
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     /// <summary>The archive's path in <paramref name="folder"/>; not yet checked.</summary>
-    public static string Download(PackageSpec package, string folder) => package.Source switch
-    {
-        PackageSource.Debian => Debian(package, folder),
-        _ => Npm(package, folder),
-    };
+    public static string Download(PackageSpec package, string folder) =>
+        package.Source switch
+        {
+            PackageSource.Debian => Debian(package, folder),
+            _ => Npm(package, folder),
+        };
 
     private static string Debian(PackageSpec package, string folder)
     {
@@ -23,7 +24,16 @@ internal static class PackageClient
         {
             // A fresh machine has no package lists; private ones need no rights and change nothing outside the cache.
             var lists = Directory.CreateDirectory(Path.Combine(folder, "apt-lists", "partial")).Parent!.FullName;
-            string[] own = [.. options, "-o", "Dir::State::Lists=" + lists, "-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache="];
+            string[] own =
+            [
+                .. options,
+                "-o",
+                "Dir::State::Lists=" + lists,
+                "-o",
+                "Dir::Cache::pkgcache=",
+                "-o",
+                "Dir::Cache::srcpkgcache=",
+            ];
             said = Run("apt-get", folder, [.. own, "update"]);
             if (said.Code == 0)
                 said = Run("apt-get", folder, [.. own, .. wanted]);
@@ -40,8 +50,10 @@ internal static class PackageClient
     private static string Arrived(PackageSpec package, string folder, string file, ProgramResult said)
     {
         var path = Path.Combine(folder, file);
-        if (said.Code != 0) throw new PackageUnavailableException(package, said.Complaint);
-        if (!File.Exists(path)) throw new PackageUnavailableException(package, $"its client left no file {file}");
+        if (said.Code != 0)
+            throw new PackageUnavailableException(package, said.Complaint);
+        if (!File.Exists(path))
+            throw new PackageUnavailableException(package, $"its client left no file {file}");
         return path;
     }
 }

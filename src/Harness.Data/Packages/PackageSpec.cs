@@ -13,7 +13,8 @@ public enum PackageSource
 public sealed record PackageSpec(PackageSource Source, string Name, string Version, string Sha256, string Licence)
 {
     /// <summary>The file's name in the cache.</summary>
-    public string FileName => Name.TrimStart('@').Replace('/', '-') + (Source == PackageSource.Debian ? $"_{Version}_all.deb" : $"-{Version}.tgz");
+    public string FileName =>
+        Name.TrimStart('@').Replace('/', '-') + (Source == PackageSource.Debian ? $"_{Version}_all.deb" : $"-{Version}.tgz");
 
     /// <summary>A line for data cards: name, version, licence, checksum.</summary>
     public string Describe() => $"{this}, {Licence}, SHA-256 `{Sha256}`";

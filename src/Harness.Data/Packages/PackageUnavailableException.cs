@@ -7,5 +7,6 @@ public sealed class PackageUnavailableException(PackageSpec package, string reas
     public PackageSpec Package { get; } = package;
 
     /// <summary>For callers that have no substitute.</summary>
-    public UserErrorException ToUserError() => new(Message + "; connect to the network and run again", UserErrorException.Missing, this);
+    public UserErrorException ToUserError() =>
+        new(Message + "; connect to the network and run again", UserErrorException.Missing, this);
 }

@@ -10,7 +10,8 @@ public sealed class CocoCaptions : ICaptionDataset
 {
     public const string SetName = "coco-karpathy";
 
-    internal const string GettingIt = "get dataset_coco.json from Karpathy's caption_datasets.zip and pictures from cocodataset.org; name the folder with --data";
+    internal const string GettingIt =
+        "get dataset_coco.json from Karpathy's caption_datasets.zip and pictures from cocodataset.org; name the folder with --data";
 
     private static readonly string[] Pictures = ["COCO/images", "COCO", "images", ".", "MSCOCO/Images"];
 
@@ -41,7 +42,10 @@ public sealed class CocoCaptions : ICaptionDataset
             return;
         }
         string[] splits = ["train", "val", "test"];
-        var files = splits.ToDictionary(s => s, s => folder.File($"{SetName}: the captions", GettingIt, [.. Places($"captions_{s}_karpathy.json"), .. whole]));
+        var files = splits.ToDictionary(
+            s => s,
+            s => folder.File($"{SetName}: the captions", GettingIt, [.. Places($"captions_{s}_karpathy.json"), .. whole])
+        );
         captions = splits.ToDictionary(s => s, s => Coco(files[s]));
         Digest = FileDigest.Of(files.Values);
     }
@@ -52,31 +56,51 @@ public sealed class CocoCaptions : ICaptionDataset
 
     public string Digest { get; }
 
-    public string Provenance => "COCO captions (Chen et al. 2015; CC-BY-4.0, pictures under their own licences), Karpathy's splits";
+    public string Provenance =>
+        "COCO captions (Chen et al. 2015; CC-BY-4.0, pictures under their own licences), Karpathy's splits";
 
-    public DatasetNotes Notes => new([Provenance, GettingIt], ["Captions are the data set's own."], ["See the data set's paper."]);
+    public DatasetNotes Notes =>
+        new([Provenance, GettingIt], ["Captions are the data set's own."], ["See the data set's paper."]);
 
     public IReadOnlyList<string> Splits => [.. captions.Keys];
 
     /// <inheritdoc/>
-    public IReadOnlyList<CaptionedPicture> Captions(string split) => captions.TryGetValue(split, out var list)
-        ? list
-        : throw ((IDataset)this).NoSplit(split);
+    public IReadOnlyList<CaptionedPicture> Captions(string split) =>
+        captions.TryGetValue(split, out var list) ? list : throw ((IDataset)this).NoSplit(split);
 
     /// <exception cref="UserErrorException">The picture is missing or cannot be read; exit code 3.</exception>
     public Picture Picture(string pictureId) => folder.Picture(pictureId, GettingIt, Pictures);
 
     /// <summary>The captions in either layout; of Karpathy's three files, the first stands for all.</summary>
-    internal static NeededFile Needs(string folder) => new(
-        $"{SetName}: the captions", folder, [.. Places("dataset_coco.json"), .. Places("captions_train_karpathy.json")], GettingIt);
+    internal static NeededFile Needs(string folder) =>
+        new(
+            $"{SetName}: the captions",
+            folder,
+            [.. Places("dataset_coco.json"), .. Places("captions_train_karpathy.json")],
+            GettingIt
+        );
 
     private static string[] Places(string file) => [$"COCO/{file}", $"datasets/COCO/{file}", $"MSCOCO/annotations/{file}", file];
 
     private static Dictionary<string, List<CaptionedPicture>> Karpathy(string file)
     {
         var images = PaperJson.Read<KarpathyFile>(file, "{images: [{filename, split, sentences: [{raw}]}]}").Images;
-        return images.GroupBy(i => i.Split == "restval" ? "train" : i.Split).OrderBy(g => g.Key switch { "train" => 0, "val" => 1, _ => 2 })
-            .ToDictionary(g => g.Key, g => g.Select(i => new CaptionedPicture(Path.Combine(i.Filepath, i.Filename), [.. i.Sentences.Select(s => s.Raw)])).ToList());
+        return images
+            .GroupBy(i => i.Split == "restval" ? "train" : i.Split)
+            .OrderBy(g =>
+                g.Key switch
+                {
+                    "train" => 0,
+                    "val" => 1,
+                    _ => 2,
+                }
+            )
+            .ToDictionary(
+                g => g.Key,
+                g =>
+                    g.Select(i => new CaptionedPicture(Path.Combine(i.Filepath, i.Filename), [.. i.Sentences.Select(s => s.Raw)]))
+                        .ToList()
+            );
     }
 
     private static List<CaptionedPicture> Coco(string file)

@@ -14,8 +14,7 @@ public sealed class DataFolder(string root)
     public string File(string what, string how, params IEnumerable<string> places)
     {
         List<string> tried = [.. places];
-        return tried.Select(p => Path.Combine(Root, p)).FirstOrDefault(System.IO.File.Exists)
-            ?? throw Missing(what, how, tried);
+        return tried.Select(p => Path.Combine(Root, p)).FirstOrDefault(System.IO.File.Exists) ?? throw Missing(what, how, tried);
     }
 
     /// <summary>What is said where none of the places exists; exit code 3.</summary>
@@ -24,6 +23,8 @@ public sealed class DataFolder(string root)
 
     /// <summary>A picture by its identifier (a file name with or without its ending), in the first folder that holds it.</summary>
     /// <exception cref="UserErrorException">No folder holds it, or it cannot be read; exit code 3.</exception>
-    public Picture Picture(string id, string how, IReadOnlyList<string> folders) => PictureFile.Read(File(
-        $"picture {id}", how, folders.SelectMany(f => PictureEndings.Select(e => Path.Combine(f, id + e)))));
+    public Picture Picture(string id, string how, IReadOnlyList<string> folders) =>
+        PictureFile.Read(
+            File($"picture {id}", how, folders.SelectMany(f => PictureEndings.Select(e => Path.Combine(f, id + e))))
+        );
 }

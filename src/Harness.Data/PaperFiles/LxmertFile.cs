@@ -10,14 +10,28 @@ internal static class LxmertFile
 {
     private const string Form = "a list of {question_id, img_id, sent, label: {answer: score}}";
 
-    private sealed record Entry(JsonElement QuestionId, string ImgId, string Sent, Dictionary<string, double>? Label = null, string? AnswerType = null, string? QuestionType = null);
+    private sealed record Entry(
+        JsonElement QuestionId,
+        string ImgId,
+        string Sent,
+        Dictionary<string, double>? Label = null,
+        string? AnswerType = null,
+        string? QuestionType = null
+    );
 
     /// <summary>In the file's order, which decides what the authors' sampling draws.</summary>
     /// <exception cref="BadFileException">The file is not of that layout.</exception>
     public static List<Question> Read(string path) =>
-    [
-        .. PaperJson.Read<List<Entry>>(path, Form).Select(e => new Question(
-            e.QuestionId.ToString(), e.ImgId, e.Sent, e.QuestionType ?? "", e.AnswerType ?? "other",
-            (e.Label ?? []).Where(l => l.Value > 0).ToDictionary())),
-    ];
+        [
+            .. PaperJson
+                .Read<List<Entry>>(path, Form)
+                .Select(e => new Question(
+                    e.QuestionId.ToString(),
+                    e.ImgId,
+                    e.Sent,
+                    e.QuestionType ?? "",
+                    e.AnswerType ?? "other",
+                    (e.Label ?? []).Where(l => l.Value > 0).ToDictionary()
+                )),
+        ];
 }

@@ -10,11 +10,28 @@ public static class Nlvr2File
 
     /// <exception cref="BadFileException">The file is not of that layout.</exception>
     internal static List<Question> Read(string path) =>
-    [
-        .. PaperJson.Read<List<Entry>>(path, "a list of {identifier, img0, img1, label, sent}").Select(e => new Question(
-            e.Identifier, $"{e.Img0}{PicturePair.Join}{e.Img1}", e.Sent, "nlvr2", "yes/no", new Dictionary<string, double>
-            {
-                [e.Label switch { 1 => "true", 0 => "false", _ => throw new BadFileException($"{path}: {e.Identifier} has label {e.Label}; it must be 0 or 1.") }] = 1,
-            })),
-    ];
+        [
+            .. PaperJson
+                .Read<List<Entry>>(path, "a list of {identifier, img0, img1, label, sent}")
+                .Select(e => new Question(
+                    e.Identifier,
+                    $"{e.Img0}{PicturePair.Join}{e.Img1}",
+                    e.Sent,
+                    "nlvr2",
+                    "yes/no",
+                    new Dictionary<string, double>
+                    {
+                        [
+                            e.Label switch
+                            {
+                                1 => "true",
+                                0 => "false",
+                                _ => throw new BadFileException(
+                                    $"{path}: {e.Identifier} has label {e.Label}; it must be 0 or 1."
+                                ),
+                            }
+                        ] = 1,
+                    }
+                )),
+        ];
 }

@@ -24,24 +24,43 @@ internal static class OfficialVqaFiles
     public static List<Question> Read(string questionFile, string annotationFile, string split)
     {
         var annotations = Annotations(annotationFile);
-        return [.. PaperJson.Read<QuestionFile>(questionFile, "{questions: [{question_id, image_id, question}]}").Questions.Select(q =>
-        {
-            if (!annotations.TryGetValue(q.QuestionId, out var a)) throw new BadFileException($"{annotationFile} has no annotation of question {q.QuestionId} of {questionFile}; the two files must belong together.");
-            List<string> given = [.. a.Answers.Select(g => g.Answer)];
-            var scores = given.Distinct().ToDictionary(g => g, g => Soft(given.Count(x => x == g), given.Count));
-            return new Question(
-                q.QuestionId.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"COCO_{split}_{q.ImageId:D12}"),
-                q.Question, a.QuestionType ?? "", a.AnswerType ?? "other", scores);
-        })];
+        return
+        [
+            .. PaperJson
+                .Read<QuestionFile>(questionFile, "{questions: [{question_id, image_id, question}]}")
+                .Questions.Select(q =>
+                {
+                    if (!annotations.TryGetValue(q.QuestionId, out var a))
+                        throw new BadFileException(
+                            $"{annotationFile} has no annotation of question {q.QuestionId} of {questionFile}; the two files must belong together."
+                        );
+                    List<string> given = [.. a.Answers.Select(g => g.Answer)];
+                    var scores = given.Distinct().ToDictionary(g => g, g => Soft(given.Count(x => x == g), given.Count));
+                    return new Question(
+                        q.QuestionId.ToString(CultureInfo.InvariantCulture),
+                        string.Create(CultureInfo.InvariantCulture, $"COCO_{split}_{q.ImageId:D12}"),
+                        q.Question,
+                        a.QuestionType ?? "",
+                        a.AnswerType ?? "other",
+                        scores
+                    );
+                }),
+        ];
     }
 
     /// <summary>The annotators' raw answers by question, for the official evaluation.</summary>
     /// <exception cref="BadFileException">The file is not of that layout.</exception>
     public static Dictionary<string, IReadOnlyList<string>> RawAnswers(string annotationFile) =>
-        Annotations(annotationFile).ToDictionary(a => a.Key.ToString(CultureInfo.InvariantCulture), a => (IReadOnlyList<string>)[.. a.Value.Answers.Select(g => g.Answer)]);
+        Annotations(annotationFile)
+            .ToDictionary(
+                a => a.Key.ToString(CultureInfo.InvariantCulture),
+                a => (IReadOnlyList<string>)[.. a.Value.Answers.Select(g => g.Answer)]
+            );
 
     private static Dictionary<long, Annotated> Annotations(string file) =>
-        PaperJson.Read<AnnotationFile>(file, "{annotations: [{question_id, answers: [{answer}]}]}").Annotations.ToDictionary(a => a.QuestionId);
+        PaperJson
+            .Read<AnnotationFile>(file, "{annotations: [{question_id, answers: [{answer}]}]}")
+            .Annotations.ToDictionary(a => a.QuestionId);
 
     private static double Soft(int same, int all) =>
         VqaAccuracy.Score("a", [.. Enumerable.Repeat("a", same), .. Enumerable.Range(0, all - same).Select(i => $"b{i}")]);

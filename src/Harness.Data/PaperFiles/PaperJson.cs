@@ -5,7 +5,12 @@ namespace Harness.Data.PaperFiles;
 /// <summary>Reads the papers' JSON files; a file of another form is one line that names it and the place in it.</summary>
 internal static class PaperJson
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
 
     /// <param name="expected">The form that was expected, in a few words with the keys.</param>
     /// <exception cref="BadFileException">The file is not of that form.</exception>
@@ -18,7 +23,10 @@ internal static class PaperJson
         }
         catch (JsonException e)
         {
-            throw new BadFileException($"{path} is not of the expected form ({expected}): {e.Message.Split(" | ")[0].TrimEnd('.')}.", e);
+            throw new BadFileException(
+                $"{path} is not of the expected form ({expected}): {e.Message.Split(" | ")[0].TrimEnd('.')}.",
+                e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

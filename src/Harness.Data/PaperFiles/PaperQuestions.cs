@@ -12,9 +12,19 @@ public sealed class PaperQuestions : IVqaDataset
     {
         (this.layout, this.folder) = (layout, folder);
         // A run needs two splits; the others need not be there.
-        questions = layout.Splits.ToDictionary(s => s.Key, s => new Lazy<IReadOnlyList<Question>>(() => [.. s.Value.SelectMany(f => f.Read(folder, layout))]));
-        digest = new Lazy<string>(() => FileDigest.Of(
-            layout.Splits.Values.SelectMany(f => f).SelectMany(f => f.Present(folder)).Distinct().Order(StringComparer.Ordinal)));
+        questions = layout.Splits.ToDictionary(
+            s => s.Key,
+            s => new Lazy<IReadOnlyList<Question>>(() => [.. s.Value.SelectMany(f => f.Read(folder, layout))])
+        );
+        digest = new Lazy<string>(() =>
+            FileDigest.Of(
+                layout
+                    .Splits.Values.SelectMany(f => f)
+                    .SelectMany(f => f.Present(folder))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+            )
+        );
     }
 
     public string Name => layout.Name;
@@ -26,14 +36,18 @@ public sealed class PaperQuestions : IVqaDataset
 
     public string Provenance => layout.Provenance;
 
-    public DatasetNotes Notes => new([layout.Provenance, layout.How], ["Questions and answers are the data set's own, read from the authors' files in their order."], ["See the data set's paper."]);
+    public DatasetNotes Notes =>
+        new(
+            [layout.Provenance, layout.How],
+            ["Questions and answers are the data set's own, read from the authors' files in their order."],
+            ["See the data set's paper."]
+        );
 
     public IReadOnlyList<string> Splits => [.. questions.Keys];
 
     /// <exception cref="UserErrorException">No such split (2); a file is missing or not of its layout (3).</exception>
-    public IReadOnlyList<Question> Questions(string split) => questions.TryGetValue(split, out var list)
-        ? list.Value
-        : throw ((IDataset)this).NoSplit(split);
+    public IReadOnlyList<Question> Questions(string split) =>
+        questions.TryGetValue(split, out var list) ? list.Value : throw ((IDataset)this).NoSplit(split);
 
     /// <summary>The picture; for two, joined by <see cref="PicturePair.Join"/>, both side by side.</summary>
     /// <exception cref="UserErrorException">The picture is missing or cannot be read; exit code 3.</exception>
@@ -54,11 +68,15 @@ public sealed class PaperQuestions : IVqaDataset
         var given = new Dictionary<string, IReadOnlyList<string>>();
         foreach (var file in layout.PresentAnnotations(folder))
         {
-            foreach (var (id, answers) in OfficialVqaFiles.RawAnswers(file)) given.TryAdd(id, answers);
+            foreach (var (id, answers) in OfficialVqaFiles.RawAnswers(file))
+                given.TryAdd(id, answers);
             // Most splits are of one file; the other has hundreds of megabytes.
-            if (asked.All(q => given.ContainsKey(q.Id))) return given;
+            if (asked.All(q => given.ContainsKey(q.Id)))
+                return given;
         }
-        throw new BadFileException($"{Name}: {asked.Count(q => !given.ContainsKey(q.Id))} of {asked.Count} questions of {split} have no annotation in {string.Join(", ", layout.PresentAnnotations(folder))}.");
+        throw new BadFileException(
+            $"{Name}: {asked.Count(q => !given.ContainsKey(q.Id))} of {asked.Count} questions of {split} have no annotation in {string.Join(", ", layout.PresentAnnotations(folder))}."
+        );
     }
 
     /// <inheritdoc/>

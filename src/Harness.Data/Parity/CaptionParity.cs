@@ -24,10 +24,12 @@ public static class CaptionParity
                     .Same("candidate", Text(images[i], "candidate"), items[i].Candidate)
                     .SameList("references", Strings(images[i], "references"), items[i].References);
                 foreach (var (name, score) in scores)
-                    if (images[i].TryGetProperty(name, out var expected)) comparison.NearRelative(name, expected.GetDouble(), score.PerPicture[i]);
+                    if (images[i].TryGetProperty(name, out var expected))
+                        comparison.NearRelative(name, expected.GetDouble(), score.PerPicture[i]);
                 yield return comparison.Result();
             }
-            if (!file.TryGetProperty(group.Key, out var section)) continue;
+            if (!file.TryGetProperty(group.Key, out var section))
+                continue;
             var corpus = new Comparison(group.Key, "captions", Tolerance);
             foreach (var (name, score) in scores)
                 corpus.NearRelative(name, section.GetProperty("corpus").GetProperty(name).GetDouble(), score.Corpus);
@@ -36,11 +38,14 @@ public static class CaptionParity
     }
 
     private static List<(string Name, CaptionScores Scores)> Scores(List<CaptionItem> items) =>
-    [
-        .. Bleu.Score(items).Select((s, n) => ($"bleu{n + 1}", s)), ("rouge_l", RougeL.Score(items)), ("cider", CiderD.Score(items)),
-    ];
+        [
+            .. Bleu.Score(items).Select((s, n) => ($"bleu{n + 1}", s)),
+            ("rouge_l", RougeL.Score(items)),
+            ("cider", CiderD.Score(items)),
+        ];
 
     private static string Text(JsonElement e, string name) => e.GetProperty(name).GetString()!;
 
-    private static List<string> Strings(JsonElement e, string name) => [.. e.GetProperty(name).EnumerateArray().Select(x => x.GetString()!)];
+    private static List<string> Strings(JsonElement e, string name) =>
+        [.. e.GetProperty(name).EnumerateArray().Select(x => x.GetString()!)];
 }

@@ -7,4 +7,12 @@ namespace Harness.Data.Parity;
 /// <param name="MaxAbs">Largest absolute difference of a number; 0 for texts.</param>
 /// <param name="MaxRel">Largest relative difference.</param>
 /// <param name="Message">What differs; empty for a pass.</param>
-public sealed record ParityResult(string Case, string Group, string Outcome, double MaxAbs, double MaxRel, double Tolerance, string Message);
+public sealed record ParityResult(
+    string Case,
+    string Group,
+    string Outcome,
+    double MaxAbs,
+    double MaxRel,
+    double Tolerance,
+    string Message
+);

@@ -9,6 +9,9 @@ public sealed record TextChecker(Func<JsonElement, bool> Recognises, Func<JsonEl
 {
     /// <summary>Whether the file has a list <paramref name="section"/> whose first case has a field <paramref name="field"/>.</summary>
     public static bool FirstHas(JsonElement file, string section, string field) =>
-        file.TryGetProperty(section, out var cases) && cases.ValueKind == JsonValueKind.Array && cases.GetArrayLength() > 0
-        && cases[0].ValueKind == JsonValueKind.Object && cases[0].TryGetProperty(field, out _);
+        file.TryGetProperty(section, out var cases)
+        && cases.ValueKind == JsonValueKind.Array
+        && cases.GetArrayLength() > 0
+        && cases[0].ValueKind == JsonValueKind.Object
+        && cases[0].TryGetProperty(field, out _);
 }

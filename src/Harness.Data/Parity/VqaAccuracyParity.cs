@@ -10,7 +10,8 @@ public static class VqaAccuracyParity
     private const double Tolerance = 1e-12;
 
     /// <summary>Such a file: answers with their accuracy.</summary>
-    public static TextChecker Checker { get; } = new(f => TextChecker.FirstHas(f, "cases", "expected_accuracy"), (f, _) => Check(f));
+    public static TextChecker Checker { get; } =
+        new(f => TextChecker.FirstHas(f, "cases", "expected_accuracy"), (f, _) => Check(f));
 
     /// <summary>One result a case, then the two data-set summaries.</summary>
     public static IEnumerable<ParityResult> Check(JsonElement file)
@@ -18,12 +19,18 @@ public static class VqaAccuracyParity
         var items = new List<VqaItem>();
         foreach (var c in file.GetProperty("cases").EnumerateArray())
         {
-            var item = new VqaItem(Text(c, "prediction"), Strings(c.GetProperty("answers")), Text(c, "question_type"), Text(c, "answer_type"));
+            var item = new VqaItem(
+                Text(c, "prediction"),
+                Strings(c.GetProperty("answers")),
+                Text(c, "question_type"),
+                Text(c, "answer_type")
+            );
             items.Add(item);
             yield return One(c, item);
         }
         foreach (var (name, rules) in new[] { ("overall_official", VqaRules.Official), ("overall_mixphm", VqaRules.MixPhm) })
-            if (file.TryGetProperty(name, out var overall)) yield return Summary(name, overall, VqaAccuracy.Evaluate(items, rules));
+            if (file.TryGetProperty(name, out var overall))
+                yield return Summary(name, overall, VqaAccuracy.Evaluate(items, rules));
     }
 
     private static ParityResult One(JsonElement c, VqaItem item)
@@ -37,14 +44,26 @@ public static class VqaAccuracyParity
             .Near("mixphm", variant, VqaAccuracy.Score(item.Prediction, item.Answers, VqaRules.MixPhm))
             .Same("percent", c.GetProperty("expected_percent").GetDouble(), PythonNumbers.Round2(100 * official))
             .Same("prediction", processed, AnswerText.Normalise(item.Prediction))
-            .SameList("answers", Strings(c.GetProperty("expected_processed_answers")), VqaAccuracy.Compared(item.Prediction, item.Answers, VqaRules.Official).Answers)
-            .Same("normalised", c.TryGetProperty("expected_normalize_answer_mixphm", out var n) ? n.GetString() : processed, AnswerText.NormaliseMixPhm(item.Prediction))
+            .SameList(
+                "answers",
+                Strings(c.GetProperty("expected_processed_answers")),
+                VqaAccuracy.Compared(item.Prediction, item.Answers, VqaRules.Official).Answers
+            )
+            .Same(
+                "normalised",
+                c.TryGetProperty("expected_normalize_answer_mixphm", out var n) ? n.GetString() : processed,
+                AnswerText.NormaliseMixPhm(item.Prediction)
+            )
             .Result();
     }
 
     private static ParityResult Summary(string name, JsonElement expected, VqaSummary actual)
     {
-        var comparison = new Comparison(name, Group, Tolerance).Same("overall", expected.GetProperty("overall").GetDouble(), actual.Overall);
+        var comparison = new Comparison(name, Group, Tolerance).Same(
+            "overall",
+            expected.GetProperty("overall").GetDouble(),
+            actual.Overall
+        );
         foreach (var p in expected.GetProperty("perQuestionType").EnumerateObject())
             comparison.Same(p.Name, p.Value.GetDouble(), actual.PerQuestionType.GetValueOrDefault(p.Name, double.NaN));
         foreach (var p in expected.GetProperty("perAnswerType").EnumerateObject())

@@ -19,7 +19,8 @@ public readonly record struct Box(float X1, float Y1, float X2, float Y2)
     {
         var w = Math.Min(X2, other.X2) - Math.Max(X1, other.X1);
         var h = Math.Min(Y2, other.Y2) - Math.Max(Y1, other.Y1);
-        if (w <= 0 || h <= 0) return 0;
+        if (w <= 0 || h <= 0)
+            return 0;
         var shared = w * h;
         return shared / (Width * Height + other.Width * other.Height - shared);
     }

@@ -10,37 +10,42 @@ public static class CutoutScaling
         var down = Resampling.Of(0, source.Height, source.Height, height);
         var narrow = new float[source.Height * width * 4];
         for (var y = 0; y < source.Height; y++)
-            for (var i = 0; i < width; i++)
+        for (var i = 0; i < width; i++)
+        {
+            float r = 0,
+                g = 0,
+                b = 0,
+                a = 0;
+            var weights = across.Weights[i];
+            var at = 4 * (y * source.Width + across.First[i]);
+            for (var k = 0; k < weights.Length; k++, at += 4)
             {
-                float r = 0, g = 0, b = 0, a = 0;
-                var weights = across.Weights[i];
-                var at = 4 * (y * source.Width + across.First[i]);
-                for (var k = 0; k < weights.Length; k++, at += 4)
-                {
-                    var alpha = weights[k] * source.Rgba[at + 3];
-                    r += alpha * source.Rgba[at];
-                    g += alpha * source.Rgba[at + 1];
-                    b += alpha * source.Rgba[at + 2];
-                    a += alpha;
-                }
-                var to = 4 * (y * width + (mirrored ? width - 1 - i : i));
-                (narrow[to], narrow[to + 1], narrow[to + 2], narrow[to + 3]) = (r, g, b, a);
+                var alpha = weights[k] * source.Rgba[at + 3];
+                r += alpha * source.Rgba[at];
+                g += alpha * source.Rgba[at + 1];
+                b += alpha * source.Rgba[at + 2];
+                a += alpha;
             }
+            var to = 4 * (y * width + (mirrored ? width - 1 - i : i));
+            (narrow[to], narrow[to + 1], narrow[to + 2], narrow[to + 3]) = (r, g, b, a);
+        }
         var result = new byte[4 * width * height];
         Span<float> sum = stackalloc float[4];
         for (var j = 0; j < height; j++)
-            for (var i = 0; i < width; i++)
+        for (var i = 0; i < width; i++)
+        {
+            sum.Clear();
+            for (var k = 0; k < down.Weights[j].Length; k++)
             {
-                sum.Clear();
-                for (var k = 0; k < down.Weights[j].Length; k++)
-                {
-                    var at = 4 * ((down.First[j] + k) * width + i);
-                    for (var c = 0; c < 4; c++) sum[c] += down.Weights[j][k] * narrow[at + c];
-                }
-                var to = 4 * (j * width + i);
-                for (var c = 0; c < 3; c++) result[to + c] = ToByte(sum[3] > 0 ? sum[c] / sum[3] : 0);
-                result[to + 3] = ToByte(sum[3]);
+                var at = 4 * ((down.First[j] + k) * width + i);
+                for (var c = 0; c < 4; c++)
+                    sum[c] += down.Weights[j][k] * narrow[at + c];
             }
+            var to = 4 * (j * width + i);
+            for (var c = 0; c < 3; c++)
+                result[to + c] = ToByte(sum[3] > 0 ? sum[c] / sum[3] : 0);
+            result[to + 3] = ToByte(sum[3]);
+        }
         return new Cutout(width, height, result);
     }
 
@@ -48,7 +53,8 @@ public static class CutoutScaling
     public static Cutout ShrinkTo(this Cutout source, int longest)
     {
         var side = Math.Max(source.Width, source.Height);
-        if (side <= longest) return source;
+        if (side <= longest)
+            return source;
         return source.Resize(Side(source.Width, side, longest), Side(source.Height, side, longest));
     }
 

@@ -7,8 +7,12 @@ public static class GridRegions
     public static IReadOnlyList<Box> Eight { get; } =
     [
         Box.Whole,
-        new(0, 0, 0.5f, 0.5f), new(0.5f, 0, 1, 0.5f), new(0, 0.5f, 0.5f, 1), new(0.5f, 0.5f, 1, 1),
+        new(0, 0, 0.5f, 0.5f),
+        new(0.5f, 0, 1, 0.5f),
+        new(0, 0.5f, 0.5f, 1),
+        new(0.5f, 0.5f, 1, 1),
         new(0.25f, 0.25f, 0.75f, 0.75f),
-        new(0, 0, 0.5f, 1), new(0.5f, 0, 1, 1),
+        new(0, 0, 0.5f, 1),
+        new(0.5f, 0, 1, 1),
     ];
 }

@@ -20,7 +20,8 @@ public sealed record Picture(int Width, int Height, byte[] Rgb)
     {
         var small = Opaque().Resize(side, side);
         var rgb = new byte[3 * side * side];
-        for (var i = 0; i < side * side; i++) small.Rgba.AsSpan(4 * i, 3).CopyTo(rgb.AsSpan(3 * i));
+        for (var i = 0; i < side * side; i++)
+            small.Rgba.AsSpan(4 * i, 3).CopyTo(rgb.AsSpan(3 * i));
         return rgb;
     }
 }

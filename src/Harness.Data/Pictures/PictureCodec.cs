@@ -19,14 +19,16 @@ public static class PictureCodec
     public static unsafe Cutout Decode(ReadOnlySpan<byte> file, long maxPixels = DefaultMaxPixels)
     {
         var kind = Kind(file) ?? throw new BadFileException("neither PNG, JPEG nor WebP; convert it to one of these");
-        if (kind == "PNG" && !IsWhole(file)) throw Bad(kind);
+        if (kind == "PNG" && !IsWhole(file))
+            throw Bad(kind);
         using var data = SKData.CreateCopy(file);
         using var codec = SKCodec.Create(data) ?? throw Bad(kind);
         var (width, height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > Math.Min(maxPixels, Array.MaxLength / 4))
             throw new BadFileException($"{kind} of {width}×{height} pixels; at most {maxPixels} pixels are read");
         // Deflate expands 1032-fold at best, and no pixel takes less than a bit.
-        if (kind == "PNG" && (long)width * height / 8 > 1032L * file.Length) throw Bad(kind);
+        if (kind == "PNG" && (long)width * height / 8 > 1032L * file.Length)
+            throw Bad(kind);
         var rgba = new byte[4 * width * height];
         fixed (byte* to = rgba)
         {
@@ -71,7 +73,8 @@ public static class PictureCodec
     private static bool IsWhole(ReadOnlySpan<byte> png)
     {
         for (long at = 8; at + 12 <= png.Length; at += 12L + BinaryPrimitives.ReadUInt32BigEndian(png[(int)at..]))
-            if (png[(int)(at + 4)..].StartsWith("IEND"u8)) return true;
+            if (png[(int)(at + 4)..].StartsWith("IEND"u8))
+                return true;
         return false;
     }
 
@@ -81,6 +84,8 @@ public static class PictureCodec
     private static void Check(int width, int height, int channels, byte[] samples)
     {
         if (width < 1 || height < 1 || samples.Length != (long)width * height * channels)
-            throw new ArgumentException($"A picture of {width}×{height} with {channels} channels does not have {samples.Length} samples.");
+            throw new ArgumentException(
+                $"A picture of {width}×{height} with {channels} channels does not have {samples.Length} samples."
+            );
     }
 }

@@ -13,7 +13,10 @@ public static class PictureFile
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path))
         {
-            throw new BadFileException($"{path} {(Directory.Exists(path) ? "is a folder" : "does not exist")}; name a picture file.", e);
+            throw new BadFileException(
+                $"{path} {(Directory.Exists(path) ? "is a folder" : "does not exist")}; name a picture file.",
+                e
+            );
         }
         catch (BadFileException e)
         {

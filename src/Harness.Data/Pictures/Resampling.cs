@@ -51,7 +51,8 @@ internal sealed class Resampling
         var x = centre - 0.5;
         var left = (int)Math.Floor(x);
         var share = (float)(x - left);
-        if (left < 0) return (0, [1f]);
+        if (left < 0)
+            return (0, [1f]);
         return left >= source - 1 ? (source - 1, [1f]) : (left, [1 - share, share]);
     }
 }

@@ -31,17 +31,25 @@ public sealed class Hdf5RegionFile : IRegionFile
 
     public IReadOnlyList<string> Ids { get; }
 
-    public PictureRegions Read(string id) => Hdf5Thread.Shared.Call(Path, () =>
-    {
-        var (shape, features) = file.Read(id + "/features");
-        var (boxShape, pixels) = file.Read(id + "/boxes");
-        if (shape is not [> 0, > 0] || boxShape is not [_, 4] || boxShape[0] != shape[0])
-            throw Bad(id, $"has features [{string.Join(", ", shape)}] and boxes [{string.Join(", ", boxShape)}]; [R, F] and [R, 4] are wanted");
-        var (height, width) = Size(id);
-        var boxes = pixels.Select((p, i) => p / (i % 2 == 0 ? width : height)).ToArray();
-        if (boxes.Any(b => !(b is >= 0 and <= Beyond))) throw Bad(id, $"has a box outside its {width}×{height} pixels; boxes are x1, y1, x2, y2 in pixels");
-        return new PictureRegions(height, width, features, boxes);
-    });
+    public PictureRegions Read(string id) =>
+        Hdf5Thread.Shared.Call(
+            Path,
+            () =>
+            {
+                var (shape, features) = file.Read(id + "/features");
+                var (boxShape, pixels) = file.Read(id + "/boxes");
+                if (shape is not [> 0, > 0] || boxShape is not [_, 4] || boxShape[0] != shape[0])
+                    throw Bad(
+                        id,
+                        $"has features [{string.Join(", ", shape)}] and boxes [{string.Join(", ", boxShape)}]; [R, F] and [R, 4] are wanted"
+                    );
+                var (height, width) = Size(id);
+                var boxes = pixels.Select((p, i) => p / (i % 2 == 0 ? width : height)).ToArray();
+                if (boxes.Any(b => !(b is >= 0 and <= Beyond)))
+                    throw Bad(id, $"has a box outside its {width}×{height} pixels; boxes are x1, y1, x2, y2 in pixels");
+                return new PictureRegions(height, width, features, boxes);
+            }
+        );
 
     public void Dispose() => file.Dispose();
 
@@ -62,7 +70,8 @@ public sealed class Hdf5RegionFile : IRegionFile
         }
         finally
         {
-            if (File.Exists(temporary)) File.Delete(temporary);
+            if (File.Exists(temporary))
+                File.Delete(temporary);
         }
     }
 
@@ -70,7 +79,12 @@ public sealed class Hdf5RegionFile : IRegionFile
     {
         writer.Group(id);
         writer.Table(id + "/features", picture.Features, picture.Count, picture.FeatureWidth);
-        writer.Table(id + "/boxes", [.. picture.Boxes.Select((b, i) => b * (i % 2 == 0 ? picture.Width : picture.Height))], picture.Count, 4);
+        writer.Table(
+            id + "/boxes",
+            [.. picture.Boxes.Select((b, i) => b * (i % 2 == 0 ? picture.Width : picture.Height))],
+            picture.Count,
+            4
+        );
         writer.Table(id + "/img_hw", new long[] { picture.Height, picture.Width }, 2);
         writer.Table(id + "/img_h", new long[] { picture.Height });
         writer.Table(id + "/img_w", new long[] { picture.Width });
@@ -78,8 +92,12 @@ public sealed class Hdf5RegionFile : IRegionFile
 
     private (int Height, int Width) Size(string id)
     {
-        var size = file.Contains(id + "/img_hw") ? file.Read(id + "/img_hw").Values : [.. file.Read(id + "/img_h").Values, .. file.Read(id + "/img_w").Values];
-        return size is [>= 1 and <= 1e6f, >= 1 and <= 1e6f] ? ((int)size[0], (int)size[1]) : throw Bad(id, $"has the size [{string.Join(", ", size)}]; height and width in pixels are wanted");
+        var size = file.Contains(id + "/img_hw")
+            ? file.Read(id + "/img_hw").Values
+            : [.. file.Read(id + "/img_h").Values, .. file.Read(id + "/img_w").Values];
+        return size is [>= 1 and <= 1e6f, >= 1 and <= 1e6f]
+            ? ((int)size[0], (int)size[1])
+            : throw Bad(id, $"has the size [{string.Join(", ", size)}]; height and width in pixels are wanted");
     }
 
     private BadFileException Bad(string id, string what) => new($"{Path}: picture '{id}' {what}");

@@ -17,15 +17,19 @@ public sealed class JoinedRegions : IDisposable
     {
         this.files = files;
         foreach (var file in files)
-            foreach (var id in file.Ids) places.TryAdd(id, file);
+        foreach (var id in file.Ids)
+            places.TryAdd(id, file);
     }
 
     public bool Contains(string pictureId) => KeyOf(pictureId) is not null;
 
     /// <exception cref="BadFileException">No file holds the picture, or its entries contradict each other.</exception>
-    public PictureRegions Read(string pictureId) => KeyOf(pictureId) is { } key
-        ? places[key].Read(key)
-        : throw new BadFileException($"no region features of picture '{pictureId}' in {string.Join(", ", files.Select(f => f.Path))}.");
+    public PictureRegions Read(string pictureId) =>
+        KeyOf(pictureId) is { } key
+            ? places[key].Read(key)
+            : throw new BadFileException(
+                $"no region features of picture '{pictureId}' in {string.Join(", ", files.Select(f => f.Path))}."
+            );
 
     /// <summary>
     /// SHA-256 that tells one set of files from another without reading them whole (they have tens of gigabytes): over each one's length, first and last mebibyte.
@@ -57,13 +61,17 @@ public sealed class JoinedRegions : IDisposable
 
     public void Dispose()
     {
-        foreach (var file in files) file.Dispose();
+        foreach (var file in files)
+            file.Dispose();
     }
 
     private string? KeyOf(string pictureId)
     {
-        if (places.ContainsKey(pictureId)) return pictureId;
-        var number = pictureId.StartsWith("COCO_", StringComparison.Ordinal) ? pictureId[(pictureId.LastIndexOf('_') + 1)..].TrimStart('0') : "";
+        if (places.ContainsKey(pictureId))
+            return pictureId;
+        var number = pictureId.StartsWith("COCO_", StringComparison.Ordinal)
+            ? pictureId[(pictureId.LastIndexOf('_') + 1)..].TrimStart('0')
+            : "";
         return places.ContainsKey(number) ? number : null;
     }
 }

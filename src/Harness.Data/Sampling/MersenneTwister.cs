@@ -3,7 +3,8 @@ namespace Harness.Data.Sampling;
 /// <summary>MT19937 (Matsumoto and Nishimura 1998), seeded the two ways that CPython and numpy do.</summary>
 internal sealed class MersenneTwister
 {
-    private const int N = 624, M = 397;
+    private const int N = 624,
+        M = 397;
 
     private readonly uint[] state = new uint[N];
     private int next = N;
@@ -12,14 +13,16 @@ internal sealed class MersenneTwister
     public MersenneTwister(uint seed)
     {
         state[0] = seed;
-        for (var i = 1; i < N; i++) state[i] = 1812433253u * (state[i - 1] ^ (state[i - 1] >> 30)) + (uint)i;
+        for (var i = 1; i < N; i++)
+            state[i] = 1812433253u * (state[i - 1] ^ (state[i - 1] >> 30)) + (uint)i;
     }
 
     /// <summary>From an array of words, as CPython: seeds longer than a word mix all of them in.</summary>
     public MersenneTwister(ReadOnlySpan<uint> key)
         : this(19650218u)
     {
-        int i = 1, j = 0;
+        int i = 1,
+            j = 0;
         for (var k = Math.Max(N, key.Length); k > 0; k--)
         {
             state[i] = (state[i] ^ ((state[i - 1] ^ (state[i - 1] >> 30)) * 1664525u)) + key[j] + (uint)j;
@@ -36,7 +39,8 @@ internal sealed class MersenneTwister
 
     public uint NextUInt32()
     {
-        if (next == N) Generate();
+        if (next == N)
+            Generate();
         var y = state[next++];
         y ^= y >> 11;
         y ^= (y << 7) & 0x9D2C5680u;
@@ -54,7 +58,8 @@ internal sealed class MersenneTwister
 
     private int Wrap(int i)
     {
-        if (i < N) return i;
+        if (i < N)
+            return i;
         state[0] = state[N - 1];
         return 1;
     }

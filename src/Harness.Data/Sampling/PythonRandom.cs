@@ -15,7 +15,8 @@ public sealed class PythonRandom
     {
         var bytes = BigInteger.Abs(seed).ToByteArray(isUnsigned: true);
         var words = new uint[Math.Max(1, (bytes.Length + 3) / 4)];
-        for (var i = 0; i < bytes.Length; i++) words[i / 4] |= (uint)bytes[i] << (8 * (i % 4));
+        for (var i = 0; i < bytes.Length; i++)
+            words[i / 4] |= (uint)bytes[i] << (8 * (i % 4));
         twister = new MersenneTwister(words);
     }
 
@@ -30,7 +31,8 @@ public sealed class PythonRandom
         for (var shift = 0; shift < k; shift += 32)
         {
             var word = twister.NextUInt32();
-            if (k - shift < 32) word >>= 32 - (k - shift);
+            if (k - shift < 32)
+                word >>= 32 - (k - shift);
             result |= (BigInteger)word << shift;
         }
         return result;
@@ -44,7 +46,8 @@ public sealed class PythonRandom
         while (true)
         {
             var value = Bits(bits);
-            if (value < (ulong)bound) return (long)value;
+            if (value < (ulong)bound)
+                return (long)value;
         }
     }
 
@@ -60,7 +63,8 @@ public sealed class PythonRandom
 
     private ulong Bits(int k)
     {
-        if (k <= 32) return twister.NextUInt32() >> (32 - k);
+        if (k <= 32)
+            return twister.NextUInt32() >> (32 - k);
         ulong low = twister.NextUInt32();
         return low | (ulong)(twister.NextUInt32() >> (64 - k)) << 32;
     }

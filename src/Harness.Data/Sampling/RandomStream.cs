@@ -17,7 +17,10 @@ namespace Harness.Data;
 public sealed class RandomStream
 {
     private readonly byte[] key;
-    private ulong s0, s1, s2, s3;
+    private ulong s0,
+        s1,
+        s2,
+        s3;
 
     private RandomStream(byte[] key, string path)
     {
@@ -84,7 +87,8 @@ public sealed class RandomStream
         if ((uint)product < b)
         {
             var floor = (uint)(-bound) % b;
-            while ((uint)product < floor) product = (NextUInt64() >> 32) * b;
+            while ((uint)product < floor)
+                product = (NextUInt64() >> 32) * b;
         }
         return (int)(product >> 32);
     }

@@ -8,7 +8,8 @@ public readonly record struct RandomStreamState(ulong A, ulong B, ulong C, ulong
     /// <exception cref="FormatException">Not 64 hexadecimal digits.</exception>
     public static RandomStreamState Parse(string text)
     {
-        if (text.Length != 64) throw new FormatException($"A random state is 64 hexadecimal digits; this has {text.Length} characters.");
+        if (text.Length != 64)
+            throw new FormatException($"A random state is 64 hexadecimal digits; this has {text.Length} characters.");
         ulong Part(int i) => ulong.Parse(text.AsSpan(16 * i, 16), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
         return new RandomStreamState(Part(0), Part(1), Part(2), Part(3));
     }

@@ -23,7 +23,8 @@ public sealed class SceneComposer(SpriteSet sprites, SceneRules rules)
         while (true)
         {
             // A crowd of big objects may not fit at random places; sizes are drawn anew, the cast stays.
-            if (Place(cast, random) is { } objects) return new Scene(id, word, shade, objects);
+            if (Place(cast, random) is { } objects)
+                return new Scene(id, word, shade, objects);
         }
     }
 
@@ -39,12 +40,14 @@ public sealed class SceneComposer(SpriteSet sprites, SceneRules rules)
         var cast = new List<Sprite>(count);
         for (var i = 0; i < count; i++)
         {
-            var name = i > 0 && random.Chance(rules.RepeatName)
-                ? random.Pick(cast).Name
-                : NewName(random.Pick(kinds), heldOut && random.Chance(rules.HeldOutShare), random);
+            var name =
+                i > 0 && random.Chance(rules.RepeatName)
+                    ? random.Pick(cast).Name
+                    : NewName(random.Pick(kinds), heldOut && random.Chance(rules.HeldOutShare), random);
             cast.Add(random.Pick(sprites.Named(name)));
         }
-        if (heldOut && cast.All(s => s.Known)) cast[random.NextInt(count)] = random.Pick(HeldOutSprites());
+        if (heldOut && cast.All(s => s.Known))
+            cast[random.NextInt(count)] = random.Pick(HeldOutSprites());
         return cast;
     }
 
@@ -57,7 +60,9 @@ public sealed class SceneComposer(SpriteSet sprites, SceneRules rules)
     private List<Sprite> HeldOutSprites()
     {
         var list = sprites.Sprites.Where(s => !s.Known).ToList();
-        return list.Count > 0 ? list : throw new InvalidOperationException($"The sprite set of '{sprites.Dataset}' holds no name out.");
+        return list.Count > 0
+            ? list
+            : throw new InvalidOperationException($"The sprite set of '{sprites.Dataset}' holds no name out.");
     }
 
     private List<SceneObject>? Place(List<Sprite> cast, RandomStream random)
@@ -72,10 +77,13 @@ public sealed class SceneComposer(SpriteSet sprites, SceneRules rules)
             var cutout = sprites.CutoutOf(sprite);
             var side = Math.Max(cutout.Width, cutout.Height);
             var (w, h) = (CutoutScaling.Side(cutout.Width, side, longest), CutoutScaling.Side(cutout.Height, side, longest));
-            if (Free(w, h, taken, random) is not { } at) return null;
+            if (Free(w, h, taken, random) is not { } at)
+                return null;
             taken.Add((at.X, at.Y, at.X + w, at.Y + h));
             float s = rules.Side;
-            placed.Add(new SceneObject(sprite, new Box(at.X / s, at.Y / s, (at.X + w) / s, (at.Y + h) / s), big, random.Chance(0.5)));
+            placed.Add(
+                new SceneObject(sprite, new Box(at.X / s, at.Y / s, (at.X + w) / s, (at.Y + h) / s), big, random.Chance(0.5))
+            );
         }
         return placed;
     }
@@ -87,7 +95,8 @@ public sealed class SceneComposer(SpriteSet sprites, SceneRules rules)
         {
             var x = random.NextInt(gap, rules.Side - w - gap);
             var y = random.NextInt(gap, rules.Side - h - gap);
-            if (taken.All(t => x >= t.X2 + gap || x + w + gap <= t.X1 || y >= t.Y2 + gap || y + h + gap <= t.Y1)) return (x, y);
+            if (taken.All(t => x >= t.X2 + gap || x + w + gap <= t.X1 || y >= t.Y2 + gap || y + h + gap <= t.Y1))
+                return (x, y);
         }
         return null;
     }

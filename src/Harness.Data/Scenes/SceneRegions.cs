@@ -22,7 +22,8 @@ public sealed record SceneRegions(IReadOnlyList<Box> Boxes, IReadOnlyList<int> O
         while (items.Count < count - 1)
         {
             var box = FillerBox(sprites, rules, random);
-            if (scene.Objects.All(o => o.Box.Overlap(box) <= MostOverlap)) items.Add((box, Filler));
+            if (scene.Objects.All(o => o.Box.Overlap(box) <= MostOverlap))
+                items.Add((box, Filler));
         }
         random.Shuffle(items);
         return new SceneRegions([Box.Whole, .. items.Select(i => i.Box)], [WholePicture, .. items.Select(i => i.Object)]);

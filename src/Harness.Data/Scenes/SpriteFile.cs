@@ -11,14 +11,19 @@ internal static class SpriteFile
     /// <summary>Null where the file is missing or not whole; it is derived, so the caller makes it anew.</summary>
     public static List<(Sprite, Cutout)>? TryRead(string path)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         var bytes = File.ReadAllBytes(path);
         var start = Magic.Length + 32;
-        if (bytes.Length < start || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic)
-            || !SHA256.HashData(bytes.AsSpan(start)).AsSpan().SequenceEqual(bytes.AsSpan(Magic.Length, 32))) return null;
+        if (
+            bytes.Length < start
+            || !bytes.AsSpan(0, Magic.Length).SequenceEqual(Magic)
+            || !SHA256.HashData(bytes.AsSpan(start)).AsSpan().SequenceEqual(bytes.AsSpan(Magic.Length, 32))
+        )
+            return null;
         using var reader = new BinaryReader(new MemoryStream(bytes, start, bytes.Length - start));
         var items = new List<(Sprite, Cutout)>();
-        for (var count = reader.ReadInt32(); items.Count < count;)
+        for (var count = reader.ReadInt32(); items.Count < count; )
         {
             var sprite = new Sprite(items.Count, reader.ReadString(), reader.ReadString(), reader.ReadBoolean());
             var (width, height) = (reader.ReadInt32(), reader.ReadInt32());
@@ -43,11 +48,14 @@ internal static class SpriteFile
         }
         writer.Flush();
         var bytes = body.ToArray();
-        AtomicFile.Write(path, stream =>
-        {
-            stream.Write(Magic);
-            stream.Write(SHA256.HashData(bytes));
-            stream.Write(bytes);
-        });
+        AtomicFile.Write(
+            path,
+            stream =>
+            {
+                stream.Write(Magic);
+                stream.Write(SHA256.HashData(bytes));
+                stream.Write(bytes);
+            }
+        );
     }
 }

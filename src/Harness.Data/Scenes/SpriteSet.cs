@@ -19,11 +19,13 @@ public sealed class SpriteSet
         cutouts = [.. items.Select(i => i.Cutout)];
         byName = Sprites.GroupBy(s => s.Name).ToDictionary(g => g.Key, g => g.ToArray());
         for (var i = 0; i < Sprites.Count; i++)
-            if (Sprites[i].Index != i) throw new ArgumentException($"Sprite {i} says index {Sprites[i].Index}.");
+            if (Sprites[i].Index != i)
+                throw new ArgumentException($"Sprite {i} says index {Sprites[i].Index}.");
         if (byName.Values.FirstOrDefault(g => g.DistinctBy(s => (s.Category, s.Known)).Count() > 1) is { } mixed)
             throw new ArgumentException($"The name '{mixed[0].Name}' has two categories, or is both known and held out.");
         Categories = [.. Sprites.Select(s => s.Category).Distinct()];
-        names = Categories.SelectMany(c => new[] { (c, true), (c, false) })
+        names = Categories
+            .SelectMany(c => new[] { (c, true), (c, false) })
             .ToDictionary(k => k, k => Sprites.Where(s => (s.Category, s.Known) == k).Select(s => s.Name).Distinct().ToArray());
     }
 

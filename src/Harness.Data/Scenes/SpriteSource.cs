@@ -23,14 +23,17 @@ public static class SpriteSources
     /// <exception cref="UserErrorException">The package is damaged; or <see cref="SpriteSource.Stamps"/> was asked for and it cannot be had.</exception>
     public static SpriteSet Open(SpriteSource source, PackageCache? cache = null, Action<string>? say = null)
     {
-        if (source == SpriteSource.Shapes) return ShapeSprites.Load();
+        if (source == SpriteSource.Shapes)
+            return ShapeSprites.Load();
         try
         {
             return StampSprites.Load(cache ?? PackageCache.Default(), say);
         }
         catch (PackageUnavailableException e) when (source == SpriteSource.Auto)
         {
-            say?.Invoke($"{e.Message}; rendered shapes take the place of the photographs, and results are named 'shapes' instead of 'stamp-scenes'");
+            say?.Invoke(
+                $"{e.Message}; rendered shapes take the place of the photographs, and results are named 'shapes' instead of 'stamp-scenes'"
+            );
             return ShapeSprites.Load();
         }
         catch (PackageUnavailableException e)

@@ -11,8 +11,20 @@ public static partial class StampCaption
     /// </summary>
     private static readonly string[] WrongHeads =
     [
-        "sea lion", "rubber duck", "apple core", "lemon slice", "garlic bulb", "bulb ornament", "train sign", "tractor wheel", "VW Beetle",
-        "cement mixer", "medieval city", "grave marker", "cemetery marker", "drum kit",
+        "sea lion",
+        "rubber duck",
+        "apple core",
+        "lemon slice",
+        "garlic bulb",
+        "bulb ornament",
+        "train sign",
+        "tractor wheel",
+        "VW Beetle",
+        "cement mixer",
+        "medieval city",
+        "grave marker",
+        "cemetery marker",
+        "drum kit",
     ];
 
     /// <summary>
@@ -22,11 +34,14 @@ public static partial class StampCaption
     public static string? Head(string sentence)
     {
         var match = Named().Match(sentence.Trim());
-        if (!match.Success) return null;
+        if (!match.Success)
+            return null;
         var phrase = match.Groups[1].Value;
         var words = phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (words.Length is 0 or > 3 || words.Any(w => w is "of" or "in" or "at" or "on" or "with" or "playing")) return null;
-        if (WrongHeads.Any(w => phrase.EndsWith(w, StringComparison.OrdinalIgnoreCase))) return null;
+        if (words.Length is 0 or > 3 || words.Any(w => w is "of" or "in" or "at" or "on" or "with" or "playing"))
+            return null;
+        if (WrongHeads.Any(w => phrase.EndsWith(w, StringComparison.OrdinalIgnoreCase)))
+            return null;
         var head = words[^1].ToLowerInvariant();
         return head.All(char.IsAsciiLetterLower) ? head : null;
     }

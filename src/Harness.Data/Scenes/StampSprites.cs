@@ -43,19 +43,31 @@ public static class StampSprites
         var files = PackageArchive.Files(package, archive, IsWanted).ToDictionary(f => f.Path[Stamps.Length..], f => f.Bytes);
         var items = new List<(Sprite, Cutout)>();
         foreach (var category in StampVocabulary.Categories)
-            foreach (var name in category.Known.Concat(category.HeldOut))
-            {
-                var before = items.Count;
-                foreach (var stem in StemsOf(files, category, name))
-                    if (PictureCodec.Decode(files[stem + ".png"]).Trim() is { } cutout)
-                        items.Add((new Sprite(items.Count, name, category.Name, category.Known.Contains(name)), cutout.ShrinkTo(LongestSide)));
-                if (items.Count == before)
-                    throw new UserErrorException($"{archive}: no stamp of a {name} among the {category.Name} folders", UserErrorException.Missing);
-            }
+        foreach (var name in category.Known.Concat(category.HeldOut))
+        {
+            var before = items.Count;
+            foreach (var stem in StemsOf(files, category, name))
+                if (PictureCodec.Decode(files[stem + ".png"]).Trim() is { } cutout)
+                    items.Add(
+                        (
+                            new Sprite(items.Count, name, category.Name, category.Known.Contains(name)),
+                            cutout.ShrinkTo(LongestSide)
+                        )
+                    );
+            if (items.Count == before)
+                throw new UserErrorException(
+                    $"{archive}: no stamp of a {name} among the {category.Name} folders",
+                    UserErrorException.Missing
+                );
+        }
         return items;
     }
 
-    private static IEnumerable<string> StemsOf(Dictionary<string, byte[]> files, StampVocabulary.Category category, string name) =>
+    private static IEnumerable<string> StemsOf(
+        Dictionary<string, byte[]> files,
+        StampVocabulary.Category category,
+        string name
+    ) =>
         from path in files.Keys.Order(StringComparer.Ordinal)
         where path.EndsWith(".txt", StringComparison.Ordinal)
         let stem = path[..^4]
@@ -63,7 +75,8 @@ public static class StampSprites
         where StampCaption.Head(FirstLine(files[path])) == name
         select stem;
 
-    private static bool IsWanted(string path) => path.StartsWith(Stamps, StringComparison.Ordinal)
+    private static bool IsWanted(string path) =>
+        path.StartsWith(Stamps, StringComparison.Ordinal)
         && Path.GetExtension(path) is ".png" or ".txt"
         && StampVocabulary.OfFolder(Path.GetDirectoryName(path[Stamps.Length..])!) is not null;
 

@@ -30,8 +30,8 @@ internal static class StampVocabulary
     ];
 
     /// <summary>Category of a stamp by its folder (relative to the stamps' root); null where none is used.</summary>
-    public static Category? OfFolder(string folder) => Categories.FirstOrDefault(c =>
-        c.Folders.Any(f => folder == f || folder.StartsWith(f + "/", StringComparison.Ordinal)));
+    public static Category? OfFolder(string folder) =>
+        Categories.FirstOrDefault(c => c.Folders.Any(f => folder == f || folder.StartsWith(f + "/", StringComparison.Ordinal)));
 
     private static Category Of(string name, string folders, string known, string heldOut) =>
         new(name, Words(folders), Words(known), Words(heldOut));

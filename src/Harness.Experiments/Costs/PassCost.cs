@@ -10,7 +10,12 @@ namespace Harness.Experiments.Costs;
 /// <param name="positions">Positions that a linear map reads.</param>
 /// <param name="keys">Positions that an attention looks at, by the address of its query projection.</param>
 /// <param name="heads">Of an attention.</param>
-internal sealed class PassCost(IBackbone backbone, Func<SiteAddress, double> positions, Func<SiteAddress, double> keys, long heads)
+internal sealed class PassCost(
+    IBackbone backbone,
+    Func<SiteAddress, double> positions,
+    Func<SiteAddress, double> keys,
+    long heads
+)
 {
     private const int Value = 4;
 
@@ -27,8 +32,11 @@ internal sealed class PassCost(IBackbone backbone, Func<SiteAddress, double> pos
 
     /// <summary>Bytes that a training pass keeps for its way back.</summary>
     public double KeptBytes { get; } =
-        Value * (backbone.Projections.Sum(p => (double)KeptPerOutput * p.Address.OutWidth * positions(p.Address))
-            + Queries(backbone).Sum(a => KeptPerScore * heads * positions(a) * keys(a)));
+        Value
+        * (
+            backbone.Projections.Sum(p => (double)KeptPerOutput * p.Address.OutWidth * positions(p.Address))
+            + Queries(backbone).Sum(a => KeptPerScore * heads * positions(a) * keys(a))
+        );
 
     /// <summary>
     /// Operations of a training pass. The gradient of the states goes back through every layer, at the cost of the forward pass; that of the weights is made
@@ -44,5 +52,6 @@ internal sealed class PassCost(IBackbone backbone, Func<SiteAddress, double> pos
     private static IEnumerable<SiteAddress> Queries(IBackbone backbone) =>
         backbone.Projections.Select(p => p.Address).Where(a => a.Role is SiteRole.Query or SiteRole.FusedQueryKeyValue);
 
-    private static double Width(SiteAddress query) => query.Role == SiteRole.FusedQueryKeyValue ? query.OutWidth / 3.0 : query.OutWidth;
+    private static double Width(SiteAddress query) =>
+        query.Role == SiteRole.FusedQueryKeyValue ? query.OutWidth / 3.0 : query.OutWidth;
 }

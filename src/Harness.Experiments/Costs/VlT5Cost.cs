@@ -12,7 +12,8 @@ namespace Harness.Experiments.Costs;
 /// </summary>
 public sealed class VlT5Cost(VlT5Config sizes)
 {
-    public const int AnswerTokens = 4, DecodedTokens = 10;
+    public const int AnswerTokens = 4,
+        DecodedTokens = 10;
 
     private const int Value = 4;
 
@@ -35,16 +36,28 @@ public sealed class VlT5Cost(VlT5Config sizes)
         return new RunCost(
             steps * (double)train.BatchSize * perSample,
             ((double)looks * train.NTrain + 2 * test) * perAnswer,
-            held + Math.Max(train.BatchSize * passes * (learning.KeptBytes + 3.0 * Value * AnswerTokens * sizes.VocabSize), train.EvalBatchSize * AnsweringBytes(train)));
+            held
+                + Math.Max(
+                    train.BatchSize * passes * (learning.KeptBytes + 3.0 * Value * AnswerTokens * sizes.VocabSize),
+                    train.EvalBatchSize * AnsweringBytes(train)
+                )
+        );
     }
 
     private PassCost Pass(TrainConfig train, int answer)
     {
         double encoder = train.MaxQuestionTokens + sizes.NumRegions;
-        return new PassCost(shapes, Positions, a => a.SubLayer == SubLayer.CrossAttention || a.Stack == "encoder" ? encoder : answer, sizes.NumHeads);
+        return new PassCost(
+            shapes,
+            Positions,
+            a => a.SubLayer == SubLayer.CrossAttention || a.Stack == "encoder" ? encoder : answer,
+            sizes.NumHeads
+        );
 
-        double Positions(SiteAddress a) => a.SubLayer == SubLayer.Embedding ? sizes.NumRegions
-            : a.Stack == "encoder" || (a.SubLayer == SubLayer.CrossAttention && a.Role is SiteRole.Key or SiteRole.Value) ? encoder
+        double Positions(SiteAddress a) =>
+            a.SubLayer == SubLayer.Embedding ? sizes.NumRegions
+            : a.Stack == "encoder" || (a.SubLayer == SubLayer.CrossAttention && a.Role is SiteRole.Key or SiteRole.Value)
+                ? encoder
             : answer;
     }
 
@@ -54,6 +67,11 @@ public sealed class VlT5Cost(VlT5Config sizes)
     private double AnsweringBytes(TrainConfig train)
     {
         var encoder = train.MaxQuestionTokens + sizes.NumRegions;
-        return Value * (2.0 * (sizes.NumDecoderLayers ?? sizes.NumLayers) * encoder * sizes.NumHeads * sizes.DKv + 2.0 * encoder * sizes.DFf + 2.0 * sizes.VocabSize);
+        return Value
+            * (
+                2.0 * (sizes.NumDecoderLayers ?? sizes.NumLayers) * encoder * sizes.NumHeads * sizes.DKv
+                + 2.0 * encoder * sizes.DFf
+                + 2.0 * sizes.VocabSize
+            );
     }
 }

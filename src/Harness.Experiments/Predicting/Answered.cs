@@ -21,7 +21,11 @@ public sealed record Answered(GivenAnswer Best, IReadOnlyList<GivenAnswer> Alter
     /// <param name="id">The picture's name among the features.</param>
     /// <param name="say">Answers, best first.</param>
     internal static Answered About(
-        Picture picture, string id, IPictureReader reader, Func<IPictureSource, PassContext, IReadOnlyList<GivenAnswer>> say)
+        Picture picture,
+        string id,
+        IPictureReader reader,
+        Func<IPictureSource, PassContext, IReadOnlyList<GivenAnswer>> say
+    )
     {
         var clock = Stopwatch.GetTimestamp();
         using var noGrad = no_grad();

@@ -34,7 +34,13 @@ public sealed class Answerer : IDisposable
         var model = folder.LoadModel(0);
         if (adapter is not null)
             AdapterFolder.Load(adapter, model);
-        return new Answerer(model, folder.Tokenizer, folder.LoadEmbedder(), SmallVlT5.Prompt, (options.MaxQuestionTokens, options.MaxAnswerTokens));
+        return new Answerer(
+            model,
+            folder.Tokenizer,
+            folder.LoadEmbedder(),
+            SmallVlT5.Prompt,
+            (options.MaxQuestionTokens, options.MaxAnswerTokens)
+        );
     }
 
     /// <summary>The backbone as a run tuned it.</summary>
@@ -42,7 +48,13 @@ public sealed class Answerer : IDisposable
     {
         var (model, tokenizer) = run.Open(assets);
         var train = run.Config.Train;
-        return new Answerer(model, tokenizer, assets.Folder(run.Config.Backbone).LoadEmbedder(), train.Prompt, (train.MaxQuestionTokens, train.MaxAnswerTokens));
+        return new Answerer(
+            model,
+            tokenizer,
+            assets.Folder(run.Config.Backbone).LoadEmbedder(),
+            train.Prompt,
+            (train.MaxQuestionTokens, train.MaxAnswerTokens)
+        );
     }
 
     /// <param name="boxes">Where the model may look.</param>
@@ -55,14 +67,28 @@ public sealed class Answerer : IDisposable
         using var regions = RegionFeatures.Compute(["picture"], _ => picture, _ => boxes, embedder);
         var ids = TokenBatch.Pad([tokenizer.Encode(prompt.Replace("{0}", question), most.Question)], tokenizer.PadId);
         var encoded = model.Encode(ids, null, regions.Features, regions.Boxes, context);
-        var limits = new DecodingLimits { MaxNewTokens = most.Answer, End = tokenizer.EndId, Pad = tokenizer.PadId };
+        var limits = new DecodingLimits
+        {
+            MaxNewTokens = most.Answer,
+            End = tokenizer.EndId,
+            Pad = tokenizer.PadId,
+        };
         var best = model.Generate(encoded, limits, context)[0][0];
-        var search = new BeamOptions { NumBeams = IPredictor.Alternatives, NumReturnSequences = IPredictor.Alternatives, LengthPenalty = 0 };
+        var search = new BeamOptions
+        {
+            NumBeams = IPredictor.Alternatives,
+            NumReturnSequences = IPredictor.Alternatives,
+            LengthPenalty = 0,
+        };
         var beams = model.Generate(encoded, limits, context, search)[0];
         // A special token is no answer; a backbone that no run tuned may still prefer one.
         var texts = beams.Select(Given).Where(a => a.Score > 0 && !IsSpecial(a)).DistinctBy(a => a.Answer).ToList();
         var given = Given(best);
-        return new Answered(IsSpecial(given) ? texts.FirstOrDefault() ?? new GivenAnswer("", 0) : given, texts, Stopwatch.GetElapsedTime(clock).TotalSeconds);
+        return new Answered(
+            IsSpecial(given) ? texts.FirstOrDefault() ?? new GivenAnswer("", 0) : given,
+            texts,
+            Stopwatch.GetElapsedTime(clock).TotalSeconds
+        );
 
         static bool IsSpecial(GivenAnswer text) => text.Answer.Contains('<');
     }

@@ -13,7 +13,10 @@ public interface IPredictor
     Answered Predict(SavedRun run, Picture picture, string? question);
 
     /// <exception cref="UserErrorException">There is no question; exit code 2.</exception>
-    static string Needed(string? question, string backbone) => question ?? throw new UserErrorException(
-        $"{backbone} answers questions and writes no captions; ask something, e.g. --question \"how many animals are there?\"",
-        UserErrorException.BadUsage);
+    static string Needed(string? question, string backbone) =>
+        question
+        ?? throw new UserErrorException(
+            $"{backbone} answers questions and writes no captions; ask something, e.g. --question \"how many animals are there?\"",
+            UserErrorException.BadUsage
+        );
 }

@@ -26,7 +26,9 @@ public sealed class SavedRun
         manifest = Read(Path.Combine(this.folder, RunFiles.Manifest));
         Config = ExperimentFile.Load(Path.Combine(this.folder, RunFiles.Config)).Resolve([]).Config;
         if (!File.Exists(Path.Combine(this.folder, AdapterFolder.ConfigFile)))
-            throw Missing($"{folder} holds no {AdapterFolder.ConfigFile}: runs with method {Config.Method.Name} save no adapter, or it was made by an older version.");
+            throw Missing(
+                $"{folder} holds no {AdapterFolder.ConfigFile}: runs with method {Config.Method.Name} save no adapter, or it was made by an older version."
+            );
     }
 
     public RunConfig Config { get; }
@@ -36,8 +38,10 @@ public sealed class SavedRun
     public (VlT5 Model, ITokenizer Tokenizer) Open(VqaAssets assets)
     {
         var backbone = assets.Source(Config);
-        var (model, _) = Open(backbone.Digest, random =>
-            Config.Backbone.Weights == "random" ? backbone.RandomModel(0, random) : backbone.LoadModel(0, random));
+        var (model, _) = Open(
+            backbone.Digest,
+            random => Config.Backbone.Weights == "random" ? backbone.RandomModel(0, random) : backbone.LoadModel(0, random)
+        );
         return (model, backbone.Tokenizer);
     }
 
@@ -49,8 +53,10 @@ public sealed class SavedRun
         where TModel : nn.Module, IBackbone
     {
         if (digest != manifest.BackboneDigest)
-            throw Missing($"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); "
-                + $"the one here is {digest[..12]}….");
+            throw Missing(
+                $"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); "
+                    + $"the one here is {digest[..12]}…."
+            );
         using var generator = new Generator(TuningRun.AdapterSeed(Config.Train.Seed));
         var model = begin(generator);
         var method = AdapterFolder.Load(folder, model);
@@ -63,8 +69,11 @@ public sealed class SavedRun
     {
         try
         {
-            return JsonSerializer.Deserialize<Manifest>(File.ReadAllText(file), JsonText.Pretty) is { BackboneDigest.Length: >= 12 } read
-                ? read : throw Missing($"{file} does not say which backbone the run tuned.");
+            return
+                JsonSerializer.Deserialize<Manifest>(File.ReadAllText(file), JsonText.Pretty)
+                    is { BackboneDigest.Length: >= 12 } read
+                ? read
+                : throw Missing($"{file} does not say which backbone the run tuned.");
         }
         catch (JsonException e)
         {
@@ -72,5 +81,6 @@ public sealed class SavedRun
         }
     }
 
-    private static UserErrorException Missing(string message, Exception? inner = null) => new(message, UserErrorException.Missing, inner);
+    private static UserErrorException Missing(string message, Exception? inner = null) =>
+        new(message, UserErrorException.Missing, inner);
 }

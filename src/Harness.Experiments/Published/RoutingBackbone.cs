@@ -13,13 +13,14 @@ namespace Harness.Experiments.Published;
 internal sealed record Positions(double Encoder, double Decoder, double Head, double Memory, int Rows = 1)
 {
     /// <summary>Positions that a linear map reads.</summary>
-    public double Of(SiteAddress a) => a.SubLayer switch
-    {
-        SubLayer.Head => Head,
-        SubLayer.Embedding => Encoder,
-        SubLayer.CrossAttention when a.Role is SiteRole.Key or SiteRole.Value => Memory,
-        _ => a.Stack == "decoder" ? Decoder : Encoder,
-    };
+    public double Of(SiteAddress a) =>
+        a.SubLayer switch
+        {
+            SubLayer.Head => Head,
+            SubLayer.Embedding => Encoder,
+            SubLayer.CrossAttention when a.Role is SiteRole.Key or SiteRole.Value => Memory,
+            _ => a.Stack == "decoder" ? Decoder : Encoder,
+        };
 
     /// <summary>Positions that an attention looks at.</summary>
     public double Keys(SiteAddress query) => query.SubLayer == SubLayer.CrossAttention ? Memory : Of(query);
@@ -35,9 +36,23 @@ internal sealed record Positions(double Encoder, double Decoder, double Head, do
 /// <param name="Vision">The tower that describes pictures once; null where features come from elsewhere.</param>
 /// <param name="TestItems">Of published size.</param>
 internal sealed record RoutingBackbone(
-    string Name, string? VisionFolder, string TextFolder, Func<IBackbone> Shapes, long Heads, int Layers, long AlwaysTrained, long Table, Positions Learning, Positions Answering, VitConfig? Vision, long TestItems)
+    string Name,
+    string? VisionFolder,
+    string TextFolder,
+    Func<IBackbone> Shapes,
+    long Heads,
+    int Layers,
+    long AlwaysTrained,
+    long Table,
+    Positions Learning,
+    Positions Answering,
+    VitConfig? Vision,
+    long TestItems
+)
 {
-    private const int Value = 4, CopiesOfTrained = 4, KeptPerLogit = 3;
+    private const int Value = 4,
+        CopiesOfTrained = 4,
+        KeptPerLogit = 3;
 
     // Pictures of COCO's train2014 and val2014.
     private const long Pictures = 82_783 + 40_504;
@@ -56,23 +71,32 @@ internal sealed record RoutingBackbone(
 
     public static RoutingBackbone Joint { get; } = EncoderDecoder();
 
-    private const string Published = "published", Random = "random";
+    private const string Published = "published",
+        Random = "random";
 
     private static IEnumerable<RoutingBackbone> All => [.. Encoders, .. Decoders, Joint];
 
     /// <summary>The published pair that a configuration names; null for a small one.</summary>
     /// <exception cref="UserErrorException">Published weights of a small one, or other weights of a published one; exit code 2.</exception>
-    public static RoutingBackbone? Of(BackboneConfig config) => (All.FirstOrDefault(b => b.Name == config.Name), config.Weights) switch
-    {
-        (null, Published) => throw new UserErrorException($"backbone.name = {config.Name} has no published weights here; there are {string.Join(", ", All.Select(b => b.Name))}.", UserErrorException.BadUsage),
-        (null, _) => null,
-        (var pair, Published or Random) => pair,
-        _ => throw new UserErrorException($"backbone.weights = {config.Weights} does not fit {config.Name}, which takes {Published} or {Random}; the folder of published weights is named with --weights.", UserErrorException.BadUsage),
-    };
+    public static RoutingBackbone? Of(BackboneConfig config) =>
+        (All.FirstOrDefault(b => b.Name == config.Name), config.Weights) switch
+        {
+            (null, Published) => throw new UserErrorException(
+                $"backbone.name = {config.Name} has no published weights here; there are {string.Join(", ", All.Select(b => b.Name))}.",
+                UserErrorException.BadUsage
+            ),
+            (null, _) => null,
+            (var pair, Published or Random) => pair,
+            _ => throw new UserErrorException(
+                $"backbone.weights = {config.Weights} does not fit {config.Name}, which takes {Published} or {Random}; the folder of published weights is named with --weights.",
+                UserErrorException.BadUsage
+            ),
+        };
 
     /// <summary>The files of both models, present or not.</summary>
     /// <param name="folder">Where published models lie, a folder each.</param>
-    public IEnumerable<NeededFile> Weights(string folder) => [.. VisionFolder is null ? [] : Model(folder, VisionFolder), .. Model(folder, TextFolder)];
+    public IEnumerable<NeededFile> Weights(string folder) =>
+        [.. VisionFolder is null ? [] : Model(folder, VisionFolder), .. Model(folder, TextFolder)];
 
     /// <summary>By counting, without early stop; pictures are described once a run, which kept features save for later runs.</summary>
     public RunCost Cost(RunConfig config)
@@ -81,7 +105,10 @@ internal sealed record RoutingBackbone(
             return new RunCost(0, 0, 0);
         var (method, train, steps) = (TuningRun.Method(config), config.Train, CostEstimate.Steps(config));
         var model = Shapes();
-        var (learning, answering) = (new PassCost(model, Learning.Of, Learning.Keys, Heads), new PassCost(model, Answering.Of, Answering.Keys, Heads));
+        var (learning, answering) = (
+            new PassCost(model, Learning.Of, Learning.Keys, Heads),
+            new PassCost(model, Answering.Of, Answering.Keys, Heads)
+        );
         var whole = method is FullFinetuning;
         var (trained, inserted) = (method.ClosedForm(model) + (whole ? 0 : AlwaysTrained), whole ? 0 : method.ClosedForm(model));
         var perSample = learning.TrainingFlops(inserted, whole ? 1 : 0) + (whole ? 3 : 2) * 2.0 * Table * Learning.Head;
@@ -92,9 +119,12 @@ internal sealed record RoutingBackbone(
         return new RunCost(
             steps * (double)train.BatchSize * perSample,
             ((double)Math.Min(train.Looks, steps) * train.NDev + 2 * TestItems) * perAnswer + described,
-            held + Math.Max(
-                train.BatchSize * (learning.KeptBytes + KeptPerLogit * Learning.Head * logits),
-                train.EvalBatchSize * Answering.Rows * (answering.KeptBytes / Layers + KeptPerLogit * logits)));
+            held
+                + Math.Max(
+                    train.BatchSize * (learning.KeptBytes + KeptPerLogit * Learning.Head * logits),
+                    train.EvalBatchSize * Answering.Rows * (answering.KeptBytes / Layers + KeptPerLogit * logits)
+                )
+        );
     }
 
     private static double Describing(VitConfig tower)
@@ -112,18 +142,54 @@ internal sealed record RoutingBackbone(
         var whole = new RobertaVqaConfig { Roberta = text };
         var pass = new Positions(20, 20, 1, 20);
         return new(
-            name, visionFolder, text.Name, () => new RobertaVqa(whole, device: torch.META), text.NumAttentionHeads, text.NumHiddenLayers, whole.HeadParameters, 0, pass, pass, vision, 26_280);
+            name,
+            visionFolder,
+            text.Name,
+            () => new RobertaVqa(whole, device: torch.META),
+            text.NumAttentionHeads,
+            text.NumHiddenLayers,
+            whole.HeadParameters,
+            0,
+            pass,
+            pass,
+            vision,
+            26_280
+        );
     }
 
     // The prefix and 50 tokens; five beams of 20 tokens.
-    private static RoutingBackbone Decoder(string name, Gpt2Config text, VitConfig vision, string visionFolder) => new(
-        name, visionFolder, text.Name, () => new Gpt2(text, device: torch.META), text.NHead, text.NLayer, 0, text.VocabSize * text.NEmbd,
-        new Positions(51, 51, 51, 51), new Positions(20, 20, 20, 20, Rows: 5), vision, 5_000);
+    private static RoutingBackbone Decoder(string name, Gpt2Config text, VitConfig vision, string visionFolder) =>
+        new(
+            name,
+            visionFolder,
+            text.Name,
+            () => new Gpt2(text, device: torch.META),
+            text.NHead,
+            text.NLayer,
+            0,
+            text.VocabSize * text.NEmbd,
+            new Positions(51, 51, 51, 51),
+            new Positions(20, 20, 20, 20, Rows: 5),
+            vision,
+            5_000
+        );
 
     // Text of 20 tokens and 36 cells; answers and captions of about 8 tokens in the mixture of tasks.
-    private static RoutingBackbone EncoderDecoder() => new(
-        "clip-bart-base", null, "bart-base", () => new ClipBart(ClipBartConfig.Base, device: torch.META), ClipBartConfig.Base.EncoderAttentionHeads, ClipBartConfig.Base.EncoderLayers + ClipBartConfig.Base.DecoderLayers,
-        0, ClipBartConfig.Base.VocabSize * ClipBartConfig.Base.DModel, new Positions(56, 8, 8, 56), new Positions(56, 10, 10, 56), null, 26_280 + 12_578 + 6_967 + 5_000);
+    private static RoutingBackbone EncoderDecoder() =>
+        new(
+            "clip-bart-base",
+            null,
+            "bart-base",
+            () => new ClipBart(ClipBartConfig.Base, device: torch.META),
+            ClipBartConfig.Base.EncoderAttentionHeads,
+            ClipBartConfig.Base.EncoderLayers + ClipBartConfig.Base.DecoderLayers,
+            0,
+            ClipBartConfig.Base.VocabSize * ClipBartConfig.Base.DModel,
+            new Positions(56, 8, 8, 56),
+            new Positions(56, 10, 10, 56),
+            null,
+            26_280 + 12_578 + 6_967 + 5_000
+        );
 
     private static IEnumerable<NeededFile> Model(string weights, string folder)
     {
@@ -136,11 +202,12 @@ internal sealed record RoutingBackbone(
                 yield return new($"{published} ({file})", weights, [$"{folder}/{file}"], from);
     }
 
-    private static string Publisher(string folder) => folder.Split('-')[0] switch
-    {
-        "vit" => "google",
-        "roberta" => "FacebookAI",
-        "gpt2" => "openai-community",
-        _ => "facebook",
-    };
+    private static string Publisher(string folder) =>
+        folder.Split('-')[0] switch
+        {
+            "vit" => "google",
+            "roberta" => "FacebookAI",
+            "gpt2" => "openai-community",
+            _ => "facebook",
+        };
 }

@@ -5,7 +5,14 @@ internal static class BackboneRunners
 {
     public static IReadOnlyList<ICaseRunner> All { get; } =
     [
-        new T5Cases(), new BartCases(), new Gpt2Cases(), new RobertaCases(), new RobertaClassifierCases(),
-        new VitCases(), new ClipVisionCases(), new ClipVisionProjectedCases(), new VlT5Cases(),
+        new T5Cases(),
+        new BartCases(),
+        new Gpt2Cases(),
+        new RobertaCases(),
+        new RobertaClassifierCases(),
+        new VitCases(),
+        new ClipVisionCases(),
+        new ClipVisionProjectedCases(),
+        new VlT5Cases(),
     ];
 }

@@ -21,17 +21,23 @@ internal sealed class BartCases() : TransformersCases("BartForConditionalGenerat
         if (trial.Has("in.labels"))
         {
             var labels = trial.Raw("in.labels");
-            var logits = model.Decode(Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId), encoded, context).Logits;
+            var logits = model
+                .Decode(Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId), encoded, context)
+                .Logits;
             trial.Output("logits", logits);
             trial.Output("loss", Seq2SeqLabels.MeanLoss(logits, labels));
         }
         GenerationCheck.Run(
-            trial, full([ids.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64),
+            trial,
+            full([ids.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64),
             rows => model.StartDecoding(new Encoded(encoded.State.detach(), encoded.Mask).Repeat(rows), context),
             new DecodingLimits
             {
-                End = config.EosTokenId, Pad = config.PadTokenId,
-                ForcedFirst = Config(trial).Token("forced_bos_token_id"), ForcedLast = config.ForcedEosTokenId,
-            });
+                End = config.EosTokenId,
+                Pad = config.PadTokenId,
+                ForcedFirst = Config(trial).Token("forced_bos_token_id"),
+                ForcedLast = config.ForcedEosTokenId,
+            }
+        );
     }
 }

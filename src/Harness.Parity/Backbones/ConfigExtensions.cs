@@ -11,7 +11,11 @@ internal static class ConfigExtensions
         const string key = "early_stopping";
         if (!options.Has(key))
             return Harness.Backbones.EarlyStopping.Heuristic;
-        if (options.Json.Replace(" ", "", StringComparison.Ordinal).Contains("\"early_stopping\":\"never\"", StringComparison.Ordinal))
+        if (
+            options
+                .Json.Replace(" ", "", StringComparison.Ordinal)
+                .Contains("\"early_stopping\":\"never\"", StringComparison.Ordinal)
+        )
             return Harness.Backbones.EarlyStopping.Never;
         return options.Flag(key) ? Harness.Backbones.EarlyStopping.Always : Harness.Backbones.EarlyStopping.Heuristic;
     }

@@ -12,7 +12,11 @@ internal sealed class RobertaCases() : TransformersCases("RobertaModel")
 {
     protected override void Compute(Trial trial)
     {
-        var model = new Roberta(RobertaConfig.FromJson(Config(trial).Json), dtype: trial.Case.Dtype, hasPooler: trial.Has("w.pooler.dense.weight"));
+        var model = new Roberta(
+            RobertaConfig.FromJson(Config(trial).Json),
+            dtype: trial.Case.Dtype,
+            hasPooler: trial.Has("w.pooler.dense.weight")
+        );
         Load(trial, model);
         using var context = PassContext.Inference();
         var output = model.Forward(trial.Raw("in.input_ids"), trial.Raw("in.attention_mask"), context);
@@ -25,7 +29,11 @@ internal sealed class VitCases() : TransformersCases("ViTModel")
 {
     protected override void Compute(Trial trial)
     {
-        var model = new Vit(VitConfig.FromJson(Config(trial).Json), dtype: trial.Case.Dtype, hasPooler: trial.Has("w.pooler.dense.weight"));
+        var model = new Vit(
+            VitConfig.FromJson(Config(trial).Json),
+            dtype: trial.Case.Dtype,
+            hasPooler: trial.Has("w.pooler.dense.weight")
+        );
         Load(trial, model);
         using var context = PassContext.Inference();
         var output = model.Forward(trial.Raw("in.pixel_values"), context);

@@ -23,8 +23,17 @@ internal static class GenerationCheck
                 Report(trial, mode.Output, prompt, GreedyDecoder.Decode(session, prompt, bound), bound.End);
                 continue;
             }
-            var texts = BeamSearch.Decode(session, prompt.repeat_interleave(mode.Beams.NumBeams, 0), bound, mode.Beams).SelectMany(t => t).ToList();
-            Report(trial, mode.Output, prompt.repeat_interleave(mode.Beams.NumReturnSequences, 0), [.. texts.Select(t => t.Tokens)], bound.End);
+            var texts = BeamSearch
+                .Decode(session, prompt.repeat_interleave(mode.Beams.NumBeams, 0), bound, mode.Beams)
+                .SelectMany(t => t)
+                .ToList();
+            Report(
+                trial,
+                mode.Output,
+                prompt.repeat_interleave(mode.Beams.NumReturnSequences, 0),
+                [.. texts.Select(t => t.Tokens)],
+                bound.End
+            );
             if (trial.Has($"out.{mode.Output}_scores"))
                 trial.Output($"{mode.Output}_scores", tensor(texts.Select(t => (float)t.Score).ToArray()));
         }
@@ -44,7 +53,11 @@ internal static class GenerationCheck
             {
                 var at = i * width + j;
                 // −1 is no token: a text that is too short without having ended differs visibly.
-                rows[at] = j < lead ? heads[i * lead + j] : j - lead < texts[i].Length ? texts[i][j - lead] : ended ? reference[at] : -1;
+                rows[at] =
+                    j < lead ? heads[i * lead + j]
+                    : j - lead < texts[i].Length ? texts[i][j - lead]
+                    : ended ? reference[at]
+                    : -1;
                 ended |= j >= lead && rows[at] == end;
             }
         }

@@ -20,11 +20,18 @@ internal sealed partial record GenerationMode(string Output, int MaxNewTokens, B
     public static IReadOnlyList<GenerationMode> Of(Trial trial, long samples, long promptLength)
     {
         var listed = Listed(trial.Case.Note);
-        return [.. trial.Names("out.").Where(n => IsText(trial, n)).Select(name => listed.TryGetValue(name, out var mode) ? mode : FromSizes(trial, name, samples, promptLength))];
+        return
+        [
+            .. trial
+                .Names("out.")
+                .Where(n => IsText(trial, n))
+                .Select(name => listed.TryGetValue(name, out var mode) ? mode : FromSizes(trial, name, samples, promptLength)),
+        ];
     }
 
     private static bool IsText(Trial trial, string name) =>
-        (name == "greedy" || name.StartsWith("beam", StringComparison.Ordinal)) && !name.EndsWith("_scores", StringComparison.Ordinal)
+        (name == "greedy" || name.StartsWith("beam", StringComparison.Ordinal))
+        && !name.EndsWith("_scores", StringComparison.Ordinal)
         && trial.Raw("out." + name).shape.Length == 2;
 
     private static Dictionary<string, GenerationMode> Listed(string note)
@@ -40,24 +47,33 @@ internal sealed partial record GenerationMode(string Output, int MaxNewTokens, B
     private static GenerationMode Read(string name, CaseOptions o)
     {
         var beams = (int)o.Integer("num_beams", 1);
-        return new GenerationMode(name, (int)o.Integer("max_new_tokens", 20), beams == 1 ? null : new BeamOptions
-        {
-            NumBeams = beams,
-            NumReturnSequences = (int)o.Integer("num_return_sequences", 1),
-            LengthPenalty = o.Real("length_penalty", 1),
-            EarlyStopping = o.EarlyStopping(),
-        });
+        return new GenerationMode(
+            name,
+            (int)o.Integer("max_new_tokens", 20),
+            beams == 1
+                ? null
+                : new BeamOptions
+                {
+                    NumBeams = beams,
+                    NumReturnSequences = (int)o.Integer("num_return_sequences", 1),
+                    LengthPenalty = o.Real("length_penalty", 1),
+                    EarlyStopping = o.EarlyStopping(),
+                }
+        );
     }
 
     private static GenerationMode FromSizes(Trial trial, string name, long samples, long promptLength)
     {
         var shape = trial.Raw("out." + name).shape;
         var most = Number(MaxNew(), trial.Case.Note) ?? (int)(shape[1] - promptLength);
-        var beams = name == "greedy" ? null : new BeamOptions
-        {
-            NumBeams = Number(BeamCount(), trial.Case.Note) ?? LibraryBeams,
-            NumReturnSequences = (int)(shape[0] / samples),
-        };
+        var beams =
+            name == "greedy"
+                ? null
+                : new BeamOptions
+                {
+                    NumBeams = Number(BeamCount(), trial.Case.Note) ?? LibraryBeams,
+                    NumReturnSequences = (int)(shape[0] / samples),
+                };
         return new GenerationMode(name, most, beams);
     }
 

@@ -29,7 +29,10 @@ internal sealed class Gpt2Cases() : TransformersCases("GPT2LMHeadModel")
         var prompt = trial.Has("in.prompt") ? trial.Raw("in.prompt") : ids;
         var promptMask = trial.Has("in.prompt") ? null : mask;
         GenerationCheck.Run(
-            trial, prompt, rows => model.StartDecoding(context, promptMask?.repeat_interleave(rows, 0)),
-            new DecodingLimits { End = config.EosTokenId, Pad = Config(trial).Token("pad_token_id") ?? 0 });
+            trial,
+            prompt,
+            rows => model.StartDecoding(context, promptMask?.repeat_interleave(rows, 0)),
+            new DecodingLimits { End = config.EosTokenId, Pad = Config(trial).Token("pad_token_id") ?? 0 }
+        );
     }
 }

@@ -13,11 +13,18 @@ public sealed class RobertaClassifier : Part, IBackbone
 {
     private readonly BackboneBuilder builder;
     private readonly Roberta roberta;
-    private readonly Projection dense, output;
+    private readonly Projection dense,
+        output;
     private readonly double dropout;
 
     /// <inheritdoc cref="Roberta(RobertaConfig, Generator?, Device?, ScalarType, bool)"/>
-    public RobertaClassifier(RobertaConfig config, long classes, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
+    public RobertaClassifier(
+        RobertaConfig config,
+        long classes,
+        Generator? generator = null,
+        Device? device = null,
+        ScalarType dtype = ScalarType.Float32
+    )
         : base(config.Name)
     {
         builder = new BackboneBuilder(new WeightSource(generator, device, dtype));
@@ -25,8 +32,14 @@ public sealed class RobertaClassifier : Part, IBackbone
         register_module("roberta", roberta = new Roberta(config, builder, new Place("roberta", "encoder"), hasPooler: false));
         var (d, std, place) = (config.HiddenSize, config.InitializerRange, new Place("classifier", "encoder"));
         var classifier = new PartGroup("classifier");
-        dense = classifier.Add("dense", builder.Projection(place.Child("dense"), SiteRole.Other, SubLayer.Head, d, d, std, bias: true));
-        output = classifier.Add("out_proj", builder.Projection(place.Child("out_proj"), SiteRole.Other, SubLayer.Head, d, classes, std, bias: true));
+        dense = classifier.Add(
+            "dense",
+            builder.Projection(place.Child("dense"), SiteRole.Other, SubLayer.Head, d, d, std, bias: true)
+        );
+        output = classifier.Add(
+            "out_proj",
+            builder.Projection(place.Child("out_proj"), SiteRole.Other, SubLayer.Head, d, classes, std, bias: true)
+        );
         register_module("classifier", classifier);
         BackboneBuilder.Settle(this);
     }

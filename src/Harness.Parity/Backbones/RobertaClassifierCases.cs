@@ -21,10 +21,11 @@ internal sealed class RobertaClassifierCases() : TransformersCases("RobertaForSe
             trial.Output("loss", Loss(Config(trial).Text("problem_type", ""), logits, trial.Raw("in.labels")));
     }
 
-    private static Tensor Loss(string problem, Tensor logits, Tensor labels) => problem switch
-    {
-        "multi_label_classification" => nn.functional.binary_cross_entropy_with_logits(logits, labels.to(logits.dtype)),
-        "regression" => nn.functional.mse_loss(logits.squeeze(), labels.to(logits.dtype).squeeze()),
-        _ => nn.functional.cross_entropy(logits, labels),
-    };
+    private static Tensor Loss(string problem, Tensor logits, Tensor labels) =>
+        problem switch
+        {
+            "multi_label_classification" => nn.functional.binary_cross_entropy_with_logits(logits, labels.to(logits.dtype)),
+            "regression" => nn.functional.mse_loss(logits.squeeze(), labels.to(logits.dtype).squeeze()),
+            _ => nn.functional.cross_entropy(logits, labels),
+        };
 }

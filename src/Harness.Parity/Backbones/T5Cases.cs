@@ -22,7 +22,14 @@ internal sealed class T5Cases() : TransformersCases("T5ForConditionalGeneration"
         if (trial.Has("in.labels"))
         {
             var labels = trial.Raw("in.labels");
-            var logits = model.Decode(Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId), encoded, context, decoderStates).Logits;
+            var logits = model
+                .Decode(
+                    Seq2SeqLabels.ShiftRight(labels, config.DecoderStartTokenId, config.PadTokenId),
+                    encoded,
+                    context,
+                    decoderStates
+                )
+                .Logits;
             trial.Output("logits", logits);
             trial.Output("loss", Seq2SeqLabels.MeanLoss(logits, labels));
         }
@@ -31,8 +38,10 @@ internal sealed class T5Cases() : TransformersCases("T5ForConditionalGeneration"
         for (var i = 0; i < decoderStates.Count; i++)
             trial.Output($"dec_h{i}", decoderStates[i]);
         GenerationCheck.Run(
-            trial, full([ids.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64),
+            trial,
+            full([ids.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64),
             rows => model.StartDecoding(new Encoded(encoded.State.detach(), encoded.Mask).Repeat(rows), context),
-            new DecodingLimits { End = config.EosTokenId, Pad = config.PadTokenId });
+            new DecodingLimits { End = config.EosTokenId, Pad = config.PadTokenId }
+        );
     }
 }

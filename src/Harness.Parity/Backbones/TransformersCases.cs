@@ -13,7 +13,8 @@ internal abstract class TransformersCases(string className) : ICaseRunner
     public bool WholeModel => true;
 
     public bool Handles(GoldenCase golden) =>
-        golden.Source.StartsWith("transformers ", StringComparison.Ordinal) && golden.Source.EndsWith(" " + className, StringComparison.Ordinal);
+        golden.Source.StartsWith("transformers ", StringComparison.Ordinal)
+        && golden.Source.EndsWith(" " + className, StringComparison.Ordinal);
 
     public IEnumerable<Action<Trial>> Readings(GoldenCase golden) => [Compute];
 

@@ -67,25 +67,56 @@ internal sealed class VlT5Cases : ICaseRunner
         // The reference goes on after an end token; no id ends a row here.
         var reference = trial.Raw("out.greedy");
         var start = full([reference.shape[0], 1], config.DecoderStartTokenId, dtype: ScalarType.Int64);
-        var rows = GreedyDecoder.Decode(session, start, new DecodingLimits { MaxNewTokens = (int)reference.shape[1] - 1, End = -1, Pad = 0 });
+        var rows = GreedyDecoder.Decode(
+            session,
+            start,
+            new DecodingLimits
+            {
+                MaxNewTokens = (int)reference.shape[1] - 1,
+                End = -1,
+                Pad = 0,
+            }
+        );
         trial.Output("greedy", cat([start, tensor(rows.SelectMany(r => r).ToArray()).view(reference.shape[0], -1)], 1));
     }
 
     private static void Train(Trial trial, VlT5 model, MixPhmMethod method)
     {
         var trace = new AdapterTrace();
-        using var context = new PassContext { Training = true, Experts = new GivenExperts(trial.Integers("in.expert_draws")), Trace = trace };
+        using var context = new PassContext
+        {
+            Training = true,
+            Experts = new GivenExperts(trial.Integers("in.expert_draws")),
+            Trace = trace,
+        };
         var labels = trial.Raw("in.labels");
-        var output = model.Forward(trial.Raw("in.input_ids"), null, trial.Raw("in.vis_feats"), trial.Raw("in.boxes"), labels, context);
+        var output = model.Forward(
+            trial.Raw("in.input_ids"),
+            null,
+            trial.Raw("in.vis_feats"),
+            trial.Raw("in.boxes"),
+            labels,
+            context
+        );
         var task = Seq2SeqLabels.ScoredLoss(output.Logits, labels);
         trial.Output("train_logits", output.Logits);
         trial.Output("task", task);
-        var loss = new RedundancyLoss(new RedundancyOptions(method.RedWeight, method.UsingMiLoss ? method.AlignWeight : 0, method.Lambda, TokenSelection.Prefix));
-        var (redundancy, relevance) = loss.Terms(trace, new Dictionary<string, StackState>
-        {
-            ["encoder"] = new(output.Encoder.State, output.Encoder.Mask),
-            ["decoder"] = new(output.DecoderState, labels.ne(Seq2SeqLabels.Ignored), Decoder: true),
-        });
+        var loss = new RedundancyLoss(
+            new RedundancyOptions(
+                method.RedWeight,
+                method.UsingMiLoss ? method.AlignWeight : 0,
+                method.Lambda,
+                TokenSelection.Prefix
+            )
+        );
+        var (redundancy, relevance) = loss.Terms(
+            trace,
+            new Dictionary<string, StackState>
+            {
+                ["encoder"] = new(output.Encoder.State, output.Encoder.Mask),
+                ["decoder"] = new(output.DecoderState, labels.ne(Seq2SeqLabels.Ignored), Decoder: true),
+            }
+        );
         trial.Output("ada_red", redundancy);
         trial.Output("ada_align", relevance);
         trial.Output("loss", task + redundancy + relevance);

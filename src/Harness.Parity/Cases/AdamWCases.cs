@@ -1,10 +1,10 @@
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 using Harness.Training;
-using AdamW = Harness.Training.AdamW;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using AdamW = Harness.Training.AdamW;
 
 namespace Harness.Parity.Cases;
 
@@ -21,17 +21,24 @@ internal sealed class AdamWCases : ICaseRunner
     {
         var o = trial.Options;
         var p = Weights.ToDictionary(n => n, n => new Parameter(trial.Raw("w." + n).clone()));
-        using var optimiser = new AdamW(Weights.Select(n => (n, p[n])), new AdamWOptions
-        {
-            LearningRate = o.Real("lr"),
-            Beta1 = o.Reals("betas")[0],
-            Beta2 = o.Reals("betas")[1],
-            Epsilon = o.Real("eps"),
-            WeightDecay = o.Real("weight_decay"),
-            Rule = trial.Case.Source.Contains("transformers", StringComparison.Ordinal) ? AdamWRule.Transformers4 : AdamWRule.Torch,
-        });
+        using var optimiser = new AdamW(
+            Weights.Select(n => (n, p[n])),
+            new AdamWOptions
+            {
+                LearningRate = o.Real("lr"),
+                Beta1 = o.Reals("betas")[0],
+                Beta2 = o.Reals("betas")[1],
+                Epsilon = o.Real("eps"),
+                WeightDecay = o.Real("weight_decay"),
+                Rule = trial.Case.Source.Contains("transformers", StringComparison.Ordinal)
+                    ? AdamWRule.Transformers4
+                    : AdamWRule.Torch,
+            }
+        );
         var schedule = new WarmupLinear(o.Integer("warmup"), o.Integer("total"));
-        List<double> losses = [], norms = [], rates = [];
+        List<double> losses = [],
+            norms = [],
+            rates = [];
         for (var step = 0; step < trial.Raw("in.x").shape[0]; step++)
         {
             var loss = Loss(p, trial.Raw("in.x")[step], trial.Raw("in.y")[step]);

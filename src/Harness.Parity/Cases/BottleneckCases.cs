@@ -19,19 +19,28 @@ internal sealed class BottleneckCases : ICaseRunner
 
     private static readonly string[] Sources =
     [
-        "adaMix.adapter.Adapter", "adaMix.expert_soup.ExpertSoup", AdaptersLibrary,
-        "adapter_modeling.Adapter", "adapter_modeling.HyperComplexAdapter", "adapter_modeling.LowRankAdapter",
+        "adaMix.adapter.Adapter",
+        "adaMix.expert_soup.ExpertSoup",
+        AdaptersLibrary,
+        "adapter_modeling.Adapter",
+        "adapter_modeling.HyperComplexAdapter",
+        "adapter_modeling.LowRankAdapter",
     ];
 
     public bool Handles(GoldenCase golden) => Sources.Any(s => golden.Source.Contains(s, StringComparison.Ordinal));
 
-    public IEnumerable<Action<Trial>> Readings(GoldenCase golden) => golden.Options.Has("non_linearity")
-        ? [trial => Compute(trial, golden.Options.Text("non_linearity"))]
-        : Activation.Names.Select(name => (Action<Trial>)(trial =>
-        {
-            Compute(trial, name);
-            trial.Inferred = $"activation {name}, which the case's options do not name.";
-        }));
+    public IEnumerable<Action<Trial>> Readings(GoldenCase golden) =>
+        golden.Options.Has("non_linearity")
+            ? [trial => Compute(trial, golden.Options.Text("non_linearity"))]
+            : Activation.Names.Select(name =>
+                (Action<Trial>)(
+                    trial =>
+                    {
+                        Compute(trial, name);
+                        trial.Inferred = $"activation {name}, which the case's options do not name.";
+                    }
+                )
+            );
 
     private static void Compute(Trial trial, string activation)
     {
@@ -56,7 +65,11 @@ internal sealed class BottleneckCases : ICaseRunner
         var at = new Placement(trial.Case.Dtype, CPU);
         var (o, source) = (trial.Options, trial.Case.Source);
         var width = o.Integer("d");
-        var reduction = (int)(o.Has("bottleneck") ? width / o.Integer("bottleneck") : o.Integer(o.Has("reduction_factor") ? "reduction_factor" : "red", 1));
+        var reduction = (int)(
+            o.Has("bottleneck")
+                ? width / o.Integer("bottleneck")
+                : o.Integer(o.Has("reduction_factor") ? "reduction_factor" : "red", 1)
+        );
         var address = PhmCaseModule.Address(width);
         if (source.Contains("ExpertSoup", StringComparison.Ordinal))
             return AdaMix(trial, activation).Build(address, generator, at);
@@ -70,7 +83,12 @@ internal sealed class BottleneckCases : ICaseRunner
         if (source.Contains("HyperComplexAdapter", StringComparison.Ordinal) || o.Flag("phm_layer"))
             return Compacter(trial, reduction, activation).Build(address, null, generator, at);
         var bottleneck = width / reduction;
-        return new BottleneckAdapter(address, LinearLayer.Draw(width, bottleneck, generator, at), LinearLayer.Draw(bottleneck, width, generator, at), activation);
+        return new BottleneckAdapter(
+            address,
+            LinearLayer.Draw(width, bottleneck, generator, at),
+            LinearLayer.Draw(bottleneck, width, generator, at),
+            activation
+        );
     }
 
     private static AdaMixMethod AdaMix(Trial trial, string activation)
@@ -107,8 +125,10 @@ internal sealed class BottleneckCases : ICaseRunner
     // Names of the four code bases → this one's.
     private static string Place(string name)
     {
-        name = name.Replace("adapter_down.0.", "down.", StringComparison.Ordinal).Replace("adapter_up.", "up.", StringComparison.Ordinal)
-            .Replace("down_sampler.", "down.", StringComparison.Ordinal).Replace("up_sampler.", "up.", StringComparison.Ordinal);
+        name = name.Replace("adapter_down.0.", "down.", StringComparison.Ordinal)
+            .Replace("adapter_up.", "up.", StringComparison.Ordinal)
+            .Replace("down_sampler.", "down.", StringComparison.Ordinal)
+            .Replace("up_sampler.", "up.", StringComparison.Ordinal);
         var dense = name is "down.weight" or "down.bias" or "up.weight" or "up.bias";
         return name.Replace("down.", dense ? "adapter_A." : "down_sampler.", StringComparison.Ordinal)
             .Replace("up.", dense ? "adapter_B." : "up_sampler.", StringComparison.Ordinal);

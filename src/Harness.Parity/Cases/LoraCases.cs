@@ -11,7 +11,8 @@ namespace Harness.Parity.Cases;
 internal sealed class LoraCases : ICaseRunner
 {
     public bool Handles(GoldenCase golden) =>
-        golden.Source.StartsWith("peft ", StringComparison.Ordinal) && golden.Source.Contains("LoRA on nn.Linear", StringComparison.Ordinal);
+        golden.Source.StartsWith("peft ", StringComparison.Ordinal)
+        && golden.Source.Contains("LoRA on nn.Linear", StringComparison.Ordinal);
 
     public IEnumerable<Action<Trial>> Readings(GoldenCase golden) => [Compute];
 
@@ -38,14 +39,24 @@ internal sealed class LoraCases : ICaseRunner
         var hasBias = trial.Names("w.").Any(n => n.EndsWith("base_layer.bias", StringComparison.Ordinal));
         var at = new Placement(trial.Case.Dtype, CPU);
         using var generator = new Generator(1);
-        var method = new LoraMethod { R = (int)o.Integer("r"), LoraAlpha = o.Real("lora_alpha"), UseRsLora = o.Flag("use_rslora") };
-        var linear = new Projection(address, zeros(outWidth, inWidth, dtype: at.Dtype), hasBias ? zeros(outWidth, dtype: at.Dtype) : null);
+        var method = new LoraMethod
+        {
+            R = (int)o.Integer("r"),
+            LoraAlpha = o.Real("lora_alpha"),
+            UseRsLora = o.Flag("use_rslora"),
+        };
+        var linear = new Projection(
+            address,
+            zeros(outWidth, inWidth, dtype: at.Dtype),
+            hasBias ? zeros(outWidth, dtype: at.Dtype) : null
+        );
         linear.Attach("", new LoraDelta(inWidth, outWidth, method.R, method.Scale, 0, generator, at));
         return linear;
     }
 
     // base_model.model.lin.base_layer.weight → weight; …lora_A.default.weight → lora_A.weight
-    private static string Place(string name) => name.Contains(".base_layer.", StringComparison.Ordinal)
-        ? name[(name.LastIndexOf('.') + 1)..]
-        : (name.Contains(".lora_A.", StringComparison.Ordinal) ? "lora_A" : "lora_B") + ".weight";
+    private static string Place(string name) =>
+        name.Contains(".base_layer.", StringComparison.Ordinal)
+            ? name[(name.LastIndexOf('.') + 1)..]
+            : (name.Contains(".lora_A.", StringComparison.Ordinal) ? "lora_A" : "lora_B") + ".weight";
 }

@@ -16,7 +16,8 @@ internal sealed class LoraT5Cases : ICaseRunner
     public bool WholeModel => true;
 
     public bool Handles(GoldenCase golden) =>
-        golden.Source.StartsWith("peft ", StringComparison.Ordinal) && golden.Source.EndsWith("transformers T5", StringComparison.Ordinal);
+        golden.Source.StartsWith("peft ", StringComparison.Ordinal)
+        && golden.Source.EndsWith("transformers T5", StringComparison.Ordinal);
 
     public IEnumerable<Action<Trial>> Readings(GoldenCase golden) => [Compute];
 
@@ -33,9 +34,13 @@ internal sealed class LoraT5Cases : ICaseRunner
             TargetModules = o.Texts("target"),
         };
         method.Apply(model, generator);
-        trial.Load(model, name =>
-            name.StartsWith(AdapterPrefix, StringComparison.Ordinal) ? name[AdapterPrefix.Length..]
-            : model.Tied.ContainsKey(name["base.".Length..]) ? null : name["base.".Length..]);
+        trial.Load(
+            model,
+            name =>
+                name.StartsWith(AdapterPrefix, StringComparison.Ordinal) ? name[AdapterPrefix.Length..]
+                : model.Tied.ContainsKey(name["base.".Length..]) ? null
+                : name["base.".Length..]
+        );
         var (ids, labels) = (trial.Raw("in.input_ids"), trial.Raw("in.labels"));
         using var context = PassContext.Inference();
         Merged(trial, model, ids, labels, context); // before the tracked pass: autograd refuses weights that change behind its back

@@ -47,7 +47,9 @@ internal sealed class MixPhmCases : ICaseRunner
 
     // eval_l0 … eval_l3, with or without a suffix; anything else does not use a level.
     private static int Level(string mode) =>
-        mode.StartsWith("eval_l", StringComparison.Ordinal) && mode.Length > 6 && char.IsDigit(mode[6]) ? mode[6] - '0' : InferenceLevel.Weights;
+        mode.StartsWith("eval_l", StringComparison.Ordinal) && mode.Length > 6 && char.IsDigit(mode[6])
+            ? mode[6] - '0'
+            : InferenceLevel.Weights;
 
     // A bank of one never draws.
     private static long[] Draws(Trial trial, string side, int experts) =>

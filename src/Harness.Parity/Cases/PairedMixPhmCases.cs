@@ -12,12 +12,12 @@ internal sealed class PairedMixPhmCases : ICaseRunner
     public bool Handles(GoldenCase golden) => golden.Source.EndsWith("phm_moe_adapter.PHMAdapterMoE", StringComparison.Ordinal);
 
     public IEnumerable<Action<Trial>> Readings(GoldenCase golden) =>
-    [
-        trial => Compute(trial, InferenceLevel.Weights),
-        trial => Compute(trial, InferenceLevel.Outputs),
-        trial => Compute(trial, InferenceLevel.Token),
-        trial => Compute(trial, InferenceLevel.Sentence),
-    ];
+        [
+            trial => Compute(trial, InferenceLevel.Weights),
+            trial => Compute(trial, InferenceLevel.Outputs),
+            trial => Compute(trial, InferenceLevel.Token),
+            trial => Compute(trial, InferenceLevel.Sentence),
+        ];
 
     private static void Compute(Trial trial, int level)
     {
@@ -34,7 +34,11 @@ internal sealed class PairedMixPhmCases : ICaseRunner
         using var context = new PassContext
         {
             Training = training,
-            Experts = new GivenExperts(training ? trial.Integers("in.idx") : trial.Has("in.mask") ? trial.Integers("in.mask") : []),
+            Experts = new GivenExperts(
+                training ? trial.Integers("in.idx")
+                : trial.Has("in.mask") ? trial.Integers("in.mask")
+                : []
+            ),
             Dropout = trial.Has("in.keep") ? new GivenDropout(trial.Raw("in.keep")) : null,
         };
         trial.Output("y", module.call(trial.Input("x"), context));

@@ -19,7 +19,12 @@ internal sealed class PhmLinearCases : ICaseRunner
         var o = trial.Options;
         var n = (int)o.Integer("phm_dim");
         var shape = new PhmShape(
-            o.Integer("in_features"), o.Integer("out_features"), n, o.Flag("factorized_phm") ? (int)o.Integer("phm_rank") : null, o.Flag("bias"));
+            o.Integer("in_features"),
+            o.Integer("out_features"),
+            n,
+            o.Flag("factorized_phm") ? (int)o.Integer("phm_rank") : null,
+            o.Flag("bias")
+        );
         var at = new Placement(trial.Case.Dtype, CPU);
         using var generator = new Generator(1);
         // The reference keeps a shared rule beside the layer under the same name as an own one, so that one module serves both.

@@ -9,8 +9,9 @@ internal sealed class GivenExperts(IEnumerable<long> indices) : IExpertDraw
     private readonly Queue<long> left = new(indices);
 
     public int Next(int count) =>
-        left.TryDequeue(out var next) && next < count ? (int)next
-        : throw new InvalidOperationException($"the case prescribes no further expert below {count}");
+        left.TryDequeue(out var next) && next < count
+            ? (int)next
+            : throw new InvalidOperationException($"the case prescribes no further expert below {count}");
 }
 
 /// <summary>Applies the keep mask that a case prescribes: x·keep/(1−p).</summary>

@@ -18,7 +18,10 @@ internal sealed class RedundancyCases : ICaseRunner
         var tokens = SelectedTokens.From(mask, TokenSelection.Prefix);
         var branch = tokens.Rows(trial.Input("up"));
         if (trial.Has("out.red"))
-            trial.Output("red", RedundancyTerm.Loss(branch, tokens.Rows(trial.Input("res")), tokens.Batch, trial.Options.Real("lam")));
+            trial.Output(
+                "red",
+                RedundancyTerm.Loss(branch, tokens.Rows(trial.Input("res")), tokens.Batch, trial.Options.Real("lam"))
+            );
         if (trial.Has("out.mi"))
             trial.Output("mi", RelevanceTerm.Loss(branch, trial.Input("ctx"), tokens.Sample));
     }
@@ -30,15 +33,26 @@ internal sealed class RedundancyCases : ICaseRunner
             for (var layer = 0; layer < trial.Options.Integer("layers"); layer++)
                 trace.Add(
                     new SiteAddress($"{stack}.{layer}", SiteRole.AfterFeedForward, SubLayer.FeedForward, stack, layer, 0, 0),
-                    trial.Input($"{prefix}_res{layer}"), trial.Input($"{prefix}_up{layer}"));
-        var loss = new RedundancyLoss(new RedundancyOptions(
-            trial.Options.Real("red_w"), trial.Options.Real("align_w"), trial.Options.Real("lam", RedundancyOptions.PublishedLambda), TokenSelection.Prefix));
-        var (redundancy, relevance) = loss.Terms(trace, new Dictionary<string, StackState>
-        {
-            ["encoder"] = new(trial.Input("enc_h"), trial.Raw("in.mask")),
-            // The masks are the case's own here, so the decoder's is not replaced by ones.
-            ["decoder"] = new(trial.Input("dec_h"), trial.Raw("in.mask_dec")),
-        });
+                    trial.Input($"{prefix}_res{layer}"),
+                    trial.Input($"{prefix}_up{layer}")
+                );
+        var loss = new RedundancyLoss(
+            new RedundancyOptions(
+                trial.Options.Real("red_w"),
+                trial.Options.Real("align_w"),
+                trial.Options.Real("lam", RedundancyOptions.PublishedLambda),
+                TokenSelection.Prefix
+            )
+        );
+        var (redundancy, relevance) = loss.Terms(
+            trace,
+            new Dictionary<string, StackState>
+            {
+                ["encoder"] = new(trial.Input("enc_h"), trial.Raw("in.mask")),
+                // The masks are the case's own here, so the decoder's is not replaced by ones.
+                ["decoder"] = new(trial.Input("dec_h"), trial.Raw("in.mask_dec")),
+            }
+        );
         trial.Output("ada_red", redundancy);
         trial.Output("ada_align", relevance);
     }

@@ -10,7 +10,8 @@ namespace Harness.Parity.Cases;
 /// <summary>Routed adapters of the released RoBERTa and GPT-2 models.</summary>
 internal sealed class RoutedAdapterCases : ICaseRunner
 {
-    public bool Handles(GoldenCase golden) => golden.Source is "Routing_VLPEFT models.vit_roberta.Adapter" or "Routing_VLPEFT models.vit_gpt.Adapter"
+    public bool Handles(GoldenCase golden) =>
+        golden.Source is "Routing_VLPEFT models.vit_roberta.Adapter" or "Routing_VLPEFT models.vit_gpt.Adapter"
         || (golden.Source.StartsWith("own formula", StringComparison.Ordinal) && golden.Options.Has("act"));
 
     public IEnumerable<Action<Trial>> Readings(GoldenCase golden) => [Compute];
@@ -24,8 +25,13 @@ internal sealed class RoutedAdapterCases : ICaseRunner
         var at = new Placement(trial.Case.Dtype, CPU);
         using var generator = new Generator(1);
         var adapter = new RoutedAdapter(
-            PhmCaseModule.Address(width), LinearLayer.Draw(width, o.Integer("r"), generator, at), LinearLayer.Draw(o.Integer("r"), width, generator, at),
-            o.Text("act"), RoutingReadings.Router(trial.Case), o.Flag("residual"));
+            PhmCaseModule.Address(width),
+            LinearLayer.Draw(width, o.Integer("r"), generator, at),
+            LinearLayer.Draw(o.Integer("r"), width, generator, at),
+            o.Text("act"),
+            RoutingReadings.Router(trial.Case),
+            o.Flag("residual")
+        );
         trial.Load(adapter);
         using var context = RoutingReadings.Context(trial);
         trial.Output("y", adapter.call(trial.Input("x"), context));

@@ -12,7 +12,8 @@ namespace Harness.Parity.Cases;
 internal sealed class RoutedLoraCases : ICaseRunner
 {
     public bool Handles(GoldenCase golden) =>
-        golden.Source.Contains(" loralib.layers", StringComparison.Ordinal) && !golden.Source.Contains("TextLinear", StringComparison.Ordinal)
+        golden.Source.Contains(" loralib.layers", StringComparison.Ordinal)
+            && !golden.Source.Contains("TextLinear", StringComparison.Ordinal)
         || (golden.Source.StartsWith("own formula", StringComparison.Ordinal) && golden.Options.Has("lora_alpha"));
 
     public IEnumerable<Action<Trial>> Readings(GoldenCase golden) => [Compute];
@@ -22,8 +23,13 @@ internal sealed class RoutedLoraCases : ICaseRunner
         var o = trial.Options;
         IReadOnlyList<bool> enabled = o.Has("enable_lora") ? o.Flags("enable_lora") : [true];
         var shape = new RoutedLoraShape(
-            (int)o.Integer("r"), o.Real("scaling", o.Real("lora_alpha", 1) / o.Integer("r")), enabled, RoutingReadings.Router(trial.Case),
-            trial.Case.Source.EndsWith("OnlyVL", StringComparison.Ordinal) ? RoutingPlace.AfterB : RoutingPlace.BeforeB, Joint: true);
+            (int)o.Integer("r"),
+            o.Real("scaling", o.Real("lora_alpha", 1) / o.Integer("r")),
+            enabled,
+            RoutingReadings.Router(trial.Case),
+            trial.Case.Source.EndsWith("OnlyVL", StringComparison.Ordinal) ? RoutingPlace.AfterB : RoutingPlace.BeforeB,
+            Joint: true
+        );
         using var context = RoutingReadings.Context(trial);
         var module = trial.Has("w.weight") ? WithBase(trial, shape) : Alone(trial, shape);
         trial.Output("y", module.call(trial.Input("x"), context));
@@ -58,7 +64,13 @@ internal sealed class RoutedLoraCases : ICaseRunner
     }
 
     private static nn.Module<Tensor, PassContext, Tensor> Delta(
-        Trial trial, long inWidth, long outWidth, RoutedLoraShape shape, Generator generator, Placement at)
+        Trial trial,
+        long inWidth,
+        long outWidth,
+        RoutedLoraShape shape,
+        Generator generator,
+        Placement at
+    )
     {
         var kind = RoutingReadings.Split(trial.Case.Source);
         return kind == SplitKind.None

@@ -14,7 +14,9 @@ internal sealed class RoutedModelCases : ICaseRunner
     public bool WholeModel => true;
 
     public bool Handles(GoldenCase golden) =>
-        golden.Source is "Routing_VLPEFT models.vit_gpt.GPT2LMHeadModel" or "Routing_VLPEFT models.vit_roberta.RobertaVQAVLRoutingVisPre";
+        golden.Source
+            is "Routing_VLPEFT models.vit_gpt.GPT2LMHeadModel"
+                or "Routing_VLPEFT models.vit_roberta.RobertaVQAVLRoutingVisPre";
 
     public IEnumerable<Action<Trial>> Readings(GoldenCase golden) => [golden.Options.Has("gpt2") ? Captioning : Answering];
 
@@ -25,8 +27,15 @@ internal sealed class RoutedModelCases : ICaseRunner
         var model = new Gpt2Captioner(new Gpt2(config, generator, dtype: trial.Case.Dtype), new CaptionerOptions());
         var language = model.Language;
         Method(trial, config.ActivationFunction, residual: true, shared: true).Apply(language, generator);
-        trial.Load(language, name => name.EndsWith(".attn.bias", StringComparison.Ordinal) || name.EndsWith("masked_bias", StringComparison.Ordinal)
-            || language.Tied.ContainsKey(name) ? null : Place(name));
+        trial.Load(
+            language,
+            name =>
+                name.EndsWith(".attn.bias", StringComparison.Ordinal)
+                || name.EndsWith("masked_bias", StringComparison.Ordinal)
+                || language.Tied.ContainsKey(name)
+                    ? null
+                    : Place(name)
+        );
         var (ids, vision) = (trial.Raw("in.input_ids"), trial.Raw("in.vision"));
         var mask = TextMask(trial, vision);
         using var context = PassContext.Inference();
@@ -43,10 +52,13 @@ internal sealed class RoutedModelCases : ICaseRunner
         var model = new RobertaVqa(
             new RobertaVqaConfig
             {
-                Roberta = config, Classifier2Layer = !oneLayer,
+                Roberta = config,
+                Classifier2Layer = !oneLayer,
                 Answers = trial.Raw(oneLayer ? "w.classifier.weight" : "w.classifier.3.weight").shape[0],
             },
-            generator, dtype: trial.Case.Dtype);
+            generator,
+            dtype: trial.Case.Dtype
+        );
         var method = Method(trial, config.HiddenAct, residual: false, shared: false);
         // The released RoBERTa model never hands add_relu to its LoRA layers, so there it has no effect.
         if (method is RoutingLoraMethod { Routing: RoutingFunction.AddRelu })
@@ -72,14 +84,27 @@ internal sealed class RoutedModelCases : ICaseRunner
         var (o, router) = (trial.Options, RoutingReadings.Router(trial.Case));
         var r = (int)o.Integer("r");
         return o.Text("peft") == "lora"
-            ? new RoutingLoraMethod { R = r, LoraAlpha = o.Real("lora_alpha", r), Routing = router.Function, Transposition = router.Transposition, JointQv = true }
+            ? new RoutingLoraMethod
+            {
+                R = r,
+                LoraAlpha = o.Real("lora_alpha", r),
+                Routing = router.Function,
+                Transposition = router.Transposition,
+                JointQv = true,
+            }
             : new RoutingAdapterMethod
             {
-                R = r, Routing = router.Function, Transposition = router.Transposition, NonLinearity = activation,
-                AdapterResidual = o.Flag("residual", residual), SharedPerBlock = shared,
+                R = r,
+                Routing = router.Function,
+                Transposition = router.Transposition,
+                NonLinearity = activation,
+                AdapterResidual = o.Flag("residual", residual),
+                SharedPerBlock = shared,
             };
     }
 
     private static string Place(string name) =>
-        name.EndsWith(".lora_A", StringComparison.Ordinal) || name.EndsWith(".lora_B", StringComparison.Ordinal) ? name + ".weight" : name;
+        name.EndsWith(".lora_A", StringComparison.Ordinal) || name.EndsWith(".lora_B", StringComparison.Ordinal)
+            ? name + ".weight"
+            : name;
 }

@@ -14,7 +14,9 @@ internal static class RoutingReadings
     public static Router Router(GoldenCase golden)
     {
         // The released classes reshape; cases that state the paper's formula transpose.
-        var transposition = golden.Source.StartsWith("Routing_VLPEFT", StringComparison.Ordinal) ? Transposition.Reshape : Transposition.Transpose;
+        var transposition = golden.Source.StartsWith("Routing_VLPEFT", StringComparison.Ordinal)
+            ? Transposition.Reshape
+            : Transposition.Transpose;
         var routes = golden.Options.Has("flags") || Split(golden.Source) != SplitKind.None;
         return new Router(routes ? Function(golden.Options.Section("flags")) : RoutingFunction.None, transposition);
     }
@@ -40,5 +42,6 @@ internal static class RoutingReadings
         : SplitKind.None;
 
     /// <summary>A pass that carries the case's vision states, where it has any.</summary>
-    public static Adapters.PassContext Context(Trial trial) => new() { RoutingFeature = trial.Has("in.v") ? trial.Input("v") : null };
+    public static Adapters.PassContext Context(Trial trial) =>
+        new() { RoutingFeature = trial.Has("in.v") ? trial.Input("v") : null };
 }

@@ -11,7 +11,8 @@ namespace Harness.Parity.Comparing;
 /// <param name="IsNoise">True where the reference is rounding noise and <paramref name="Rel"/> is relative to the case's largest gradient.</param>
 public readonly record struct Difference(string What, double Abs, double Rel, string Note = "", bool IsNoise = false)
 {
-    public static Difference Infinite(string what, string note) => new(what, double.PositiveInfinity, double.PositiveInfinity, note);
+    public static Difference Infinite(string what, string note) =>
+        new(what, double.PositiveInfinity, double.PositiveInfinity, note);
 
     public static Difference Between(string what, Tensor ours, Tensor reference)
     {

@@ -11,5 +11,7 @@ namespace Harness.Parity.Comparing;
 public static class Tolerance
 {
     public static double Of(GoldenCase golden, bool wholeModel) =>
-        golden.Dtype == ScalarType.Float64 ? 1e-10 : wholeModel ? 1e-4 : 2e-5;
+        golden.Dtype == ScalarType.Float64 ? 1e-10
+        : wholeModel ? 1e-4
+        : 2e-5;
 }

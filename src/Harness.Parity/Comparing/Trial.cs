@@ -64,7 +64,9 @@ public sealed class Trial(GoldenCase golden, IReadOnlyDictionary<string, Tensor>
                 throw new InvalidOperationException($"weight '{name}' has no place ('{target}') in the module");
             var value = Raw("w." + prefix + name);
             if (!place.shape.SequenceEqual(value.shape))
-                throw new InvalidOperationException($"weight '{name}' is [{string.Join(", ", value.shape)}], the module's [{string.Join(", ", place.shape)}]");
+                throw new InvalidOperationException(
+                    $"weight '{name}' is [{string.Join(", ", value.shape)}], the module's [{string.Join(", ", place.shape)}]"
+                );
             place.copy_(value);
             filled.Add(target);
             leaves["w." + prefix + name] = place;
@@ -80,8 +82,14 @@ public sealed class Trial(GoldenCase golden, IReadOnlyDictionary<string, Tensor>
     /// <param name="wholeModel">Whether gradients that are rounding noise are held against the case's largest gradient instead of their own.</param>
     public IReadOnlyList<Difference> Compare(string? scalar = null, bool wholeModel = false)
     {
-        var differences = tensors.Keys.Where(k => k.StartsWith("out.", StringComparison.Ordinal)).Select(k =>
-            outputs.TryGetValue(k, out var ours) ? Difference.Between(k, ours, tensors[k]) : Difference.Infinite(k, "was not computed")).ToList();
+        var differences = tensors
+            .Keys.Where(k => k.StartsWith("out.", StringComparison.Ordinal))
+            .Select(k =>
+                outputs.TryGetValue(k, out var ours)
+                    ? Difference.Between(k, ours, tensors[k])
+                    : Difference.Infinite(k, "was not computed")
+            )
+            .ToList();
         if (tensors.Keys.Any(k => k.StartsWith("grad.", StringComparison.Ordinal)))
         {
             Objective(scalar).backward();
@@ -93,8 +101,10 @@ public sealed class Trial(GoldenCase golden, IReadOnlyDictionary<string, Tensor>
     // Σ ⟨out, cot⟩ where the case has cotangents, else the named output, else out.loss.
     private Tensor Objective(string? scalar)
     {
-        var parts = tensors.Keys.Where(k => k.StartsWith("cot.", StringComparison.Ordinal))
-            .Select(k => (outputs["out." + k["cot.".Length..]] * tensors[k]).sum()).ToList();
+        var parts = tensors
+            .Keys.Where(k => k.StartsWith("cot.", StringComparison.Ordinal))
+            .Select(k => (outputs["out." + k["cot.".Length..]] * tensors[k]).sum())
+            .ToList();
         return parts.Count > 0 ? parts.Aggregate((sum, next) => sum + next) : outputs["out." + (scalar ?? "loss")];
     }
 
@@ -105,11 +115,20 @@ public sealed class Trial(GoldenCase golden, IReadOnlyDictionary<string, Tensor>
 
     private IEnumerable<Difference> WithoutNoise()
     {
-        var sizes = tensors.Where(t => t.Key.StartsWith("grad.", StringComparison.Ordinal))
+        var sizes = tensors
+            .Where(t => t.Key.StartsWith("grad.", StringComparison.Ordinal))
             .ToDictionary(t => t.Key, t => t.Value.numel() == 0 ? 0 : t.Value.abs().max().ToDouble());
         var largest = sizes.Values.Max();
-        return Compared().Select(d => sizes.TryGetValue(d.What, out var size) && size < Noise * largest
-            ? d with { Rel = d.Abs / largest, IsNoise = true } : d);
+        return Compared()
+            .Select(d =>
+                sizes.TryGetValue(d.What, out var size) && size < Noise * largest
+                    ? d with
+                    {
+                        Rel = d.Abs / largest,
+                        IsNoise = true,
+                    }
+                    : d
+            );
     }
 
     private IEnumerable<Difference> Compared()
@@ -118,11 +137,14 @@ public sealed class Trial(GoldenCase golden, IReadOnlyDictionary<string, Tensor>
         {
             var name = key["grad.".Length..];
             yield return !leaves.TryGetValue(name, out var leaf) ? Difference.Infinite(key, "was not computed")
-                : leaf.grad is { } ours ? Difference.Between(key, ours, tensors[key])
-                : Difference.Infinite(key, "no gradient arrived");
+            : leaf.grad is { } ours ? Difference.Between(key, ours, tensors[key])
+            : Difference.Infinite(key, "no gradient arrived");
         }
         // A weight may be stored under several names (a shared rule); its gradient stands under one of them.
-        var expected = leaves.Where(l => tensors.ContainsKey("grad." + l.Key)).Select(l => l.Value).ToHashSet<Tensor>(ReferenceEqualityComparer.Instance);
+        var expected = leaves
+            .Where(l => tensors.ContainsKey("grad." + l.Key))
+            .Select(l => l.Value)
+            .ToHashSet<Tensor>(ReferenceEqualityComparer.Instance);
         foreach (var (name, leaf) in leaves)
             if (!expected.Contains(leaf) && leaf.grad is not null)
                 yield return Difference.Infinite("grad." + name, "a gradient arrived where the reference has none");

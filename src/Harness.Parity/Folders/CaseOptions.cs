@@ -5,7 +5,8 @@ namespace Harness.Parity.Folders;
 /// <summary>Options of a reference case (<c>config</c> of the manifest).</summary>
 public sealed class CaseOptions(JsonElement json)
 {
-    public bool Has(string key) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var v) && v.ValueKind != JsonValueKind.Null;
+    public bool Has(string key) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(key, out var v) && v.ValueKind != JsonValueKind.Null;
 
     public long Integer(string key) => Get(key).GetInt64();
 
@@ -37,8 +38,10 @@ public sealed class CaseOptions(JsonElement json)
     public CaseOptions Section(string key) => Has(key) ? new CaseOptions(Get(key)) : new CaseOptions(default);
 
     /// <summary>The keys whose value is true.</summary>
-    public IReadOnlyList<string> SetFlags() => json.ValueKind != JsonValueKind.Object ? []
-        : [.. json.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.True).Select(p => p.Name)];
+    public IReadOnlyList<string> SetFlags() =>
+        json.ValueKind != JsonValueKind.Object
+            ? []
+            : [.. json.EnumerateObject().Where(p => p.Value.ValueKind == JsonValueKind.True).Select(p => p.Name)];
 
     /// <summary>The whole object as text.</summary>
     public string Json => json.ValueKind == JsonValueKind.Undefined ? "{}" : json.GetRawText();

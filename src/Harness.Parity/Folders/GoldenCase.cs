@@ -4,7 +4,15 @@ using static TorchSharp.torch;
 namespace Harness.Parity.Folders;
 
 /// <summary>One reference case: what was computed (source, options) and the tensors that went in and came out.</summary>
-public sealed record GoldenCase(string Name, string Group, ScalarType Dtype, string Source, CaseOptions Options, string Path, string Note = "")
+public sealed record GoldenCase(
+    string Name,
+    string Group,
+    ScalarType Dtype,
+    string Source,
+    CaseOptions Options,
+    string Path,
+    string Note = ""
+)
 {
     /// <summary>All tensors by name: <c>in.*</c>, <c>w.*</c>, <c>out.*</c>, <c>cot.*</c>, <c>grad.*</c>.</summary>
     /// <exception cref="CheckpointException">The file is missing or malformed.</exception>

@@ -22,16 +22,21 @@ public static class GoldenFolder
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path}: not a manifest of reference vectors ({e.Message.ReplaceLineEndings(" ")}).", e);
+            throw new InvalidDataException(
+                $"{path}: not a manifest of reference vectors ({e.Message.ReplaceLineEndings(" ")}).",
+                e
+            );
         }
     }
 
-    private static GoldenCase Parse(string folder, JsonElement json) => new(
-        json.GetProperty("name").GetString() ?? "",
-        json.GetProperty("group").GetString() ?? "",
-        json.GetProperty("dtype").GetString() == "float64" ? ScalarType.Float64 : ScalarType.Float32,
-        json.GetProperty("source").GetString() ?? "",
-        new CaseOptions(json.TryGetProperty("config", out var config) ? config : default),
-        Path.Combine(folder, Path.GetFileName(json.GetProperty("file").GetString() ?? "")),
-        json.TryGetProperty("note", out var note) ? note.GetString() ?? "" : "");
+    private static GoldenCase Parse(string folder, JsonElement json) =>
+        new(
+            json.GetProperty("name").GetString() ?? "",
+            json.GetProperty("group").GetString() ?? "",
+            json.GetProperty("dtype").GetString() == "float64" ? ScalarType.Float64 : ScalarType.Float32,
+            json.GetProperty("source").GetString() ?? "",
+            new CaseOptions(json.TryGetProperty("config", out var config) ? config : default),
+            Path.Combine(folder, Path.GetFileName(json.GetProperty("file").GetString() ?? "")),
+            json.TryGetProperty("note", out var note) ? note.GetString() ?? "" : ""
+        );
 }

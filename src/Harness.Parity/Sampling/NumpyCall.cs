@@ -12,14 +12,22 @@ internal static class NumpyCall
         double[] Repeat(Func<double> draw) => [.. Enumerable.Range(0, count).Select(_ => draw())];
         switch (parts[0])
         {
-            case "random": return Repeat(random.RandomSample);
-            case "standard": return Repeat(random.StandardNormal);
-            case "uniform": return Repeat(() => random.Uniform(Number(parts[1]), Number(parts[2])));
-            case "randint": return Repeat(() => random.RandInt((long)Number(parts[1]), (long)Number(parts[2])));
-            case "normal": return Repeat(() => random.Normal(Number(parts[1]), Number(parts[2])));
-            case "choice": return [.. random.Choice(Rising((int)Number(parts[1])), count).Select(i => (double)i)];
-            case "permutation": return [.. random.Permutation((int)Number(parts[1])).Select(i => (double)i)];
-            default: throw new UserErrorException($"reference draw {name} is not known", UserErrorException.BadUsage);
+            case "random":
+                return Repeat(random.RandomSample);
+            case "standard":
+                return Repeat(random.StandardNormal);
+            case "uniform":
+                return Repeat(() => random.Uniform(Number(parts[1]), Number(parts[2])));
+            case "randint":
+                return Repeat(() => random.RandInt((long)Number(parts[1]), (long)Number(parts[2])));
+            case "normal":
+                return Repeat(() => random.Normal(Number(parts[1]), Number(parts[2])));
+            case "choice":
+                return [.. random.Choice(Rising((int)Number(parts[1])), count).Select(i => (double)i)];
+            case "permutation":
+                return [.. random.Permutation((int)Number(parts[1])).Select(i => (double)i)];
+            default:
+                throw new UserErrorException($"reference draw {name} is not known", UserErrorException.BadUsage);
         }
     }
 
@@ -27,7 +35,8 @@ internal static class NumpyCall
     private static List<double> Rising(int parts)
     {
         var weights = new List<double>();
-        for (int i = 1, sum = 0; sum < parts; sum += i, i++) weights.Add((double)i / parts);
+        for (int i = 1, sum = 0; sum < parts; sum += i, i++)
+            weights.Add((double)i / parts);
         return weights;
     }
 
@@ -35,7 +44,8 @@ internal static class NumpyCall
     private static double Number(string text)
     {
         var power = text.Split("**");
-        if (power.Length == 1) return double.Parse(text, CultureInfo.InvariantCulture);
+        if (power.Length == 1)
+            return double.Parse(text, CultureInfo.InvariantCulture);
         var tail = power[1].Split('-');
         var value = Math.Pow(Number(power[0]), Number(tail[0]));
         return tail.Length > 1 ? value - Number(tail[1]) : value;

@@ -21,14 +21,15 @@ public sealed class NumpyRandomState(uint seed)
             spareNormal = null;
             return spare;
         }
-        double x, y, r;
+        double x,
+            y,
+            r;
         do
         {
             x = 2 * twister.NextDouble() - 1;
             y = 2 * twister.NextDouble() - 1;
             r = x * x + y * y;
-        }
-        while (r >= 1 || r == 0);
+        } while (r >= 1 || r == 0);
         var scale = Math.Sqrt(-2 * Math.Log(r) / r);
         spareNormal = scale * x;
         return scale * y;
@@ -40,7 +41,8 @@ public sealed class NumpyRandomState(uint seed)
     /// <exception cref="ArgumentException">The range is empty.</exception>
     public long RandInt(long low, long high)
     {
-        if (low >= high) throw new ArgumentException($"randint({low}, {high}) is empty.");
+        if (low >= high)
+            throw new ArgumentException($"randint({low}, {high}) is empty.");
         var range = unchecked((ulong)(high - 1) - (ulong)low);
         return range == 0 ? low : unchecked(low + (long)Interval(range));
     }
@@ -70,9 +72,11 @@ public sealed class NumpyRandomState(uint seed)
     public int[] Choice(IReadOnlyList<double> p, int k)
     {
         var sums = new double[p.Count];
-        for (var i = 0; i < sums.Length; i++) sums[i] = (i > 0 ? sums[i - 1] : 0) + p[i];
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] = (i > 0 ? sums[i - 1] : 0) + p[i];
         var total = sums[^1];
-        for (var i = 0; i < sums.Length; i++) sums[i] /= total;
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] /= total;
         var result = new int[k];
         for (var i = 0; i < k; i++)
         {
@@ -85,14 +89,17 @@ public sealed class NumpyRandomState(uint seed)
     /// <summary>Uniform in [0, max]: words masked to the bits of max, those above it rejected.</summary>
     private ulong Interval(ulong max)
     {
-        if (max == 0) return 0;
+        if (max == 0)
+            return 0;
         var mask = ulong.MaxValue >> System.Numerics.BitOperations.LeadingZeroCount(max);
         while (true)
         {
             ulong value = twister.NextUInt32();
-            if (max > uint.MaxValue) value = value << 32 | twister.NextUInt32();
+            if (max > uint.MaxValue)
+                value = value << 32 | twister.NextUInt32();
             value &= mask;
-            if (value <= max) return value;
+            if (value <= max)
+                return value;
         }
     }
 }

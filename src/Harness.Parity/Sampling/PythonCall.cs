@@ -13,8 +13,10 @@ internal static class PythonCall
         double Real(int i) => args[i].GetDouble();
         switch (name)
         {
-            case "random": return random.Source.Random();
-            case "getrandbits": return random.Source.GetRandBits((int)Int(0));
+            case "random":
+                return random.Source.Random();
+            case "getrandbits":
+                return random.Source.GetRandBits((int)Int(0));
             case "randrange":
                 return args.GetArrayLength() switch
                 {
@@ -22,24 +24,34 @@ internal static class PythonCall
                     2 => random.RandRange(Int(0), Int(1)),
                     _ => random.RandRange(Int(0), Int(1), Int(2)),
                 };
-            case "randint": return random.RandInt(Int(0), Int(1));
-            case "uniform": return random.Uniform(Real(0), Real(1));
-            case "sample": return random.Sample(Population(args[0]), (int)Int(1));
-            case "choice": return random.Choice(Population(args[0]));
+            case "randint":
+                return random.RandInt(Int(0), Int(1));
+            case "uniform":
+                return random.Uniform(Real(0), Real(1));
+            case "sample":
+                return random.Sample(Population(args[0]), (int)Int(1));
+            case "choice":
+                return random.Choice(Population(args[0]));
             case "choices":
-                var weights = args[1].TryGetProperty("weights", out var w) ? w.EnumerateArray().Select(x => x.GetDouble()).ToList() : null;
+                var weights = args[1].TryGetProperty("weights", out var w)
+                    ? w.EnumerateArray().Select(x => x.GetDouble()).ToList()
+                    : null;
                 return random.Choices(Population(args[0]), args[1].GetProperty("k").GetInt32(), weights);
             case "shuffle":
                 var list = Population(args[0]);
                 random.Source.Shuffle(list);
                 return list;
-            case "gauss": return random.Gauss(Real(0), Real(1));
-            case "normalvariate": return random.NormalVariate(Real(0), Real(1));
-            default: throw new UserErrorException($"reference call random.{name} is not known", UserErrorException.BadUsage);
+            case "gauss":
+                return random.Gauss(Real(0), Real(1));
+            case "normalvariate":
+                return random.NormalVariate(Real(0), Real(1));
+            default:
+                throw new UserErrorException($"reference call random.{name} is not known", UserErrorException.BadUsage);
         }
     }
 
-    private static long[] Population(JsonElement e) => e.ValueKind == JsonValueKind.Array
-        ? [.. e.EnumerateArray().Select(x => x.GetInt64())]
-        : [.. Enumerable.Range(0, e.GetProperty("range").GetInt32()).Select(i => (long)i)];
+    private static long[] Population(JsonElement e) =>
+        e.ValueKind == JsonValueKind.Array
+            ? [.. e.EnumerateArray().Select(x => x.GetInt64())]
+            : [.. Enumerable.Range(0, e.GetProperty("range").GetInt32()).Select(i => (long)i)];
 }

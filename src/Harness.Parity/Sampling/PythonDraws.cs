@@ -18,10 +18,12 @@ public sealed class PythonDraws(PythonRandom source)
     /// <exception cref="ArgumentException">The range is empty, or the step zero.</exception>
     public long RandRange(long start, long stop, long step = 1)
     {
-        if (step == 0) throw new ArgumentException("randrange needs a step other than zero.");
+        if (step == 0)
+            throw new ArgumentException("randrange needs a step other than zero.");
         var width = stop - start;
         var count = step > 0 ? (width + step - 1) / step : (width + step + 1) / step;
-        if (count <= 0 || width == 0) throw new ArgumentException($"randrange({start}, {stop}, {step}) is empty.");
+        if (count <= 0 || width == 0)
+            throw new ArgumentException($"randrange({start}, {stop}, {step}) is empty.");
         return start + step * Source.RandBelow(count);
     }
 
@@ -36,11 +38,13 @@ public sealed class PythonDraws(PythonRandom source)
     public T[] Sample<T>(IReadOnlyList<T> items, int k)
     {
         var n = items.Count;
-        if (k < 0 || k > n) throw new ArgumentException($"sample takes 0 to {n} items here; asked for {k}.");
+        if (k < 0 || k > n)
+            throw new ArgumentException($"sample takes 0 to {n} items here; asked for {k}.");
         var result = new T[k];
         // CPython keeps a pool where that is smaller than a set of the chosen; the two ways draw different numbers.
         var setSize = 21.0;
-        if (k > 5) setSize += Math.Pow(4, Math.Ceiling(Math.Log(k * 3) / Math.Log(4)));
+        if (k > 5)
+            setSize += Math.Pow(4, Math.Ceiling(Math.Log(k * 3) / Math.Log(4)));
         if (n <= setSize)
         {
             var pool = items.ToArray();
@@ -70,16 +74,20 @@ public sealed class PythonDraws(PythonRandom source)
         var result = new T[k];
         if (weights is null)
         {
-            for (var i = 0; i < k; i++) result[i] = items[(int)Math.Floor(Source.Random() * items.Count)];
+            for (var i = 0; i < k; i++)
+                result[i] = items[(int)Math.Floor(Source.Random() * items.Count)];
             return result;
         }
-        if (weights.Count != items.Count) throw new ArgumentException($"{items.Count} items have {weights.Count} weights.");
+        if (weights.Count != items.Count)
+            throw new ArgumentException($"{items.Count} items have {weights.Count} weights.");
         var sums = new double[weights.Count];
-        for (var i = 0; i < sums.Length; i++) sums[i] = (i > 0 ? sums[i - 1] : 0) + weights[i];
+        for (var i = 0; i < sums.Length; i++)
+            sums[i] = (i > 0 ? sums[i - 1] : 0) + weights[i];
         var total = sums[^1];
         if (!(total > 0 && double.IsFinite(total)))
             throw new ArgumentException($"The weights sum to {total}; the sum must be positive and finite.");
-        for (var i = 0; i < k; i++) result[i] = items[BisectRight(sums, Source.Random() * total)];
+        for (var i = 0; i < k; i++)
+            result[i] = items[BisectRight(sums, Source.Random() * total)];
         return result;
     }
 
@@ -106,19 +114,23 @@ public sealed class PythonDraws(PythonRandom source)
             var u1 = Source.Random();
             var u2 = 1 - Source.Random();
             var z = NormalConstant * (u1 - 0.5) / u2;
-            if (z * z / 4 <= -Math.Log(u2)) return mu + z * sigma;
+            if (z * z / 4 <= -Math.Log(u2))
+                return mu + z * sigma;
         }
     }
 
     // The last item takes what rounding leaves over, as the reference's upper bound of the search does.
     private static int BisectRight(double[] sums, double value)
     {
-        int low = 0, high = sums.Length - 1;
+        int low = 0,
+            high = sums.Length - 1;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (value < sums[middle]) high = middle;
-            else low = middle + 1;
+            if (value < sums[middle])
+                high = middle;
+            else
+                low = middle + 1;
         }
         return low;
     }

@@ -14,17 +14,26 @@ public static class SamplingParity
     private const double Tolerance = 1e-14;
 
     /// <summary>Such a file: draws of named generators.</summary>
-    public static TextChecker Checker { get; } = new(
-        f => TextChecker.FirstHas(f, "mt19937", "getrandbits32") || TextChecker.FirstHas(f, "shuffle", "next_random") || TextChecker.FirstHas(f, "numpy", "next_random_sample"),
-        (f, _) => Check(f));
+    public static TextChecker Checker { get; } =
+        new(
+            f =>
+                TextChecker.FirstHas(f, "mt19937", "getrandbits32")
+                || TextChecker.FirstHas(f, "shuffle", "next_random")
+                || TextChecker.FirstHas(f, "numpy", "next_random_sample"),
+            (f, _) => Check(f)
+        );
 
     public static IEnumerable<ParityResult> Check(JsonElement file)
     {
         IEnumerable<ParityResult> Section(string name, Func<JsonElement, ParityResult> check) =>
             file.TryGetProperty(name, out var list) ? list.EnumerateArray().Select(check) : [];
-        return [
-            .. Section("shuffle", Shuffle), .. Section("mt19937", Words), .. Section("calls", Calls),
-            .. Section("numpy", Numpy), .. Section("numpy_sequence", NumpySequence),
+        return
+        [
+            .. Section("shuffle", Shuffle),
+            .. Section("mt19937", Words),
+            .. Section("calls", Calls),
+            .. Section("numpy", Numpy),
+            .. Section("numpy_sequence", NumpySequence),
         ];
     }
 
@@ -47,7 +56,9 @@ public static class SamplingParity
         var seed = c.GetProperty("seed").GetString()!;
         var random = new PythonRandom(BigInteger.Parse(seed, CultureInfo.InvariantCulture));
         var expected = c.GetProperty("getrandbits32").EnumerateArray().Select(x => (BigInteger)x.GetUInt32()).ToList();
-        return new Comparison("seed " + seed, "mt19937", 0).SameList("getrandbits32", expected, expected.Select(_ => random.GetRandBits(32))).Result();
+        return new Comparison("seed " + seed, "mt19937", 0)
+            .SameList("getrandbits32", expected, expected.Select(_ => random.GetRandBits(32)))
+            .Result();
     }
 
     private static ParityResult Calls(JsonElement c)
@@ -58,13 +69,21 @@ public static class SamplingParity
         var number = 0;
         foreach (var call in c.GetProperty("calls").EnumerateArray())
         {
-            var (name, args, result) = (call.GetProperty("call").GetString()!, call.GetProperty("args"), call.GetProperty("result"));
+            var (name, args, result) = (
+                call.GetProperty("call").GetString()!,
+                call.GetProperty("args"),
+                call.GetProperty("result")
+            );
             var actual = PythonCall.Run(random, name, args);
             var what = $"{number++} {name}";
-            if (actual is double d && name is "gauss" or "normalvariate") comparison.Near(what, result.GetDouble(), (double)actual);
-            else if (actual is double exact) comparison.Same(what, result.GetDouble(), exact);
-            else if (actual is long[] list) comparison.SameList(what, result.EnumerateArray().Select(x => x.GetInt64()), list);
-            else comparison.Same(what, result.ToString(), Convert.ToString(actual, CultureInfo.InvariantCulture)!);
+            if (actual is double d && name is "gauss" or "normalvariate")
+                comparison.Near(what, result.GetDouble(), (double)actual);
+            else if (actual is double exact)
+                comparison.Same(what, result.GetDouble(), exact);
+            else if (actual is long[] list)
+                comparison.SameList(what, result.EnumerateArray().Select(x => x.GetInt64()), list);
+            else
+                comparison.Same(what, result.ToString(), Convert.ToString(actual, CultureInfo.InvariantCulture)!);
         }
         return comparison.Result();
     }
@@ -79,7 +98,11 @@ public static class SamplingParity
             .SameList("first", Ints(c.GetProperty("first")), list.Take(64))
             .Same("sha256", c.GetProperty("sha256").GetString(), Hash(list))
             .Near("next_random_sample", c.GetProperty("next_random_sample").GetDouble(), random.RandomSample())
-            .SameList("randint", Ints(c.GetProperty("randint")), Ints(c.GetProperty("randint")).Select(_ => (int)draws.RandInt(0, n)))
+            .SameList(
+                "randint",
+                Ints(c.GetProperty("randint")),
+                Ints(c.GetProperty("randint")).Select(_ => (int)draws.RandInt(0, n))
+            )
             .SameList("choice_without_replacement", chosen, new NumpyRandomState(seed).ChoiceWithoutReplacement(n, chosen.Count))
             .Result();
     }
@@ -93,13 +116,13 @@ public static class SamplingParity
         {
             var expected = field.Value.EnumerateArray().Select(x => x.GetDouble()).ToList();
             var actual = NumpyCall.Run(random, field.Name, expected.Count);
-            for (var i = 0; i < expected.Count; i++) comparison.Near($"{field.Name}[{i}]", expected[i], actual[i]);
+            for (var i = 0; i < expected.Count; i++)
+                comparison.Near($"{field.Name}[{i}]", expected[i], actual[i]);
         }
         return comparison.Result();
     }
 
     private static List<int> Ints(JsonElement e) => [.. e.EnumerateArray().Select(x => x.GetInt32())];
 
-    private static string Hash(IEnumerable<int> list) =>
-        FileDigest.OfTexts(string.Join('\n', list));
+    private static string Hash(IEnumerable<int> list) => FileDigest.OfTexts(string.Join('\n', list));
 }

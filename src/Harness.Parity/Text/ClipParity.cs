@@ -8,17 +8,36 @@ namespace Harness.Parity.Text;
 public static class ClipParity
 {
     /// <summary>Such a file: cases in tokens over one vocabulary, nothing put in front.</summary>
-    public static TextChecker Checker { get; } = new(
-        f => TextChecker.FirstHas(f, "cases", "tokens") && !TextChecker.FirstHas(f, "cases", "add_prefix_space") && f.TryGetProperty("files", out _), Check);
+    public static TextChecker Checker { get; } =
+        new(
+            f =>
+                TextChecker.FirstHas(f, "cases", "tokens")
+                && !TextChecker.FirstHas(f, "cases", "add_prefix_space")
+                && f.TryGetProperty("files", out _),
+            Check
+        );
 
     private static IEnumerable<ParityResult> Check(JsonElement file, string folder)
     {
         var vocab = file.Named("vocab.json") ?? throw new FormatException("files names no vocab.json");
         var merges = file.Named("merges.txt") ?? throw new FormatException("files names no merges.txt");
-        var tokenizer = new ClipTokenizer(BpeVocabulary.Parse(
-            vocab.Name, ReferenceText.File(folder, vocab.Name, vocab.Sha256), merges.Name, ReferenceText.File(folder, merges.Name, merges.Sha256)));
+        var tokenizer = new ClipTokenizer(
+            BpeVocabulary.Parse(
+                vocab.Name,
+                ReferenceText.File(folder, vocab.Name, vocab.Sha256),
+                merges.Name,
+                ReferenceText.File(folder, merges.Name, merges.Sha256)
+            )
+        );
         foreach (var (number, c) in file.Section("cases"))
             yield return SubwordCases.Framed(
-                "clip_tokenizer", number, c, tokenizer, tokenizer.Frame, c.OptionalInt("max_length") ?? int.MaxValue, 0);
+                "clip_tokenizer",
+                number,
+                c,
+                tokenizer,
+                tokenizer.Frame,
+                c.OptionalInt("max_length") ?? int.MaxValue,
+                0
+            );
     }
 }

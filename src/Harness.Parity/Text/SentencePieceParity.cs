@@ -10,7 +10,8 @@ public static class SentencePieceParity
     private const string Group = "sentencepiece";
 
     /// <summary>Such a file: cases in pieces.</summary>
-    public static TextChecker Checker { get; } = new(f => TextChecker.FirstHas(f, "cases", "pieces") && f.TryGetProperty("model", out _), Check);
+    public static TextChecker Checker { get; } =
+        new(f => TextChecker.FirstHas(f, "cases", "pieces") && f.TryGetProperty("model", out _), Check);
 
     private static IEnumerable<ParityResult> Check(JsonElement file, string folder)
     {
@@ -20,7 +21,8 @@ public static class SentencePieceParity
         var t5 = new T5Tokenizer(model);
         var frame = new TokenFrame([], [t5.EndId], [t5.EndId]);
         yield return Model(file, facts, model, t5);
-        foreach (var (number, c) in file.Section("cases")) yield return Plain(number, c, model);
+        foreach (var (number, c) in file.Section("cases"))
+            yield return Plain(number, c, model);
         foreach (var (number, c) in file.Section("decode_cases"))
             yield return SubwordCases.Decoded(Group + "_decode", number, c, ids => SentencePieceText.Decode(model, ids));
         // Truncated to the length that a case gives, and padded to it.
@@ -38,7 +40,8 @@ public static class SentencePieceParity
             .Same("unk_id", facts.GetProperty("unk_id").GetInt32(), model.UnknownId)
             .Same("pad_id", facts.GetProperty("pad_id").GetInt32(), t5.PadId)
             .Same("eos_id", facts.GetProperty("eos_id").GetInt32(), t5.EndId);
-        if (!file.TryGetProperty("vocab", out var vocab)) return comparison.Result();
+        if (!file.TryGetProperty("vocab", out var vocab))
+            return comparison.Result();
         var expected = vocab.EnumerateArray().ToList();
         return comparison
             .SameList("pieces", expected.Select(e => e[0].GetString()!), model.Pieces.Select(p => p.Text))

@@ -23,7 +23,8 @@ internal static class SentencePieceText
         for (int i = 0, end; i < tokens.Count; i = end)
         {
             end = i + 1;
-            while (tokens[i].Id == model.UnknownId && end < tokens.Count && tokens[end].Id == model.UnknownId) end++;
+            while (tokens[i].Id == model.UnknownId && end < tokens.Count && tokens[end].Id == model.UnknownId)
+                end++;
             pieces.Add(string.Concat(tokens.Skip(i).Take(end - i).Select(t => t.Value)));
         }
         return pieces;
@@ -32,9 +33,18 @@ internal static class SentencePieceText
     /// <summary>Text of <paramref name="ids"/>; unknown text becomes SentencePiece's mark, control pieces vanish.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An id that the model lacks.</exception>
     public static string Decode(SentencePieceModel model, IEnumerable<long> ids) =>
-        DecodePieces(model, ids.Select(id => id >= 0 && id < model.Pieces.Count
-            ? model.Pieces[(int)id].Text
-            : throw new ArgumentOutOfRangeException(nameof(ids), id, $"The model has pieces 0 to {model.Pieces.Count - 1}.")));
+        DecodePieces(
+            model,
+            ids.Select(id =>
+                id >= 0 && id < model.Pieces.Count
+                    ? model.Pieces[(int)id].Text
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(ids),
+                        id,
+                        $"The model has pieces 0 to {model.Pieces.Count - 1}."
+                    )
+            )
+        );
 
     /// <summary>Text of pieces; what the model lacks stands for itself.</summary>
     public static string DecodePieces(SentencePieceModel model, IEnumerable<string> pieces)
@@ -47,9 +57,11 @@ internal static class SentencePieceText
             var known = model.TryGetId(piece, out var id);
             var type = known ? model.Pieces[id].Type : PieceType.Unknown;
             // A text begins with the space that encoding put there, and with any more if extra spaces go.
-            if (consumed || text.Length > 0) atStart = false;
+            if (consumed || text.Length > 0)
+                atStart = false;
             consumed = false;
-            if (type == PieceType.Control) continue;
+            if (type == PieceType.Control)
+                continue;
             if (type == PieceType.Unknown)
             {
                 text.Append(known ? UnknownSurface : piece);

@@ -20,7 +20,14 @@ internal static class SubwordCases
 
     /// <summary>A text or pair with the frame, truncated and padded as the case says.</summary>
     public static ParityResult Framed(
-        string group, int number, JsonElement c, SubwordTokenizer tokenizer, TokenFrame frame, int maxLength, int padTo)
+        string group,
+        int number,
+        JsonElement c,
+        SubwordTokenizer tokenizer,
+        TokenFrame frame,
+        int maxLength,
+        int padTo
+    )
     {
         var framed = frame.Around(tokenizer, c.Text("text"), c.OptionalText("text_pair"), maxLength, padTo);
         var ids = framed.Ids.Select(id => (long)id).ToList();

@@ -15,19 +15,32 @@ public static class RunDifferences
     private const string None = "(none)";
 
     /// <summary>Keys of the configurations, as they were stored.</summary>
-    public static IReadOnlyList<Difference> Configuration(IEnumerable<(RunRecord a, RunRecord b)> pairs) => Count(pairs, r => r.Settings());
+    public static IReadOnlyList<Difference> Configuration(IEnumerable<(RunRecord a, RunRecord b)> pairs) =>
+        Count(pairs, r => r.Settings());
 
     /// <summary>Fields of the manifests that say with what the runs were made.</summary>
-    public static IReadOnlyList<Difference> Environment(IEnumerable<(RunRecord a, RunRecord b)> pairs) => Count(pairs, Surroundings);
+    public static IReadOnlyList<Difference> Environment(IEnumerable<(RunRecord a, RunRecord b)> pairs) =>
+        Count(pairs, Surroundings);
 
-    private static IReadOnlyList<Difference> Count(IEnumerable<(RunRecord a, RunRecord b)> pairs, Func<RunRecord, IReadOnlyDictionary<string, string>> values) =>
-    [
-        .. pairs.SelectMany(pair =>
-        {
-            var (a, b) = (values(pair.a), values(pair.b));
-            return a.Keys.Union(b.Keys).Select(key => (key, a: a.GetValueOrDefault(key, None), b: b.GetValueOrDefault(key, None))).Where(v => v.a != v.b);
-        }).CountBy(v => v).Select(v => new Difference(v.Key.key, v.Key.a, v.Key.b, v.Value)).OrderBy(d => d.Key, StringComparer.Ordinal).ThenByDescending(d => d.Runs),
-    ];
+    private static IReadOnlyList<Difference> Count(
+        IEnumerable<(RunRecord a, RunRecord b)> pairs,
+        Func<RunRecord, IReadOnlyDictionary<string, string>> values
+    ) =>
+        [
+            .. pairs
+                .SelectMany(pair =>
+                {
+                    var (a, b) = (values(pair.a), values(pair.b));
+                    return a
+                        .Keys.Union(b.Keys)
+                        .Select(key => (key, a: a.GetValueOrDefault(key, None), b: b.GetValueOrDefault(key, None)))
+                        .Where(v => v.a != v.b);
+                })
+                .CountBy(v => v)
+                .Select(v => new Difference(v.Key.key, v.Key.a, v.Key.b, v.Value))
+                .OrderBy(d => d.Key, StringComparer.Ordinal)
+                .ThenByDescending(d => d.Runs),
+        ];
 
     private static Dictionary<string, string> Surroundings(RunRecord r)
     {

@@ -17,10 +17,14 @@ public static class ConfigResolver
         var keys = ConfigSchema.For(Method(written, problems));
         foreach (var unknown in written.Values.Where(s => keys.All(k => k.Path != s.Path)))
             problems.Add(Unknown(unknown, keys));
-        var values = keys.Select(key => Value(key, written.GetValueOrDefault(key.Path), problems)).OfType<ResolvedValue>().ToList();
+        var values = keys.Select(key => Value(key, written.GetValueOrDefault(key.Path), problems))
+            .OfType<ResolvedValue>()
+            .ToList();
         // What could not be read is missing from the values; the rest is judged all the same, so that everything is said at once.
         problems.AddRange([.. MethodProblems(values), .. Contradictions(values)]);
-        return problems.Count == 0 ? new ResolvedConfig(values) : throw new UserErrorException(string.Join(" ", problems), UserErrorException.BadUsage);
+        return problems.Count == 0
+            ? new ResolvedConfig(values)
+            : throw new UserErrorException(string.Join(" ", problems), UserErrorException.BadUsage);
     }
 
     // A wrong method name is reported when its value is read; its options cannot be judged then.
@@ -30,8 +34,10 @@ public static class ConfigResolver
             return new MethodSpec("", false, false, []);
         if (MethodCatalog.Find(name.Text) is { } method)
             return method;
-        problems.Add($"{name.Origin}: no method is called '{name.Text}'; did you mean {NearestName.Of(name.Text, MethodCatalog.Names)}? " +
-            $"There are {string.Join(", ", MethodCatalog.Names)}.");
+        problems.Add(
+            $"{name.Origin}: no method is called '{name.Text}'; did you mean {NearestName.Of(name.Text, MethodCatalog.Names)}? "
+                + $"There are {string.Join(", ", MethodCatalog.Names)}."
+        );
         var open = written.Keys.Where(k => k.StartsWith("method.") && k != "method.name");
         return new MethodSpec(name.Text, false, false, [.. open.Select(k => ConfigSchema.Text(k, "", ""))]);
     }
@@ -42,7 +48,9 @@ public static class ConfigResolver
         {
             if (key.Default is not null)
                 return new ResolvedValue(key, key.Default, "default");
-            problems.Add($"{key.Path} is missing: {key.Meaning}{(key.Choices.Count > 0 ? $" ({string.Join(", ", key.Choices)})" : "")}.");
+            problems.Add(
+                $"{key.Path} is missing: {key.Meaning}{(key.Choices.Count > 0 ? $" ({string.Join(", ", key.Choices)})" : "")}."
+            );
             return null;
         }
         var value = key.Parse(written.Text, out var problem);
@@ -64,12 +72,22 @@ public static class ConfigResolver
     // The method's own lines begin with the option's key.
     private static IEnumerable<string> MethodProblems(List<ResolvedValue> values)
     {
-        if (values.FirstOrDefault(v => v.Spec.Path == "method.name")?.Value is not string name || MethodCatalog.Find(name) is not { } method)
+        if (
+            values.FirstOrDefault(v => v.Spec.Path == "method.name")?.Value is not string name
+            || MethodCatalog.Find(name) is not { } method
+        )
             yield break;
         var options = values.Where(v => method.Options.Contains(v.Spec)).ToList();
-        foreach (var line in MethodCatalog.Problems(method, options.Select(o => KeyValuePair.Create(o.Spec.Path["method.".Length..], o.Value))))
+        foreach (
+            var line in MethodCatalog.Problems(
+                method,
+                options.Select(o => KeyValuePair.Create(o.Spec.Path["method.".Length..], o.Value))
+            )
+        )
         {
-            var named = options.FirstOrDefault(o => line.StartsWith(o.Spec.Path["method.".Length..] + ":", StringComparison.Ordinal));
+            var named = options.FirstOrDefault(o =>
+                line.StartsWith(o.Spec.Path["method.".Length..] + ":", StringComparison.Ordinal)
+            );
             yield return named is null ? line : $"{named.Origin}: method.{line}";
         }
     }
@@ -77,8 +95,13 @@ public static class ConfigResolver
     private static IEnumerable<string> Contradictions(List<ResolvedValue> values)
     {
         ResolvedValue? Of(string path) => values.FirstOrDefault(v => v.Spec.Path == path);
-        if (Of("train.epochs") is { } epochs && Of("train.max_steps") is { } steps && Of("method.name") is { } method
-            && MethodCatalog.Find((string)method.Value) is { Trains: true } && (int)epochs.Value > 0 == (int)steps.Value > 0)
+        if (
+            Of("train.epochs") is { } epochs
+            && Of("train.max_steps") is { } steps
+            && Of("method.name") is { } method
+            && MethodCatalog.Find((string)method.Value) is { Trains: true }
+            && (int)epochs.Value > 0 == (int)steps.Value > 0
+        )
             yield return $"exactly one of train.epochs ({epochs.Value}, {epochs.Origin}) and train.max_steps ({steps.Value}, {steps.Origin}) must be above 0.";
         foreach (var (path, what) in new[] { ("train.prompt", "question"), ("train.answer_prompt", "answer") })
             if (Of(path) is { } prompt && !((string)prompt.Value).Contains("{0}"))

@@ -14,23 +14,39 @@ public static class ConfigSchema
         Choice("paper", null, "paper that the run belongs to", ["mixphm", "routing"]),
         Text("experiment", null, "group of runs, e.g. main"),
         Choice("scale", null, "size of everything", ["quick", "proxy", "full"]),
-
         Text("dataset.name", "stamp-scenes", "data set"),
         Text("dataset.train", "train", "split of train and dev questions"),
         Text("dataset.test", "test", "split that scores are reported on"),
         Whole("dataset.test_limit", 0, "test questions at most; 0 for all", 0),
         Choice("dataset.size", "standard", "size of a data set that is made here", ["quick", "standard"]),
         Whole("dataset.seed", 2303, "seed of a data set that is made here", 0),
-        Choice("dataset.regions", "embedder", "what describes regions: the backbone's embedder, on the data set's boxes or a detector's; or features computed elsewhere, with --data", ["embedder", "detector", "features"]),
-        Choice("dataset.metric", "soft-label", "what scores test answers: accepted answers as they stand, the data set's own evaluation, or that of MixPHM's released code", [.. AnswerMetric.Names]),
-
+        Choice(
+            "dataset.regions",
+            "embedder",
+            "what describes regions: the backbone's embedder, on the data set's boxes or a detector's; or features computed elsewhere, with --data",
+            ["embedder", "detector", "features"]
+        ),
+        Choice(
+            "dataset.metric",
+            "soft-label",
+            "what scores test answers: accepted answers as they stand, the data set's own evaluation, or that of MixPHM's released code",
+            [.. AnswerMetric.Names]
+        ),
         Text("backbone.name", "vl-t5-small", "frozen model"),
         Text("backbone.weights", "shipped", "shipped, pretrained, published (see --weights), random, or a folder"),
-        new("backbone.visual_prefix", ValueKind.Flag, true, "with a vision transformer: whether the picture stands in front of the text as a position of its own"),
-        Choice("backbone.vision", "pooled", "with a vision transformer: what is given of a picture, its pooled vector or the vectors of all patches", ["pooled", "patches"]),
-
+        new(
+            "backbone.visual_prefix",
+            ValueKind.Flag,
+            true,
+            "with a vision transformer: whether the picture stands in front of the text as a position of its own"
+        ),
+        Choice(
+            "backbone.vision",
+            "pooled",
+            "with a vision transformer: what is given of a picture, its pooled vector or the vectors of all patches",
+            ["pooled", "patches"]
+        ),
         Choice("method.name", null, "tuning method or baseline", [.. MethodCatalog.Names]),
-
         Whole("train.n_d", null, "training questions or captions", 1, symbol: "N_D"),
         Whole("train.n_dev", 0, "dev questions or captions; 0: as many as n_d", 0),
         Whole("train.seed", null, "seed of sampling and of all streams", 0),
@@ -43,7 +59,12 @@ public static class ConfigSchema
         Number("train.warmup_ratio", 0.05, "share of the steps with rising learning rate", 0, 1),
         Number("train.weight_decay", 0.01, "decoupled weight decay", 0),
         Number("train.clip", 5.0, "largest joint gradient norm; 0: none", 0),
-        Choice("train.optimizer", "adamw", "adamw: the authors' (epsilon before bias correction); torch-adamw: torch's", ["adamw", "torch-adamw"]),
+        Choice(
+            "train.optimizer",
+            "adamw",
+            "adamw: the authors' (epsilon before bias correction); torch-adamw: torch's",
+            ["adamw", "torch-adamw"]
+        ),
         Number("train.beta1", 0.9, "decay of the first moment", 0, 1, "β₁"),
         Number("train.beta2", 0.999, "decay of the second moment", 0, 1, "β₂"),
         Number("train.epsilon", 1e-6, "added to the root of the second moment", 0, symbol: "ε"),
@@ -73,6 +94,11 @@ public static class ConfigSchema
         new(path, ValueKind.Integer, value, meaning, symbol) { Minimum = minimum };
 
     internal static KeySpec Number(
-        string path, double value, string meaning, double minimum, double maximum = double.PositiveInfinity, string symbol = "") =>
-        new(path, ValueKind.Number, value, meaning, symbol) { Minimum = minimum, Maximum = maximum };
+        string path,
+        double value,
+        string meaning,
+        double minimum,
+        double maximum = double.PositiveInfinity,
+        string symbol = ""
+    ) => new(path, ValueKind.Number, value, meaning, symbol) { Minimum = minimum, Maximum = maximum };
 }

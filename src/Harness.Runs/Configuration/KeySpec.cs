@@ -46,22 +46,29 @@ public sealed record KeySpec(string Path, ValueKind Kind, object? Default, strin
     }
 
     /// <summary>The same text for the same value on every machine; <see cref="Parse"/> reads it back.</summary>
-    public static string Format(object value) => value switch
-    {
-        double d => d.ToString("R", CultureInfo.InvariantCulture),
-        bool b => b ? "true" : "false",
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        _ => (string)value,
-    };
+    public static string Format(object value) =>
+        value switch
+        {
+            double d => d.ToString("R", CultureInfo.InvariantCulture),
+            bool b => b ? "true" : "false",
+            IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+            _ => (string)value,
+        };
 
-    private object? Read(string text) => Kind switch
-    {
-        ValueKind.Integer => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i) ? i : null,
-        ValueKind.Number => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d : null,
-        ValueKind.Flag => text is "true" or "false" ? text == "true" : null,
-        ValueKind.List => string.Join(", ", text.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
-        _ => text,
-    };
+    private object? Read(string text) =>
+        Kind switch
+        {
+            ValueKind.Integer => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var i)
+                ? i
+                : null,
+            ValueKind.Number => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var d) ? d : null,
+            ValueKind.Flag => text is "true" or "false" ? text == "true" : null,
+            ValueKind.List => string.Join(
+                ", ",
+                text.Trim('[', ']').Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            ),
+            _ => text,
+        };
 
     /// <summary>What a value must be, e.g. <c>a whole number of at least 1</c>.</summary>
     public string Describe()

@@ -8,7 +8,8 @@ public static class KeyTable
     /// <summary>Markdown: paper symbols to keys first, then every key with its values, default and meaning.</summary>
     public static string Markdown()
     {
-        var text = new StringBuilder("""
+        var text = new StringBuilder(
+            """
             # Keys of a configuration
 
             `./harness run CONFIG --show` prints every key with its value and where that came from: default, a line of the file, or the command line.
@@ -19,8 +20,11 @@ public static class KeyTable
             | Symbol | Key | Meaning |
             | --- | --- | --- |
 
-            """);
-        var methods = MethodCatalog.All.SelectMany(m => m.Options.Select(option => (method: m.Name, option))).ToLookup(o => o.option.Path);
+            """
+        );
+        var methods = MethodCatalog
+            .All.SelectMany(m => m.Options.Select(option => (method: m.Name, option)))
+            .ToLookup(o => o.option.Path);
         foreach (var key in ConfigSchema.Keys.Concat(methods.Select(m => m.First().option)).Where(k => k.Symbol.Length > 0))
             text.Append($"| {key.Symbol} | `{key.Path}` | {key.Meaning} |\n");
         text.Append("\n## Keys of every run\n\n| Key | Value | Default | Meaning |\n| --- | --- | --- | --- |\n");
@@ -28,11 +32,15 @@ public static class KeyTable
             text.Append(Row(key, key.Meaning));
         foreach (var method in MethodCatalog.All.Where(m => m.Options.Count > 0))
         {
-            text.Append($"\n## Options of `method.name: {method.Name}`\n\n| Key | Value | Default | Meaning |\n| --- | --- | --- | --- |\n");
+            text.Append(
+                $"\n## Options of `method.name: {method.Name}`\n\n| Key | Value | Default | Meaning |\n| --- | --- | --- | --- |\n"
+            );
             foreach (var key in method.Options)
                 text.Append(Row(key, key.Meaning));
         }
-        text.Append("\n## Slurm\n\nFor `./harness sweep --executor slurm`, in a section `slurm` of the file or as `slurm.key=value`; they belong to no run.\n\n");
+        text.Append(
+            "\n## Slurm\n\nFor `./harness sweep --executor slurm`, in a section `slurm` of the file or as `slurm.key=value`; they belong to no run.\n\n"
+        );
         text.Append("| Key | Value | Default | Meaning |\n| --- | --- | --- | --- |\n");
         foreach (var key in SlurmOptions.Keys)
             text.Append(Row(key, key.Meaning));

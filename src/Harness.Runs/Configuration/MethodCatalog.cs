@@ -59,9 +59,20 @@ public static class MethodCatalog
         var (path, symbol) = ($"method.{option.Key}", PaperSymbols.Of(option.Key));
         return value switch
         {
-            int or double or bool => new KeySpec(path, value is int ? ValueKind.Integer : value is double ? ValueKind.Number : ValueKind.Flag, value, option.Meaning, symbol),
+            int or double or bool => new KeySpec(
+                path,
+                value is int ? ValueKind.Integer
+                    : value is double ? ValueKind.Number
+                    : ValueKind.Flag,
+                value,
+                option.Meaning,
+                symbol
+            ),
             IReadOnlyList<string> list => new KeySpec(path, ValueKind.List, string.Join(", ", list), option.Meaning, symbol),
-            _ when option.Type.IsEnum => new KeySpec(path, ValueKind.Text, value, option.Meaning, symbol) { Choices = [.. Enum.GetNames(option.Type).Select(Spelling.Snake)] },
+            _ when option.Type.IsEnum => new KeySpec(path, ValueKind.Text, value, option.Meaning, symbol)
+            {
+                Choices = [.. Enum.GetNames(option.Type).Select(Spelling.Snake)],
+            },
             // An option that may be left open is a text here; the method checks it.
             _ => new KeySpec(path, ValueKind.Text, value?.ToString() ?? "null", option.Meaning, symbol),
         };

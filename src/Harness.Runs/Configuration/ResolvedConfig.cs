@@ -21,7 +21,8 @@ public sealed class ResolvedConfig
     public RunConfig Config { get; }
 
     /// <summary>The same settings as flat YAML-ready text, one <c>key=value</c> a line, sorted: what is hashed.</summary>
-    public string Canonical => string.Join('\n', Values.Select(v => $"{v.Spec.Path}={KeySpec.Format(v.Value)}").Order(StringComparer.Ordinal));
+    public string Canonical =>
+        string.Join('\n', Values.Select(v => $"{v.Spec.Path}={KeySpec.Format(v.Value)}").Order(StringComparer.Ordinal));
 
     /// <summary>Hex SHA-256 of <see cref="Canonical"/>.</summary>
     public string Digest => FileDigest.OfTexts(Canonical);
@@ -38,13 +39,18 @@ public sealed class ResolvedConfig
             if (inner != section && inner.Length > 0)
                 text.Append(inner).Append(":\n");
             section = inner;
-            text.Append(dot > 0 ? "  " : "").Append(value.Spec.Path[(dot + 1)..]).Append(": ").Append(Scalar(value.Value)).Append('\n');
+            text.Append(dot > 0 ? "  " : "")
+                .Append(value.Spec.Path[(dot + 1)..])
+                .Append(": ")
+                .Append(Scalar(value.Value))
+                .Append('\n');
         }
         return text.ToString();
     }
 
     private static string Scalar(object value) =>
-        value is string text && (text.Length == 0 || text.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '/')))
+        value is string text
+        && (text.Length == 0 || text.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.' or '/')))
             ? $"'{text.Replace("'", "''")}'"
             : KeySpec.Format(value);
 }

@@ -35,7 +35,8 @@ internal static class RunConfigBinder
             Method = new MethodConfig
             {
                 Name = Text("method.name"),
-                Options = values.Where(v => v.Spec.Path.StartsWith("method.") && v.Spec.Path != "method.name")
+                Options = values
+                    .Where(v => v.Spec.Path.StartsWith("method.") && v.Spec.Path != "method.name")
                     .ToDictionary(v => v.Spec.Path["method.".Length..], v => v.Value),
             },
             Train = new TrainConfig

@@ -12,13 +12,18 @@ internal static class YamlTree
     public static YamlMappingNode Load(string path)
     {
         if (!File.Exists(path))
-            throw new UserErrorException($"{path} does not exist; the shipped configurations are paper/*/experiments/*.yaml.", UserErrorException.Missing);
+            throw new UserErrorException(
+                $"{path} does not exist; the shipped configurations are paper/*/experiments/*.yaml.",
+                UserErrorException.Missing
+            );
         try
         {
             var yaml = new YamlStream();
             using var reader = new StreamReader(path);
             yaml.Load(reader);
-            return yaml.Documents is [{ RootNode: YamlMappingNode top }] ? top : throw Wrong($"{path}:1: a configuration is one mapping of keys to values.");
+            return yaml.Documents is [{ RootNode: YamlMappingNode top }]
+                ? top
+                : throw Wrong($"{path}:1: a configuration is one mapping of keys to values.");
         }
         catch (YamlException e)
         {
@@ -56,12 +61,13 @@ internal static class YamlTree
     }
 
     /// <summary>The scalars of a list, or of one value alone.</summary>
-    public static IEnumerable<Setting> Items(YamlNode node, string file, string path) => node switch
-    {
-        YamlScalarNode scalar => [new Setting(path, scalar.Value ?? "", Place(file, node))],
-        YamlSequenceNode sequence => sequence.Children.SelectMany(item => Items(item, file, path)),
-        _ => throw Wrong($"{Place(file, node)}: expected a list of values for {path}."),
-    };
+    public static IEnumerable<Setting> Items(YamlNode node, string file, string path) =>
+        node switch
+        {
+            YamlScalarNode scalar => [new Setting(path, scalar.Value ?? "", Place(file, node))],
+            YamlSequenceNode sequence => sequence.Children.SelectMany(item => Items(item, file, path)),
+            _ => throw Wrong($"{Place(file, node)}: expected a list of values for {path}."),
+        };
 
     public static string Place(string file, YamlNode node) => $"{Path.GetFileName(file)}:{node.Start.Line}";
 

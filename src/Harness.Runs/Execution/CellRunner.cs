@@ -15,11 +15,20 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
     /// <param name="again">Carry it out from the beginning even if it is stored or half done.</param>
     /// <exception cref="UserErrorException">Something is missing, does not fit, or cannot be written.</exception>
     /// <exception cref="OperationCanceledException">Interrupted; nothing is stored but the checkpoint.</exception>
-    public CellOutcome Run(ResolvedConfig config, RunKey key, IProgress<RunProgress> progress, CancellationToken token, bool again = false)
+    public CellOutcome Run(
+        ResolvedConfig config,
+        RunKey key,
+        IProgress<RunProgress> progress,
+        CancellationToken token,
+        bool again = false
+    )
     {
         using var held = RunLock.TryTake(store.LockOf(key.Text));
         if (held is null)
-            return new CellOutcome(CellState.Busy, Message: $"another process carries it out ({RunLock.Holder(store.LockOf(key.Text))}).");
+            return new CellOutcome(
+                CellState.Busy,
+                Message: $"another process carries it out ({RunLock.Holder(store.LockOf(key.Text))})."
+            );
         if (!again && store.Find(key.Text) is { } stored)
             return new CellOutcome(CellState.Reused, stored);
         var folder = store.FolderOf(key.Text);
@@ -32,9 +41,18 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
         FileErrors.CreateFolder(folder);
         AtomicFile.WriteText(Path.Combine(folder, RunFiles.Config), config.ToYaml());
         if (result.AdapterFile is { } adapter && !File.Exists(Path.Combine(folder, adapter)))
-            throw new UserErrorException($"{folder} was deleted while the run was made; run the same command again.", UserErrorException.Missing);
-        AtomicFile.WriteLines(Path.Combine(folder, RunFiles.Metrics), result.Metrics.Select(m => JsonSerializer.Serialize(m, JsonText.Line)));
-        AtomicFile.WriteLines(Path.Combine(folder, RunFiles.Predictions), result.Predictions.Select(p => JsonSerializer.Serialize(p, JsonText.Line)));
+            throw new UserErrorException(
+                $"{folder} was deleted while the run was made; run the same command again.",
+                UserErrorException.Missing
+            );
+        AtomicFile.WriteLines(
+            Path.Combine(folder, RunFiles.Metrics),
+            result.Metrics.Select(m => JsonSerializer.Serialize(m, JsonText.Line))
+        );
+        AtomicFile.WriteLines(
+            Path.Combine(folder, RunFiles.Predictions),
+            result.Predictions.Select(p => JsonSerializer.Serialize(p, JsonText.Line))
+        );
         var surroundings = environment();
         if (surroundings.Diff.Length > 0)
             AtomicFile.WriteText(Path.Combine(folder, RunFiles.DirtyDiff), surroundings.Diff);
@@ -52,12 +70,16 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
     }
 
     // A manifest that is there belongs to a run that is made again, or is damaged; it goes first, so that the folder is no run meanwhile.
-    private static void Clear(string folder, string[] kept) => FileErrors.Explain(folder, () =>
-    {
-        File.Delete(Path.Combine(folder, RunFiles.Manifest));
-        foreach (var file in Directory.GetFiles(folder).Where(f => !kept.Contains(Path.GetFileName(f))))
-            File.Delete(file);
-    });
+    private static void Clear(string folder, string[] kept) =>
+        FileErrors.Explain(
+            folder,
+            () =>
+            {
+                File.Delete(Path.Combine(folder, RunFiles.Manifest));
+                foreach (var file in Directory.GetFiles(folder).Where(f => !kept.Contains(Path.GetFileName(f))))
+                    File.Delete(file);
+            }
+        );
 
     private static RunRecord Describe(RunConfig config, RunKey key, RunResult result, RunEnvironment e, string folder)
     {
@@ -113,9 +135,17 @@ public sealed class CellRunner(RunStore store, IRunExecutor executor, Func<RunEn
         };
     }
 
-    private static Dictionary<string, string> Digests(string folder) => FileErrors.Explain(folder, () =>
-        Directory.GetFiles(folder).Select(f => Path.GetFileName(f)).Where(name => name != RunFiles.Checkpoint).Order(StringComparer.Ordinal)
-            .ToDictionary(name => name, name => RunStore.DigestOf(Path.Combine(folder, name))));
+    private static Dictionary<string, string> Digests(string folder) =>
+        FileErrors.Explain(
+            folder,
+            () =>
+                Directory
+                    .GetFiles(folder)
+                    .Select(f => Path.GetFileName(f))
+                    .Where(name => name != RunFiles.Checkpoint)
+                    .Order(StringComparer.Ordinal)
+                    .ToDictionary(name => name, name => RunStore.DigestOf(Path.Combine(folder, name)))
+        );
 
     private static double? Rounded(double? score) => score is { } value ? Math.Round(value, 2) : null;
 }

@@ -62,9 +62,13 @@ public static class CodeFingerprint
         foreach (var type in reader.TypeReferences.Select(reader.GetTypeReference))
             Text(type.Name);
         for (var row = 1; row <= reader.GetTableRowCount(TableIndex.TypeSpec); row++)
-            hash.AppendData(reader.GetBlobBytes(reader.GetTypeSpecification(MetadataTokens.TypeSpecificationHandle(row)).Signature));
+            hash.AppendData(
+                reader.GetBlobBytes(reader.GetTypeSpecification(MetadataTokens.TypeSpecificationHandle(row)).Signature)
+            );
         for (var row = 1; row <= reader.GetTableRowCount(TableIndex.MethodSpec); row++)
-            hash.AppendData(reader.GetBlobBytes(reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)).Signature));
+            hash.AppendData(
+                reader.GetBlobBytes(reader.GetMethodSpecification(MetadataTokens.MethodSpecificationHandle(row)).Signature)
+            );
         for (var text = reader.GetNextHandle(default(UserStringHandle)); !text.IsNil; text = reader.GetNextHandle(text))
             hash.AppendData(Encoding.UTF8.GetBytes(reader.GetUserString(text) + "\n"));
         return hash.GetHashAndReset();
@@ -81,8 +85,10 @@ public static class CodeFingerprint
             SignatureTypeCode.Int16 or SignatureTypeCode.UInt16 or SignatureTypeCode.Char => 2,
             SignatureTypeCode.Int32 or SignatureTypeCode.UInt32 or SignatureTypeCode.Single => 4,
             SignatureTypeCode.Int64 or SignatureTypeCode.UInt64 or SignatureTypeCode.Double => 8,
-            SignatureTypeCode.TypeHandle when signature.ReadTypeHandle() is { Kind: HandleKind.TypeDefinition } type =>
-                reader.GetTypeDefinition((TypeDefinitionHandle)type).GetLayout().Size,
+            SignatureTypeCode.TypeHandle when signature.ReadTypeHandle() is { Kind: HandleKind.TypeDefinition } type => reader
+                .GetTypeDefinition((TypeDefinitionHandle)type)
+                .GetLayout()
+                .Size,
             _ => 0,
         };
         return size > 0 ? file.GetSectionData(address).GetContent(0, size).ToArray() : [];

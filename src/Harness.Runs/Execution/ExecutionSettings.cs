@@ -10,8 +10,12 @@ namespace Harness.Runs;
 /// <param name="WeightsFolder">Where published weights lie; null for the repository's own and the cache.</param>
 /// <param name="CheckpointSeconds">Wall time between two checkpoints of a training; 0: after every step.</param>
 public sealed record ExecutionSettings(
-    string Device = "auto", int Threads = 1, string? DataFolder = null, string? WeightsFolder = null,
-    double CheckpointSeconds = ExecutionSettings.DefaultCheckpointSeconds)
+    string Device = "auto",
+    int Threads = 1,
+    string? DataFolder = null,
+    string? WeightsFolder = null,
+    double CheckpointSeconds = ExecutionSettings.DefaultCheckpointSeconds
+)
 {
     /// <summary>A checkpoint of a small run takes a few milliseconds, one of a large run a second.</summary>
     public const double DefaultCheckpointSeconds = 30;

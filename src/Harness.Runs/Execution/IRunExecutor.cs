@@ -25,9 +25,7 @@ public interface IRunExecutor
     /// Makes what several runs share on disk (downloads, region features), so that worker processes do not all make it at once. Called by the
     /// driver of a sweep before its workers begin, once for each data set and backbone that its cells name.
     /// </summary>
-    void Prepare(RunConfig config)
-    {
-    }
+    void Prepare(RunConfig config) { }
 
     /// <summary>What must lie on disk before the run can be made and is neither made nor fetched here, whether it is there or not.</summary>
     IReadOnlyList<NeededFile> Needs(RunConfig config) => [];

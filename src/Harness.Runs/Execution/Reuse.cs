@@ -12,8 +12,13 @@ public static class Reuse
     {
         var before = stored.Settings();
         var after = now.Values.ToDictionary(v => v.Spec.Path, v => KeySpec.Format(v.Value));
-        return [.. before.Keys.Union(after.Keys).Order(StringComparer.Ordinal)
-            .Where(k => before.GetValueOrDefault(k) != after.GetValueOrDefault(k))
-            .Select(k => $"{k}: {before.GetValueOrDefault(k, "(none)")} → {after.GetValueOrDefault(k, "(none)")}")];
+        return
+        [
+            .. before
+                .Keys.Union(after.Keys)
+                .Order(StringComparer.Ordinal)
+                .Where(k => before.GetValueOrDefault(k) != after.GetValueOrDefault(k))
+                .Select(k => $"{k}: {before.GetValueOrDefault(k, "(none)")} → {after.GetValueOrDefault(k, "(none)")}"),
+        ];
     }
 }

@@ -19,12 +19,23 @@ public sealed record RunKey(string Config, string Code, string Data, string Back
 
     /// <summary>Every part with its name as in the manifest.</summary>
     public IEnumerable<(string name, string value)> Parts =>
-    [
-        ("config", Config), ("code", Code), ("data", Data), ("backbone", Backbone), ("protocol", Protocol), ("packages", Packages),
-    ];
+        [
+            ("config", Config),
+            ("code", Code),
+            ("data", Data),
+            ("backbone", Backbone),
+            ("protocol", Protocol),
+            ("packages", Packages),
+        ];
 
     /// <summary>The key of a configuration, with what the executor says about it.</summary>
-    public static RunKey Of(ResolvedConfig config, IRunExecutor executor, string packages) => new(
-        config.Digest, executor.CodeVersion(config.Config), executor.DataDigest(config.Config), executor.BackboneDigest(config.Config),
-        RunProtocol.Version, packages);
+    public static RunKey Of(ResolvedConfig config, IRunExecutor executor, string packages) =>
+        new(
+            config.Digest,
+            executor.CodeVersion(config.Config),
+            executor.DataDigest(config.Config),
+            executor.BackboneDigest(config.Config),
+            RunProtocol.Version,
+            packages
+        );
 }

@@ -70,4 +70,12 @@ public sealed record MetricLine(int Step, double Loss, double? DevScore, double 
 /// <param name="Prediction">Decoded text, raw.</param>
 /// <param name="Correct">Soft score in [0, 1].</param>
 public sealed record PredictionLine(
-    string QuestionId, string PictureId, string Form, string AnswerType, string Question, string Answer, string Prediction, double Correct);
+    string QuestionId,
+    string PictureId,
+    string Form,
+    string AnswerType,
+    string Question,
+    string Answer,
+    string Prediction,
+    double Correct
+);

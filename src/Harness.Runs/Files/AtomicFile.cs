@@ -16,24 +16,27 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         var temporary = $"{path}.{Environment.ProcessId}{TemporarySuffix}";
-        FileErrors.Explain(path, () =>
-        {
-            try
+        FileErrors.Explain(
+            path,
+            () =>
             {
-                // An exclusive lock would outlive the stream in a process that another thread is just starting, and readers be refused.
-                using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
+                try
                 {
-                    write(stream);
-                    stream.Flush(flushToDisk: true);
+                    // An exclusive lock would outlive the stream in a process that another thread is just starting, and readers be refused.
+                    using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read))
+                    {
+                        write(stream);
+                        stream.Flush(flushToDisk: true);
+                    }
+                    File.Move(temporary, path, overwrite: true);
                 }
-                File.Move(temporary, path, overwrite: true);
+                catch
+                {
+                    TryDelete(temporary);
+                    throw;
+                }
             }
-            catch
-            {
-                TryDelete(temporary);
-                throw;
-            }
-        });
+        );
     }
 
     /// <summary>UTF-8 without a byte-order mark.</summary>
@@ -42,24 +45,42 @@ public static class AtomicFile
 
     /// <summary>One line an item, each ended by a line feed.</summary>
     /// <inheritdoc cref="Write" path="/exception"/>
-    public static void WriteLines(string path, IEnumerable<string> lines) => Write(path, stream =>
-    {
-        using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        foreach (var line in lines)
-            writer.WriteLine(line);
-    });
+    public static void WriteLines(string path, IEnumerable<string> lines) =>
+        Write(
+            path,
+            stream =>
+            {
+                using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+                foreach (var line in lines)
+                    writer.WriteLine(line);
+            }
+        );
 
     /// <summary>Removes what processes that died while they wrote <paramref name="path"/> left; only for whoever alone may write it.</summary>
     /// <exception cref="Harness.Data.UserErrorException">The folder is gone; exit code 3.</exception>
-    public static void ClearTemporaries(string path) => FileErrors.Explain(path, () =>
-    {
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.*{TemporarySuffix}"))
-            TryDelete(file);
-    });
+    public static void ClearTemporaries(string path) =>
+        FileErrors.Explain(
+            path,
+            () =>
+            {
+                foreach (
+                    var file in Directory.GetFiles(
+                        Path.GetDirectoryName(Path.GetFullPath(path))!,
+                        $"{Path.GetFileName(path)}.*{TemporarySuffix}"
+                    )
+                )
+                    TryDelete(file);
+            }
+        );
 
     private static void TryDelete(string path)
     {
-        try { File.Delete(path); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { /* the first error is the one to report */ }
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        { /* the first error is the one to report */
+        }
     }
 }

@@ -7,11 +7,15 @@ public static class FileErrors
 {
     /// <summary>Runs <paramref name="action"/>; whatever the file system refuses becomes a user error about <paramref name="path"/>.</summary>
     /// <exception cref="UserErrorException">Exit code 3.</exception>
-    public static void Explain(string path, Action action) => Explain(path, () =>
-    {
-        action();
-        return true;
-    });
+    public static void Explain(string path, Action action) =>
+        Explain(
+            path,
+            () =>
+            {
+                action();
+                return true;
+            }
+        );
 
     /// <summary>The same, with a result.</summary>
     /// <inheritdoc cref="Explain(string, Action)" path="/exception"/>
@@ -23,15 +27,27 @@ public static class FileErrors
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new UserErrorException($"cannot write {path}: no permission; choose a folder that you may write to with --out.", UserErrorException.Missing, e);
+            throw new UserErrorException(
+                $"cannot write {path}: no permission; choose a folder that you may write to with --out.",
+                UserErrorException.Missing,
+                e
+            );
         }
         catch (DirectoryNotFoundException e)
         {
-            throw new UserErrorException($"cannot write {path}: its folder does not exist; run the same command again, or choose another folder with --out.", UserErrorException.Missing, e);
+            throw new UserErrorException(
+                $"cannot write {path}: its folder does not exist; run the same command again, or choose another folder with --out.",
+                UserErrorException.Missing,
+                e
+            );
         }
         catch (IOException e)
         {
-            throw new UserErrorException($"cannot write {path}: {Reason(e)}; make room or choose another folder with --out, then run the same command again.", UserErrorException.Missing, e);
+            throw new UserErrorException(
+                $"cannot write {path}: {Reason(e)}; make room or choose another folder with --out, then run the same command again.",
+                UserErrorException.Missing,
+                e
+            );
         }
     }
 

@@ -23,14 +23,19 @@ public sealed record BlasLibrary(string Name, string Kernel)
     }
 
     private static BlasLibrary OpenBlas(string file) =>
-        NativeLibrary.TryLoad(file, out var handle) ? Describe(handle) ?? new BlasLibrary("OpenBLAS", "") : new BlasLibrary("OpenBLAS", "");
+        NativeLibrary.TryLoad(file, out var handle)
+            ? Describe(handle) ?? new BlasLibrary("OpenBLAS", "")
+            : new BlasLibrary("OpenBLAS", "");
 
     private static BlasLibrary? Describe(nint handle)
     {
         if (Call(handle, "openblas_get_config") is not { } config)
             return null;
         var words = config.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var threading = words.Contains("USE_OPENMP") ? " (OpenMP)" : words.Contains("SINGLE_THREADED") ? " (one thread)" : " (pthread)";
+        var threading =
+            words.Contains("USE_OPENMP") ? " (OpenMP)"
+            : words.Contains("SINGLE_THREADED") ? " (one thread)"
+            : " (pthread)";
         return new BlasLibrary(string.Join(' ', words.Take(2)) + threading, Call(handle, "openblas_get_corename") ?? "");
     }
 
@@ -40,6 +45,12 @@ public sealed record BlasLibrary(string Name, string Kernel)
             : null;
 
     private static HashSet<string> LoadedFiles() =>
-        !File.Exists("/proc/self/maps") ? [] :
-        [.. File.ReadLines("/proc/self/maps").Select(l => l.IndexOf('/') is >= 0 and var at ? l[at..] : "").Where(p => p.Contains(".so"))];
+        !File.Exists("/proc/self/maps")
+            ? []
+            :
+            [
+                .. File.ReadLines("/proc/self/maps")
+                    .Select(l => l.IndexOf('/') is >= 0 and var at ? l[at..] : "")
+                    .Where(p => p.Contains(".so")),
+            ];
 }

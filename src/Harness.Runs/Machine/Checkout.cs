@@ -15,8 +15,11 @@ public sealed record Checkout(string Commit, string Diff)
         var commit = Git(folder, "rev-parse", "HEAD").Trim();
         if (commit.Length == 0)
             return new Checkout("", "");
-        var added = Git(folder, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. sources]).Split('\0', StringSplitOptions.RemoveEmptyEntries);
-        var diff = Git(folder, ["diff", "HEAD", "--", .. sources]) + string.Concat(added.Select(file => Git(folder, "diff", "--no-index", "--", "/dev/null", file)));
+        var added = Git(folder, ["ls-files", "--others", "--exclude-standard", "-z", "--", .. sources])
+            .Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        var diff =
+            Git(folder, ["diff", "HEAD", "--", .. sources])
+            + string.Concat(added.Select(file => Git(folder, "diff", "--no-index", "--", "/dev/null", file)));
         return new Checkout(commit, diff.Length > LongestDiff ? diff[..LongestDiff] + "\n(cut here)\n" : diff);
     }
 

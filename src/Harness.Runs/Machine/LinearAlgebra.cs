@@ -16,7 +16,9 @@ public static class LinearAlgebra
     /// <summary>Environment variable that chooses: <c>mkl</c>, <c>openblas</c>, or <c>auto</c> for what setup measured as the faster.</summary>
     public const string Variable = "HARNESS_BLAS";
 
-    private const int LazyBinding = 1, OnlyIfLoaded = 4, ForTheWholeProcess = 0x100;
+    private const int LazyBinding = 1,
+        OnlyIfLoaded = 4,
+        ForTheWholeProcess = 0x100;
 
     /// <summary>Call it first in a process. Without libtorch in the process it costs some milliseconds where OpenBLAS is chosen.</summary>
     /// <exception cref="UserErrorException">The variable has another value, or asks for an OpenBLAS that is not there.</exception>
@@ -35,26 +37,37 @@ public static class LinearAlgebra
                     LoadOpenBlas();
                 break;
             case var other:
-                throw new UserErrorException($"{Variable} is '{other}'; it must be mkl, openblas or auto", UserErrorException.BadUsage);
+                throw new UserErrorException(
+                    $"{Variable} is '{other}'; it must be mkl, openblas or auto",
+                    UserErrorException.BadUsage
+                );
         }
     }
 
     /// <summary>OpenBLAS as built for OpenMP, the only one that shares its threads with libtorch; null where there is none.</summary>
     public static string? OpenBlasFile() =>
         Directory.Exists("/usr/lib")
-            ? Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu")
-                .Select(folder => Path.Combine(folder, "openblas-openmp", "libopenblas.so.0")).FirstOrDefault(File.Exists)
+            ? Directory
+                .EnumerateDirectories("/usr/lib", "*-linux-gnu")
+                .Select(folder => Path.Combine(folder, "openblas-openmp", "libopenblas.so.0"))
+                .FirstOrDefault(File.Exists)
             : null;
 
     private static void LoadOpenBlas()
     {
-        var file = OpenBlasFile()
+        var file =
+            OpenBlasFile()
             ?? throw new UserErrorException(
-                $"{Variable} asks for OpenBLAS, which is not installed (Debian and Ubuntu: libopenblas0-openmp)", UserErrorException.Missing);
+                $"{Variable} asks for OpenBLAS, which is not installed (Debian and Ubuntu: libopenblas0-openmp)",
+                UserErrorException.Missing
+            );
         // The processor is asked, so an inherited OPENBLAS_CORETYPE (images for mixed machines set one) does not count.
         SetVariable("OPENBLAS_CORETYPE", Environment.GetEnvironmentVariable("HARNESS_OPENBLAS_CORETYPE"));
         if (dlopen(file, LazyBinding | ForTheWholeProcess) == 0)
-            throw new UserErrorException($"{file} does not load; reinstall libopenblas0-openmp, or set {Variable}=mkl", UserErrorException.Missing);
+            throw new UserErrorException(
+                $"{file} does not load; reinstall libopenblas0-openmp, or set {Variable}=mkl",
+                UserErrorException.Missing
+            );
     }
 
     // For this process's native code, which reads the C library's variables, and for processes that it starts, which get .NET's.

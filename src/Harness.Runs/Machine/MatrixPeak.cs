@@ -26,7 +26,11 @@ public sealed record MatrixPeak(int FlopsPerCycle, double GigaHertz, int Cores, 
     }
 
     /// <summary>What to tell about a product that ran this fast; null when it reached half of the peak.</summary>
-    public string? Shortfall(double gflops) => gflops >= Gflops / 2 ? null
-        : FormattableString.Invariant($"a 1024³ product runs at {gflops:0} GFLOP/s, less than half of the {Gflops:0} that ")
-          + FormattableString.Invariant($"{Cores} {(Cores == 1 ? "core" : "cores")} at {GigaHertz:0.0} GHz with {Vectors} allow; the machine is busy, or its BLAS is slow.");
+    public string? Shortfall(double gflops) =>
+        gflops >= Gflops / 2
+            ? null
+            : FormattableString.Invariant($"a 1024³ product runs at {gflops:0} GFLOP/s, less than half of the {Gflops:0} that ")
+                + FormattableString.Invariant(
+                    $"{Cores} {(Cores == 1 ? "core" : "cores")} at {GigaHertz:0.0} GHz with {Vectors} allow; the machine is busy, or its BLAS is slow."
+                );
 }

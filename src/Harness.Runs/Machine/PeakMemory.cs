@@ -13,8 +13,13 @@ public sealed class PeakMemory
 
     public PeakMemory()
     {
-        try { File.WriteAllText(Mark, "5"); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { /* not here: the whole process counts */ }
+        try
+        {
+            File.WriteAllText(Mark, "5");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        { /* not here: the whole process counts */
+        }
     }
 
     /// <summary>In millions of bytes, one digit.</summary>

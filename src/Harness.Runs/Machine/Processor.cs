@@ -20,7 +20,12 @@ public sealed record Processor(string Name, IReadOnlySet<string> Flags)
         var first = new Dictionary<string, string>();
         var clock = 0.0;
         var (socket, cores) = ("", new HashSet<string>());
-        foreach (var (key, value) in lines.Select(l => l.Split(':', 2)).Where(p => p.Length == 2).Select(p => (p[0].Trim(), p[1].Trim())))
+        foreach (
+            var (key, value) in lines
+                .Select(l => l.Split(':', 2))
+                .Where(p => p.Length == 2)
+                .Select(p => (p[0].Trim(), p[1].Trim()))
+        )
         {
             first.TryAdd(key, value);
             if (key == "cpu MHz" && double.TryParse(value, CultureInfo.InvariantCulture, out var megaHertz))
@@ -36,7 +41,8 @@ public sealed record Processor(string Name, IReadOnlySet<string> Flags)
         var flags = (Get("flags") + Get("Features")).Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet();
         return new Processor($"{name}{numbers}, {Environment.ProcessorCount} cores", flags)
         {
-            GigaHertz = clock, PhysicalCores = cores.Count > 0 ? cores.Count : Environment.ProcessorCount,
+            GigaHertz = clock,
+            PhysicalCores = cores.Count > 0 ? cores.Count : Environment.ProcessorCount,
         };
     }
 }

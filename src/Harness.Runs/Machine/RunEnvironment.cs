@@ -12,7 +12,18 @@ namespace Harness.Runs;
 /// <param name="Dirty">True when sources differ from the commit.</param>
 /// <param name="Command">The command that was typed.</param>
 public sealed record RunEnvironment(
-    string Packages, string Torch, string Gpu, string Cpu, int Threads, string Blas, string Os, string Dotnet, string Commit, bool Dirty, string Command)
+    string Packages,
+    string Torch,
+    string Gpu,
+    string Cpu,
+    int Threads,
+    string Blas,
+    string Os,
+    string Dotnet,
+    string Commit,
+    bool Dirty,
+    string Command
+)
 {
     /// <summary>Local changes to the commit, see <see cref="Checkout.Diff"/>.</summary>
     public string Diff { get; init; } = "";
@@ -22,15 +33,33 @@ public sealed record RunEnvironment(
 
     /// <summary>Collects what the process itself knows; the caller says what only torch knows.</summary>
     /// <param name="repository">The checkout's folder.</param>
-    public static RunEnvironment Collect(string packages, string torch, string gpu, int threads, string repository, string command)
+    public static RunEnvironment Collect(
+        string packages,
+        string torch,
+        string gpu,
+        int threads,
+        string repository,
+        string command
+    )
     {
         var blas = BlasLibrary.Loaded();
         var checkout = Checkout.Of(repository);
         return new RunEnvironment(
-            packages, torch, gpu, Processor.Current.Name, threads, blas.Kernel.Length > 0 ? $"{blas.Name}, {blas.Kernel}" : blas.Name,
-            OperatingSystemName(), RuntimeInformation.FrameworkDescription, checkout.Commit, checkout.Diff.Length > 0, command)
+            packages,
+            torch,
+            gpu,
+            Processor.Current.Name,
+            threads,
+            blas.Kernel.Length > 0 ? $"{blas.Name}, {blas.Kernel}" : blas.Name,
+            OperatingSystemName(),
+            RuntimeInformation.FrameworkDescription,
+            checkout.Commit,
+            checkout.Diff.Length > 0,
+            command
+        )
         {
-            Diff = checkout.Diff, PackageLock = Runs.PackageLock.Of(Assembly.GetEntryAssembly()?.Location ?? ""),
+            Diff = checkout.Diff,
+            PackageLock = Runs.PackageLock.Of(Assembly.GetEntryAssembly()?.Location ?? ""),
         };
     }
 

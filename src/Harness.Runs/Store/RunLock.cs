@@ -18,11 +18,20 @@ public sealed class RunLock : IDisposable
     public static RunLock? TryTake(string path)
     {
         FileErrors.CreateFolder(Path.GetDirectoryName(path)!);
-        var stream = FileErrors.Explain(path, () =>
-        {
-            try { return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None); }
-            catch (IOException e) when (taken.Contains(e.HResult)) { return null; } // refused while a holder lives: the answer, not an error
-        });
+        var stream = FileErrors.Explain(
+            path,
+            () =>
+            {
+                try
+                {
+                    return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                }
+                catch (IOException e) when (taken.Contains(e.HResult))
+                {
+                    return null;
+                } // refused while a holder lives: the answer, not an error
+            }
+        );
         if (stream is null)
             return null;
         AtomicFile.ClearTemporaries(HolderFile(path));

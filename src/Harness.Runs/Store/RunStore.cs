@@ -78,21 +78,32 @@ public sealed class RunStore
     public string LockOf(string key) => Path.Combine(Root, "locks", key + ".lock");
 
     /// <summary>Runs whose key begins with <paramref name="prefix"/>, e.g. as a person types it.</summary>
-    public IReadOnlyList<RunRecord> Matching(string prefix) => [.. Runs.Where(r => r.Key.StartsWith(prefix, StringComparison.Ordinal))];
+    public IReadOnlyList<RunRecord> Matching(string prefix) =>
+        [.. Runs.Where(r => r.Key.StartsWith(prefix, StringComparison.Ordinal))];
 
     /// <summary>The finished run in that folder, wherever it lies.</summary>
     /// <exception cref="UserErrorException">There is none; exit code 3.</exception>
     public static RunRecord OfFolder(string folder) =>
         Read(Path.GetFullPath(folder).TrimEnd(Path.DirectorySeparatorChar), out var problem)
-            ?? throw new UserErrorException(problem ?? $"{folder} holds no finished run.", UserErrorException.Missing);
+        ?? throw new UserErrorException(problem ?? $"{folder} holds no finished run.", UserErrorException.Missing);
 
     /// <summary>Keys of folders that begin with <paramref name="prefix"/> and hold no finished run.</summary>
     public IReadOnlyList<string> Unfinished(string prefix) =>
-        [.. Folders().Select(f => Path.GetFileName(f)!).Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !runs.ContainsKey(name)).Order(StringComparer.Ordinal)];
+        [
+            .. Folders()
+                .Select(f => Path.GetFileName(f)!)
+                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal) && !runs.ContainsKey(name))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Names of files that are missing or differ from what the manifest says.</summary>
     public static IReadOnlyList<string> Damaged(RunRecord record) =>
-        [.. record.Files.Where(f => DigestOf(Path.Combine(record.Folder, f.Key)) != f.Value).Select(f => f.Key).Order(StringComparer.Ordinal)];
+        [
+            .. record
+                .Files.Where(f => DigestOf(Path.Combine(record.Folder, f.Key)) != f.Value)
+                .Select(f => f.Key)
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Hex SHA-256 of a file; empty where there is none.</summary>
     internal static string DigestOf(string path)
@@ -112,7 +123,11 @@ public sealed class RunStore
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw new UserErrorException($"{runsFolder} cannot be read; choose another results folder with --out.", UserErrorException.Missing, e);
+            throw new UserErrorException(
+                $"{runsFolder} cannot be read; choose another results folder with --out.",
+                UserErrorException.Missing,
+                e
+            );
         }
     }
 

@@ -18,7 +18,11 @@ public sealed class CostEstimate(IReadOnlyList<RunRecord> past)
     public double Seconds(RunConfig config)
     {
         var steps = Steps(config);
-        var alike = past.Where(r => (r.Method, r.Backbone, r.Dataset, r.Scale) == (config.Method.Name, config.Backbone.Name, config.Dataset.Name, config.Scale)).ToList();
+        var alike = past.Where(r =>
+                (r.Method, r.Backbone, r.Dataset, r.Scale)
+                == (config.Method.Name, config.Backbone.Name, config.Dataset.Name, config.Scale)
+            )
+            .ToList();
         if (alike.Count == 0)
             return SecondsAroundTraining + steps * SecondsPerStepGuess * config.Train.BatchSize / 16;
         var nearest = alike.MinBy(r => (Math.Abs(Math.Log2((double)r.NTrain / config.Train.NTrain)), -r.Started.Ticks))!;

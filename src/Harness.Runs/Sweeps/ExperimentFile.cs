@@ -54,12 +54,19 @@ public sealed class ExperimentFile
     public static ExperimentFile Load(string path) => new(path);
 
     /// <summary>Paths of the experiments of a scale in a folder: <c>SCALE.yaml</c> first, then <c>SCALE-*.yaml</c> by name; none where there is no such folder.</summary>
-    public static IReadOnlyList<string> OfScale(string folder, string scale) => !Directory.Exists(folder) ? [] :
-    [
-        .. Directory.GetFiles(folder, "*.yaml")
-            .Where(f => System.IO.Path.GetFileNameWithoutExtension(f) is var name && (name == scale || name.StartsWith(scale + "-", StringComparison.Ordinal)))
-            .OrderBy(System.IO.Path.GetFileNameWithoutExtension, StringComparer.Ordinal),
-    ];
+    public static IReadOnlyList<string> OfScale(string folder, string scale) =>
+        !Directory.Exists(folder)
+            ? []
+            :
+            [
+                .. Directory
+                    .GetFiles(folder, "*.yaml")
+                    .Where(f =>
+                        System.IO.Path.GetFileNameWithoutExtension(f) is var name
+                        && (name == scale || name.StartsWith(scale + "-", StringComparison.Ordinal))
+                    )
+                    .OrderBy(System.IO.Path.GetFileNameWithoutExtension, StringComparer.Ordinal),
+            ];
 
     /// <summary>The one run that the file and the command line describe.</summary>
     /// <exception cref="UserErrorException">More than one, or a wrong value.</exception>
@@ -68,7 +75,9 @@ public sealed class ExperimentFile
         var cells = Cells(commandLine);
         return cells.Count == 1
             ? cells[0]
-            : throw YamlTree.Wrong($"{Path} describes {cells.Count} runs; name one with method.name=… train.n_d=… train.seed=…, or use sweep.");
+            : throw YamlTree.Wrong(
+                $"{Path} describes {cells.Count} runs; name one with method.name=… train.n_d=… train.seed=…, or use sweep."
+            );
     }
 
     /// <summary>Every cell of the grid once, methods outermost, seeds innermost; one cell where there is no sweep.</summary>
@@ -106,32 +115,55 @@ public sealed class ExperimentFile
                 "n_d" when value is YamlMappingNode sizes => Sizes(sizes),
                 "n_d" => List(value, "train.n_d"),
                 "methods" => Named(value, "method.name", "methods must be a list of settings, one item a method."),
-                "datasets" => Named(value, "dataset.name", "datasets must be a list of names or of settings, one item a data set."),
+                "datasets" => Named(
+                    value,
+                    "dataset.name",
+                    "datasets must be a list of names or of settings, one item a data set."
+                ),
                 _ => throw YamlTree.Wrong(
-                    $"{YamlTree.Place(Path, key)}: sweep has no axis '{name}'; did you mean {NearestName.Of(name, axisNames)}?"),
+                    $"{YamlTree.Place(Path, key)}: sweep has no axis '{name}'; did you mean {NearestName.Of(name, axisNames)}?"
+                ),
             };
         }
     }
 
-    private List<Point> List(YamlNode node, string key) => NotEmpty(node, key, [.. YamlTree.Items(node, Path, key).Select(s => new Point(s.Text, [s]))]);
+    private List<Point> List(YamlNode node, string key) =>
+        NotEmpty(node, key, [.. YamlTree.Items(node, Path, key).Select(s => new Point(s.Text, [s]))]);
 
-    private List<Point> Sizes(YamlMappingNode sizes) => NotEmpty(sizes, "train.n_d", [.. sizes.Children.Select(size =>
-    {
-        var own = new Setting("train.n_d", size.Key.ToString(), YamlTree.Place(Path, size.Key));
-        return new Point(own.Text, [own, .. YamlTree.Flatten(size.Value, Path)]);
-    })]);
+    private List<Point> Sizes(YamlMappingNode sizes) =>
+        NotEmpty(
+            sizes,
+            "train.n_d",
+            [
+                .. sizes.Children.Select(size =>
+                {
+                    var own = new Setting("train.n_d", size.Key.ToString(), YamlTree.Place(Path, size.Key));
+                    return new Point(own.Text, [own, .. YamlTree.Flatten(size.Value, Path)]);
+                }),
+            ]
+        );
 
     // Items that name themselves: settings that hold the key, or the name alone.
     private List<Point> Named(YamlNode node, string key, string shape)
     {
         if (node is not YamlSequenceNode list)
             throw YamlTree.Wrong($"{YamlTree.Place(Path, node)}: {shape}");
-        return NotEmpty(node, key, [.. list.Select(item =>
-        {
-            Setting[] own = item is YamlScalarNode name ? [new Setting(key, name.Value ?? "", YamlTree.Place(Path, item))] : [.. YamlTree.Flatten(item, Path)];
-            var named = own.LastOrDefault(s => s.Path == key) ?? throw YamlTree.Wrong($"{YamlTree.Place(Path, item)}: this item has no {key}.");
-            return new Point(named.Text, own);
-        })]);
+        return NotEmpty(
+            node,
+            key,
+            [
+                .. list.Select(item =>
+                {
+                    Setting[] own = item is YamlScalarNode name
+                        ? [new Setting(key, name.Value ?? "", YamlTree.Place(Path, item))]
+                        : [.. YamlTree.Flatten(item, Path)];
+                    var named =
+                        own.LastOrDefault(s => s.Path == key)
+                        ?? throw YamlTree.Wrong($"{YamlTree.Place(Path, item)}: this item has no {key}.");
+                    return new Point(named.Text, own);
+                }),
+            ]
+        );
     }
 
     private static YamlNode? Take(YamlMappingNode top, string section)

@@ -4,7 +4,8 @@ namespace Harness.Runs;
 public sealed record SweepCell(ResolvedConfig Config, RunKey Key, double EstimatedSeconds)
 {
     /// <summary>How people call it, e.g. <c>mixphm · stamp-scenes · N_D 64 · seed 13</c>.</summary>
-    public string Label => $"{Config.Config.Method.Name} · {Config.Config.Dataset.Name} · N_D {Config.Config.Train.NTrain} · seed {Config.Config.Train.Seed}";
+    public string Label =>
+        $"{Config.Config.Method.Name} · {Config.Config.Dataset.Name} · N_D {Config.Config.Train.NTrain} · seed {Config.Config.Train.Seed}";
 }
 
 /// <summary>Is told what happens in a sweep, one call at a time.</summary>

@@ -33,7 +33,11 @@ public sealed class SweepDriver(RunStore store, SweepOptions options, ISweepView
             var cells = elsewhere.ToArray();
             elsewhere.Clear();
             if (!told)
-                Show(() => view.Note($"{cells.Length} runs are being made by another process ({RunLock.Holder(store.LockOf(cells[0].Key.Text))}); waiting for them."));
+                Show(() =>
+                    view.Note(
+                        $"{cells.Length} runs are being made by another process ({RunLock.Holder(store.LockOf(cells[0].Key.Text))}); waiting for them."
+                    )
+                );
             await Task.Delay(pollOthers, token);
             await Round(cells, token);
         }
@@ -67,7 +71,11 @@ public sealed class SweepDriver(RunStore store, SweepOptions options, ISweepView
                         worker = new WorkerProcess(options.Worker(), options.Threads);
                     }
                     Show(() => view.Started(cell));
-                    var ended = await worker.CarryOut(WorkerTask.Of(cell.Config, cell.Key), p => Show(() => view.Progressed(cell, p)), token);
+                    var ended = await worker.CarryOut(
+                        WorkerTask.Of(cell.Config, cell.Key),
+                        p => Show(() => view.Progressed(cell, p)),
+                        token
+                    );
                     if (worker.Alive || attempt >= options.Retries)
                     {
                         Settle(cell, new CellOutcome(ended.State, store.Find(cell.Key.Text), ended.Message, ended.ExitCode));

@@ -8,4 +8,10 @@ namespace Harness.Runs;
 /// <param name="Threads">Threads of each.</param>
 /// <param name="FailFast">Stop starting cells after the first failure.</param>
 /// <param name="Retries">How often a cell is tried again when its worker process died.</param>
-public sealed record SweepOptions(Func<ProcessStartInfo> Worker, int Workers, int Threads = 1, bool FailFast = false, int Retries = 1);
+public sealed record SweepOptions(
+    Func<ProcessStartInfo> Worker,
+    int Workers,
+    int Threads = 1,
+    bool FailFast = false,
+    int Retries = 1
+);

@@ -16,15 +16,22 @@ namespace Harness.Training.Captions;
 /// </summary>
 /// <param name="beams">Beams of decoding; 1: greedy.</param>
 public sealed class CaptionTask(
-    Gpt2Captioner captioner, PeftMethod method, ITokenizer tokenizer, IPictureSource pictures, FineTuneOptions options, int beams)
-    : ITuningTask<CaptionedPicture, WrittenCaption>
+    Gpt2Captioner captioner,
+    PeftMethod method,
+    ITokenizer tokenizer,
+    IPictureSource pictures,
+    FineTuneOptions options,
+    int beams
+) : ITuningTask<CaptionedPicture, WrittenCaption>
 {
     private const string WrittenStart = "<s>";
 
     private readonly Device device = captioner.Language.parameters().First().device;
     private readonly bool released = captioner.Options.ReleasedLoss;
-    private readonly int[] start = captioner.Options.VisualPrefix ? []
-        : captioner.Options.ReleasedLoss ? tokenizer.Encode(WrittenStart)[..^1] : [tokenizer.EndId];
+    private readonly int[] start =
+        captioner.Options.VisualPrefix ? []
+        : captioner.Options.ReleasedLoss ? tokenizer.Encode(WrittenStart)[..^1]
+        : [tokenizer.EndId];
 
     public nn.Module Model => captioner.Language;
 
@@ -33,30 +40,59 @@ public sealed class CaptionTask(
     public Tensor Loss(CaptionedPicture[] batch, TuningDraws draws)
     {
         using var context = draws.Pass();
-        var ids = TokenBatch.Pad([.. batch.Select(p => Text(draws.Answers.Pick(p.Texts)))], tokenizer.PadId, atLeast: released ? options.MaxAnswerTokens : 0).to(device);
+        var ids = TokenBatch
+            .Pad(
+                [.. batch.Select(p => Text(draws.Answers.Pick(p.Texts)))],
+                tokenizer.PadId,
+                atLeast: released ? options.MaxAnswerTokens : 0
+            )
+            .to(device);
         var mask = ids.ne(tokenizer.PadId).to(ScalarType.Int64);
         return captioner.Loss(captioner.Forward(ids, mask, Vision(batch), context), ids, mask);
     }
 
-    public IReadOnlyList<WrittenCaption> Answer(IReadOnlyList<CaptionedPicture> items, PassContext context, CancellationToken cancellation)
+    public IReadOnlyList<WrittenCaption> Answer(
+        IReadOnlyList<CaptionedPicture> items,
+        PassContext context,
+        CancellationToken cancellation
+    )
     {
-        var limits = new DecodingLimits { MaxNewTokens = options.DecodedTokens, End = tokenizer.EndId, Pad = tokenizer.PadId };
+        var limits = new DecodingLimits
+        {
+            MaxNewTokens = options.DecodedTokens,
+            End = tokenizer.EndId,
+            Pad = tokenizer.PadId,
+        };
         var written = new List<WrittenCaption>(items.Count);
         foreach (var chunk in items.Chunk(options.EvaluationBatch))
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            var prompt = start.Length == 0 ? full([chunk.Length, 0], tokenizer.EndId, dtype: ScalarType.Int64, device: device)
-                : TokenBatch.Pad([.. Enumerable.Repeat(start, chunk.Length)], tokenizer.PadId).to(device);
+            var prompt =
+                start.Length == 0
+                    ? full([chunk.Length, 0], tokenizer.EndId, dtype: ScalarType.Int64, device: device)
+                    : TokenBatch.Pad([.. Enumerable.Repeat(start, chunk.Length)], tokenizer.PadId).to(device);
             var texts = captioner.Generate(
-                Vision(chunk), prompt, limits, context, beams == 1 ? null : new BeamOptions { NumBeams = beams }, cached: method.IsTokenLocal);
-            written.AddRange(chunk.Zip(texts, (picture, best) => new WrittenCaption(picture, Cleaned(tokenizer.Decode(best[0].Tokens)))));
+                Vision(chunk),
+                prompt,
+                limits,
+                context,
+                beams == 1 ? null : new BeamOptions { NumBeams = beams },
+                cached: method.IsTokenLocal
+            );
+            written.AddRange(
+                chunk.Zip(texts, (picture, best) => new WrittenCaption(picture, Cleaned(tokenizer.Decode(best[0].Tokens))))
+            );
         }
         return written;
     }
 
-    private int[] Text(string caption) => !released ? [.. start, .. tokenizer.Encode(caption, options.MaxAnswerTokens)]
-        : tokenizer.Encode(captioner.Options.VisualPrefix ? caption : WrittenStart + caption, options.MaxAnswerTokens + 1)[..^1];
+    private int[] Text(string caption) =>
+        !released
+            ? [.. start, .. tokenizer.Encode(caption, options.MaxAnswerTokens)]
+            : tokenizer.Encode(captioner.Options.VisualPrefix ? caption : WrittenStart + caption, options.MaxAnswerTokens + 1)[
+                ..^1
+            ];
 
     private string Cleaned(string text) => released ? text.Replace(WrittenStart, "").Replace("\n", "") : text;
 

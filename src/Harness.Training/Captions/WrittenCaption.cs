@@ -14,8 +14,10 @@ public sealed record WrittenCaption(CaptionedPicture Picture, string Text)
 
     /// <summary>Every measure that needs no program of others, times 100, by its name.</summary>
     public static IReadOnlyDictionary<string, double> Measures(IReadOnlyList<WrittenCaption> captions) =>
-        CaptionMetrics.Of([.. captions.Select(c => (c.Text, c.Picture.Texts))], environment: _ => null)
-            .Where(m => m.Score is not null).ToDictionary(m => m.Name, m => m.Score!.Value);
+        CaptionMetrics
+            .Of([.. captions.Select(c => (c.Text, c.Picture.Texts))], environment: _ => null)
+            .Where(m => m.Score is not null)
+            .ToDictionary(m => m.Name, m => m.Score!.Value);
 
     /// <summary>ROUGE-L of this caption alone, 0 to 1.</summary>
     public double Likeness => RougeL.Score([Item]).Corpus;

@@ -19,7 +19,8 @@ public sealed class ClipBartFolder : IClipBartSource
     /// <summary>Cells of one picture.</summary>
     public const int Cells = TowerReader.Side * TowerReader.Side;
 
-    private readonly BackboneFiles files, vision;
+    private readonly BackboneFiles files,
+        vision;
 
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
     public ClipBartFolder(string folder)
@@ -49,7 +50,16 @@ public sealed class ClipBartFolder : IClipBartSource
 
     /// <inheritdoc/>
     public ClipBart RandomModel(double dropout, Generator generator, Device? device = null) =>
-        new(ClipBartConfig.Small(Tokenizer.VocabSize) with { Dropout = dropout, AttentionDropout = 0, ActivationDropout = dropout }, generator, device);
+        new(
+            ClipBartConfig.Small(Tokenizer.VocabSize) with
+            {
+                Dropout = dropout,
+                AttentionDropout = 0,
+                ActivationDropout = dropout,
+            },
+            generator,
+            device
+        );
 
     /// <summary>The frozen vision tower.</summary>
     public ClipResNet LoadTower(Device? device = null)
@@ -60,6 +70,16 @@ public sealed class ClipBartFolder : IClipBartSource
     }
 
     /// <summary>Writes a model's parameters and buffers in half precision.</summary>
-    public static void SaveHalf(string file, nn.Module model) => SafetensorsWriter.WriteInTurn(file, model.state_dict().Select(p => new SafetensorsItem(
-        p.Key, is_floating_point(p.Value) ? ScalarType.Float16 : p.Value.dtype, p.Value.shape, () => p.Value.detach())));
+    public static void SaveHalf(string file, nn.Module model) =>
+        SafetensorsWriter.WriteInTurn(
+            file,
+            model
+                .state_dict()
+                .Select(p => new SafetensorsItem(
+                    p.Key,
+                    is_floating_point(p.Value) ? ScalarType.Float16 : p.Value.dtype,
+                    p.Value.shape,
+                    () => p.Value.detach()
+                ))
+        );
 }

@@ -22,7 +22,9 @@ public sealed class GridFiles(IReadOnlyDictionary<string, IReadOnlyList<string>>
         var grids = pictureIds.Select(id => (Id: id, Grid: Read(id))).ToList();
         var shape = grids[0].Grid.Shape;
         if (grids.FindIndex(g => !g.Grid.Shape.SequenceEqual(shape)) is >= 0 and var odd)
-            throw new BadFileException($"grid features of '{grids[odd].Id}' are [{string.Join(", ", grids[odd].Grid.Shape)}], those of '{grids[0].Id}' [{string.Join(", ", shape)}]; all must be alike.");
+            throw new BadFileException(
+                $"grid features of '{grids[odd].Id}' are [{string.Join(", ", grids[odd].Grid.Shape)}], those of '{grids[0].Id}' [{string.Join(", ", shape)}]; all must be alike."
+            );
         var side = (long)Math.Sqrt(shape[0]);
         var values = new float[grids.Count * grids[0].Grid.Values.Length];
         for (var i = 0; i < grids.Count; i++)
@@ -39,22 +41,27 @@ public sealed class GridFiles(IReadOnlyDictionary<string, IReadOnlyList<string>>
         string[] needed = [.. pictureIds.Distinct()];
         string[] missing = [.. needed.Where(id => Found(id) is null)];
         if (missing.Length > 0)
-            throw new BadFileException($"grid features of {missing.Length} of {needed.Length} pictures are missing, the first is '{missing[0]}'; looked for {Name(missing[0])}.h5 in {string.Join(", ", Folders(missing[0]))}.");
+            throw new BadFileException(
+                $"grid features of {missing.Length} of {needed.Length} pictures are missing, the first is '{missing[0]}'; looked for {Name(missing[0])}.h5 in {string.Join(", ", Folders(missing[0]))}."
+            );
         if (needed.Length > 0 && Read(needed[0]).Shape[1] is var found && found != width)
-            throw new BadFileException($"{Found(needed[0])} describes a cell by {found} numbers, and the backbone reads {width}.");
+            throw new BadFileException(
+                $"{Found(needed[0])} describes a cell by {found} numbers, and the backbone reads {width}."
+            );
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private (long[] Shape, float[] Values) Read(string id)
     {
         var path = Found(id) ?? throw new BadFileException($"{Name(id)}.h5 is in none of {string.Join(", ", Folders(id))}.");
         using var file = Hdf5File.Open(path);
         var (shape, values) = file.Read($"{Name(id)}/features");
-        return shape is [> 0, > 0] && Math.Sqrt(shape[0]) % 1 == 0 ? (shape, values)
-            : throw new BadFileException($"{path}: features are [{string.Join(", ", shape)}]; a square grid of cells is wanted, [side², f].");
+        return shape is [> 0, > 0] && Math.Sqrt(shape[0]) % 1 == 0
+            ? (shape, values)
+            : throw new BadFileException(
+                $"{path}: features are [{string.Join(", ", shape)}]; a square grid of cells is wanted, [side², f]."
+            );
     }
 
     private string? Found(string id) => Folders(id).Select(f => Path.Combine(f, Name(id) + ".h5")).FirstOrDefault(File.Exists);

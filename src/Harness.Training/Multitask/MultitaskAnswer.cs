@@ -8,13 +8,19 @@ namespace Harness.Training.Multitask;
 /// <param name="Right">What it is worth alone, 0 to 1: its soft score, of a caption its ROUGE-L.</param>
 public sealed record MultitaskAnswer(Question Question, string Text, double Right)
 {
-    public static string Version => $"mean of tasks: {VqaAccuracy.Version}, soft label; 100 × {CiderD.Version} for captions, {PtbTokens.Version}";
+    public static string Version =>
+        $"mean of tasks: {VqaAccuracy.Version}, soft label; 100 × {CiderD.Version} for captions, {PtbTokens.Version}";
 
     public string Task => FourTasks.TaskOf(Question);
 
-    public static MultitaskAnswer Of(Question question, string text) => new(question, text, FourTasks.TaskOf(question) == FourTasks.Caption
-        ? Written(question, text).Likeness
-        : VqaAccuracy.SoftLabel(text, question.Answers));
+    public static MultitaskAnswer Of(Question question, string text) =>
+        new(
+            question,
+            text,
+            FourTasks.TaskOf(question) == FourTasks.Caption
+                ? Written(question, text).Likeness
+                : VqaAccuracy.SoftLabel(text, question.Answers)
+        );
 
     /// <summary>The plain mean of the tasks' scores, as VL-Adapter averages them; of those tasks that the answers are about.</summary>
     public static double Score(IReadOnlyList<MultitaskAnswer> answers)
@@ -24,8 +30,17 @@ public sealed record MultitaskAnswer(Question Question, string Text, double Righ
     }
 
     /// <summary>A score a task: accuracy in %, of captions CIDEr-D times 100.</summary>
-    public static IReadOnlyDictionary<string, double> Measures(IReadOnlyList<MultitaskAnswer> answers) => answers.GroupBy(a => a.Task).ToDictionary(
-        g => g.Key, g => g.Key == FourTasks.Caption ? WrittenCaption.Score([.. g.Select(a => Written(a.Question, a.Text))]) : 100 * g.Average(a => a.Right));
+    public static IReadOnlyDictionary<string, double> Measures(IReadOnlyList<MultitaskAnswer> answers) =>
+        answers
+            .GroupBy(a => a.Task)
+            .ToDictionary(
+                g => g.Key,
+                g =>
+                    g.Key == FourTasks.Caption
+                        ? WrittenCaption.Score([.. g.Select(a => Written(a.Question, a.Text))])
+                        : 100 * g.Average(a => a.Right)
+            );
 
-    private static WrittenCaption Written(Question question, string text) => new(new CaptionedPicture(question.PictureId, [.. question.Answers.Keys]), text);
+    private static WrittenCaption Written(Question question, string text) =>
+        new(new CaptionedPicture(question.PictureId, [.. question.Answers.Keys]), text);
 }

@@ -52,8 +52,20 @@ public sealed class PublishedClipBart : IClipBartSource
     {
         var sizes = folder.Sizes(ClipBartConfig.FromJson);
         if (sizes.VocabSize < Tokenizer.VocabSize)
-            throw new CheckpointException($"{folder.Path}: config.json has {sizes.VocabSize} tokens and vocab.json {Tokenizer.VocabSize}; they do not belong together.");
+            throw new CheckpointException(
+                $"{folder.Path}: config.json has {sizes.VocabSize} tokens and vocab.json {Tokenizer.VocabSize}; they do not belong together."
+            );
         return new ClipBart(
-            sizes with { Name = folder.Name, VocabSize = sizes.VocabSize + AddedTokens, Dropout = dropout, AttentionDropout = dropout, ActivationDropout = dropout }, generator, device);
+            sizes with
+            {
+                Name = folder.Name,
+                VocabSize = sizes.VocabSize + AddedTokens,
+                Dropout = dropout,
+                AttentionDropout = dropout,
+                ActivationDropout = dropout,
+            },
+            generator,
+            device
+        );
     }
 }

@@ -13,9 +13,13 @@ public sealed class TowerReader(ClipResNet tower) : IPictureReader
 
     /// <summary>What the tower reads; also in pre-training.</summary>
     public static PicturePreprocessor Preprocessor { get; } =
-        PicturePreprocessor.ClipGrid with { Size = ((int)ClipResNetConfig.Small.ImageSize, (int)ClipResNetConfig.Small.ImageSize) };
+        PicturePreprocessor.ClipGrid with
+        {
+            Size = ((int)ClipResNetConfig.Small.ImageSize, (int)ClipResNetConfig.Small.ImageSize),
+        };
 
-    public Tensor Read(IReadOnlyList<Picture> pictures) => ClipResNet.Cells(tower.Grid(Preprocessor.Batch(pictures).to(tower.parameters().First().device)), Side).cpu();
+    public Tensor Read(IReadOnlyList<Picture> pictures) =>
+        ClipResNet.Cells(tower.Grid(Preprocessor.Batch(pictures).to(tower.parameters().First().device)), Side).cpu();
 
     public void Dispose() => tower.Dispose();
 }

@@ -39,7 +39,10 @@ public sealed class AdamW : IDisposable
         states = [.. parameters.Select(p => new AdamWParameter(p.name, p.parameter, Decays(p.name)))];
         blocks =
         [
-            .. states.Where(IsSmall).GroupBy(s => (s.Decays, s.Parameter.dtype, s.Parameter.device_type, s.Parameter.device.index)).Select(g => new AdamWBlock([.. g])),
+            .. states
+                .Where(IsSmall)
+                .GroupBy(s => (s.Decays, s.Parameter.dtype, s.Parameter.device_type, s.Parameter.device.index))
+                .Select(g => new AdamWBlock([.. g])),
             .. states.Where(s => !IsSmall(s)).Select(s => new AdamWBlock([s])),
         ];
     }
@@ -48,8 +51,7 @@ public sealed class AdamW : IDisposable
     public double LearningRate { get; set; }
 
     /// <summary>Clips the joint L2 norm of all present gradients to <paramref name="maxNorm"/> and returns the norm before.</summary>
-    public double ClipGradients(double maxNorm) =>
-        nn.utils.clip_grad_norm_(states.Select(s => s.Parameter), maxNorm);
+    public double ClipGradients(double maxNorm) => nn.utils.clip_grad_norm_(states.Select(s => s.Parameter), maxNorm);
 
     /// <summary>One update of every parameter that has a gradient; gradients are dropped afterwards.</summary>
     public void Step()

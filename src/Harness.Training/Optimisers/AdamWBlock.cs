@@ -14,7 +14,8 @@ internal sealed class AdamWBlock : IDisposable
 
     private readonly AdamWParameter[] members;
     private readonly long[] offsets;
-    private readonly Tensor means, squares;
+    private readonly Tensor means,
+        squares;
     private readonly Tensor? values; // null where there is one member, which keeps its own storage
 
     /// <param name="members">
@@ -82,7 +83,15 @@ internal sealed class AdamWBlock : IDisposable
     private static Tensor Flat(Tensor gradient) => gradient.is_contiguous() ? gradient.view(-1) : gradient.reshape(-1);
 
     /// <summary>One step of <paramref name="values"/>; count of steps and decay are those of <paramref name="kind"/>.</summary>
-    private static void Update(Tensor values, Tensor gradient, Tensor mean, Tensor square, AdamWParameter kind, AdamWOptions options, double rate)
+    private static void Update(
+        Tensor values,
+        Tensor gradient,
+        Tensor mean,
+        Tensor square,
+        AdamWParameter kind,
+        AdamWOptions options,
+        double rate
+    )
     {
         mean.mul_(options.Beta1).add_(gradient, 1 - options.Beta1);
         square.mul_(options.Beta2).addcmul_(gradient, gradient, 1 - options.Beta2);

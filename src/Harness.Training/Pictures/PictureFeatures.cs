@@ -25,12 +25,23 @@ public sealed class PictureFeatures : IPictureSource
 
     /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
     public static PictureFeatures LoadOrCompute(
-        string file, IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<IPictureReader> open) =>
-        new(PictureTable.LoadOrCompute(file, pictureIds, [Column], () =>
-        {
-            using var reader = open();
-            return Compute(pictureIds, picture, reader).table;
-        }));
+        string file,
+        IReadOnlyList<string> pictureIds,
+        Func<string, Picture> picture,
+        Func<IPictureReader> open
+    ) =>
+        new(
+            PictureTable.LoadOrCompute(
+                file,
+                pictureIds,
+                [Column],
+                () =>
+                {
+                    using var reader = open();
+                    return Compute(pictureIds, picture, reader).table;
+                }
+            )
+        );
 
     /// <summary>Reads every picture, without a gradient.</summary>
     public static PictureFeatures Compute(IReadOnlyList<string> pictureIds, Func<string, Picture> picture, IPictureReader reader)
@@ -47,7 +58,8 @@ public sealed class PictureFeatures : IPictureSource
     }
 
     /// <summary>One table of several; these are disposed.</summary>
-    public static PictureFeatures Join(IReadOnlyList<PictureFeatures> parts) => new(PictureTable.Join([.. parts.Select(p => p.table)]));
+    public static PictureFeatures Join(IReadOnlyList<PictureFeatures> parts) =>
+        new(PictureTable.Join([.. parts.Select(p => p.table)]));
 
     /// <inheritdoc/>
     public Tensor Of(IEnumerable<string> pictureIds) => table.Of(Column, pictureIds);

@@ -31,7 +31,12 @@ public sealed class PictureTable : IDisposable
         this[column].index_select(0, tensor(pictureIds.Select(id => rows[id]).ToArray()));
 
     /// <summary>Loads columns from <paramref name="file"/> when it holds them for as many pictures, else computes and saves them.</summary>
-    public static PictureTable LoadOrCompute(string file, IReadOnlyList<string> pictureIds, string[] columns, Func<PictureTable> compute)
+    public static PictureTable LoadOrCompute(
+        string file,
+        IReadOnlyList<string> pictureIds,
+        string[] columns,
+        Func<PictureTable> compute
+    )
     {
         if (File.Exists(file))
         {
@@ -52,7 +57,8 @@ public sealed class PictureTable : IDisposable
             return tables[0];
         var joined = new PictureTable(
             [.. tables.SelectMany(t => t.pictureIds)],
-            [.. tables[0].columns.Select(c => (c.Name, cat(tables.Select(t => t[c.Name]).ToArray())))]);
+            [.. tables[0].columns.Select(c => (c.Name, cat(tables.Select(t => t[c.Name]).ToArray())))]
+        );
         foreach (var table in tables)
             table.Dispose();
         return joined;

@@ -18,7 +18,8 @@ public sealed class VitReader : IPictureReader
     {
         (this.model, this.pooled) = (model, pooled);
         model.eval();
-        this.preprocessor = preprocessor ?? PicturePreprocessor.Vit with { Size = ((int)model.Config.ImageSize, (int)model.Config.ImageSize) };
+        this.preprocessor =
+            preprocessor ?? PicturePreprocessor.Vit with { Size = ((int)model.Config.ImageSize, (int)model.Config.ImageSize) };
     }
 
     public Tensor Read(IReadOnlyList<Picture> pictures)

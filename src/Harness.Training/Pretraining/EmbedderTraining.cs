@@ -31,7 +31,12 @@ public static class EmbedderTraining
     private const int Ignore = -100;
 
     public static EmbedderScores Train(
-        RegionEmbedder embedder, StampScenes data, EmbedderOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        RegionEmbedder embedder,
+        StampScenes data,
+        EmbedderOptions options,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var random = RandomStream.Root((long)options.Seed).Sub("embedder");
         var known = data.Sprites.Names().Index().ToDictionary(p => p.Item, p => p.Index);
@@ -40,11 +45,19 @@ public static class EmbedderTraining
         var crops = Draw(data, 0, options.Scenes, options.Jitter, embedder.Config.CropSize, random);
         using var generator = new Generator(random.Sub("heads").NextUInt64() >> 1);
         using var heads = new RegionEmbedderHeads(
-            embedder.Config.FeatDim, [("name", known.Count), ("category", categories.Count), ("colour", colours.Count)], generator);
-        using var optimiser = new AdamW([.. embedder.named_parameters(), .. heads.named_parameters()], new AdamWOptions
-        {
-            LearningRate = options.LearningRate, Epsilon = 1e-8, Rule = AdamWRule.Torch,
-        });
+            embedder.Config.FeatDim,
+            [("name", known.Count), ("category", categories.Count), ("colour", colours.Count)],
+            generator
+        );
+        using var optimiser = new AdamW(
+            [.. embedder.named_parameters(), .. heads.named_parameters()],
+            new AdamWOptions
+            {
+                LearningRate = options.LearningRate,
+                Epsilon = 1e-8,
+                Rule = AdamWRule.Torch,
+            }
+        );
         var schedule = new WarmupLinear(options.Steps / 20, options.Steps);
         embedder.train();
         for (var step = 0; step < options.Steps; step++)
@@ -53,16 +66,24 @@ public static class EmbedderTraining
             using var scope = NewDisposeScope();
             var batch = Enumerable.Range(0, options.BatchSize).Select(_ => crops[random.NextInt(crops.Count)]).ToList();
             var features = embedder.call(Pixels(batch, embedder));
-            var loss = Loss(heads.Forward("name", features), batch, c => c.Sprite is { } s ? known[s.Name] : Ignore)
-                     + Loss(heads.Forward("category", features), batch, c => c.Sprite is { } s ? categories[s.Category] : Ignore)
-                     + Loss(heads.Forward("colour", features), batch, c => colours[c.Background]);
+            var loss =
+                Loss(heads.Forward("name", features), batch, c => c.Sprite is { } s ? known[s.Name] : Ignore)
+                + Loss(heads.Forward("category", features), batch, c => c.Sprite is { } s ? categories[s.Category] : Ignore)
+                + Loss(heads.Forward("colour", features), batch, c => colours[c.Background]);
             optimiser.LearningRate = options.LearningRate * schedule.Factor(step);
             loss.backward();
             optimiser.Step();
             progress?.Report((step + 1.0) / options.Steps);
         }
         embedder.eval();
-        return Evaluate(embedder, heads, Draw(data, (ulong)options.Scenes, 400, options.Jitter, embedder.Config.CropSize, random), known, categories, colours);
+        return Evaluate(
+            embedder,
+            heads,
+            Draw(data, (ulong)options.Scenes, 400, options.Jitter, embedder.Config.CropSize, random),
+            known,
+            categories,
+            colours
+        );
     }
 
     private sealed record Crop(float[] Pixels, Sprite? Sprite, string Background);
@@ -82,7 +103,9 @@ public static class EmbedderTraining
                 if (shown == SceneRegions.Filler && random.NextInt(3) != 0)
                     continue;
                 var box = Shift(layout.Boxes[r], jitter, random);
-                crops.Add(new Crop(Crops.Extract(picture, box, size), shown >= 0 ? scene.Objects[shown].Sprite : null, scene.Background));
+                crops.Add(
+                    new Crop(Crops.Extract(picture, box, size), shown >= 0 ? scene.Objects[shown].Sprite : null, scene.Background)
+                );
             }
         }
         return crops;
@@ -93,12 +116,16 @@ public static class EmbedderTraining
         float Draw(float side) => (float)(2 * random.NextDouble() - 1) * jitter * side;
         var (w, h) = (box.X2 - box.X1, box.Y2 - box.Y1);
         return new Box(
-            Math.Clamp(box.X1 + Draw(w), 0, 1), Math.Clamp(box.Y1 + Draw(h), 0, 1),
-            Math.Clamp(box.X2 + Draw(w), 0, 1), Math.Clamp(box.Y2 + Draw(h), 0, 1));
+            Math.Clamp(box.X1 + Draw(w), 0, 1),
+            Math.Clamp(box.Y1 + Draw(h), 0, 1),
+            Math.Clamp(box.X2 + Draw(w), 0, 1),
+            Math.Clamp(box.Y2 + Draw(h), 0, 1)
+        );
     }
 
     private static Tensor Pixels(List<Crop> batch, RegionEmbedder embedder) =>
-        tensor(batch.SelectMany(c => c.Pixels).ToArray()).view(batch.Count, 3, embedder.Config.CropSize, embedder.Config.CropSize);
+        tensor(batch.SelectMany(c => c.Pixels).ToArray())
+            .view(batch.Count, 3, embedder.Config.CropSize, embedder.Config.CropSize);
 
     private static Tensor Targets(List<Crop> batch, Func<Crop, int> label) => tensor(batch.Select(c => (long)label(c)).ToArray());
 
@@ -106,7 +133,13 @@ public static class EmbedderTraining
         nn.functional.cross_entropy(logits, Targets(batch, label), ignore_index: Ignore);
 
     private static EmbedderScores Evaluate(
-        RegionEmbedder embedder, RegionEmbedderHeads heads, List<Crop> crops, Dictionary<string, int> known, Dictionary<string, int> categories, Dictionary<string, int> colours)
+        RegionEmbedder embedder,
+        RegionEmbedderHeads heads,
+        List<Crop> crops,
+        Dictionary<string, int> known,
+        Dictionary<string, int> categories,
+        Dictionary<string, int> colours
+    )
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -115,8 +148,10 @@ public static class EmbedderTraining
         return new EmbedderScores(
             Accuracy(heads.Forward("name", shown), Targets(objects, c => known[c.Sprite!.Name])),
             Accuracy(heads.Forward("category", shown), Targets(objects, c => categories[c.Sprite!.Category])),
-            Accuracy(heads.Forward("colour", any), Targets(crops, c => colours[c.Background])));
+            Accuracy(heads.Forward("colour", any), Targets(crops, c => colours[c.Background]))
+        );
 
-        static double Accuracy(Tensor logits, Tensor targets) => 100 * logits.argmax(1).eq(targets).to(ScalarType.Float64).mean().ToDouble();
+        static double Accuracy(Tensor logits, Tensor targets) =>
+            100 * logits.argmax(1).eq(targets).to(ScalarType.Float64).mean().ToDouble();
     }
 }

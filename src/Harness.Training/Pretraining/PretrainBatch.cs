@@ -11,13 +11,25 @@ namespace Harness.Training.Pretraining;
 /// fillings of encoder slots [B, T] and names of shown objects [B, R] (−100 where there is nothing to say).
 /// </summary>
 public sealed record PretrainBatch(
-    Tensor InputIds, Tensor Features, Tensor Boxes, Tensor Labels, Tensor SlotTargets, Tensor RegionTargets)
+    Tensor InputIds,
+    Tensor Features,
+    Tensor Boxes,
+    Tensor Labels,
+    Tensor SlotTargets,
+    Tensor RegionTargets
+)
 {
     private const long Ignore = Seq2SeqLabels.Ignored;
 
     /// <summary>Texts about scenes of a pool (<paramref name="scenes"/>: one index a text), each with its regions in a fresh order.</summary>
     public static PretrainBatch Draw(
-        ScenePool pool, IReadOnlyList<int> scenes, bool visual, PretrainingTexts texts, WordTokenizer tokenizer, RandomStream random)
+        ScenePool pool,
+        IReadOnlyList<int> scenes,
+        bool visual,
+        PretrainingTexts texts,
+        WordTokenizer tokenizer,
+        RandomStream random
+    )
     {
         var drawn = new List<PretrainingText>();
         var (rows, regionTargets) = (new List<long>(), new List<long>());
@@ -31,7 +43,9 @@ public sealed record PretrainBatch(
             var objects = order.Select(r => pool.RegionObjects[index][r]).ToArray();
             drawn.Add(visual ? texts.Draw(pool.Scenes[index], objects, random) : texts.DrawTextOnly(random));
             rows.AddRange(order.Select(r => (long)index * regionCount + r));
-            regionTargets.AddRange(objects.Select(o => visual && o >= 0 ? Id(tokenizer, pool.Scenes[index].Objects[o].Sprite.Name) : Ignore));
+            regionTargets.AddRange(
+                objects.Select(o => visual && o >= 0 ? Id(tokenizer, pool.Scenes[index].Objects[o].Sprite.Name) : Ignore)
+            );
         }
         var ids = TokenBatch.Pad([.. drawn.Select(t => Ids(tokenizer, t.Words))], tokenizer.PadId);
         var labels = TokenBatch.Pad([.. drawn.Select(t => Ids(tokenizer, t.Targets))], Ignore);
@@ -39,19 +53,34 @@ public sealed record PretrainBatch(
         var features = Pick(pool.Features.Features, picked, scenes.Count, visual);
         var boxes = Pick(pool.Features.Boxes, picked, scenes.Count, visual);
         return new PretrainBatch(
-            ids, features, boxes, labels,
-            SlotTensor(drawn, tokenizer, ids.shape[1]), tensor(regionTargets.ToArray()).view(scenes.Count, regionCount));
+            ids,
+            features,
+            boxes,
+            labels,
+            SlotTensor(drawn, tokenizer, ids.shape[1]),
+            tensor(regionTargets.ToArray()).view(scenes.Count, regionCount)
+        );
     }
 
     /// <summary>A batch from texts made elsewhere (evaluation); regions in their stored order.</summary>
-    public static PretrainBatch Of(ScenePool pool, IReadOnlyList<int> scenes, IReadOnlyList<PretrainingText> texts, WordTokenizer tokenizer)
+    public static PretrainBatch Of(
+        ScenePool pool,
+        IReadOnlyList<int> scenes,
+        IReadOnlyList<PretrainingText> texts,
+        WordTokenizer tokenizer
+    )
     {
         var ids = TokenBatch.Pad([.. texts.Select(t => Ids(tokenizer, t.Words))], tokenizer.PadId);
         var labels = TokenBatch.Pad([.. texts.Select(t => Ids(tokenizer, t.Targets))], Ignore);
         var rows = tensor(scenes.Select(s => (long)s).ToArray());
         return new PretrainBatch(
-            ids, pool.Features.Features.index_select(0, rows), pool.Features.Boxes.index_select(0, rows), labels,
-            SlotTensor(texts, tokenizer, ids.shape[1]), empty(0));
+            ids,
+            pool.Features.Features.index_select(0, rows),
+            pool.Features.Boxes.index_select(0, rows),
+            labels,
+            SlotTensor(texts, tokenizer, ids.shape[1]),
+            empty(0)
+        );
     }
 
     private static Tensor Pick(Tensor table, Tensor rows, int batch, bool visual)
@@ -72,9 +101,12 @@ public sealed record PretrainBatch(
     }
 
     /// <summary>Ids of ready-made tokens, ended by the end token.</summary>
-    private static int[] Ids(WordTokenizer tokenizer, IReadOnlyList<string> words) => [.. words.Select(w => (int)Id(tokenizer, w)), tokenizer.EndId];
+    private static int[] Ids(WordTokenizer tokenizer, IReadOnlyList<string> words) =>
+        [.. words.Select(w => (int)Id(tokenizer, w)), tokenizer.EndId];
 
     /// <exception cref="ArgumentException">The word is not in the vocabulary: pre-training would teach it as unknown.</exception>
     internal static long Id(WordTokenizer tokenizer, string word) =>
-        tokenizer.Vocabulary.TryGetId(word, out var id) ? id : throw new ArgumentException($"'{word}' is not in the vocabulary; build the vocabulary from the same texts.");
+        tokenizer.Vocabulary.TryGetId(word, out var id)
+            ? id
+            : throw new ArgumentException($"'{word}' is not in the vocabulary; build the vocabulary from the same texts.");
 }

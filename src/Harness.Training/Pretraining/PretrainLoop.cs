@@ -15,10 +15,15 @@ public sealed record LoopOptions
 
     public int BatchSize { get; init; } = 32;
 
-    public AdamWOptions Optimiser { get; init; } = new()
-    {
-        LearningRate = 1.2e-3, Beta2 = 0.98, Epsilon = 1e-8, WeightDecay = 0.01, Rule = AdamWRule.Torch,
-    };
+    public AdamWOptions Optimiser { get; init; } =
+        new()
+        {
+            LearningRate = 1.2e-3,
+            Beta2 = 0.98,
+            Epsilon = 1e-8,
+            WeightDecay = 0.01,
+            Rule = AdamWRule.Torch,
+        };
 
     public double WarmupRatio { get; init; } = 0.05;
 
@@ -33,17 +38,28 @@ public sealed record LoopOptions
 /// <summary>The steps of a pre-training, whatever it learns. State is saved at every look, so a stopped run goes on where it was.</summary>
 /// <param name="buffers">What is learnt beside the parameters, such as the statistics of norms; saved with them.</param>
 public sealed class PretrainLoop(
-    IReadOnlyList<(string name, Parameter parameter)> parameters, LoopOptions options, IReadOnlyList<(string name, Tensor tensor)>? buffers = null)
+    IReadOnlyList<(string name, Parameter parameter)> parameters,
+    LoopOptions options,
+    IReadOnlyList<(string name, Tensor tensor)>? buffers = null
+)
 {
-    private readonly IReadOnlyList<(string name, Tensor tensor)> learnt = [.. parameters.Select(p => (p.name, (Tensor)p.parameter)), .. buffers ?? []];
+    private readonly IReadOnlyList<(string name, Tensor tensor)> learnt =
+    [
+        .. parameters.Select(p => (p.name, (Tensor)p.parameter)),
+        .. buffers ?? [],
+    ];
 
     /// <param name="stateFile">Where the state of an unfinished run lies, and is kept; deleted by nobody.</param>
     /// <param name="loss">The loss of a step; draws from the stream that is saved.</param>
     /// <param name="scores">What a look measures, in %; its stream is the same at every look.</param>
     /// <exception cref="OperationCanceledException">Asked to stop; the state of the last look is in the file.</exception>
     public IReadOnlyList<PretrainLook> Run(
-        string stateFile, Func<int, RandomStream, Tensor> loss, Func<RandomStream, SortedDictionary<string, double>> scores,
-        Action<PretrainLook>? progress = null, CancellationToken cancellation = default)
+        string stateFile,
+        Func<int, RandomStream, Tensor> loss,
+        Func<RandomStream, SortedDictionary<string, double>> scores,
+        Action<PretrainLook>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var clock = Stopwatch.StartNew();
         var random = RandomStream.Root((long)options.Seed).Sub("pre-training");

@@ -20,10 +20,15 @@ public sealed record PretrainOptions
 
     public ObjectiveMix Mix { get; init; } = new();
 
-    public AdamWOptions Optimiser { get; init; } = new()
-    {
-        LearningRate = 1.2e-3, Beta2 = 0.98, Epsilon = 1e-8, WeightDecay = 0.01, Rule = AdamWRule.Torch,
-    };
+    public AdamWOptions Optimiser { get; init; } =
+        new()
+        {
+            LearningRate = 1.2e-3,
+            Beta2 = 0.98,
+            Epsilon = 1e-8,
+            WeightDecay = 0.01,
+            Rule = AdamWRule.Torch,
+        };
 
     public double WarmupRatio { get; init; } = 0.05;
 

@@ -10,8 +10,13 @@ namespace Harness.Training.Pretraining;
 internal static class PretrainState
 {
     public static void Save(
-        string file, IReadOnlyList<(string name, Tensor tensor)> learnt, AdamW optimiser, RandomStream draws, int step,
-        IReadOnlyList<PretrainLook> looks)
+        string file,
+        IReadOnlyList<(string name, Tensor tensor)> learnt,
+        AdamW optimiser,
+        RandomStream draws,
+        int step,
+        IReadOnlyList<PretrainLook> looks
+    )
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -29,7 +34,11 @@ internal static class PretrainState
 
     /// <summary>Restores a saved state and returns its step and the looks so far; 0 and none where nothing is saved.</summary>
     public static (int step, List<PretrainLook> looks) TryLoad(
-        string file, IReadOnlyList<(string name, Tensor tensor)> learnt, AdamW optimiser, RandomStream draws)
+        string file,
+        IReadOnlyList<(string name, Tensor tensor)> learnt,
+        AdamW optimiser,
+        RandomStream draws
+    )
     {
         if (!File.Exists(file))
             return (0, []);
@@ -39,8 +48,11 @@ internal static class PretrainState
         var saved = opened.ReadAll();
         foreach (var (name, value) in learnt)
             value.copy_(saved["model/" + name]);
-        optimiser.LoadState(saved.Where(p => p.Key.StartsWith("optimiser/", StringComparison.Ordinal))
-            .ToDictionary(p => p.Key["optimiser/".Length..], p => p.Value));
+        optimiser.LoadState(
+            saved
+                .Where(p => p.Key.StartsWith("optimiser/", StringComparison.Ordinal))
+                .ToDictionary(p => p.Key["optimiser/".Length..], p => p.Value)
+        );
         var s = saved["draws"].data<long>().ToArray();
         draws.State = new RandomStreamState((ulong)s[0], (ulong)s[1], (ulong)s[2], (ulong)s[3]);
         return ((int)saved["step"].item<long>(), JsonSerializer.Deserialize<List<PretrainLook>>(opened.Metadata["looks"])!);

@@ -8,5 +8,10 @@ namespace Harness.Training.Pretraining;
 /// <param name="Kinds">Statement kind of each slot.</param>
 /// <param name="Visual">False for texts that are read without a picture.</param>
 public sealed record PretrainingText(
-    string Objective, IReadOnlyList<string> Words, IReadOnlyList<string> Targets,
-    IReadOnlyList<int> Slots, IReadOnlyList<string> Kinds, bool Visual);
+    string Objective,
+    IReadOnlyList<string> Words,
+    IReadOnlyList<string> Targets,
+    IReadOnlyList<int> Slots,
+    IReadOnlyList<string> Kinds,
+    bool Visual
+);

@@ -28,7 +28,11 @@ public sealed record ObjectiveMix
 /// words are known to a frozen table. This stands for the text pre-training of T5.
 /// </param>
 public sealed class PretrainingTexts(
-    Statements statements, IReadOnlyList<Sprite> sprites, Func<RandomStream, string> questions, ObjectiveMix mix)
+    Statements statements,
+    IReadOnlyList<Sprite> sprites,
+    Func<RandomStream, string> questions,
+    ObjectiveMix mix
+)
 {
     public static string Slot(int index) => $"<extra_id_{index}>";
 
@@ -56,7 +60,14 @@ public sealed class PretrainingTexts(
             IReadOnlyList<string> fact = hideName
                 ? ["a", Slot(0), "is", "a", sprite.Category]
                 : ["a", sprite.Name, "is", "a", Slot(0)];
-            return new PretrainingText("fact", fact, [hideName ? sprite.Name : sprite.Category], [hideName ? 1 : 4], ["fact"], Visual: false);
+            return new PretrainingText(
+                "fact",
+                fact,
+                [hideName ? sprite.Name : sprite.Category],
+                [hideName ? 1 : 4],
+                ["fact"],
+                Visual: false
+            );
         }
         var words = questions(random).Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var hidden = random.NextInt(words.Length);

@@ -28,14 +28,31 @@ public sealed class ScenePool : IDisposable
     public RegionFeatures Features { get; }
 
     /// <summary>Scenes <paramref name="first"/> … of the pre-training stream.</summary>
-    public static ScenePool Create(StampScenes data, ulong first, int count, RegionEmbedder embedder, string cacheFile, IProgress<double>? progress = null)
+    public static ScenePool Create(
+        StampScenes data,
+        ulong first,
+        int count,
+        RegionEmbedder embedder,
+        string cacheFile,
+        IProgress<double>? progress = null
+    )
     {
         var scenes = Enumerable.Range(0, count).Select(i => data.PretrainingScene(first + (ulong)i)).ToList();
         var layouts = scenes.Select(s => data.RegionsOf(s)).ToList();
         var byId = scenes.Select((s, i) => (s.Id, i)).ToDictionary(p => p.Id, p => p.i);
         string[] ids = [.. scenes.Select(s => s.Id)];
-        var features = RegionFeatures.LoadOrCompute(cacheFile, ids, () =>
-            RegionFeatures.Compute(ids, id => data.Picture(scenes[byId[id]]), id => layouts[byId[id]].Boxes, embedder, progress));
+        var features = RegionFeatures.LoadOrCompute(
+            cacheFile,
+            ids,
+            () =>
+                RegionFeatures.Compute(
+                    ids,
+                    id => data.Picture(scenes[byId[id]]),
+                    id => layouts[byId[id]].Boxes,
+                    embedder,
+                    progress
+                )
+        );
         return new ScenePool(scenes, [.. layouts.Select(l => l.Objects)], features);
     }
 

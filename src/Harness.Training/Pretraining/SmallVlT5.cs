@@ -25,11 +25,20 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
     private const int Sentinels = 4;
 
     private readonly Statements statements = new(
-        data.Sprites.Names(), data.Sprites.Categories, [.. SceneRules.Backgrounds.Select(b => b.Word)]);
+        data.Sprites.Names(),
+        data.Sprites.Categories,
+        [.. SceneRules.Backgrounds.Select(b => b.Word)]
+    );
 
     /// <summary>Trains what <paramref name="work"/> does not hold yet, and leaves the finished files in <paramref name="folder"/>.</summary>
     /// <param name="work">Folder of unfinished work: features of the scene pool, training state.</param>
-    public PretrainReport Run(string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
+    public PretrainReport Run(
+        string folder,
+        string work,
+        Action<string>? say = null,
+        Action<PretrainLook>? look = null,
+        CancellationToken cancellation = default
+    )
     {
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
@@ -42,7 +51,9 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         using var generator = new Generator(random.Sub("weights").NextUInt64() >> 1);
         var config = VlT5Config.Small(vocabulary.Tokens.Count) with { DropoutRate = 0 };
         using var model = new VlT5(config, generator);
-        say?.Invoke($"backbone {config.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters, {vocabulary.Tokens.Count} words");
+        say?.Invoke(
+            $"backbone {config.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters, {vocabulary.Tokens.Count} words"
+        );
         using var pool = Pool("pool", 0, options.PoolScenes, embedder, work, say);
         using var heldOut = Pool("held-out", (ulong)options.PoolScenes, options.HeldOutScenes, embedder, work, say);
         var pretrainer = new VlT5Pretrainer(model, tokenizer, pool, heldOut, statements, texts, options);
@@ -64,12 +75,18 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         CheckpointLoader.Load(embedder, file, LoadingOptions.Strict);
         embedder.eval();
         var scores = ReadScores(file);
-        say?.Invoke($"region embedder on held-out scenes: name {scores.Name:F1} %, category {scores.Category:F1} %, colour {scores.Colour:F1} %");
+        say?.Invoke(
+            $"region embedder on held-out scenes: name {scores.Name:F1} %, category {scores.Category:F1} %, colour {scores.Colour:F1} %"
+        );
         return (embedder, scores);
     }
 
-    private static void Write(string file, EmbedderScores scores, RegionEmbedder embedder) => SafetensorsWriter.Write(
-        file, VlT5Folder.Named(embedder), new Dictionary<string, string> { ["scores"] = JsonSerializer.Serialize(scores) });
+    private static void Write(string file, EmbedderScores scores, RegionEmbedder embedder) =>
+        SafetensorsWriter.Write(
+            file,
+            VlT5Folder.Named(embedder),
+            new Dictionary<string, string> { ["scores"] = JsonSerializer.Serialize(scores) }
+        );
 
     private static EmbedderScores ReadScores(string file)
     {

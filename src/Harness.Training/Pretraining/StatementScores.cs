@@ -16,7 +16,12 @@ public static class StatementScores
     private const int PerScene = 6;
 
     public static SortedDictionary<string, double> Measure(
-        VlT5 model, WordTokenizer tokenizer, ScenePool heldOut, Statements statements, RandomStream random)
+        VlT5 model,
+        WordTokenizer tokenizer,
+        ScenePool heldOut,
+        Statements statements,
+        RandomStream random
+    )
     {
         var asked = new List<(int scene, PretrainingText text, string kind)>();
         for (var scene = 0; scene < heldOut.Scenes.Count; scene++)
@@ -46,7 +51,8 @@ public static class StatementScores
         var scores = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var kind in right.GroupBy(r => r.kind))
             scores[kind.Key] = 100 * kind.Average(r => r.right ? 1.0 : 0.0);
-        scores["match"] = 100 * right.Where(r => r.kind.StartsWith("match/", StringComparison.Ordinal)).Average(r => r.right ? 1.0 : 0.0);
+        scores["match"] =
+            100 * right.Where(r => r.kind.StartsWith("match/", StringComparison.Ordinal)).Average(r => r.right ? 1.0 : 0.0);
         return scores;
     }
 

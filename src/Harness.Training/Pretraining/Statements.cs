@@ -64,12 +64,13 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
         return null;
     }
 
-    private static bool Holds(Statement s, string word, Scene scene) => s.Kind switch
-    {
-        "exists" => scene.Named(word).Any(),
-        "exists-category" => scene.OfKind(word).Any(),
-        _ => false, // every other kind has one true filling by construction
-    };
+    private static bool Holds(Statement s, string word, Scene scene) =>
+        s.Kind switch
+        {
+            "exists" => scene.Named(word).Any(),
+            "exists-category" => scene.OfKind(word).Any(),
+            _ => false, // every other kind has one true filling by construction
+        };
 
     private static Statement Of(string kind, int slot, IReadOnlyList<string> candidates, params string[] words) =>
         new(kind, words, slot, candidates);
@@ -77,9 +78,10 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
     private Statement CountCategory(Scene scene, RandomStream random)
     {
         // A third of the time a category that may be absent, so that zero is said too.
-        var category = random.NextInt(3) == 0
-            ? categories[random.NextInt(categories.Count)]
-            : scene.Objects[random.NextInt(scene.Objects.Count)].Sprite.Category;
+        var category =
+            random.NextInt(3) == 0
+                ? categories[random.NextInt(categories.Count)]
+                : scene.Objects[random.NextInt(scene.Objects.Count)].Sprite.Category;
         var count = scene.OfKind(category).Count();
         return Of("count-category", 0, Digits, count.ToString(), category, "in", "picture");
     }
@@ -94,9 +96,11 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
         var (dx, dy) = (X(a) - X(b), Y(a) - Y(b));
         // The word "of" tells which of the two a hidden word is about.
         if (random.NextInt(2) == 0)
-            return Math.Abs(dx) < Apart ? null
+            return Math.Abs(dx) < Apart
+                ? null
                 : Of("side", 3, Sides, "the", a.Sprite.Name, "is", dx < 0 ? "left" : "right", "of", "the", b.Sprite.Name);
-        return Math.Abs(dy) < Apart ? null
+        return Math.Abs(dy) < Apart
+            ? null
             : Of("height", 3, Heights, "the", a.Sprite.Name, "is", dy < 0 ? "above" : "below", "the", b.Sprite.Name);
     }
 
@@ -106,11 +110,14 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
         if (!Unique(scene, anchor))
             return null;
         var left = random.NextInt(2) == 0;
-        var beside = scene.Objects
-            .Where(o => !ReferenceEquals(o, anchor) && (left ? X(o) < X(anchor) - Apart : X(o) > X(anchor) + Apart))
+        var beside = scene
+            .Objects.Where(o => !ReferenceEquals(o, anchor) && (left ? X(o) < X(anchor) - Apart : X(o) > X(anchor) + Apart))
             .OrderBy(Distance)
             .ToList();
-        if (beside.Count == 0 || beside.Any(o => o.Sprite.Name != beside[0].Sprite.Name && Distance(o) - Distance(beside[0]) < Apart / 2))
+        if (
+            beside.Count == 0
+            || beside.Any(o => o.Sprite.Name != beside[0].Sprite.Name && Distance(o) - Distance(beside[0]) < Apart / 2)
+        )
             return null;
         var (side, it) = (left ? "left" : "right", beside[0].Sprite);
         return random.NextInt(2) == 0

@@ -15,22 +15,45 @@ public sealed record PretrainLook(int Step, double Loss, SortedDictionary<string
 /// the objects of regions) teach it to look.
 /// </summary>
 public sealed class VlT5Pretrainer(
-    VlT5 model, WordTokenizer tokenizer, ScenePool pool, ScenePool heldOut, Statements statements, PretrainingTexts texts, PretrainOptions options)
+    VlT5 model,
+    WordTokenizer tokenizer,
+    ScenePool pool,
+    ScenePool heldOut,
+    Statements statements,
+    PretrainingTexts texts,
+    PretrainOptions options
+)
 {
     private readonly List<(string name, Parameter parameter)> parameters = [.. model.named_parameters()];
 
     /// <param name="stateFile">Where the state of an unfinished run lies, and is kept; deleted by nobody.</param>
     /// <exception cref="OperationCanceledException">Asked to stop; the state of the last look is in the file.</exception>
-    public IReadOnlyList<PretrainLook> Run(string stateFile, Action<PretrainLook>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<PretrainLook> Run(
+        string stateFile,
+        Action<PretrainLook>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
-        var loop = new PretrainLoop(parameters, new LoopOptions
-        {
-            Seed = options.Seed, Steps = options.Steps, BatchSize = options.BatchSize, Optimiser = options.Optimiser, WarmupRatio = options.WarmupRatio,
-            ClipNorm = options.ClipNorm, LookEvery = options.LookEvery,
-        });
+        var loop = new PretrainLoop(
+            parameters,
+            new LoopOptions
+            {
+                Seed = options.Seed,
+                Steps = options.Steps,
+                BatchSize = options.BatchSize,
+                Optimiser = options.Optimiser,
+                WarmupRatio = options.WarmupRatio,
+                ClipNorm = options.ClipNorm,
+                LookEvery = options.LookEvery,
+            }
+        );
         return loop.Run(
-            stateFile, (step, draws) => Loss(visual: (step + 1) % options.TextOnlyEvery != 0, draws),
-            random => StatementScores.Measure(model, tokenizer, heldOut, statements, random), progress, cancellation);
+            stateFile,
+            (step, draws) => Loss(visual: (step + 1) % options.TextOnlyEvery != 0, draws),
+            random => StatementScores.Measure(model, tokenizer, heldOut, statements, random),
+            progress,
+            cancellation
+        );
     }
 
     private Tensor Loss(bool visual, RandomStream draws)
@@ -45,7 +68,10 @@ public sealed class VlT5Pretrainer(
         if (options.SlotHelper > 0)
             loss = loss + Filled(output.Encoder.State.narrow(1, 0, width), batch.SlotTargets) * options.SlotHelper;
         if (options.RegionHelper > 0 && visual)
-            loss = loss + Filled(output.Encoder.State.narrow(1, width, batch.Features.shape[1]), batch.RegionTargets) * options.RegionHelper;
+            loss =
+                loss
+                + Filled(output.Encoder.State.narrow(1, width, batch.Features.shape[1]), batch.RegionTargets)
+                    * options.RegionHelper;
         return loss;
     }
 

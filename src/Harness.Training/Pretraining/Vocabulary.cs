@@ -28,6 +28,12 @@ public static class Vocabulary
         }
         return [.. words.Where(w => !w.StartsWith('<'))];
 
-        void Add(string text) => words.UnionWith(text.Replace("{0}", " ").Replace("{1}", " ").Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => !w.StartsWith('<')));
+        void Add(string text) =>
+            words.UnionWith(
+                text.Replace("{0}", " ")
+                    .Replace("{1}", " ")
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                    .Where(w => !w.StartsWith('<'))
+            );
     }
 }

@@ -14,7 +14,10 @@ public sealed class BackboneFiles
     {
         this.folder = folder;
         if (files.FirstOrDefault(f => !File.Exists(Of(f))) is { } missing)
-            throw new UserErrorException($"{folder} has no {missing}; make the backbone with './harness pretrain'.", UserErrorException.Missing);
+            throw new UserErrorException(
+                $"{folder} has no {missing}; make the backbone with './harness pretrain'.",
+                UserErrorException.Missing
+            );
         digest = new Lazy<string>(() => Hash(files));
     }
 

@@ -21,7 +21,10 @@ public sealed class CheckpointFile(string path, TimeSpan every, string machine =
     private const string SpentKey = "spent";
 
     // A loss may be NaN and a best score minus infinity.
-    private static readonly JsonSerializerOptions json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private readonly long began = Stopwatch.GetTimestamp();
     private readonly TimeSpan cpuBefore = Environment.CpuUsage.TotalTime;
@@ -39,8 +42,17 @@ public sealed class CheckpointFile(string path, TimeSpan every, string machine =
     /// <exception cref="UserErrorException">The file cannot be written; the one before is still there. Exit code 3.</exception>
     public void Save<TState>(IEnumerable<(string name, Tensor tensor)> tensors, TState state)
     {
-        var spent = new Spent(Seconds, Before.CpuSeconds + (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds, Before.Times, [.. Before.Machines.Append(machine).Distinct()]);
-        var metadata = new Dictionary<string, string> { [StateKey] = JsonSerializer.Serialize(state, json), [SpentKey] = JsonSerializer.Serialize(spent, json) };
+        var spent = new Spent(
+            Seconds,
+            Before.CpuSeconds + (Environment.CpuUsage.TotalTime - cpuBefore).TotalSeconds,
+            Before.Times,
+            [.. Before.Machines.Append(machine).Distinct()]
+        );
+        var metadata = new Dictionary<string, string>
+        {
+            [StateKey] = JsonSerializer.Serialize(state, json),
+            [SpentKey] = JsonSerializer.Serialize(spent, json),
+        };
         WeightFile.Write(path, tensors, metadata);
         saved = Stopwatch.GetTimestamp();
     }

@@ -9,8 +9,11 @@ public static class WeightFile
 {
     /// <inheritdoc cref="SafetensorsWriter.Write" path="/summary"/>
     /// <exception cref="UserErrorException">The file cannot be written; what was there before is still there. Exit code 3.</exception>
-    public static void Write(string path, IEnumerable<(string name, Tensor tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        Saving(() => SafetensorsWriter.Write(path, tensors, metadata));
+    public static void Write(
+        string path,
+        IEnumerable<(string name, Tensor tensor)> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    ) => Saving(() => SafetensorsWriter.Write(path, tensors, metadata));
 
     /// <summary>Runs what writes files of a run.</summary>
     /// <exception cref="UserErrorException">A file cannot be written; exit code 3.</exception>
@@ -22,7 +25,11 @@ public static class WeightFile
         }
         catch (CheckpointException e)
         {
-            throw new UserErrorException($"{e.Message.TrimEnd('.')}; make room or choose another folder with --out, then run the same command again.", UserErrorException.Missing, e);
+            throw new UserErrorException(
+                $"{e.Message.TrimEnd('.')}; make room or choose another folder with --out, then run the same command again.",
+                UserErrorException.Missing,
+                e
+            );
         }
     }
 }

@@ -14,7 +14,8 @@ public interface ITuningTask<TItem, TAnswer>
     nn.Module Model { get; }
 
     /// <summary>Minibatches of the training items; by default shuffled epochs.</summary>
-    IBatches<TItem> Batches(IReadOnlyList<TItem> train, int size, RandomStream order) => new EpochSampler<TItem>(train, size, order);
+    IBatches<TItem> Batches(IReadOnlyList<TItem> train, int size, RandomStream order) =>
+        new EpochSampler<TItem>(train, size, order);
 
     /// <summary>The whole loss of a step [], a method's own terms included.</summary>
     /// <param name="draws">What training may draw from.</param>

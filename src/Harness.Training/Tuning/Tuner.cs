@@ -13,7 +13,14 @@ public sealed record Look(int Step, double Loss, double DevScore, double Learnin
 
 /// <summary>What a tuning run found; scores as the task gives them.</summary>
 public sealed record TuningResult<TAnswer>(
-    IReadOnlyList<Look> Looks, int Steps, int BestStep, double DevScore, double TestScore, double LastTestScore, IReadOnlyList<TAnswer> Predictions);
+    IReadOnlyList<Look> Looks,
+    int Steps,
+    int BestStep,
+    double DevScore,
+    double TestScore,
+    double LastTestScore,
+    IReadOnlyList<TAnswer> Predictions
+);
 
 /// <summary>
 /// The protocol of every task: minibatches, looks at dev, best checkpoint on test. Only parameters that require a gradient train; the
@@ -22,16 +29,28 @@ public sealed record TuningResult<TAnswer>(
 public sealed class Tuner<TItem, TAnswer>(ITuningTask<TItem, TAnswer> task, FineTuneOptions options, RandomStream random)
 {
     private readonly List<(string name, Parameter parameter)> trainable =
-        [.. task.Model.named_parameters().Where(p => p.parameter.requires_grad)];
+    [
+        .. task.Model.named_parameters().Where(p => p.parameter.requires_grad),
+    ];
 
     /// <param name="progress">Called after every look.</param>
     /// <param name="checkpoint">Where training goes on from, and is saved now and then; null: neither.</param>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was asked for; where training stood is saved.</exception>
     public TuningResult<TAnswer> Run(
-        IReadOnlyList<TItem> train, IReadOnlyList<TItem> dev, IReadOnlyList<TItem> test,
-        Action<Look>? progress = null, CheckpointFile? checkpoint = null, CancellationToken cancellation = default)
+        IReadOnlyList<TItem> train,
+        IReadOnlyList<TItem> dev,
+        IReadOnlyList<TItem> test,
+        Action<Look>? progress = null,
+        CheckpointFile? checkpoint = null,
+        CancellationToken cancellation = default
+    )
     {
-        using var state = new TuningState<TItem>(trainable, options, order => task.Batches(train, options.BatchSize, order), random);
+        using var state = new TuningState<TItem>(
+            trainable,
+            options,
+            order => task.Batches(train, options.BatchSize, order),
+            random
+        );
         if (checkpoint is not null)
             state.Load(checkpoint);
         var (clock, before) = (Stopwatch.StartNew(), checkpoint?.Before.Seconds ?? 0);
@@ -65,7 +84,14 @@ public sealed class Tuner<TItem, TAnswer>(ITuningTask<TItem, TAnswer> task, Fine
         state.RestoreBest();
         var predictions = state.BestStep == state.Step ? last : task.Reported(Answer(test, cancellation)); // the same weights answer the same
         return new TuningResult<TAnswer>(
-            state.Looks, state.Step, state.BestStep, Math.Max(0, state.Stopping.Best), task.Score(predictions), task.Score(last), predictions);
+            state.Looks,
+            state.Step,
+            state.BestStep,
+            Math.Max(0, state.Stopping.Best),
+            task.Score(predictions),
+            task.Score(last),
+            predictions
+        );
     }
 
     /// <summary>What the model says now.</summary>
@@ -75,7 +101,11 @@ public sealed class Tuner<TItem, TAnswer>(ITuningTask<TItem, TAnswer> task, Fine
         using var noGrad = no_grad();
         // The same draws in every evaluation, and none of those that training makes.
         var evaluation = random.Sub("evaluation");
-        using var context = new PassContext { Experts = new ExpertDraw(evaluation.Sub("experts")), Noise = new NormalNoise(evaluation.Sub("noise")) };
+        using var context = new PassContext
+        {
+            Experts = new ExpertDraw(evaluation.Sub("experts")),
+            Noise = new NormalNoise(evaluation.Sub("noise")),
+        };
         return task.Answer(items, context, cancellation);
     }
 

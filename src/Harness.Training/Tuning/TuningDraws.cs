@@ -25,7 +25,15 @@ public sealed class TuningDraws : IDisposable
     public RandomStream Answers { get; }
 
     /// <summary>A training pass; the caller's to dispose.</summary>
-    public PassContext Pass(AdapterTrace? trace = null) => new() { Training = true, Experts = experts, Dropout = masks, Noise = noise, Trace = trace };
+    public PassContext Pass(AdapterTrace? trace = null) =>
+        new()
+        {
+            Training = true,
+            Experts = experts,
+            Dropout = masks,
+            Noise = noise,
+            Trace = trace,
+        };
 
     public void Dispose() => masks.Dispose();
 }

@@ -15,10 +15,20 @@ internal sealed class TuningState<TItem> : IDisposable
 {
     /// <summary>What is no tensor, as a checkpoint keeps it.</summary>
     private sealed record Rest(
-        int Step, int BestStep, double LearningRate, double LossSum, int LossCount, IReadOnlyList<Look> Looks, EarlyStoppingState Stopping, SamplerPosition Position,
-        IReadOnlyDictionary<string, string> Streams);
+        int Step,
+        int BestStep,
+        double LearningRate,
+        double LossSum,
+        int LossCount,
+        IReadOnlyList<Look> Looks,
+        EarlyStoppingState Stopping,
+        SamplerPosition Position,
+        IReadOnlyDictionary<string, string> Streams
+    );
 
-    private const string Model = "model/", Moments = "optimiser/", BestOnes = "best/";
+    private const string Model = "model/",
+        Moments = "optimiser/",
+        BestOnes = "best/";
 
     private readonly IReadOnlyList<(string name, Parameter parameter)> trainable;
     private readonly Dictionary<string, Tensor> best = [];
@@ -29,7 +39,11 @@ internal sealed class TuningState<TItem> : IDisposable
 
     /// <param name="batches">Makes the minibatches from the stream of their order.</param>
     public TuningState(
-        IReadOnlyList<(string name, Parameter parameter)> trainable, FineTuneOptions options, Func<RandomStream, IBatches<TItem>> batches, RandomStream random)
+        IReadOnlyList<(string name, Parameter parameter)> trainable,
+        FineTuneOptions options,
+        Func<RandomStream, IBatches<TItem>> batches,
+        RandomStream random
+    )
     {
         this.trainable = trainable;
         Optimiser = new AdamW(trainable, options.Optimiser);
@@ -92,8 +106,17 @@ internal sealed class TuningState<TItem> : IDisposable
                 .. Optimiser.StateTensors().Select(t => (Moments + t.key, t.value)),
             ],
             new Rest(
-                Step, BestStep, Optimiser.LearningRate, lossSum, lossCount, Looks, Stopping.State, batches.Position,
-                streams.ToDictionary(s => s.Key, s => s.Value.State.ToString())));
+                Step,
+                BestStep,
+                Optimiser.LearningRate,
+                lossSum,
+                lossCount,
+                Looks,
+                Stopping.State,
+                batches.Position,
+                streams.ToDictionary(s => s.Key, s => s.Value.State.ToString())
+            )
+        );
     }
 
     /// <summary>Goes to where <paramref name="file"/> was saved; nothing happens where nothing was.</summary>
@@ -106,7 +129,11 @@ internal sealed class TuningState<TItem> : IDisposable
         Copy(tensors, BestOnes);
         Keep();
         Copy(tensors, Model);
-        Optimiser.LoadState(tensors.Where(t => t.Key.StartsWith(Moments, StringComparison.Ordinal)).ToDictionary(t => t.Key[Moments.Length..], t => t.Value));
+        Optimiser.LoadState(
+            tensors
+                .Where(t => t.Key.StartsWith(Moments, StringComparison.Ordinal))
+                .ToDictionary(t => t.Key[Moments.Length..], t => t.Value)
+        );
         (Step, BestStep, lossSum, lossCount) = (rest.Step, rest.BestStep, rest.LossSum, rest.LossCount);
         (Stopping.State, Optimiser.LearningRate) = (rest.Stopping, rest.LearningRate);
         Looks.AddRange(rest.Looks);

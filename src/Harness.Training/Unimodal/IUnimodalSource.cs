@@ -31,7 +31,13 @@ public interface IUnimodalSource
     /// <param name="around">What stands around it; its text encoder is replaced by this source's.</param>
     /// <param name="dropout">Dropout while tuning (0.1 in RoBERTa).</param>
     /// <param name="generator">Draws the head, and everything where the weights are to be random.</param>
-    RobertaVqa LoadRoberta(RobertaVqaConfig around, double dropout, Generator generator, bool random = false, Device? device = null);
+    RobertaVqa LoadRoberta(
+        RobertaVqaConfig around,
+        double dropout,
+        Generator generator,
+        bool random = false,
+        Device? device = null
+    );
 
     /// <summary>The decoder.</summary>
     /// <param name="generator">Draws every weight instead of loading it; null: the files' weights.</param>

@@ -12,19 +12,24 @@ namespace Harness.Training.Unimodal;
 /// </summary>
 public sealed class PublishedUnimodal : IUnimodalSource
 {
-    private readonly PublishedFolder vision, language;
+    private readonly PublishedFolder vision,
+        language;
     private readonly VitConfig sight;
     private readonly PicturePreprocessor preprocessor;
-    private readonly Lazy<string> digest, visionDigest;
+    private readonly Lazy<string> digest,
+        visionDigest;
 
     /// <exception cref="CheckpointException">A file is missing, is not what it should be, or does not fit the others.</exception>
     public PublishedUnimodal(string visionFolder, string languageFolder)
     {
         (vision, language) = (new PublishedFolder(visionFolder), new PublishedFolder(languageFolder));
         sight = vision.Sizes(VitConfig.FromJson) with { Name = vision.Name };
-        preprocessor = vision.Preprocessor() ?? PicturePreprocessor.Vit with { Size = ((int)sight.ImageSize, (int)sight.ImageSize) };
+        preprocessor =
+            vision.Preprocessor() ?? PicturePreprocessor.Vit with { Size = ((int)sight.ImageSize, (int)sight.ImageSize) };
         if ((preprocessor.Crop ?? preprocessor.Size) is var size && size != ((int)sight.ImageSize, (int)sight.ImageSize))
-            throw new CheckpointException($"{visionFolder}: preprocessor_config.json makes pictures of {size?.Height}×{size?.Width} pixels, config.json reads {sight.ImageSize}×{sight.ImageSize}.");
+            throw new CheckpointException(
+                $"{visionFolder}: preprocessor_config.json makes pictures of {size?.Height}×{size?.Width} pixels, config.json reads {sight.ImageSize}×{sight.ImageSize}."
+            );
         Tokenizer = language.Tokenizer();
         visionDigest = new Lazy<string>(() => FileDigest.Of(vision.Files));
         digest = new Lazy<string>(() => FileDigest.Of([.. vision.Files, .. language.Files]));
@@ -45,9 +50,20 @@ public sealed class PublishedUnimodal : IUnimodalSource
         return new VitReader(model, pooled, preprocessor);
     }
 
-    public RobertaVqa LoadRoberta(RobertaVqaConfig around, double dropout, Generator generator, bool random = false, Device? device = null)
+    public RobertaVqa LoadRoberta(
+        RobertaVqaConfig around,
+        double dropout,
+        Generator generator,
+        bool random = false,
+        Device? device = null
+    )
     {
-        var sizes = language.Sizes(RobertaConfig.FromJson) with { Name = language.Name, HiddenDropoutProb = dropout, AttentionProbsDropoutProb = dropout };
+        var sizes = language.Sizes(RobertaConfig.FromJson) with
+        {
+            Name = language.Name,
+            HiddenDropoutProb = dropout,
+            AttentionProbsDropoutProb = dropout,
+        };
         Check(sizes.HiddenSize, sizes.VocabSize);
         var model = new RobertaVqa(around with { Roberta = sizes }, generator, device);
         if (!random)
@@ -57,7 +73,13 @@ public sealed class PublishedUnimodal : IUnimodalSource
 
     public Gpt2 LoadGpt2(double dropout, Generator? generator = null, Device? device = null)
     {
-        var sizes = language.Sizes(Gpt2Config.FromJson) with { Name = language.Name, ResidPdrop = dropout, EmbdPdrop = dropout, AttnPdrop = dropout };
+        var sizes = language.Sizes(Gpt2Config.FromJson) with
+        {
+            Name = language.Name,
+            ResidPdrop = dropout,
+            EmbdPdrop = dropout,
+            AttnPdrop = dropout,
+        };
         Check(sizes.NEmbd, sizes.VocabSize);
         var model = new Gpt2(sizes, generator, device);
         if (generator is null)
@@ -68,8 +90,12 @@ public sealed class PublishedUnimodal : IUnimodalSource
     private void Check(long width, long words)
     {
         if (width != sight.HiddenSize)
-            throw new CheckpointException($"{language.Path} is {width} wide and {vision.Path} {sight.HiddenSize}; nothing stands between the two, so both must have one width.");
+            throw new CheckpointException(
+                $"{language.Path} is {width} wide and {vision.Path} {sight.HiddenSize}; nothing stands between the two, so both must have one width."
+            );
         if (words < Tokenizer.VocabSize)
-            throw new CheckpointException($"{language.Path}: config.json has {words} tokens and vocab.json {Tokenizer.VocabSize}; they do not belong together.");
+            throw new CheckpointException(
+                $"{language.Path}: config.json has {words} tokens and vocab.json {Tokenizer.VocabSize}; they do not belong together."
+            );
     }
 }

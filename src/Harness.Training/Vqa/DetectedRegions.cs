@@ -50,13 +50,19 @@ public sealed class DetectedRegions(string folder, Func<NanoDet> open) : IDispos
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         using var scope = NewDisposeScope();
-        SafetensorsWriter.Write(file,
-        [
-            ("features", tensor(regions.SelectMany(r => r.Feature).ToArray()).view(regions.Count, -1)),
-            ("boxes", tensor(regions.SelectMany(r => new[] { r.Box.X1, r.Box.Y1, r.Box.X2, r.Box.Y2 }).ToArray()).view(regions.Count, 4)),
-            ("classes", tensor(regions.Select(r => (long)r.Class).ToArray())),
-            ("scores", tensor(regions.Select(r => r.Score).ToArray())),
-        ]);
+        SafetensorsWriter.Write(
+            file,
+            [
+                ("features", tensor(regions.SelectMany(r => r.Feature).ToArray()).view(regions.Count, -1)),
+                (
+                    "boxes",
+                    tensor(regions.SelectMany(r => new[] { r.Box.X1, r.Box.Y1, r.Box.X2, r.Box.Y2 }).ToArray())
+                        .view(regions.Count, 4)
+                ),
+                ("classes", tensor(regions.Select(r => (long)r.Class).ToArray())),
+                ("scores", tensor(regions.Select(r => r.Score).ToArray())),
+            ]
+        );
     }
 
     private static string Digest(Picture picture)

@@ -18,14 +18,18 @@ public sealed class MajorityAnswer
         overall = MostFrequent(train);
     }
 
-    public Prediction Answer(Question question, AnswerMetric metric) => Prediction.Of(question, byForm.GetValueOrDefault(Form(question), overall), metric);
+    public Prediction Answer(Question question, AnswerMetric metric) =>
+        Prediction.Of(question, byForm.GetValueOrDefault(Form(question), overall), metric);
 
     private static string Form(Question q) => q.Form.Length > 0 ? q.Form : string.Join(' ', q.Text.Split(' ').Take(2));
 
-    private static string MostFrequent(IEnumerable<Question> questions) => questions
-        .SelectMany(q => q.Answers)
-        .GroupBy(a => a.Key)
-        .Select(g => (answer: g.Key, weight: g.Sum(a => a.Value)))
-        .OrderByDescending(a => a.weight).ThenBy(a => a.answer, StringComparer.Ordinal)
-        .FirstOrDefault(("", 0)).answer;
+    private static string MostFrequent(IEnumerable<Question> questions) =>
+        questions
+            .SelectMany(q => q.Answers)
+            .GroupBy(a => a.Key)
+            .Select(g => (answer: g.Key, weight: g.Sum(a => a.Value)))
+            .OrderByDescending(a => a.weight)
+            .ThenBy(a => a.answer, StringComparer.Ordinal)
+            .FirstOrDefault(("", 0))
+            .answer;
 }

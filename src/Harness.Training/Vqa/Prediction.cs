@@ -7,7 +7,8 @@ namespace Harness.Training.Vqa;
 public sealed record Prediction(Question Question, string Answer, double Score)
 {
     /// <summary>An answer with its score.</summary>
-    public static Prediction Of(Question question, string answer, AnswerMetric metric) => new(question, answer, metric.Score(question, answer));
+    public static Prediction Of(Question question, string answer, AnswerMetric metric) =>
+        new(question, answer, metric.Score(question, answer));
 
     /// <summary>The same answers, scored by another measure.</summary>
     public static IReadOnlyList<Prediction> Scored(IReadOnlyList<Prediction> predictions, AnswerMetric metric) =>

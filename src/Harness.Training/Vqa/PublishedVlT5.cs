@@ -14,7 +14,8 @@ public sealed class PublishedVlT5 : IVlT5Source
 {
     public const string Name = "vl-t5-base";
 
-    private const int Sentinels = 100, RegionNames = 100;
+    private const int Sentinels = 100,
+        RegionNames = 100;
 
     private readonly string weights;
     private readonly VlT5Config config;
@@ -49,22 +50,34 @@ public sealed class PublishedVlT5 : IVlT5Source
         return model;
     }
 
-    public VlT5 RandomModel(double dropout, Generator generator, Device? device = null) => new(config with { DropoutRate = dropout }, generator, device);
+    public VlT5 RandomModel(double dropout, Generator generator, Device? device = null) =>
+        new(config with { DropoutRate = dropout }, generator, device);
 
-    private static NeededFile Weights(string folder) => new(
-        "VL-T5 pre-trained without VQA data (0.9 GB)", folder,
-        [
-            "VLT5-novqa/Epoch30_base.pth", "pretrain/VLT5-novqa/Epoch30_base.pth", "snap/pretrain/VLT5-novqa/Epoch30_base.pth",
-            $"{Name}/model.safetensors", $"{Name}/pytorch_model.bin",
-        ],
-        "the README of FewVLM (github.com/woojeongjin/FewVLM) links the checkpoint VLT5-novqa; name the folder with --weights");
+    private static NeededFile Weights(string folder) =>
+        new(
+            "VL-T5 pre-trained without VQA data (0.9 GB)",
+            folder,
+            [
+                "VLT5-novqa/Epoch30_base.pth",
+                "pretrain/VLT5-novqa/Epoch30_base.pth",
+                "snap/pretrain/VLT5-novqa/Epoch30_base.pth",
+                $"{Name}/model.safetensors",
+                $"{Name}/pytorch_model.bin",
+            ],
+            "the README of FewVLM (github.com/woojeongjin/FewVLM) links the checkpoint VLT5-novqa; name the folder with --weights"
+        );
 
     private static NeededFile Configuration(string folder) => OfT5(folder, "sizes (config.json)", "config.json");
 
     private static NeededFile Pieces(string folder) => OfT5(folder, "SentencePiece model (spiece.model)", "spiece.model");
 
-    private static NeededFile OfT5(string folder, string what, string file) => new(
-        $"T5-base: {what}", folder, [$"t5-base/{file}", $"{Name}/{file}"], "huggingface.co/google-t5/t5-base has it; name the folder with --weights");
+    private static NeededFile OfT5(string folder, string what, string file) =>
+        new(
+            $"T5-base: {what}",
+            folder,
+            [$"t5-base/{file}", $"{Name}/{file}"],
+            "huggingface.co/google-t5/t5-base has it; name the folder with --weights"
+        );
 
     private static VlT5Config Read(string json, int words)
     {

@@ -30,7 +30,10 @@ public sealed class RegionFeatures : IRegionSource
     public void Check(IEnumerable<string> pictureIds, long width)
     {
         if (Features.shape[2] != width)
-            throw new UserErrorException($"the region embedder describes a region by {Features.shape[2]} numbers, and the backbone reads {width}; they must come from one folder.", UserErrorException.Missing);
+            throw new UserErrorException(
+                $"the region embedder describes a region by {Features.shape[2]} numbers, and the backbone reads {width}; they must come from one folder.",
+                UserErrorException.Missing
+            );
     }
 
     /// <summary>Loads the features from <paramref name="file"/> when it holds these pictures, else computes and saves them.</summary>
@@ -40,8 +43,12 @@ public sealed class RegionFeatures : IRegionSource
 
     /// <summary>Crops every region of every picture and embeds it (evaluation mode, no gradient).</summary>
     public static RegionFeatures Compute(
-        IReadOnlyList<string> pictureIds, Func<string, Picture> picture, Func<string, IReadOnlyList<Box>> regions,
-        RegionEmbedder embedder, IProgress<double>? progress = null)
+        IReadOnlyList<string> pictureIds,
+        Func<string, Picture> picture,
+        Func<string, IReadOnlyList<Box>> regions,
+        RegionEmbedder embedder,
+        IProgress<double>? progress = null
+    )
     {
         using var noGrad = no_grad();
         embedder.eval();
@@ -63,16 +70,23 @@ public sealed class RegionFeatures : IRegionSource
                     boxes.AddRange([box.X1, box.Y1, box.X2, box.Y2]);
                 }
             }
-            var input = tensor(crops.SelectMany(c => c).ToArray()).view(crops.Count, 3, embedder.Config.CropSize, embedder.Config.CropSize);
+            var input = tensor(crops.SelectMany(c => c).ToArray())
+                .view(crops.Count, 3, embedder.Config.CropSize, embedder.Config.CropSize);
             features.Add(embedder.call(input).view(ids.Count, regionCount, -1).MoveToOuterDisposeScope());
             progress?.Report((double)(start + ids.Count) / pictureIds.Count);
         }
-        return new RegionFeatures(new PictureTable(
-            pictureIds, (columns[0], cat(features.ToArray())), (columns[1], tensor(boxes.ToArray()).view(pictureIds.Count, regionCount, 4))));
+        return new RegionFeatures(
+            new PictureTable(
+                pictureIds,
+                (columns[0], cat(features.ToArray())),
+                (columns[1], tensor(boxes.ToArray()).view(pictureIds.Count, regionCount, 4))
+            )
+        );
     }
 
     /// <summary>One table of several; these are disposed.</summary>
-    public static RegionFeatures Join(IReadOnlyList<RegionFeatures> parts) => new(PictureTable.Join([.. parts.Select(p => p.table)]));
+    public static RegionFeatures Join(IReadOnlyList<RegionFeatures> parts) =>
+        new(PictureTable.Join([.. parts.Select(p => p.table)]));
 
     public void Dispose() => table.Dispose();
 }

@@ -15,14 +15,21 @@ namespace Harness.Training.Vqa;
 /// Texts are <c>&lt;s&gt; question &lt;/s&gt;</c>.
 /// </summary>
 /// <param name="metric">Scores test answers; soft labels where none is given, as always on dev.</param>
-public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer tokenizer, IPictureSource pictures, FineTuneOptions options, AnswerMetric? metric = null)
-    : ITuningTask<Question, Prediction>
+public sealed class RobertaTask(
+    RobertaVqa model,
+    AnswerList answers,
+    ITokenizer tokenizer,
+    IPictureSource pictures,
+    FineTuneOptions options,
+    AnswerMetric? metric = null
+) : ITuningTask<Question, Prediction>
 {
     private readonly Device device = model.parameters().First().device;
 
     public nn.Module Model => model;
 
-    public IReadOnlyList<Prediction> Reported(IReadOnlyList<Prediction> answers) => metric is null ? answers : Prediction.Scored(answers, metric);
+    public IReadOnlyList<Prediction> Reported(IReadOnlyList<Prediction> answers) =>
+        metric is null ? answers : Prediction.Scored(answers, metric);
 
     public double Score(IReadOnlyList<Prediction> answers) => Prediction.Accuracy(answers);
 
@@ -39,14 +46,24 @@ public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            predictions.AddRange(chunk.Zip(RobertaVqa.Best(Logits(chunk, context)), (q, best) => Prediction.Of(q, answers.Answers[(int)best.Answer], AnswerMetric.SoftLabel)));
+            predictions.AddRange(
+                chunk.Zip(
+                    RobertaVqa.Best(Logits(chunk, context)),
+                    (q, best) => Prediction.Of(q, answers.Answers[(int)best.Answer], AnswerMetric.SoftLabel)
+                )
+            );
         }
         return predictions;
     }
 
     /// <summary>The most probable answers to a question of one's own, best first, with probabilities (sigmoids of logits).</summary>
     /// <param name="count">How many.</param>
-    public IReadOnlyList<(string Answer, double Probability)> Ranked(string question, string pictureId, PassContext context, int count)
+    public IReadOnlyList<(string Answer, double Probability)> Ranked(
+        string question,
+        string pictureId,
+        PassContext context,
+        int count
+    )
     {
         using var scope = NewDisposeScope();
         var asked = new Question("", pictureId, question, "", "", new Dictionary<string, double>());
@@ -57,7 +74,10 @@ public sealed class RobertaTask(RobertaVqa model, AnswerList answers, ITokenizer
 
     private Tensor Logits(Question[] questions, PassContext context)
     {
-        var ids = TokenBatch.Pad([.. questions.Select(q => tokenizer.Encode(LanguageTexts.Start + q.Text, options.MaxQuestionTokens))], tokenizer.PadId);
+        var ids = TokenBatch.Pad(
+            [.. questions.Select(q => tokenizer.Encode(LanguageTexts.Start + q.Text, options.MaxQuestionTokens))],
+            tokenizer.PadId
+        );
         return model.Forward(ids.to(device), null, pictures.Of(questions.Select(q => q.PictureId)).to(device), context);
     }
 }

@@ -42,11 +42,22 @@ public sealed class VlT5Folder : IVlT5Source
     public VlT5Folder WithWordsOf(IEnumerable<string> texts)
     {
         var known = Tokenizer.Vocabulary;
-        string[] added = [.. texts.SelectMany(WordTokenizer.Split).Distinct().Where(w => !known.TryGetId(w, out _)).Order(StringComparer.Ordinal)];
+        string[] added =
+        [
+            .. texts
+                .SelectMany(WordTokenizer.Split)
+                .Distinct()
+                .Where(w => !known.TryGetId(w, out _))
+                .Order(StringComparer.Ordinal),
+        ];
         if (added.Length == 0)
             return this;
         var words = known.Tokens.Skip(3).SkipLast(known.Sentinels + known.Regions).Concat(added);
-        return new VlT5Folder(this, new WordTokenizer(WordVocabulary.Build(words, known.Sentinels, known.Regions)), newWords + added.Length);
+        return new VlT5Folder(
+            this,
+            new WordTokenizer(WordVocabulary.Build(words, known.Sentinels, known.Regions)),
+            newWords + added.Length
+        );
     }
 
     /// <inheritdoc/>
@@ -55,7 +66,17 @@ public sealed class VlT5Folder : IVlT5Source
     {
         var model = new VlT5(Config(dropout, Tokenizer.VocabSize - newWords), device: device);
         CheckpointLoader.Load(model, files.Of(ModelFile), LoadingOptions.Strict);
-        return newWords == 0 ? model : Widened(model, dropout, generator ?? throw new ArgumentNullException(nameof(generator), $"{newWords} words were added; their vectors need a generator."));
+        return newWords == 0
+            ? model
+            : Widened(
+                model,
+                dropout,
+                generator
+                    ?? throw new ArgumentNullException(
+                        nameof(generator),
+                        $"{newWords} words were added; their vectors need a generator."
+                    )
+            );
     }
 
     private VlT5 Widened(VlT5 model, double dropout, Generator generator)
@@ -76,7 +97,8 @@ public sealed class VlT5Folder : IVlT5Source
             // The numbered tokens stay at the end of the table, where the object order counts from.
             var words = source.shape[0] - numbered;
             value.narrow(0, 0, words).copy_(source.narrow(0, 0, words));
-            var drawn = empty(value.narrow(0, words, newWords).shape).normal_(0, source.narrow(0, 0, words).std().ToDouble(), generator);
+            var drawn = empty(value.narrow(0, words, newWords).shape)
+                .normal_(0, source.narrow(0, 0, words).std().ToDouble(), generator);
             value.narrow(0, words, newWords).copy_(drawn);
             value.narrow(0, words + newWords, numbered).copy_(source.narrow(0, words, numbered));
         }
@@ -85,7 +107,8 @@ public sealed class VlT5Folder : IVlT5Source
     }
 
     /// <inheritdoc/>
-    public VlT5 RandomModel(double dropout, Generator generator, Device? device = null) => new(Config(dropout, Tokenizer.VocabSize), generator, device);
+    public VlT5 RandomModel(double dropout, Generator generator, Device? device = null) =>
+        new(Config(dropout, Tokenizer.VocabSize), generator, device);
 
     public RegionEmbedder LoadEmbedder()
     {
@@ -103,7 +126,8 @@ public sealed class VlT5Folder : IVlT5Source
     }
 
     /// <summary>Parameters and buffers by name.</summary>
-    internal static IEnumerable<(string, Tensor)> Named(nn.Module module) => module.state_dict().Select(p => (p.Key, p.Value.detach()));
+    internal static IEnumerable<(string, Tensor)> Named(nn.Module module) =>
+        module.state_dict().Select(p => (p.Key, p.Value.detach()));
 
     private static VlT5Config Config(double dropout, long words) => VlT5Config.Small(words) with { DropoutRate = dropout };
 }

@@ -12,26 +12,47 @@ namespace Harness.Training.Vqa;
 public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Tensor? Labels, Tensor? Scores)
 {
     /// <summary>Questions only, for decoding.</summary>
-    public static VqaBatch ForDecoding(IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, IRegionSource regions) =>
-        Build(questions, options, tokenizer, regions, answers: null);
+    public static VqaBatch ForDecoding(
+        IReadOnlyList<Question> questions,
+        FineTuneOptions options,
+        ITokenizer tokenizer,
+        IRegionSource regions
+    ) => Build(questions, options, tokenizer, regions, answers: null);
 
     /// <summary>Questions with one answer each, drawn in proportion to its soft score (as the authors' loader does at each access).</summary>
     public static VqaBatch ForTraining(
-        IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, IRegionSource regions, RandomStream random) =>
-        Build(questions, options, tokenizer, regions, [.. questions.Select(q => DrawAnswer(q, random))]);
+        IReadOnlyList<Question> questions,
+        FineTuneOptions options,
+        ITokenizer tokenizer,
+        IRegionSource regions,
+        RandomStream random
+    ) => Build(questions, options, tokenizer, regions, [.. questions.Select(q => DrawAnswer(q, random))]);
 
     /// <summary>The same tensors where a model is.</summary>
-    public VqaBatch On(Device device) => device.type == DeviceType.CPU ? this
-        : new(InputIds.to(device), Features.to(device), Boxes.to(device), Labels?.to(device), Scores?.to(device));
+    public VqaBatch On(Device device) =>
+        device.type == DeviceType.CPU
+            ? this
+            : new(InputIds.to(device), Features.to(device), Boxes.to(device), Labels?.to(device), Scores?.to(device));
 
     private static VqaBatch Build(
-        IReadOnlyList<Question> questions, FineTuneOptions options, ITokenizer tokenizer, IRegionSource regions, (string answer, double score)[]? answers)
+        IReadOnlyList<Question> questions,
+        FineTuneOptions options,
+        ITokenizer tokenizer,
+        IRegionSource regions,
+        (string answer, double score)[]? answers
+    )
     {
-        var ids = TokenBatch.Pad([.. questions.Select(q => tokenizer.Encode(options.Asked(q.Text), options.MaxQuestionTokens))], tokenizer.PadId);
+        var ids = TokenBatch.Pad(
+            [.. questions.Select(q => tokenizer.Encode(options.Asked(q.Text), options.MaxQuestionTokens))],
+            tokenizer.PadId
+        );
         var (features, boxes) = regions.Of([.. questions.Select(q => q.PictureId)]);
         if (answers is null)
             return new VqaBatch(ids, features, boxes, null, null);
-        var labels = TokenBatch.Pad([.. answers.Select(a => tokenizer.Encode(options.Answered(a.answer), options.MaxAnswerTokens))], Seq2SeqLabels.Ignored);
+        var labels = TokenBatch.Pad(
+            [.. answers.Select(a => tokenizer.Encode(options.Answered(a.answer), options.MaxAnswerTokens))],
+            Seq2SeqLabels.Ignored
+        );
         return new VqaBatch(ids, features, boxes, labels, tensor(answers.Select(a => (float)a.score).ToArray()));
     }
 

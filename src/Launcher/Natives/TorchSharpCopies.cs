@@ -27,7 +27,10 @@ namespace Harness.Launcher
     {
         private const string Version = "GLIBCXX_3.4.32";
         private const string Symbol = "_ZSt21ios_base_library_initv";
-        private const uint DynamicSymbols = 11, Relocations = 4, VersionNeeds = 0x6ffffffe, SymbolVersions = 0x6fffffff;
+        private const uint DynamicSymbols = 11,
+            Relocations = 4,
+            VersionNeeds = 0x6ffffffe,
+            SymbolVersions = 0x6fffffff;
 
         /// <summary>The published libLibTorchSharp.so; on other systems than Linux there is none.</summary>
         public string Library { get; set; } = "";
@@ -44,7 +47,10 @@ namespace Harness.Launcher
         {
             if (Library.Length > 0 && RuntimeInformation.IsOSPlatform(OSPlatform.Linux) && !SystemHasVersion())
                 Copy(Library, Weaken);
-            return Copy(Assembly, KeepArguments) || Fail($"{Assembly} has no optimisation flag where it is expected; build with the version of TorchSharp that Directory.Packages.props names.");
+            return Copy(Assembly, KeepArguments)
+                || Fail(
+                    $"{Assembly} has no optimisation flag where it is expected; build with the version of TorchSharp that Directory.Packages.props names."
+                );
         }
 
         private bool Fail(string message)
@@ -79,8 +85,11 @@ namespace Harness.Launcher
         {
             // The attribute's value in the metadata: length 8, prolog 1, the modes (IgnoreSymbolStoreSequencePoints), no named argument.
             var release = new byte[] { 8, 1, 0, 2, 0, 0, 0, 0, 0 };
-            var found = Enumerable.Range(0, assembly.Length - release.Length)
-                .Where(at => assembly[at] == 8 && release.SequenceEqual(assembly.Skip(at).Take(release.Length))).Take(2).ToList();
+            var found = Enumerable
+                .Range(0, assembly.Length - release.Length)
+                .Where(at => assembly[at] == 8 && release.SequenceEqual(assembly.Skip(at).Take(release.Length)))
+                .Take(2)
+                .ToList();
             if (found.Count != 1)
                 return false;
             // Default | IgnoreSymbolStoreSequencePoints | DisableOptimizations; without the first the last does not count.
@@ -141,7 +150,8 @@ namespace Harness.Launcher
         private static bool IsBound(byte[] file, IReadOnlyList<Section> sections, int version)
         {
             var versions = sections.First(s => s.Type == SymbolVersions).Offset;
-            return sections.Where(s => s.Type == Relocations && sections[(int)s.Link].Type == DynamicSymbols)
+            return sections
+                .Where(s => s.Type == Relocations && sections[(int)s.Link].Type == DynamicSymbols)
                 .SelectMany(s => Enumerable.Range(0, s.Size / 24).Select(i => (int)U32(file, s.Offset + 24 * i + 12)))
                 .Any(symbol => (U16(file, versions + 2 * symbol) & 0x7fff) == version);
         }
@@ -154,11 +164,20 @@ namespace Harness.Launcher
                 return sections;
             var (table, size, count) = ((int)U64(file, 40), U16(file, 58), U16(file, 60));
             for (var at = table; at < table + size * count; at += size)
-                sections.Add(new Section(U32(file, at + 4), (int)U64(file, at + 24), (int)U64(file, at + 32), U32(file, at + 40), U32(file, at + 44)));
+                sections.Add(
+                    new Section(
+                        U32(file, at + 4),
+                        (int)U64(file, at + 24),
+                        (int)U64(file, at + 32),
+                        U32(file, at + 40),
+                        U32(file, at + 44)
+                    )
+                );
             return sections;
         }
 
-        private static string Text(byte[] file, int at) => Encoding.ASCII.GetString(file, at, Array.IndexOf(file, (byte)0, at) - at);
+        private static string Text(byte[] file, int at) =>
+            Encoding.ASCII.GetString(file, at, Array.IndexOf(file, (byte)0, at) - at);
 
         private static ushort U16(byte[] file, int at) => BitConverter.ToUInt16(file, at);
 
@@ -174,7 +193,8 @@ namespace Harness.Launcher
 
         private sealed class Section
         {
-            public Section(uint type, int offset, int size, uint link, uint info) => (Type, Offset, Size, Link, Info) = (type, offset, size, link, info);
+            public Section(uint type, int offset, int size, uint link, uint info) =>
+                (Type, Offset, Size, Link, Info) = (type, offset, size, link, info);
 
             public uint Type { get; }
             public int Offset { get; }

@@ -12,7 +12,11 @@ public class AdaMixTests
     [Fact]
     public void Down_projections_are_many_and_the_up_projection_one()
     {
-        var names = PeftMethod.Trainable(Tiny.With(Method)).Select(p => p.name).Where(n => n.StartsWith("encoder.block.0.")).ToList();
+        var names = PeftMethod
+            .Trainable(Tiny.With(Method))
+            .Select(p => p.name)
+            .Where(n => n.StartsWith("encoder.block.0."))
+            .ToList();
         Assert.Equal(4, names.Count(n => n.Contains("MoA_A") && n.EndsWith("weight")));
         Assert.Equal(1, names.Count(n => n.Contains("MoA_B") && n.EndsWith("weight")));
     }

@@ -9,7 +9,12 @@ public class LoraTests
 
     [Fact]
     public void Starts_as_the_backbone() =>
-        Assert.True(allclose(Tiny.Logits(Tiny.With(Method), PassContext.Inference()), Tiny.Logits(Tiny.Backbone(), PassContext.Inference())));
+        Assert.True(
+            allclose(
+                Tiny.Logits(Tiny.With(Method), PassContext.Inference()),
+                Tiny.Logits(Tiny.Backbone(), PassContext.Inference())
+            )
+        );
 
     [Fact]
     public void Names_are_those_of_PEFT()
@@ -30,7 +35,10 @@ public class LoraTests
         var adapted = model.Projections.Where(p => p.Delta is not null).ToList();
         adapted.ForEach(p => p.Merge());
         Assert.True(allclose(logits, Tiny.Logits(model, PassContext.Inference()), rtol: 1e-9));
-        Assert.False(before["encoder.block.0.layer.0.SelfAttention.q.weight"].Equals(model.state_dict()["encoder.block.0.layer.0.SelfAttention.q.weight"]));
+        Assert.False(
+            before["encoder.block.0.layer.0.SelfAttention.q.weight"]
+                .Equals(model.state_dict()["encoder.block.0.layer.0.SelfAttention.q.weight"])
+        );
         adapted.ForEach(p => p.Unmerge());
         Assert.All(model.state_dict(), e => Assert.True(e.Value.Equals(before[e.Key]), e.Key));
     }
@@ -39,9 +47,21 @@ public class LoraTests
     [InlineData(false, 2.0)]
     [InlineData(true, 2.8284271247461903)]
     public void The_scale_is_alpha_over_r_or_its_root(bool stabilised, double expected) =>
-        Assert.Equal(expected, new LoraMethod { R = 2, LoraAlpha = 4, UseRsLora = stabilised }.Scale, 12);
+        Assert.Equal(
+            expected,
+            new LoraMethod
+            {
+                R = 2,
+                LoraAlpha = 4,
+                UseRsLora = stabilised,
+            }.Scale,
+            12
+        );
 
     [Fact]
     public void A_bare_projection_cannot_be_merged() =>
-        Assert.Contains("nothing that can be merged", Assert.Throws<InvalidOperationException>(() => Tiny.Backbone().Projections[0].Merge()).Message);
+        Assert.Contains(
+            "nothing that can be merged",
+            Assert.Throws<InvalidOperationException>(() => Tiny.Backbone().Projections[0].Merge()).Message
+        );
 }

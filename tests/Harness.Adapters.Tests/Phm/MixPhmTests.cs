@@ -6,7 +6,12 @@ namespace Harness.Adapters.Tests.Phm;
 
 public class MixPhmTests
 {
-    private static readonly MixPhmMethod Method = new() { ReductionFactor = 2, PhmRank = 2, PhmInitRange = 0.3 };
+    private static readonly MixPhmMethod Method = new()
+    {
+        ReductionFactor = 2,
+        PhmRank = 2,
+        PhmInitRange = 0.3,
+    };
 
     [Fact]
     public void One_rule_serves_every_module_and_is_registered_once()
@@ -45,11 +50,14 @@ public class MixPhmTests
     [Fact]
     public void Fresh_experts_agree_at_every_inference_level()
     {
-        var logits = Enumerable.Range(0, 4).Select(level =>
-        {
-            using var context = new PassContext { Experts = new RoundRobin() };
-            return Tiny.Logits(Tiny.With(Method with { Level = level }), context);
-        }).ToList();
+        var logits = Enumerable
+            .Range(0, 4)
+            .Select(level =>
+            {
+                using var context = new PassContext { Experts = new RoundRobin() };
+                return Tiny.Logits(Tiny.With(Method with { Level = level }), context);
+            })
+            .ToList();
         Assert.All(logits, l => Assert.True(allclose(l, logits[0], rtol: 1e-10)));
     }
 
@@ -94,7 +102,9 @@ public class MixPhmTests
     [Fact]
     public void Drawing_without_a_source_says_so()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => Tiny.Loss(Tiny.With(Method), new PassContext { Training = true }));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Tiny.Loss(Tiny.With(Method), new PassContext { Training = true })
+        );
         Assert.Contains("4 experts to draw from", error.Message);
     }
 
@@ -102,9 +112,20 @@ public class MixPhmTests
     public void Dropout_acts_in_the_bottleneck_while_training()
     {
         var model = Tiny.With(Method);
-        using var all = new PassContext { Training = true, Experts = new Always(0), Dropout = new DropEverything() };
+        using var all = new PassContext
+        {
+            Training = true,
+            Experts = new Always(0),
+            Dropout = new DropEverything(),
+        };
         var trace = new AdapterTrace();
-        using var traced = new PassContext { Training = true, Experts = new Always(0), Dropout = new DropEverything(), Trace = trace };
+        using var traced = new PassContext
+        {
+            Training = true,
+            Experts = new Always(0),
+            Dropout = new DropEverything(),
+            Trace = trace,
+        };
         Tiny.Logits(model, traced);
         // With an empty bottleneck only the bias of the up projection is left, which starts at zero.
         Assert.All(trace.Entries, e => Assert.Equal(0, e.Branch.abs().max().ToDouble()));

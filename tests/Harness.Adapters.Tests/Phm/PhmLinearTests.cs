@@ -13,7 +13,10 @@ public class PhmLinearTests
         var factors = new PhmFactors(
             S: tensor(new double[] { 1, 2, 3, 4, 0, 1, 1, 0 }).reshape(2, 2, 2),
             T: tensor(new double[] { 1, 2, 1, -1 }).reshape(2, 2, 1),
-            U: tensor(new double[] { 3, 2 }).reshape(2, 1, 1), W: null, B: null);
+            U: tensor(new double[] { 3, 2 }).reshape(2, 1, 1),
+            W: null,
+            B: null
+        );
         Assert.Equal([3, 8, 6, 10, 11, 12, 16, 24], factors.Weight().flatten().data<double>().ToArray());
     }
 

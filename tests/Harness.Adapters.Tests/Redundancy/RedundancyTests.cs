@@ -19,7 +19,11 @@ public class RedundancyTests
     public void Term_two_of_a_small_case() =>
         Assert.Equal(
             -0.06883228746481093,
-            RelevanceTerm.Loss(Branch, tensor(new[] { .5, .25, -.5, 1, -.5, .25 }).reshape(2, 3), tensor(new long[] { 0, 0, 1, 1 })).ToDouble(), 14);
+            RelevanceTerm
+                .Loss(Branch, tensor(new[] { .5, .25, -.5, 1, -.5, .25 }).reshape(2, 3), tensor(new long[] { 0, 0, 1, 1 }))
+                .ToDouble(),
+            14
+        );
 
     [Theory]
     [InlineData(3, 9)]
@@ -37,7 +41,11 @@ public class RedundancyTests
     [Fact]
     public void Modules_side_by_side_are_the_modules_one_by_one()
     {
-        var (a, h, score) = (randn(3, 5, 4, dtype: ScalarType.Float64), randn(3, 5, 4, dtype: ScalarType.Float64), randn(3, 5, 2, dtype: ScalarType.Float64));
+        var (a, h, score) = (
+            randn(3, 5, 4, dtype: ScalarType.Float64),
+            randn(3, 5, 4, dtype: ScalarType.Float64),
+            randn(3, 5, 2, dtype: ScalarType.Float64)
+        );
         var weights = RelevanceTerm.Weights(tensor(new long[] { 0, 0, 0, 1, 1 }), 2, ScalarType.Float64);
         double Sum(Func<int, Tensor> each) => Enumerable.Range(0, 3).Sum(i => each(i).ToDouble());
         Assert.Equal(Sum(i => RedundancyTerm.Loss(a[i], h[i], 2, 1)), RedundancyTerm.Loss(a, h, 2, 1).ToDouble(), 12);
@@ -78,7 +86,13 @@ public class RedundancyTests
         Tensor Drawn(params long[] shape) => randn(shape, dtype: ScalarType.Float64).requires_grad_();
         var (z, w, b, h) = (Drawn(11, 3), Drawn(3, 7), Drawn(7), Drawn(11, 7));
         var branch = nn.functional.linear(z, w.t(), biased ? b : null);
-        var byFactors = RedundancyTerm.Loss([branch], [h], BranchProduct.Stack([new BranchProduct(z, w, biased ? b : null)]), batch: 1, lambda: 1);
+        var byFactors = RedundancyTerm.Loss(
+            [branch],
+            [h],
+            BranchProduct.Stack([new BranchProduct(z, w, biased ? b : null)]),
+            batch: 1,
+            lambda: 1
+        );
         var byRows = RedundancyTerm.Loss(branch, h, batch: 1, lambda: 1);
         Assert.Equal(byRows.ToDouble(), byFactors.ToDouble(), 10);
         List<Tensor> inputs = biased ? [z, w, b, h] : [z, w, h];
@@ -93,7 +107,13 @@ public class RedundancyTests
     {
         var (batch, length, inner, width) = (5, 60, 8, 384); // large enough for the factors to be taken
         Tensor Drawn(params long[] shape) => randn(shape, dtype: ScalarType.Float64).requires_grad_();
-        var (z, w, b, h, state) = (Drawn(batch, length, inner), Drawn(inner, width), Drawn(width), Drawn(batch, length, width), Drawn(batch, length, width));
+        var (z, w, b, h, state) = (
+            Drawn(batch, length, inner),
+            Drawn(inner, width),
+            Drawn(width),
+            Drawn(batch, length, width),
+            Drawn(batch, length, width)
+        );
         var mask = ones(batch, length, dtype: ScalarType.Int64);
         mask[1, 40..].fill_(0);
         Assert.True(RedundancyTerm.UsesProduct(mask.sum().item<long>(), width, inner));
@@ -104,7 +124,10 @@ public class RedundancyTests
             foreach (var factor in new[] { 1.0, -0.5 })
                 trace.Add(address, h * factor, z.matmul(w * factor) + b, byFactors ? new BranchProduct(z, w * factor, b) : null);
             var stacks = new Dictionary<string, StackState> { ["encoder"] = new(state, mask) };
-            return new RedundancyLoss(new RedundancyOptions(RedWeight: 1, AlignWeight: 1, Lambda: 1, selection)).Loss(trace, stacks);
+            return new RedundancyLoss(new RedundancyOptions(RedWeight: 1, AlignWeight: 1, Lambda: 1, selection)).Loss(
+                trace,
+                stacks
+            );
         }
         var (byFactors, byRows) = (Loss(true), Loss(false));
         Assert.Equal(byRows.ToDouble(), byFactors.ToDouble(), 9);
@@ -129,7 +152,15 @@ public class RedundancyTests
         var address = new SiteAddress("site", SiteRole.AfterFeedForward, SubLayer.FeedForward, "encoder", 0, 96, 96);
         var module = new MixPhmMethod { ReductionFactor = 2 }.Build(address, null, generator, Placement.Default);
         var trace = new AdapterTrace();
-        module.call(randn(4, 80, 96, generator: generator), new PassContext { Training = true, Experts = new Always(2), Trace = trace });
+        module.call(
+            randn(4, 80, 96, generator: generator),
+            new PassContext
+            {
+                Training = true,
+                Experts = new Always(2),
+                Trace = trace,
+            }
+        );
         var entry = Assert.Single(trace.Entries);
         var product = Assert.IsType<BranchProduct>(entry.Product);
         Assert.True(allclose(product.Left.matmul(product.Right) + product.Bias!, entry.Branch, rtol: 1e-4, atol: 1e-6));
@@ -154,13 +185,21 @@ public class RedundancyTests
         var method = MethodTests.Sized("mixphm");
         var model = Tiny.With(method);
         var trace = new AdapterTrace();
-        using var context = new PassContext { Training = true, Experts = new Always(1), Trace = trace };
-        var output = model.Forward(Tiny.Ids, null, Tiny.Labels, context);
-        var loss = method.Regulariser!.Loss(trace, new Dictionary<string, StackState>
+        using var context = new PassContext
         {
-            ["encoder"] = new(output.Encoder.State, output.Encoder.Mask),
-            ["decoder"] = new(output.DecoderState, Tiny.Labels.ne(-100), Decoder: true),
-        });
+            Training = true,
+            Experts = new Always(1),
+            Trace = trace,
+        };
+        var output = model.Forward(Tiny.Ids, null, Tiny.Labels, context);
+        var loss = method.Regulariser!.Loss(
+            trace,
+            new Dictionary<string, StackState>
+            {
+                ["encoder"] = new(output.Encoder.State, output.Encoder.Mask),
+                ["decoder"] = new(output.DecoderState, Tiny.Labels.ne(-100), Decoder: true),
+            }
+        );
         loss.backward();
         Assert.True(model.get_parameter("phm_rule")!.grad!.abs().max().ToDouble() > 0);
     }

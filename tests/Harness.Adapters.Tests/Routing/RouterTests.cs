@@ -32,13 +32,21 @@ public class RouterTests
 
     [Fact]
     public void Functions_for_one_token_refuse_several() =>
-        Assert.Contains("one (pooled) vision token", Assert.Throws<InvalidOperationException>(() => new Router(RoutingFunction.ElementAdd).Apply(Xt, Two)).Message);
+        Assert.Contains(
+            "one (pooled) vision token",
+            Assert.Throws<InvalidOperationException>(() => new Router(RoutingFunction.ElementAdd).Apply(Xt, Two)).Message
+        );
 
     [Fact]
     public void A_pass_without_a_feature_is_refused() =>
         Assert.Contains(
             "needs a vision feature",
-            Assert.Throws<InvalidOperationException>(() => Tiny.Logits(Tiny.With(MethodTests.Sized("routing_lora")), PassContext.Inference())).Message);
+            Assert
+                .Throws<InvalidOperationException>(() =>
+                    Tiny.Logits(Tiny.With(MethodTests.Sized("routing_lora")), PassContext.Inference())
+                )
+                .Message
+        );
 
     [Fact]
     public void Controls_have_the_feature_shape_and_no_picture_content()
@@ -51,14 +59,19 @@ public class RouterTests
         Assert.Equal([0, 1, 2, 3], Values(Controlled(RoutingSource.Noise).Feature(Xt, pictured)));
         Assert.Equal([2, 0.5], Values(Controlled(RoutingSource.PooledText).Feature(Xt, pictured)));
         Assert.Equal(Values(Xt), Values(Controlled(RoutingSource.Text).Feature(Xt, pictured)));
-        Assert.Contains("needs a source of noise", Assert.Throws<InvalidOperationException>(
-            () => Controlled(RoutingSource.Noise).Feature(Xt, PassContext.Inference())).Message);
+        Assert.Contains(
+            "needs a source of noise",
+            Assert
+                .Throws<InvalidOperationException>(() => Controlled(RoutingSource.Noise).Feature(Xt, PassContext.Inference()))
+                .Message
+        );
     }
 
     // 0, 1, 2, … instead of noise.
     private sealed class Counted : INoise
     {
-        public Tensor Normal(long[] shape, Tensor like) => arange(shape.Aggregate((a, b) => a * b), dtype: like.dtype).reshape(shape);
+        public Tensor Normal(long[] shape, Tensor like) =>
+            arange(shape.Aggregate((a, b) => a * b), dtype: like.dtype).reshape(shape);
     }
 
     private static double[] Values(Tensor t) => t.flatten().data<double>().ToArray();

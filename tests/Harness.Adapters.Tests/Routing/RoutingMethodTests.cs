@@ -8,7 +8,12 @@ namespace Harness.Adapters.Tests.Routing;
 
 public class RoutingMethodTests
 {
-    private static readonly RoutingLoraMethod Lora = new() { R = 4, LoraAlpha = 4, TrainLayerNorm = false };
+    private static readonly RoutingLoraMethod Lora = new()
+    {
+        R = 4,
+        LoraAlpha = 4,
+        TrainLayerNorm = false,
+    };
 
     [Fact]
     public void Adding_in_the_bottleneck_is_LoRA_on_the_sum_of_both_inputs()
@@ -59,16 +64,36 @@ public class RoutingMethodTests
     [Fact]
     public void Routing_after_the_up_projection_cannot_leave_zero()
     {
-        var model = Tiny.With(Lora with { Routing = RoutingFunction.Vllora, MergeType = RoutingPlace.AfterB, TrainTargetBias = false });
+        var model = Tiny.With(
+            Lora with
+            {
+                Routing = RoutingFunction.Vllora,
+                MergeType = RoutingPlace.AfterB,
+                TrainTargetBias = false,
+            }
+        );
         using var context = new PassContext { RoutingFeature = Tiny.Feature };
         Tiny.Loss(model, context).backward();
-        Assert.All(PeftMethod.Trainable(model), p => Assert.True(p.parameter.grad is null || p.parameter.grad.eq(0).all().item<bool>(), p.name));
+        Assert.All(
+            PeftMethod.Trainable(model),
+            p => Assert.True(p.parameter.grad is null || p.parameter.grad.eq(0).all().item<bool>(), p.name)
+        );
     }
 
     [Fact]
     public void One_adapter_serves_a_whole_block_where_asked()
     {
-        var model = new Gpt2(new Gpt2Config { VocabSize = 20, NPositions = 8, NEmbd = 8, NLayer = 2, NHead = 2 }, new Generator(1));
+        var model = new Gpt2(
+            new Gpt2Config
+            {
+                VocabSize = 20,
+                NPositions = 8,
+                NEmbd = 8,
+                NLayer = 2,
+                NHead = 2,
+            },
+            new Generator(1)
+        );
         new RoutingAdapterMethod { R = 2, SharedPerBlock = true }.Apply(model, new Generator(2));
         Assert.Equal(2, model.modules().OfType<RoutedAdapter>().Distinct().Count());
         Assert.Same(model.HiddenSites[0].Adapter, model.HiddenSites[1].Adapter);
@@ -78,18 +103,47 @@ public class RoutingMethodTests
     [Fact]
     public void Only_the_layers_that_are_named_get_modules()
     {
-        Gpt2 Model() => new(new Gpt2Config { VocabSize = 20, NPositions = 8, NEmbd = 8, NLayer = 3, NHead = 2 }, new Generator(1));
-        foreach (RoutingMethod method in new RoutingMethod[] { new RoutingLoraMethod { R = 2, FusionLayer = ["0", "2"] }, new RoutingAdapterMethod { R = 2, FusionLayer = ["0", "2"] } })
+        Gpt2 Model() =>
+            new(
+                new Gpt2Config
+                {
+                    VocabSize = 20,
+                    NPositions = 8,
+                    NEmbd = 8,
+                    NLayer = 3,
+                    NHead = 2,
+                },
+                new Generator(1)
+            );
+        foreach (
+            RoutingMethod method in new RoutingMethod[]
+            {
+                new RoutingLoraMethod { R = 2, FusionLayer = ["0", "2"] },
+                new RoutingAdapterMethod { R = 2, FusionLayer = ["0", "2"] },
+            }
+        )
         {
             var model = Model();
             method.Apply(model, new Generator(2));
-            Assert.Equal([0, 2], model.Projections.Where(p => p.Delta is not null).Select(p => p.Address.Layer)
-                .Concat(model.HiddenSites.Where(s => s.Adapter is not null).Select(s => s.Address.Layer)).Distinct());
+            Assert.Equal(
+                [0, 2],
+                model
+                    .Projections.Where(p => p.Delta is not null)
+                    .Select(p => p.Address.Layer)
+                    .Concat(model.HiddenSites.Where(s => s.Adapter is not null).Select(s => s.Address.Layer))
+                    .Distinct()
+            );
             var trained = PeftMethod.Trainable(model);
             Assert.Equal(method.ClosedForm(model), trained.Sum(p => p.parameter.numel()));
             Assert.DoesNotContain("transformer.h.1.attn.c_attn.bias", trained.Select(p => p.name));
         }
-        Assert.Contains("no layer 3; its last is 2", Assert.Single(new RoutingLoraMethod { R = 2, FusionLayer = ["3"] }.Validate(Model()), p => p.StartsWith("fusion_layer")));
+        Assert.Contains(
+            "no layer 3; its last is 2",
+            Assert.Single(
+                new RoutingLoraMethod { R = 2, FusionLayer = ["3"] }.Validate(Model()),
+                p => p.StartsWith("fusion_layer")
+            )
+        );
         Assert.Contains("'-1' is no layer", Assert.Single(new RoutingAdapterMethod { FusionLayer = ["-1"] }.ValueProblems()));
     }
 

@@ -11,8 +11,18 @@ public class VlAdapterTests
 {
     private static readonly ClipBartConfig Config = new()
     {
-        Name = "clip-bart-tiny", VocabSize = 40, DModel = 16, EncoderLayers = 2, DecoderLayers = 2, EncoderFfnDim = 24, DecoderFfnDim = 24,
-        EncoderAttentionHeads = 4, DecoderAttentionHeads = 4, MaxPositionEmbeddings = 20, InitStd = 0.3, FeatDim = 12,
+        Name = "clip-bart-tiny",
+        VocabSize = 40,
+        DModel = 16,
+        EncoderLayers = 2,
+        DecoderLayers = 2,
+        EncoderFfnDim = 24,
+        DecoderFfnDim = 24,
+        EncoderAttentionHeads = 4,
+        DecoderAttentionHeads = 4,
+        MaxPositionEmbeddings = 20,
+        InitStd = 0.3,
+        FeatDim = 12,
     };
 
     // Trains beside every method: 12 + 5 inputs with a bias each, two norms, two image orders.
@@ -55,10 +65,35 @@ public class VlAdapterTests
         {
             var all = new TheoryData<VlAdapterMethod>();
             foreach (var module in new[] { VlModule.Adapter, VlModule.Compacter, VlModule.Lora })
-                foreach (var tasks in new[] { 1, 4 })
-                    foreach (var function in new[] { RoutingFunction.None, RoutingFunction.ElementMul, RoutingFunction.ElementAdd, RoutingFunction.Vllora, RoutingFunction.ElementMulExpand })
-                        all.Add(new VlAdapterMethod { Module = module, Tasks = tasks, R = 4, Routing = function });
-            all.Add(new VlAdapterMethod { Tasks = 4, R = 4, SharingUp = true, Routing = RoutingFunction.ElementMul });
+            foreach (var tasks in new[] { 1, 4 })
+            foreach (
+                var function in new[]
+                {
+                    RoutingFunction.None,
+                    RoutingFunction.ElementMul,
+                    RoutingFunction.ElementAdd,
+                    RoutingFunction.Vllora,
+                    RoutingFunction.ElementMulExpand,
+                }
+            )
+                all.Add(
+                    new VlAdapterMethod
+                    {
+                        Module = module,
+                        Tasks = tasks,
+                        R = 4,
+                        Routing = function,
+                    }
+                );
+            all.Add(
+                new VlAdapterMethod
+                {
+                    Tasks = 4,
+                    R = 4,
+                    SharingUp = true,
+                    Routing = RoutingFunction.ElementMul,
+                }
+            );
             all.Add(new VlAdapterMethod { Module = VlModule.None, TrainLayerNorm = false });
             return all;
         }
@@ -95,15 +130,43 @@ public class VlAdapterTests
     {
         static int Count<T>(ClipBart model) => model.modules().OfType<T>().Distinct().Count();
         Assert.Equal(2 * 2 + 2 * 3, With(new VlAdapterMethod { R = 4 }).HiddenSites.Count(s => s.Adapter is RoutedAdapter));
-        Assert.Equal(10 * 2 * 4, Count<PhmLinear>(With(new VlAdapterMethod { R = 4, Module = VlModule.Compacter, Tasks = 4 })));
-        Assert.Equal(10 * (4 + 1), Count<PhmLinear>(With(new VlAdapterMethod { R = 4, Module = VlModule.Compacter, Tasks = 4, SharingUp = true })));
+        Assert.Equal(
+            10 * 2 * 4,
+            Count<PhmLinear>(
+                With(
+                    new VlAdapterMethod
+                    {
+                        R = 4,
+                        Module = VlModule.Compacter,
+                        Tasks = 4,
+                    }
+                )
+            )
+        );
+        Assert.Equal(
+            10 * (4 + 1),
+            Count<PhmLinear>(
+                With(
+                    new VlAdapterMethod
+                    {
+                        R = 4,
+                        Module = VlModule.Compacter,
+                        Tasks = 4,
+                        SharingUp = true,
+                    }
+                )
+            )
+        );
     }
 
     [Fact]
     public void What_trains_beside_the_modules_depends_on_them()
     {
         static IEnumerable<string> Own(VlAdapterMethod method) => PeftMethod.Trainable(With(method)).Select(p => p.name);
-        var (adapter, lora) = (Own(new VlAdapterMethod { R = 4 }).ToList(), Own(new VlAdapterMethod { R = 4, Module = VlModule.Lora }).ToList());
+        var (adapter, lora) = (
+            Own(new VlAdapterMethod { R = 4 }).ToList(),
+            Own(new VlAdapterMethod { R = 4, Module = VlModule.Lora }).ToList()
+        );
         Assert.Contains("model.encoder.layers.0.final_layer_norm.weight", adapter);
         Assert.DoesNotContain("model.encoder.layers.0.fc1.bias", adapter);
         Assert.Contains("model.encoder.layers.0.fc1.bias", lora);
@@ -114,8 +177,21 @@ public class VlAdapterTests
     [Fact]
     public void An_unknown_task_and_merging_a_bank_are_refused()
     {
-        var model = With(new VlAdapterMethod { Module = VlModule.Lora, R = 4, Tasks = 2 });
-        Assert.Contains("task 2; there are modules for the tasks 0 to 1", Assert.Throws<InvalidOperationException>(() => Logits(model, task: 2)).Message);
-        Assert.Contains("task", Assert.Throws<InvalidOperationException>(() => model.Projections.First(p => p.Delta is not null).Merge()).Message);
+        var model = With(
+            new VlAdapterMethod
+            {
+                Module = VlModule.Lora,
+                R = 4,
+                Tasks = 2,
+            }
+        );
+        Assert.Contains(
+            "task 2; there are modules for the tasks 0 to 1",
+            Assert.Throws<InvalidOperationException>(() => Logits(model, task: 2)).Message
+        );
+        Assert.Contains(
+            "task",
+            Assert.Throws<InvalidOperationException>(() => model.Projections.First(p => p.Delta is not null).Merge()).Message
+        );
     }
 }

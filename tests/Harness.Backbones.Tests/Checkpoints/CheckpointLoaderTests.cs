@@ -60,7 +60,10 @@ public sealed class CheckpointLoaderTests : IDisposable
     {
         weights["classifier.weight"] = torch.zeros(1);
         Assert.Equal(["classifier.weight"], CheckpointLoader.Load(model, weights).Extra);
-        Assert.Contains("classifier.weight", Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(model, weights, LoadingOptions.Strict)).Message);
+        Assert.Contains(
+            "classifier.weight",
+            Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(model, weights, LoadingOptions.Strict)).Message
+        );
     }
 
     [Fact]
@@ -87,7 +90,9 @@ public sealed class CheckpointLoaderTests : IDisposable
     public void Keys_may_lack_a_prefix_that_the_model_has()
     {
         var gpt2 = new Gpt2(Samples.Gpt2);
-        var source = new Gpt2(Samples.Gpt2, Samples.Generator()).named_parameters().ToDictionary(p => p.name.Replace("transformer.", ""), p => (Tensor)p.parameter);
+        var source = new Gpt2(Samples.Gpt2, Samples.Generator())
+            .named_parameters()
+            .ToDictionary(p => p.name.Replace("transformer.", ""), p => (Tensor)p.parameter);
         source["lm_head.weight"] = source["wte.weight"];
         var report = CheckpointLoader.Load(gpt2, source, LoadingOptions.Strict);
         Assert.Equal("under 'transformer.'", report.Prefix);
@@ -98,7 +103,9 @@ public sealed class CheckpointLoaderTests : IDisposable
     [Fact]
     public void What_published_files_leave_out_is_missing_without_being_an_error()
     {
-        var source = new Bart(Samples.Bart, Samples.Generator()).named_parameters().ToDictionary(p => p.name["model.".Length..], p => (Tensor)p.parameter);
+        var source = new Bart(Samples.Bart, Samples.Generator())
+            .named_parameters()
+            .ToDictionary(p => p.name["model.".Length..], p => (Tensor)p.parameter);
         var report = CheckpointLoader.Load(new Bart(Samples.Bart), source, LoadingOptions.Strict);
         Assert.Equal(["final_logits_bias"], report.Missing);
         Assert.Equal("under 'model.'", report.Prefix);
@@ -107,8 +114,9 @@ public sealed class CheckpointLoaderTests : IDisposable
     [Fact]
     public void The_first_release_of_VlT5_names_its_encoder_differently()
     {
-        var source = new VlT5(Samples.VlT5, Samples.Generator()).named_parameters().ToDictionary(
-            p => "module." + p.name.Replace("encoder.", "vis_encoder."), p => (Tensor)p.parameter);
+        var source = new VlT5(Samples.VlT5, Samples.Generator())
+            .named_parameters()
+            .ToDictionary(p => "module." + p.name.Replace("encoder.", "vis_encoder."), p => (Tensor)p.parameter);
         Assert.Equal("without 'module.'", CheckpointLoader.Load(new VlT5(Samples.VlT5), source, LoadingOptions.Strict).Prefix);
     }
 
@@ -117,6 +125,9 @@ public sealed class CheckpointLoaderTests : IDisposable
     {
         weights["old.shared.weight"] = weights["shared.weight"];
         var options = new LoadingOptions { Rename = k => k.Replace("old.", "") };
-        Assert.Contains("both the model's 'shared.weight'", Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(model, weights, options)).Message);
+        Assert.Contains(
+            "both the model's 'shared.weight'",
+            Assert.Throws<CheckpointException>(() => CheckpointLoader.Load(model, weights, options)).Message
+        );
     }
 }

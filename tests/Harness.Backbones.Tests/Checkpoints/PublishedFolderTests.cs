@@ -18,11 +18,17 @@ public sealed class PublishedFolderTests : IDisposable
     [Fact]
     public void Configuration_weights_and_tokenizer_come_from_one_folder()
     {
-        File.WriteAllText(In("config.json"), """{"model_type": "gpt2", "vocab_size": 40, "n_positions": 30, "n_embd": 16, "n_layer": 2, "n_head": 4, "bos_token_id": 2, "eos_token_id": 2}""");
+        File.WriteAllText(
+            In("config.json"),
+            """{"model_type": "gpt2", "vocab_size": 40, "n_positions": 30, "n_embd": 16, "n_layer": 2, "n_head": 4, "bos_token_id": 2, "eos_token_id": 2}"""
+        );
         File.Copy(TextGoldens.Path("bytebpe.gpt2.vocab.json"), In("vocab.json"));
         File.Copy(TextGoldens.Path("bytebpe.merges.txt"), In("merges.txt"));
         var source = new Gpt2(Samples.Gpt2, Samples.Generator());
-        SafetensorsWriter.Write(In("model.safetensors"), source.named_parameters().Select(p => (p.name.Replace("transformer.", ""), (Tensor)p.parameter)));
+        SafetensorsWriter.Write(
+            In("model.safetensors"),
+            source.named_parameters().Select(p => (p.name.Replace("transformer.", ""), (Tensor)p.parameter))
+        );
         var published = new PublishedFolder(folder);
         var model = new Gpt2(Gpt2Config.FromJson(published.Config));
         using var weights = published.OpenWeights();

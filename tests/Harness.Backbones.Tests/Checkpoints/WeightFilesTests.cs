@@ -19,10 +19,19 @@ public sealed class WeightFilesTests : IDisposable
     public void A_folder_is_what_it_holds()
     {
         Assert.Contains("looked for model.safetensors", Error(folder));
-        File.WriteAllBytes(In("pytorch_model.bin"), ArchiveBuilder.Zip(b => b.Dictionary(("bin", t => t.Tensor(s => s.Storage("FloatStorage", "0", 1), 0, [1], [1]))), ("0", 1, new byte[4])));
+        File.WriteAllBytes(
+            In("pytorch_model.bin"),
+            ArchiveBuilder.Zip(
+                b => b.Dictionary(("bin", t => t.Tensor(s => s.Storage("FloatStorage", "0", 1), 0, [1], [1]))),
+                ("0", 1, new byte[4])
+            )
+        );
         Assert.Equal(["bin"], Names(folder));
         Shards();
-        File.WriteAllText(In("model.safetensors.index.json"), """{"metadata": {"total_size": 8}, "weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}}""");
+        File.WriteAllText(
+            In("model.safetensors.index.json"),
+            """{"metadata": {"total_size": 8}, "weight_map": {"a": "model-1.safetensors", "b": "model-2.safetensors"}}"""
+        );
         Assert.Equal(["a", "b"], Names(folder));
         SafetensorsWriter.Write(In("model.safetensors"), [("one", torch.zeros(1))]);
         Assert.Equal(["one"], Names(folder));
@@ -39,8 +48,14 @@ public sealed class WeightFilesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"weight_map": {"a": "model-1.safetensors", "b": "model-3.safetensors"}}""", "model-3.safetensors that it lists is missing")]
-    [InlineData("""{"weight_map": {"a": "model-1.safetensors", "b": "model-1.safetensors"}}""", "lists the tensor 'b', which is not in model-1.safetensors")]
+    [InlineData(
+        """{"weight_map": {"a": "model-1.safetensors", "b": "model-3.safetensors"}}""",
+        "model-3.safetensors that it lists is missing"
+    )]
+    [InlineData(
+        """{"weight_map": {"a": "model-1.safetensors", "b": "model-1.safetensors"}}""",
+        "lists the tensor 'b', which is not in model-1.safetensors"
+    )]
     [InlineData("""{"weight_map": {"a": "model-1.safetensors", "a": "model-1.safetensors"}}""", "listed twice")]
     [InlineData("""{"weight_map": {"a": "../model-1.safetensors"}}""", "not the name of a file")]
     [InlineData("""{"weight_map": {"a": ".."}}""", "not the name of a file")]

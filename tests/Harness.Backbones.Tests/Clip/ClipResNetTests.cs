@@ -6,7 +6,13 @@ namespace Harness.Backbones.Tests.Clip;
 
 public sealed class ClipResNetTests : IDisposable
 {
-    private static readonly ClipResNetConfig Tiny = new() { Layers = [1, 2, 1, 1], Width = 4, OutputDim = 6, ImageSize = 64 };
+    private static readonly ClipResNetConfig Tiny = new()
+    {
+        Layers = [1, 2, 1, 1],
+        Width = 4,
+        OutputDim = 6,
+        ImageSize = 64,
+    };
     private readonly DisposeScope scope = torch.NewDisposeScope();
 
     public void Dispose() => scope.Dispose();
@@ -27,11 +33,21 @@ public sealed class ClipResNetTests : IDisposable
     public void Names_are_those_of_the_release()
     {
         var names = new ClipResNet(ClipResNetConfig.ResNet50, device: torch.META).state_dict().Keys.ToHashSet();
-        Assert.Superset(new HashSet<string>
-        {
-            "visual.conv1.weight", "visual.bn3.running_var", "visual.layer1.0.downsample.0.weight", "visual.layer1.0.downsample.1.num_batches_tracked",
-            "visual.layer4.2.conv3.weight", "visual.layer4.2.bn3.bias", "visual.attnpool.positional_embedding", "visual.attnpool.q_proj.weight", "visual.attnpool.c_proj.bias",
-        }, names);
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "visual.conv1.weight",
+                "visual.bn3.running_var",
+                "visual.layer1.0.downsample.0.weight",
+                "visual.layer1.0.downsample.1.num_batches_tracked",
+                "visual.layer4.2.conv3.weight",
+                "visual.layer4.2.bn3.bias",
+                "visual.attnpool.positional_embedding",
+                "visual.attnpool.q_proj.weight",
+                "visual.attnpool.c_proj.bias",
+            },
+            names
+        );
         // The stem's 3 pairs, 16 blocks of 3 and 4 shortcuts: 55 convolutions with 5 norm entries each; positions and four maps.
         Assert.Equal(55 * 6 + 1 + 8, names.Count);
         Assert.DoesNotContain(names, n => n.StartsWith("visual.layer1.1.downsample", StringComparison.Ordinal));

@@ -18,7 +18,8 @@ public class ConvolutionsTests
     {
         var draw = new Random(1);
         using var generator = new Generator(1);
-        long[] strides = [stride, stride], padding = [side / 2, side / 2];
+        long[] strides = [stride, stride],
+            padding = [side / 2, side / 2];
         for (var round = 0; round < 10; round++)
         {
             using var scope = NewDisposeScope();

@@ -42,15 +42,29 @@ public sealed class CacheTests : IDisposable
     [InlineData(RoutingFunction.ElementMul, RoutingSource.Picture)]
     [InlineData(RoutingFunction.RoutingXt, RoutingSource.Picture)]
     [InlineData(RoutingFunction.Vllora, RoutingSource.PooledText)]
-    public void Under_a_method_cached_equals_uncached_exactly_where_it_is_local_to_a_token(RoutingFunction function, RoutingSource source)
+    public void Under_a_method_cached_equals_uncached_exactly_where_it_is_local_to_a_token(
+        RoutingFunction function,
+        RoutingSource source
+    )
     {
         var model = new VlT5(Samples.VlT5, Samples.Generator());
-        var method = new RoutingAdapterMethod { R = 4, Routing = function, RoutingSource = source };
+        var method = new RoutingAdapterMethod
+        {
+            R = 4,
+            Routing = function,
+            RoutingSource = source,
+        };
         method.Apply(model, Samples.Generator(3));
         using (no_grad())
             foreach (var (_, parameter) in PeftMethod.Trainable(model))
                 parameter.add_(Samples.Normal(5, parameter.shape) * 0.3);
-        var encoded = model.Encode(Samples.Ids(), null, Samples.Normal(11, 2, 5, 12), Samples.Boxes(2, 5), PassContext.Inference());
+        var encoded = model.Encode(
+            Samples.Ids(),
+            null,
+            Samples.Normal(11, 2, 5, 12),
+            Samples.Boxes(2, 5),
+            PassContext.Inference()
+        );
         using var cached = model.StartDecoding(encoded, PassContext.Inference());
         using var plain = model.StartDecoding(encoded, PassContext.Inference(), cached: false);
         var (tokens, difference) = (Samples.Start(2), 0.0);
@@ -103,14 +117,28 @@ public sealed class CacheTests : IDisposable
                 return (cached => t5.StartDecoding(t5.Encode(Samples.Ids(), null, context), context, cached), Samples.Start(2));
             case "vl-t5":
                 var vl = new VlT5(Samples.VlT5, Samples.Generator());
-                return (cached => vl.StartDecoding(vl.Encode(Samples.Ids(), null, Samples.Normal(1, 2, 5, 12), Samples.Boxes(2, 5), context), context, cached), Samples.Start(2));
+                return (
+                    cached =>
+                        vl.StartDecoding(
+                            vl.Encode(Samples.Ids(), null, Samples.Normal(1, 2, 5, 12), Samples.Boxes(2, 5), context),
+                            context,
+                            cached
+                        ),
+                    Samples.Start(2)
+                );
             case "bart":
                 var bart = new Bart(Samples.Bart, Samples.Generator());
-                return (cached => bart.StartDecoding(bart.Encode(Samples.Ids(), null, context), context, cached), Samples.Start(2, 2));
+                return (
+                    cached => bart.StartDecoding(bart.Encode(Samples.Ids(), null, context), context, cached),
+                    Samples.Start(2, 2)
+                );
             default:
                 var gpt = new Gpt2(Samples.Gpt2, Samples.Generator());
                 var mask = name == "gpt2" ? null : torch.tensor(new long[] { 1, 1, 1, 0, 1, 1 }).view(2, 3);
-                return (cached => gpt.StartDecoding(context, mask, cached), torch.tensor(new long[] { 5, 9, 3, 0, 7, 2 }).view(2, 3));
+                return (
+                    cached => gpt.StartDecoding(context, mask, cached),
+                    torch.tensor(new long[] { 5, 9, 3, 0, 7, 2 }).view(2, 3)
+                );
         }
     }
 }

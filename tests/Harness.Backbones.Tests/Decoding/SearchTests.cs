@@ -11,19 +11,25 @@ public sealed class SearchTests : IDisposable
     public void Dispose() => scope.Dispose();
 
     // Greedy takes 2 (0.6) and then must pay 0.4; the better text begins with 3 (0.4) and then ends surely.
-    private static double[] Trap(IReadOnlyList<long> text) => text[^1] switch
-    {
-        0 => [1e-9, 1e-9, 0.6, 0.4],
-        2 => [1e-9, 0.3, 0.4, 0.3],
-        _ => [1e-9, 0.98, 0.01, 0.01],
-    };
+    private static double[] Trap(IReadOnlyList<long> text) =>
+        text[^1] switch
+        {
+            0 => [1e-9, 1e-9, 0.6, 0.4],
+            2 => [1e-9, 0.3, 0.4, 0.3],
+            _ => [1e-9, 0.98, 0.01, 0.01],
+        };
 
     [Fact]
     public void Greedy_falls_into_the_trap_and_beams_do_not()
     {
         var greedy = GreedyDecoder.Decode(new FakeSession(1, Trap), Samples.Start(1), Samples.Limits(3));
         Assert.Equal([2, 2, 2], greedy[0]);
-        var beams = BeamSearch.Decode(new FakeSession(2, Trap), Samples.Start(2), Samples.Limits(3), new BeamOptions { NumBeams = 2, LengthPenalty = 0 });
+        var beams = BeamSearch.Decode(
+            new FakeSession(2, Trap),
+            Samples.Start(2),
+            Samples.Limits(3),
+            new BeamOptions { NumBeams = 2, LengthPenalty = 0 }
+        );
         Assert.Equal([3, 1], beams[0][0].Tokens);
         Assert.Equal(Math.Log(0.4 * 0.98), beams[0][0].Score, 5);
     }
@@ -43,8 +49,15 @@ public sealed class SearchTests : IDisposable
     {
         // Ending costs ln 0.5; going on costs ln 0.5 and a cheap end after it.
         static double[] Choice(IReadOnlyList<long> text) => text[^1] == 0 ? [1e-9, 0.5, 0.5, 1e-9] : [1e-9, 0.9, 0.05, 0.05];
-        long[] Best(double penalty) => BeamSearch.Decode(
-            new FakeSession(2, Choice), Samples.Start(2), Samples.Limits(4), new BeamOptions { NumBeams = 2, LengthPenalty = penalty })[0][0].Tokens;
+        long[] Best(double penalty) =>
+            BeamSearch
+                .Decode(
+                    new FakeSession(2, Choice),
+                    Samples.Start(2),
+                    Samples.Limits(4),
+                    new BeamOptions { NumBeams = 2, LengthPenalty = penalty }
+                )[0][0]
+                .Tokens;
         Assert.Equal([1], Best(0));
         Assert.Equal([2, 1], Best(1));
     }
@@ -52,7 +65,12 @@ public sealed class SearchTests : IDisposable
     [Fact]
     public void Several_texts_come_best_first()
     {
-        var best = BeamSearch.Decode(new FakeSession(3, Trap), Samples.Start(3), Samples.Limits(3), new BeamOptions { NumBeams = 3, NumReturnSequences = 3 })[0];
+        var best = BeamSearch.Decode(
+            new FakeSession(3, Trap),
+            Samples.Start(3),
+            Samples.Limits(3),
+            new BeamOptions { NumBeams = 3, NumReturnSequences = 3 }
+        )[0];
         Assert.Equal(3, best.Length);
         Assert.True(best[0].Score >= best[1].Score && best[1].Score >= best[2].Score);
         Assert.Equal(3, best.Select(b => string.Join(' ', b.Tokens)).Distinct().Count());
@@ -65,14 +83,23 @@ public sealed class SearchTests : IDisposable
         Assert.Equal([3, 1], GreedyDecoder.Decode(new FakeSession(1, Trap), Samples.Start(1), limits)[0]);
         static double[] Never(IReadOnlyList<long> _) => [1e-9, 1e-9, 0.1, 0.9];
         Assert.Equal([3, 3, 2], GreedyDecoder.Decode(new FakeSession(1, Never), Samples.Start(1), limits)[0]);
-        Assert.Equal([3, 3, 2], BeamSearch.Decode(new FakeSession(2, Never), Samples.Start(2), limits, new BeamOptions { NumBeams = 2 })[0][0].Tokens);
+        Assert.Equal(
+            [3, 3, 2],
+            BeamSearch.Decode(new FakeSession(2, Never), Samples.Start(2), limits, new BeamOptions { NumBeams = 2 })[0][0].Tokens
+        );
     }
 
     [Fact]
     public void More_texts_than_beams_are_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => BeamSearch.Decode(
-            new FakeSession(2, Trap), Samples.Start(2), Samples.Limits(3), new BeamOptions { NumBeams = 2, NumReturnSequences = 3 }));
+        var error = Assert.Throws<ArgumentException>(() =>
+            BeamSearch.Decode(
+                new FakeSession(2, Trap),
+                Samples.Start(2),
+                Samples.Limits(3),
+                new BeamOptions { NumBeams = 2, NumReturnSequences = 3 }
+            )
+        );
         Assert.Contains("num_return_sequences", error.Message);
     }
 }

@@ -57,5 +57,6 @@ public sealed class GraphModelTests : IDisposable
         Refused("is not a graph model", () => GraphFile.Load(graph.Json, graph.Binary));
     }
 
-    private static void Refused(string part, Func<object> make) => Assert.Contains(part, Assert.Throws<CheckpointException>(make).Message);
+    private static void Refused(string part, Func<object> make) =>
+        Assert.Contains(part, Assert.Throws<CheckpointException>(make).Message);
 }

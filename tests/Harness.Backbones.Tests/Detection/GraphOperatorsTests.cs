@@ -16,7 +16,13 @@ public sealed class GraphOperatorsTests : IDisposable
         scope.Dispose();
     }
 
-    private static readonly (string, object)[] Valid = [("strides", TinyGraph.Wholes(1, 1, 1, 1)), ("dilations", TinyGraph.Wholes(1, 1, 1, 1)), ("data_format", TinyGraph.Text("NHWC")), ("padding", TinyGraph.Text("VALID"))];
+    private static readonly (string, object)[] Valid =
+    [
+        ("strides", TinyGraph.Wholes(1, 1, 1, 1)),
+        ("dilations", TinyGraph.Wholes(1, 1, 1, 1)),
+        ("data_format", TinyGraph.Text("NHWC")),
+        ("padding", TinyGraph.Text("VALID")),
+    ];
 
     [Fact]
     public void Convolution_sums_a_window()
@@ -30,23 +36,53 @@ public sealed class GraphOperatorsTests : IDisposable
     public void Convolution_with_stride_2_and_padding_SAME_pads_both_ends()
     {
         // A window of 3 at stride 2 over 3 needs two more cells: one on each side.
-        graph.Reals("k", [3, 3, 1, 1], 1, 1, 1, 1, 1, 1, 1, 1, 1).Node(
-            "y", "Conv2D", ["x", "k"], ("strides", TinyGraph.Wholes(1, 2, 2, 1)), ("dilations", TinyGraph.Wholes(1, 1, 1, 1)), ("data_format", TinyGraph.Text("NHWC")), ("padding", TinyGraph.Text("SAME")));
+        graph
+            .Reals("k", [3, 3, 1, 1], 1, 1, 1, 1, 1, 1, 1, 1, 1)
+            .Node(
+                "y",
+                "Conv2D",
+                ["x", "k"],
+                ("strides", TinyGraph.Wholes(1, 2, 2, 1)),
+                ("dilations", TinyGraph.Wholes(1, 1, 1, 1)),
+                ("data_format", TinyGraph.Text("NHWC")),
+                ("padding", TinyGraph.Text("SAME"))
+            );
         Check([12, 16, 24, 28], [1, 2, 2, 1]);
     }
 
     [Fact]
     public void Max_pool_takes_the_greatest_of_a_window()
     {
-        graph.Node("y", "MaxPool", ["x"], ("ksize", TinyGraph.Wholes(1, 2, 2, 1)), ("strides", TinyGraph.Wholes(1, 1, 1, 1)), ("data_format", TinyGraph.Text("NHWC")), ("padding", TinyGraph.Text("VALID")));
+        graph.Node(
+            "y",
+            "MaxPool",
+            ["x"],
+            ("ksize", TinyGraph.Wholes(1, 2, 2, 1)),
+            ("strides", TinyGraph.Wholes(1, 1, 1, 1)),
+            ("data_format", TinyGraph.Text("NHWC")),
+            ("padding", TinyGraph.Text("VALID"))
+        );
         Check([5, 6, 8, 9], [1, 2, 2, 1]);
     }
 
     [Fact]
     public void Padding_with_minus_infinity_never_wins_a_max_pool()
     {
-        graph.Wholes("p", [4, 2], 0, 0, 1, 0, 0, 0, 0, 0).Reals("v", [], float.NegativeInfinity).Reals("shift", [], -20).Node("low", "Add", ["x", "shift"]).Node("padded", "PadV2", ["low", "p", "v"]).Node(
-            "y", "MaxPool", ["padded"], ("ksize", TinyGraph.Wholes(1, 2, 3, 1)), ("strides", TinyGraph.Wholes(1, 2, 1, 1)), ("data_format", TinyGraph.Text("NHWC")), ("padding", TinyGraph.Text("VALID")));
+        graph
+            .Wholes("p", [4, 2], 0, 0, 1, 0, 0, 0, 0, 0)
+            .Reals("v", [], float.NegativeInfinity)
+            .Reals("shift", [], -20)
+            .Node("low", "Add", ["x", "shift"])
+            .Node("padded", "PadV2", ["low", "p", "v"])
+            .Node(
+                "y",
+                "MaxPool",
+                ["padded"],
+                ("ksize", TinyGraph.Wholes(1, 2, 3, 1)),
+                ("strides", TinyGraph.Wholes(1, 2, 1, 1)),
+                ("data_format", TinyGraph.Text("NHWC")),
+                ("padding", TinyGraph.Text("VALID"))
+            );
         // The row above the picture is never greatest, though everything is below zero.
         Check([-17, -11], [1, 2, 1, 1]);
     }
@@ -64,7 +100,16 @@ public sealed class GraphOperatorsTests : IDisposable
     [InlineData(false, false, new float[] { 1, 1.6f, 2.2f, 2.8f, 3, 2.8f })]
     public void Bilinear_resizing_follows_its_convention(bool corners, bool halves, float[] row)
     {
-        graph.Wholes("s", [2], 1, 5).Wholes("p", [4, 2], 0, 0, 0, 0, 0, 0, 0, 0).Node("y", "ResizeBilinear", ["x", "s"], ("align_corners", new { b = corners }), ("half_pixel_centers", new { b = halves }));
+        graph
+            .Wholes("s", [2], 1, 5)
+            .Wholes("p", [4, 2], 0, 0, 0, 0, 0, 0, 0, 0)
+            .Node(
+                "y",
+                "ResizeBilinear",
+                ["x", "s"],
+                ("align_corners", new { b = corners }),
+                ("half_pixel_centers", new { b = halves })
+            );
         // The first row is kept; five columns out of three (half pixels: the middle row, 4 … 6).
         var offset = halves ? 3 : 0;
         Check([.. row.Take(5).Select(v => v + offset)], [1, 1, 5, 1]);
@@ -74,21 +119,32 @@ public sealed class GraphOperatorsTests : IDisposable
     [Fact]
     public void Shapes_and_orders_change_as_told()
     {
-        graph.Wholes("perm", [4], 0, 2, 1, 3).Node("t", "Transpose", ["x", "perm"]).Wholes("shape", [2], 3, 3).Node("y", "Reshape", ["t", "shape"]);
+        graph
+            .Wholes("perm", [4], 0, 2, 1, 3)
+            .Node("t", "Transpose", ["x", "perm"])
+            .Wholes("shape", [2], 3, 3)
+            .Node("y", "Reshape", ["t", "shape"]);
         Check([1, 4, 7, 2, 5, 8, 3, 6, 9], [3, 3]);
     }
 
     [Fact]
     public void Parts_are_split_and_joined()
     {
-        graph.Wholes("sizes", [2], 1, 2).Wholes("axis", [], 2).Node("s", "SplitV", ["x", "sizes", "axis"]).Node("y", "ConcatV2", ["s:1", "s", "axis"]);
+        graph
+            .Wholes("sizes", [2], 1, 2)
+            .Wholes("axis", [], 2)
+            .Node("s", "SplitV", ["x", "sizes", "axis"])
+            .Node("y", "ConcatV2", ["s:1", "s", "axis"]);
         Check([2, 3, 1, 5, 6, 4, 8, 9, 7], [1, 3, 3, 1]);
     }
 
     [Fact]
     public void Values_pass_their_functions()
     {
-        graph.Reals("minus", [], -5).Node("low", "AddV2", ["x", "minus"]).Node("y", "LeakyRelu", ["low"], ("alpha", new { f = 0.5 }));
+        graph
+            .Reals("minus", [], -5)
+            .Node("low", "AddV2", ["x", "minus"])
+            .Node("y", "LeakyRelu", ["low"], ("alpha", new { f = 0.5 }));
         Check([-2, -1.5f, -1, -0.5f, 0, 1, 2, 3, 4], [1, 3, 3, 1]);
         graph.Node("z", "Sigmoid", ["low"]).Node("i", "Identity", ["z"]);
         using var model = new GraphModel(graph.Write("i", 1, 3, 3, 1));
@@ -98,7 +154,12 @@ public sealed class GraphOperatorsTests : IDisposable
     [Fact]
     public void Places_are_filled_and_the_rest_left()
     {
-        graph.Wholes("at", [2, 2], 0, 1, 2, 0).Wholes("shape", [2], 3, 2).Wholes("values", [2], 7, 8).Wholes("rest", [], 1).Node("y", "SparseToDense", ["at", "shape", "values", "rest"]);
+        graph
+            .Wholes("at", [2, 2], 0, 1, 2, 0)
+            .Wholes("shape", [2], 3, 2)
+            .Wholes("values", [2], 7, 8)
+            .Wholes("rest", [], 1)
+            .Node("y", "SparseToDense", ["at", "shape", "values", "rest"]);
         Check([1, 7, 1, 1, 8, 1], [3, 2]);
     }
 

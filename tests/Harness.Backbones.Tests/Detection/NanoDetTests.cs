@@ -17,13 +17,15 @@ public sealed class NanoDetTests(ITestOutputHelper output)
         Needs.Packages(KnownPackages.HumanModels, KnownPackages.TuxPaintStamps);
         using var detector = NanoDet.Open(PackageCache.Default());
         var stamps = SpriteSources.Open(SpriteSource.Stamps);
-        var found = Named.Select(name =>
-        {
-            var (picture, truth) = OnPaper(stamps.CutoutOf(stamps.Named(name)[stamps.Named(name).Count / 2]));
-            var best = detector.Detect(picture)[0];
-            output.WriteLine($"{name}: {best.Name} {best.Score:0.00}, overlap {best.Box.Overlap(truth):0.00}");
-            return (Right: best.Name == name, Overlap: best.Box.Overlap(truth));
-        }).ToList();
+        var found = Named
+            .Select(name =>
+            {
+                var (picture, truth) = OnPaper(stamps.CutoutOf(stamps.Named(name)[stamps.Named(name).Count / 2]));
+                var best = detector.Detect(picture)[0];
+                output.WriteLine($"{name}: {best.Name} {best.Score:0.00}, overlap {best.Box.Overlap(truth):0.00}");
+                return (Right: best.Name == name, Overlap: best.Box.Overlap(truth));
+            })
+            .ToList();
         Assert.All(found, f => Assert.True(f.Overlap > 0.85));
         Assert.All(found, f => Assert.True(f.Right));
     }
@@ -36,7 +38,10 @@ public sealed class NanoDetTests(ITestOutputHelper output)
         var regions = detector.Detect(new Picture(30, 50, new byte[3 * 30 * 50]));
         Assert.Equal(36, regions.Count);
         Assert.All(regions, r => Assert.Equal(128, r.Feature.Length));
-        Assert.All(regions, r => Assert.True(r.Box is { X1: >= 0, Y1: >= 0, X2: <= 1, Y2: <= 1 } && r.Box.Width > 0 && r.Box.Height > 0));
+        Assert.All(
+            regions,
+            r => Assert.True(r.Box is { X1: >= 0, Y1: >= 0, X2: <= 1, Y2: <= 1 } && r.Box.Width > 0 && r.Box.Height > 0)
+        );
         Assert.Equal(36, regions.Select(r => r.Box).Distinct().Count());
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         detector.Detect(new Picture(3, 2, new byte[18]), 5);
@@ -51,7 +56,12 @@ public sealed class NanoDetTests(ITestOutputHelper output)
         var (left, top) = ((side - cutout.Width) / 2, (side - cutout.Height) / 2);
         for (var y = 0; y < cutout.Height; y++)
             cutout.Rgba.AsSpan(4 * y * cutout.Width, 4 * cutout.Width).CopyTo(rgba.AsSpan(4 * ((top + y) * side + left)));
-        var box = new Box((float)left / side, (float)top / side, (float)(left + cutout.Width) / side, (float)(top + cutout.Height) / side);
+        var box = new Box(
+            (float)left / side,
+            (float)top / side,
+            (float)(left + cutout.Width) / side,
+            (float)(top + cutout.Height) / side
+        );
         return (new Cutout(side, side, rgba).On(new Rgb(230, 230, 230)), box);
     }
 }

@@ -25,25 +25,61 @@ internal sealed class TinyGraph : IDisposable
 
     public TinyGraph Node(string name, string op, string[] input, params (string Key, object Value)[] attributes)
     {
-        nodes.Add(new { name, op, input, attr = attributes.ToDictionary(a => a.Key, a => a.Value) });
+        nodes.Add(
+            new
+            {
+                name,
+                op,
+                input,
+                attr = attributes.ToDictionary(a => a.Key, a => a.Value),
+            }
+        );
         return this;
     }
 
-    public TinyGraph Wholes(string name, long[] shape, params int[] values) => Constant(name, new { name, shape, dtype = "int32" }, MemoryMarshal.AsBytes<int>(values));
+    public TinyGraph Wholes(string name, long[] shape, params int[] values) =>
+        Constant(
+            name,
+            new
+            {
+                name,
+                shape,
+                dtype = "int32",
+            },
+            MemoryMarshal.AsBytes<int>(values)
+        );
 
     /// <summary>Stored in half precision.</summary>
-    public TinyGraph Reals(string name, long[] shape, params float[] values) => Constant(
-        name, new { name, shape, dtype = "float32", quantization = new { dtype = "float16" } }, MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v)));
+    public TinyGraph Reals(string name, long[] shape, params float[] values) =>
+        Constant(
+            name,
+            new
+            {
+                name,
+                shape,
+                dtype = "float32",
+                quantization = new { dtype = "float16" },
+            },
+            MemoryMarshal.AsBytes<Half>(Array.ConvertAll(values, v => (Half)v))
+        );
 
     public GraphFile Write(string output, params long[] shape)
     {
         var sizes = shape.Select(d => new { size = d.ToString() });
-        File.WriteAllText(Json, JsonSerializer.Serialize(new
-        {
-            modelTopology = new { node = nodes },
-            signature = new { outputs = new Dictionary<string, object> { [output + ":0"] = new { tensorShape = new { dim = sizes } } } },
-            weightsManifest = new[] { new { weights } },
-        }));
+        File.WriteAllText(
+            Json,
+            JsonSerializer.Serialize(
+                new
+                {
+                    modelTopology = new { node = nodes },
+                    signature = new
+                    {
+                        outputs = new Dictionary<string, object> { [output + ":0"] = new { tensorShape = new { dim = sizes } } },
+                    },
+                    weightsManifest = new[] { new { weights } },
+                }
+            )
+        );
         File.WriteAllBytes(Binary, [.. bytes]);
         return GraphFile.Load(Json, Binary);
     }

@@ -38,10 +38,18 @@ public sealed class GenerationGoldenTests
         {
             "beam" => new BeamOptions { NumBeams = 5 },
             "beam_nbest" => new BeamOptions { NumBeams = 4, NumReturnSequences = 3 },
-            _ => new BeamOptions { NumBeams = 3, LengthPenalty = 0.4, EarlyStopping = EarlyStopping.Always },
+            _ => new BeamOptions
+            {
+                NumBeams = 3,
+                LengthPenalty = 0.4,
+                EarlyStopping = EarlyStopping.Always,
+            },
         };
         using var session = start(options.NumBeams);
-        var texts = BeamSearch.Decode(session, prompt.repeat_interleave(options.NumBeams, 0), limits, options).SelectMany(t => t).ToList();
+        var texts = BeamSearch
+            .Decode(session, prompt.repeat_interleave(options.NumBeams, 0), limits, options)
+            .SelectMany(t => t)
+            .ToList();
         Assert.Equal(expected, texts.Select(t => t.Tokens));
         golden.Near($"out.{mode}_scores", torch.tensor(texts.Select(t => (float)t.Score).ToArray()));
     }
@@ -50,15 +58,35 @@ public sealed class GenerationGoldenTests
     {
         var context = PassContext.Inference();
         var (ids, mask) = (golden["in.input_ids"], golden["in.attention_mask"]);
-        var limits = new DecodingLimits { MaxNewTokens = 12, End = 2, Pad = 1 };
+        var limits = new DecodingLimits
+        {
+            MaxNewTokens = 12,
+            End = 2,
+            Pad = 1,
+        };
         switch (name)
         {
             case "t5-generation":
                 var t5 = golden.Fill(new T5(T5Config.FromJson(golden.Config)));
-                return (n => t5.StartDecoding(t5.Encode(ids, mask, context).Repeat(n), context), Samples.Start(3), limits with { End = 1, Pad = 0 });
+                return (
+                    n => t5.StartDecoding(t5.Encode(ids, mask, context).Repeat(n), context),
+                    Samples.Start(3),
+                    limits with
+                    {
+                        End = 1,
+                        Pad = 0,
+                    }
+                );
             case "bart-generation":
                 var bart = golden.Fill(new Bart(BartConfig.FromJson(golden.Config)));
-                return (n => bart.StartDecoding(bart.Encode(ids, mask, context).Repeat(n), context), Samples.Start(3, 2), limits with { ForcedLast = 2 });
+                return (
+                    n => bart.StartDecoding(bart.Encode(ids, mask, context).Repeat(n), context),
+                    Samples.Start(3, 2),
+                    limits with
+                    {
+                        ForcedLast = 2,
+                    }
+                );
             default:
                 var gpt = golden.Fill(new Gpt2(Gpt2Config.FromJson(golden.Config)));
                 return (n => gpt.StartDecoding(context, mask.repeat_interleave(n, 0)), ids, limits with { Pad = 0 });

@@ -24,9 +24,12 @@ internal sealed class Golden : IDisposable
     public void Dispose() => scope.Dispose();
 
     /// <summary>Loads every weight strictly.</summary>
-    public T Fill<T>(T model) where T : nn.Module
+    public T Fill<T>(T model)
+        where T : nn.Module
     {
-        var weights = tensors.Where(t => t.Key.StartsWith("w.", StringComparison.Ordinal)).ToDictionary(t => t.Key[2..], t => t.Value);
+        var weights = tensors
+            .Where(t => t.Key.StartsWith("w.", StringComparison.Ordinal))
+            .ToDictionary(t => t.Key[2..], t => t.Value);
         CheckpointLoader.Load(model, weights, LoadingOptions.Strict);
         return model;
     }
@@ -60,11 +63,16 @@ internal sealed class Golden : IDisposable
     {
         var (rows, width) = (tensors[name].shape[0], tensors[name].shape[1]);
         var ids = tensors[name].data<long>().ToArray();
-        return [.. Enumerable.Range(0, (int)rows).Select(r =>
-        {
-            var text = ids[(int)(r * width + promptLength)..(int)((r + 1) * width)];
-            var at = Array.IndexOf(text, end);
-            return at < 0 ? text : text[..(at + 1)];
-        })];
+        return
+        [
+            .. Enumerable
+                .Range(0, (int)rows)
+                .Select(r =>
+                {
+                    var text = ids[(int)(r * width + promptLength)..(int)((r + 1) * width)];
+                    var at = Array.IndexOf(text, end);
+                    return at < 0 ? text : text[..(at + 1)];
+                }),
+        ];
     }
 }

@@ -31,14 +31,19 @@ public sealed class HostileFileTests(ITestOutputHelper output)
                 var random = new Random(unchecked(seed * 1_000_003 + n));
                 var file = reader.Damage(reader.Sound.Value[random.Next(reader.Sound.Value.Length)], random);
                 File.WriteAllBytes(path, file);
-                worst = Math.Max(worst, Attack(reader, path, file, $"{name}, HARNESS_HOSTILE_SEED={seed} HARNESS_HOSTILE_ONLY={n}", ref read));
+                worst = Math.Max(
+                    worst,
+                    Attack(reader, path, file, $"{name}, HARNESS_HOSTILE_SEED={seed} HARNESS_HOSTILE_ONLY={n}", ref read)
+                );
             }
         }
         finally
         {
             File.Delete(path);
         }
-        output.WriteLine($"{name}: seed {seed}, {count} files, {read} read, {count - read} refused, at most {worst:0} bytes, {watch.Elapsed.TotalSeconds:0.0} s");
+        output.WriteLine(
+            $"{name}: seed {seed}, {count} files, {read} read, {count - read} refused, at most {worst:0} bytes, {watch.Elapsed.TotalSeconds:0.0} s"
+        );
         Assert.True(count == 1 || read > 0 && read < count, $"{read} of {count} read: the mutations test nothing");
     }
 
@@ -75,9 +80,13 @@ public sealed class HostileFileTests(ITestOutputHelper output)
             Assert.Fail($"{which}: {e}");
         }
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before + tensors;
-        Assert.True(allocated <= reader.Factor * (long)file.Length + HostileReader.Fixed, $"{which}: {allocated} bytes for a file of {file.Length}");
+        Assert.True(
+            allocated <= reader.Factor * (long)file.Length + HostileReader.Fixed,
+            $"{which}: {allocated} bytes for a file of {file.Length}"
+        );
         return allocated;
     }
 
-    private static int? Number(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var n) ? n : null;
+    private static int? Number(string variable) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var n) ? n : null;
 }

@@ -3,7 +3,21 @@ namespace Harness.Backbones.Tests.HostileFiles;
 /// <summary>Damages files: changed, lost, added, repeated and moved bytes, numbers at the edge of their range, sudden ends.</summary>
 internal static class Mutations
 {
-    private static readonly long[] edges = [0, 1, -1, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 32, 0x7F, 0x80, 0xFFFF];
+    private static readonly long[] edges =
+    [
+        0,
+        1,
+        -1,
+        int.MaxValue,
+        int.MinValue,
+        uint.MaxValue,
+        long.MaxValue,
+        long.MinValue,
+        1L << 32,
+        0x7F,
+        0x80,
+        0xFFFF,
+    ];
 
     public static byte[] Of(byte[] sound, Random random)
     {
@@ -15,16 +29,33 @@ internal static class Mutations
             var run = Math.Min(file.Count - at, random.Next(1, 17));
             switch (random.Next(9))
             {
-                case 0: file[at] = (byte)random.Next(256); break;
-                case 1: file[at] ^= (byte)(1 << random.Next(8)); break;
-                case 2: file.RemoveRange(at, run); break;
-                case 3: file.InsertRange(at, Enumerable.Range(0, run).Select(_ => (byte)random.Next(256)).ToList()); break;
-                case 4: file.InsertRange(at, file.GetRange(at, run)); break;
-                case 5: Write(file, at, BitConverter.GetBytes(edges[random.Next(edges.Length)]).AsSpan(0, 1 << random.Next(4))); break;
-                case 6: Write(file, at, [.. file.GetRange(random.Next(file.Count - run + 1), run)]); break;
-                case 7: file[at] = (byte)(file[at] + random.Next(-2, 3)); break;
+                case 0:
+                    file[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    file[at] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    file.RemoveRange(at, run);
+                    break;
+                case 3:
+                    file.InsertRange(at, Enumerable.Range(0, run).Select(_ => (byte)random.Next(256)).ToList());
+                    break;
+                case 4:
+                    file.InsertRange(at, file.GetRange(at, run));
+                    break;
+                case 5:
+                    Write(file, at, BitConverter.GetBytes(edges[random.Next(edges.Length)]).AsSpan(0, 1 << random.Next(4)));
+                    break;
+                case 6:
+                    Write(file, at, [.. file.GetRange(random.Next(file.Count - run + 1), run)]);
+                    break;
+                case 7:
+                    file[at] = (byte)(file[at] + random.Next(-2, 3));
+                    break;
                 default:
-                    if (random.Next(6) == 0) file.RemoveRange(at, file.Count - at);
+                    if (random.Next(6) == 0)
+                        file.RemoveRange(at, file.Count - at);
                     break;
             }
         }
@@ -33,6 +64,7 @@ internal static class Mutations
 
     private static void Write(List<byte> file, int at, ReadOnlySpan<byte> bytes)
     {
-        for (var i = 0; i < bytes.Length && at + i < file.Count; i++) file[at + i] = bytes[i];
+        for (var i = 0; i < bytes.Length && at + i < file.Count; i++)
+            file[at + i] = bytes[i];
     }
 }

@@ -11,13 +11,28 @@ public sealed class WiringTests : IDisposable
 {
     private static readonly RobertaConfig Text = new()
     {
-        VocabSize = 30, HiddenSize = 16, NumHiddenLayers = 2, NumAttentionHeads = 2, IntermediateSize = 20, MaxPositionEmbeddings = 16, InitializerRange = 0.3,
+        VocabSize = 30,
+        HiddenSize = 16,
+        NumHiddenLayers = 2,
+        NumAttentionHeads = 2,
+        IntermediateSize = 20,
+        MaxPositionEmbeddings = 16,
+        InitializerRange = 0.3,
     };
 
     private static readonly ClipBartConfig Tiny = new()
     {
-        VocabSize = 40, DModel = 16, EncoderLayers = 1, DecoderLayers = 1, EncoderFfnDim = 32, DecoderFfnDim = 32,
-        EncoderAttentionHeads = 4, DecoderAttentionHeads = 4, MaxPositionEmbeddings = 30, InitStd = 0.5, FeatDim = 12,
+        VocabSize = 40,
+        DModel = 16,
+        EncoderLayers = 1,
+        DecoderLayers = 1,
+        EncoderFfnDim = 32,
+        DecoderFfnDim = 32,
+        EncoderAttentionHeads = 4,
+        DecoderAttentionHeads = 4,
+        MaxPositionEmbeddings = 30,
+        InitStd = 0.5,
+        FeatDim = 12,
     };
 
     private static readonly CaptionerOptions Bare = new() { VisualPrefix = false };
@@ -102,7 +117,12 @@ public sealed class WiringTests : IDisposable
         var limits = captioner.Limits with { MaxNewTokens = 6 };
         using var context = PassContext.Inference();
         var repeated = vision.repeat_interleave(beams, 0);
-        var plain = BeamSearch.Decode(captioner.StartDecoding(repeated, context, cached: false), prompt.repeat_interleave(beams, 0), limits, options);
+        var plain = BeamSearch.Decode(
+            captioner.StartDecoding(repeated, context, cached: false),
+            prompt.repeat_interleave(beams, 0),
+            limits,
+            options
+        );
         var cached = captioner.Generate(vision, prompt, limits, context, options, cached: true);
         Assert.Equal(plain.Select(p => p[0].Tokens), cached.Select(c => c[0].Tokens));
         var other = captioner.Generate(Samples.Normal(9, 2, 1, 16), prompt, limits, context, options, cached: true);
@@ -113,12 +133,19 @@ public sealed class WiringTests : IDisposable
     public void A_captioner_whose_method_looks_at_the_whole_text_reads_it_again_at_every_step()
     {
         var captioner = new Gpt2Captioner(new Gpt2(Samples.Gpt2, Samples.Generator()), new CaptionerOptions());
-        var method = new RoutingLoraMethod { R = 4, LoraAlpha = 40, Routing = RoutingFunction.ElementMul, RoutingSource = RoutingSource.PooledText };
+        var method = new RoutingLoraMethod
+        {
+            R = 4,
+            LoraAlpha = 40,
+            Routing = RoutingFunction.ElementMul,
+            RoutingSource = RoutingSource.PooledText,
+        };
         method.Apply(captioner.Language, Samples.Generator());
         Disturb(captioner.Language);
         var (vision, limits) = (Samples.Normal(1, 2, 1, 16), captioner.Limits with { MaxNewTokens = 5, End = -1 });
         using var context = PassContext.Inference();
-        ScoredText[][] Write(bool cached) => captioner.Generate(vision, torch.empty([2, 0], dtype: ScalarType.Int64), limits, context, null, cached);
+        ScoredText[][] Write(bool cached) =>
+            captioner.Generate(vision, torch.empty([2, 0], dtype: ScalarType.Int64), limits, context, null, cached);
         var ids = torch.empty([2, 0], dtype: ScalarType.Int64);
         for (var i = 0; i < 5; i++)
             ids = torch.cat([ids, captioner.Forward(ids, null, vision, context).select(1, i).argmax(1).unsqueeze(1)], 1);
@@ -133,7 +160,17 @@ public sealed class WiringTests : IDisposable
         var captioner = new Gpt2Captioner(new Gpt2(Samples.Gpt2, Samples.Generator()), Bare with { Routing = false });
         using var context = PassContext.Inference();
         var vision = Samples.Normal(1, 1, 1, 16);
-        var text = captioner.Generate(vision, Samples.Start(1, 4), captioner.Limits with { MaxNewTokens = 3 }, context, null, cached: true)[0][0];
+        var text = captioner.Generate(
+            vision,
+            Samples.Start(1, 4),
+            captioner.Limits with
+            {
+                MaxNewTokens = 3,
+            },
+            context,
+            null,
+            cached: true
+        )[0][0];
         var ids = torch.tensor(new[] { 4 }.Select(i => (long)i).Concat(text.Tokens).ToArray()).unsqueeze(0);
         var costs = captioner.Forward(ids, null, vision, context).log_softmax(2);
         var expected = text.Tokens.Select((token, i) => costs[0, i, token].ToDouble()).Sum();
@@ -145,20 +182,45 @@ public sealed class WiringTests : IDisposable
     {
         var model = new ClipBart(Tiny, Samples.Generator());
         Method(true).Apply(model, Samples.Generator());
-        Assert.All(model.named_parameters().Where(p => p.name.Contains("visual_embedding")), p => Assert.True(p.parameter.requires_grad));
+        Assert.All(
+            model.named_parameters().Where(p => p.name.Contains("visual_embedding")),
+            p => Assert.True(p.parameter.requires_grad)
+        );
         Disturb(model);
-        var (ids, cells, labels) = (Samples.Ids(), Samples.Normal(1, 2, 5, 12), torch.tensor(new long[] { 5, 2, 7, 2 }).view(2, 2));
+        var (ids, cells, labels) = (
+            Samples.Ids(),
+            Samples.Normal(1, 2, 5, 12),
+            torch.tensor(new long[] { 5, 2, 7, 2 }).view(2, 2)
+        );
         using var context = PassContext.Inference();
         var loss = Seq2SeqLabels.MeanLoss(model.Forward(ids, null, cells, labels, context).Logits, labels);
         loss.backward();
-        Assert.All(PeftMethod.Trainable(model).Where(p => p.name.Contains("lora_")), p => Assert.True(p.parameter.grad!.abs().sum().ToDouble() > 0, p.name));
+        Assert.All(
+            PeftMethod.Trainable(model).Where(p => p.name.Contains("lora_")),
+            p => Assert.True(p.parameter.grad!.abs().sum().ToDouble() > 0, p.name)
+        );
         using var noGrad = torch.no_grad();
         var encoded = model.Encode(ids, null, cells, context);
         using var cached = model.StartDecoding(encoded, context);
         using var plain = model.StartDecoding(encoded, context, cached: false);
         for (var token = 2; token < 6; token++)
             Assert.True(Samples.MaxAbs(cached.Next(Samples.Start(2, token)), plain.Next(Samples.Start(2, token))) < 1e-4);
-        Assert.Equal(2, model.Generate(encoded, new DecodingLimits { End = 2, Pad = 1, MaxNewTokens = 4 }, context, VlTask.Caption.Beams).Length);
+        Assert.Equal(
+            2,
+            model
+                .Generate(
+                    encoded,
+                    new DecodingLimits
+                    {
+                        End = 2,
+                        Pad = 1,
+                        MaxNewTokens = 4,
+                    },
+                    context,
+                    VlTask.Caption.Beams
+                )
+                .Length
+        );
     }
 
     [Fact]
@@ -174,9 +236,19 @@ public sealed class WiringTests : IDisposable
     }
 
     private static RobertaVqa Answerer(VqaWiring wiring, bool twoLayers = true) =>
-        new(new RobertaVqaConfig { Roberta = Text, Answers = 7, Wiring = wiring, Classifier2Layer = twoLayers }, Samples.Generator());
+        new(
+            new RobertaVqaConfig
+            {
+                Roberta = Text,
+                Answers = 7,
+                Wiring = wiring,
+                Classifier2Layer = twoLayers,
+            },
+            Samples.Generator()
+        );
 
-    private static PeftMethod Method(bool routed) => new RoutingLoraMethod { R = 4, Routing = routed ? RoutingFunction.ElementAdd : RoutingFunction.None };
+    private static PeftMethod Method(bool routed) =>
+        new RoutingLoraMethod { R = 4, Routing = routed ? RoutingFunction.ElementAdd : RoutingFunction.None };
 
     // An update of LoRA starts at zero, where no routing shows.
     private static void Disturb(IBackbone model)

@@ -33,7 +33,8 @@ public sealed class RegionFilesTests : IDisposable
             var (a, b) = (first.Read(id), last.Read(id));
             Assert.Equal((a.Height, a.Width), (b.Height, b.Width));
             Assert.Equal(a.Features, b.Features);
-            for (var i = 0; i < a.Boxes.Length; i++) Assert.Equal(a.Boxes[i], b.Boxes[i], 1e-6f);
+            for (var i = 0; i < a.Boxes.Length; i++)
+                Assert.Equal(a.Boxes[i], b.Boxes[i], 1e-6f);
         }
     }
 
@@ -58,13 +59,25 @@ public sealed class RegionFilesTests : IDisposable
             Assert.Equal(code, error.ExitCode);
             return error.Message;
         }
-        Assert.Contains("must be .safetensors, .h5 or .hdf5", Error(2, () => RegionFiles.Convert(In("a.safetensors"), In("b.npz"))));
+        Assert.Contains(
+            "must be .safetensors, .h5 or .hdf5",
+            Error(2, () => RegionFiles.Convert(In("a.safetensors"), In("b.npz")))
+        );
         Assert.Contains("single precision", Error(2, () => RegionFiles.Convert(In("a.safetensors"), In("b.h5"), half: true)));
         Assert.Contains("cannot be read", Error(3, () => RegionFiles.Convert(In("absent"), In("b.h5"))));
         SafetensorsWriter.Write(In("other.safetensors"), [("weight", torch.zeros(1))]);
-        Assert.Contains("holds no region features", Error(3, () => RegionFiles.Convert(In("other.safetensors"), In("b.safetensors"))));
-        SafetensorsWriter.Write(In("odd.safetensors"), [("7/features", torch.zeros(2, 3)), ("7/boxes", torch.zeros(3, 4)), ("7/size", torch.zeros(2))]);
-        Assert.Contains("picture '7' has features [2, 3], boxes [3, 4], size [2]", Error(3, () => RegionFiles.Convert(In("odd.safetensors"), In("b.safetensors"))));
+        Assert.Contains(
+            "holds no region features",
+            Error(3, () => RegionFiles.Convert(In("other.safetensors"), In("b.safetensors")))
+        );
+        SafetensorsWriter.Write(
+            In("odd.safetensors"),
+            [("7/features", torch.zeros(2, 3)), ("7/boxes", torch.zeros(3, 4)), ("7/size", torch.zeros(2))]
+        );
+        Assert.Contains(
+            "picture '7' has features [2, 3], boxes [3, 4], size [2]",
+            Error(3, () => RegionFiles.Convert(In("odd.safetensors"), In("b.safetensors")))
+        );
         Assert.Equal(3, Directory.GetFiles(folder).Length);
     }
 
@@ -73,10 +86,18 @@ public sealed class RegionFilesTests : IDisposable
         using var scope = torch.NewDisposeScope();
         var features = torch.tensor(new float[] { 0.5f, 1, 1.5f, 2, 2.5f, 3 }).view(2, 3);
         var boxes = torch.tensor(new float[] { 0, 0, 0.5f, 0.25f, 0.25f, 0.125f, 1, 1 }).view(2, 4);
-        SafetensorsWriter.Write(In(name), new[] { "7", "COCO_val2014_000000000042" }.SelectMany(id => new[]
-        {
-            ($"{id}/features", features), ($"{id}/boxes", boxes), ($"{id}/size", torch.tensor(new long[] { 480, 640 })),
-        }), new Dictionary<string, string> { ["format"] = "pt", ["layout"] = "region-features" });
+        SafetensorsWriter.Write(
+            In(name),
+            new[] { "7", "COCO_val2014_000000000042" }.SelectMany(id =>
+                new[]
+                {
+                    ($"{id}/features", features),
+                    ($"{id}/boxes", boxes),
+                    ($"{id}/size", torch.tensor(new long[] { 480, 640 })),
+                }
+            ),
+            new Dictionary<string, string> { ["format"] = "pt", ["layout"] = "region-features" }
+        );
     }
 
     private string In(string name) => Path.Combine(folder, name);

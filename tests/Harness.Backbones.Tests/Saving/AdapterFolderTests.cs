@@ -25,7 +25,10 @@ public sealed class AdapterFolderTests : IDisposable
     {
         var options = PeftMethods.OptionsOf(name).Select(o => o.Key).ToHashSet();
         (string, object?)[] small = [("reduction_factor", 2), ("r", 4), ("phm_rank", 2), ("phm_init_range", 0.5)];
-        return PeftMethods.Create(name, small.Where(o => options.Contains(o.Item1)).Select(o => KeyValuePair.Create(o.Item1, o.Item2)));
+        return PeftMethods.Create(
+            name,
+            small.Where(o => options.Contains(o.Item1)).Select(o => KeyValuePair.Create(o.Item1, o.Item2))
+        );
     }
 
     private (T5 Model, PeftMethod Method, BaseModel Bare) Tuned(PeftMethod method)
@@ -75,10 +78,13 @@ public sealed class AdapterFolderTests : IDisposable
         const string key = "encoder.block.0.layer.0.SelfAttention.q.lora_A.weight";
         var (model, method, bare) = Tuned(Method("lora"));
         AdapterFolder.Save(folder.FullName, model, method, bare);
-        var tensors = bare.AdapterTensors(model).Where(t => defect != "missing" || t.name != key)
+        var tensors = bare.AdapterTensors(model)
+            .Where(t => defect != "missing" || t.name != key)
             .Select(t => (t.name, defect == "shape" && t.name == key ? t.tensor.t().contiguous() : t.tensor));
         SafetensorsWriter.Write(
-            Path.Combine(folder.FullName, AdapterFolder.WeightsFile), defect == "extra" ? tensors.Append(("stranger", zeros(1))) : tensors);
+            Path.Combine(folder.FullName, AdapterFolder.WeightsFile),
+            defect == "extra" ? tensors.Append(("stranger", zeros(1))) : tensors
+        );
         Assert.Contains(expected, Assert.Throws<CheckpointException>(() => AdapterFolder.Load(folder.FullName, Fresh())).Message);
     }
 
@@ -119,10 +125,19 @@ public sealed class AdapterFolderTests : IDisposable
     [InlineData("target_modules", "\".*Attention.(q|v)\"")]
     public void A_folder_that_PEFT_wrote_is_read(string key, string value)
     {
-        var (model, method, bare) = Tuned(new LoraMethod { R = 3, LoraAlpha = 6, UseRsLora = true });
+        var (model, method, bare) = Tuned(
+            new LoraMethod
+            {
+                R = 3,
+                LoraAlpha = 6,
+                UseRsLora = true,
+            }
+        );
         SafetensorsWriter.Write(
-            Path.Combine(folder.FullName, PeftFolder.WeightsFile), bare.AdapterTensors(model).Select(t => ("base_model.model." + t.name, t.tensor)),
-            new Dictionary<string, string> { ["format"] = "pt" });
+            Path.Combine(folder.FullName, PeftFolder.WeightsFile),
+            bare.AdapterTensors(model).Select(t => ("base_model.model." + t.name, t.tensor)),
+            new Dictionary<string, string> { ["format"] = "pt" }
+        );
         WritePeftConfig(key, value);
         var loaded = Fresh();
         Assert.Equal(((LoraMethod)method).Scale, PeftFolder.Load(folder.FullName, loaded).Scale);
@@ -137,7 +152,14 @@ public sealed class AdapterFolderTests : IDisposable
     [InlineData("r", "4", "the method needs [4, 16]")]
     public void A_folder_that_means_something_else_is_one_error_line(string key, string value, string expected)
     {
-        var (model, method, bare) = Tuned(new LoraMethod { R = 3, LoraAlpha = 6, UseRsLora = true });
+        var (model, method, bare) = Tuned(
+            new LoraMethod
+            {
+                R = 3,
+                LoraAlpha = 6,
+                UseRsLora = true,
+            }
+        );
         PeftFolder.Save(folder.FullName, model, (LoraMethod)method, bare);
         WritePeftConfig(key, value);
         var error = Assert.Throws<CheckpointException>(() => PeftFolder.Load(folder.FullName, Fresh()));
@@ -149,7 +171,9 @@ public sealed class AdapterFolderTests : IDisposable
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("{\"format\": 9}")]
-    [InlineData("{\"format\": 1, \"method\": \"lorra\", \"options\": {}, \"base_model\": {\"name\": \"x\", \"fingerprint\": \"y\"}}")]
+    [InlineData(
+        "{\"format\": 1, \"method\": \"lorra\", \"options\": {}, \"base_model\": {\"name\": \"x\", \"fingerprint\": \"y\"}}"
+    )]
     public void A_damaged_configuration_is_one_error_line(string text)
     {
         File.WriteAllText(Path.Combine(folder.FullName, AdapterFolder.ConfigFile), text);
@@ -161,7 +185,14 @@ public sealed class AdapterFolderTests : IDisposable
     [Fact]
     public void Lora_goes_through_PEFTs_folder()
     {
-        var (model, method, bare) = Tuned(new LoraMethod { R = 3, LoraAlpha = 6, UseRsLora = true });
+        var (model, method, bare) = Tuned(
+            new LoraMethod
+            {
+                R = 3,
+                LoraAlpha = 6,
+                UseRsLora = true,
+            }
+        );
         PeftFolder.Save(folder.FullName, model, (LoraMethod)method, bare);
         using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.FullName, PeftFolder.ConfigFile)));
         Assert.Equal("[\"q\",\"v\"]", JsonSerializer.Serialize(json.RootElement.GetProperty("target_modules")));

@@ -17,7 +17,8 @@ public sealed class RelativePositionsTests
     [InlineData(-5000, 15)]
     [InlineData(1, 17)]
     [InlineData(16, 26)]
-    public void Both_directions(long relative, long bucket) => Assert.Equal(bucket, RelativePositions.Bucket(relative, true, 32, 128));
+    public void Both_directions(long relative, long bucket) =>
+        Assert.Equal(bucket, RelativePositions.Bucket(relative, true, 32, 128));
 
     [Theory]
     [InlineData(3, 0)]

@@ -4,7 +4,9 @@ namespace Harness.Backbones.Tests.Text;
 
 public sealed class WordTokenizerTests : IDisposable
 {
-    private static readonly WordTokenizer Tokenizer = new(WordVocabulary.Build(["what", "is", "the", "fox", "?", "2", "t-shirt"], sentinels: 2, regions: 3));
+    private static readonly WordTokenizer Tokenizer = new(
+        WordVocabulary.Build(["what", "is", "the", "fox", "?", "2", "t-shirt"], sentinels: 2, regions: 3)
+    );
     private readonly string folder = Directory.CreateTempSubdirectory("words").FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -28,7 +30,8 @@ public sealed class WordTokenizerTests : IDisposable
     public void Text_becomes_ids(string text, int[] ids) => Assert.Equal(ids, Tokenizer.Encode(text));
 
     [Fact]
-    public void A_long_text_gives_way_to_the_end_token() => Assert.Equal([3, 4, 1], Tokenizer.Encode("what is the fox", maxLength: 3));
+    public void A_long_text_gives_way_to_the_end_token() =>
+        Assert.Equal([3, 4, 1], Tokenizer.Encode("what is the fox", maxLength: 3));
 
     [Fact]
     public void Ids_become_text_up_to_the_end() => Assert.Equal("the fox", Tokenizer.Decode([0, 5, 6, 1, 7, 7]));
@@ -37,7 +40,10 @@ public sealed class WordTokenizerTests : IDisposable
     public void Rows_are_padded_to_the_longest()
     {
         using var scope = torch.NewDisposeScope();
-        Assert.Equal([5, 6, 1, 4, 1, -100], TokenBatch.Pad([Tokenizer.Encode("the fox"), Tokenizer.Encode("is")], -100).data<long>().ToArray());
+        Assert.Equal(
+            [5, 6, 1, 4, 1, -100],
+            TokenBatch.Pad([Tokenizer.Encode("the fox"), Tokenizer.Encode("is")], -100).data<long>().ToArray()
+        );
     }
 
     [Fact]

@@ -21,7 +21,10 @@ public sealed class RegionEmbedderTests : IDisposable
     [Fact]
     public void One_seed_gives_one_network()
     {
-        var (a, b) = (new RegionEmbedder(new RegionEmbedderConfig(), Samples.Generator()), new RegionEmbedder(new RegionEmbedderConfig(), Samples.Generator()));
+        var (a, b) = (
+            new RegionEmbedder(new RegionEmbedderConfig(), Samples.Generator()),
+            new RegionEmbedder(new RegionEmbedderConfig(), Samples.Generator())
+        );
         foreach (var ((name, x), (_, y)) in a.named_parameters().Zip(b.named_parameters()))
             Assert.True(Samples.MaxAbs(x, y) == 0, name);
     }
@@ -29,11 +32,17 @@ public sealed class RegionEmbedderTests : IDisposable
     [Fact]
     public void It_learns_to_tell_two_colours_apart()
     {
-        var config = new RegionEmbedderConfig { CropSize = 8, Channels = [4, 8], FeatDim = 8 };
+        var config = new RegionEmbedderConfig
+        {
+            CropSize = 8,
+            Channels = [4, 8],
+            FeatDim = 8,
+        };
         var embedder = new RegionEmbedder(config, Samples.Generator());
         var heads = new RegionEmbedderHeads(8, [("colour", 2)], Samples.Generator(9));
         var labels = torch.tensor(new long[] { 0, 1, 0, 1, 0, 1, 0, 1 });
-        var crops = torch.empty(8, 3, 8, 8).uniform_(0, 0.3, Samples.Generator()) + labels.to(ScalarType.Float32).view(8, 1, 1, 1) * 0.1;
+        var crops =
+            torch.empty(8, 3, 8, 8).uniform_(0, 0.3, Samples.Generator()) + labels.to(ScalarType.Float32).view(8, 1, 1, 1) * 0.1;
         using var optimizer = torch.optim.AdamW(embedder.parameters().Concat(heads.parameters()), lr: 1e-2);
         double loss = 0;
         for (var i = 0; i < 40; i++)
@@ -52,7 +61,9 @@ public sealed class RegionEmbedderTests : IDisposable
     [Fact]
     public void A_crop_that_does_not_halve_is_refused()
     {
-        var error = Assert.Throws<ArgumentException>(() => new RegionEmbedder(new RegionEmbedderConfig { CropSize = 30 }, Samples.Generator()));
+        var error = Assert.Throws<ArgumentException>(() =>
+            new RegionEmbedder(new RegionEmbedderConfig { CropSize = 30 }, Samples.Generator())
+        );
         Assert.Contains("multiple of 8", error.Message);
     }
 }

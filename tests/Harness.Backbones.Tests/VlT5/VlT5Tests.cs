@@ -18,7 +18,13 @@ public sealed class VlT5Tests : IDisposable
     public void Padding_changes_nothing()
     {
         var encoded = model.Encode(Samples.Ids(), null, features, boxes, PassContext.Inference());
-        var shorter = model.Encode(Samples.Ids().narrow(0, 1, 1).narrow(1, 0, 4), null, features.narrow(0, 1, 1), boxes.narrow(0, 1, 1), PassContext.Inference());
+        var shorter = model.Encode(
+            Samples.Ids().narrow(0, 1, 1).narrow(1, 0, 4),
+            null,
+            features.narrow(0, 1, 1),
+            boxes.narrow(0, 1, 1),
+            PassContext.Inference()
+        );
         Assert.Equal([2, 11, 16], encoded.State.shape);
         Assert.Equal([1, 1, 1, 1, 0, 0, 1, 1, 1, 1, 1], encoded.Mask[1].data<long>().ToArray());
         Assert.True(Samples.MaxAbs(encoded.State[1].narrow(0, 0, 4), shorter.State[0].narrow(0, 0, 4)) < 1e-5);
@@ -29,7 +35,11 @@ public sealed class VlT5Tests : IDisposable
     public void Regions_are_told_apart_by_their_token_row()
     {
         // Same feature, same box: only the object order differs, which is row V − 1 − i of the token table.
-        var same = model.EmbedRegions(features.narrow(1, 0, 1).expand(2, 5, 12), boxes.narrow(1, 0, 1).expand(2, 5, 4), PassContext.Inference());
+        var same = model.EmbedRegions(
+            features.narrow(1, 0, 1).expand(2, 5, 12),
+            boxes.narrow(1, 0, 1).expand(2, 5, 4),
+            PassContext.Inference()
+        );
         var rows = model.Embed(torch.tensor(new long[] { 39, 37 }));
         Assert.True(Samples.MaxAbs(same[0, 0] - same[0, 2], rows[0] - rows[1]) < 1e-5);
     }
@@ -101,10 +111,20 @@ public sealed class VlT5Tests : IDisposable
     public void Sites_stand_in_forward_order_and_add_nothing()
     {
         Assert.Equal(
-            ["encoder.block.0.layer.0", "encoder.block.0.layer.1", "encoder.block.1.layer.0", "encoder.block.1.layer.1",
-             "decoder.block.0.layer.0", "decoder.block.0.layer.1", "decoder.block.0.layer.2",
-             "decoder.block.1.layer.0", "decoder.block.1.layer.1", "decoder.block.1.layer.2"],
-            model.HiddenSites.Select(s => s.Address.Path));
+            [
+                "encoder.block.0.layer.0",
+                "encoder.block.0.layer.1",
+                "encoder.block.1.layer.0",
+                "encoder.block.1.layer.1",
+                "decoder.block.0.layer.0",
+                "decoder.block.0.layer.1",
+                "decoder.block.0.layer.2",
+                "decoder.block.1.layer.0",
+                "decoder.block.1.layer.1",
+                "decoder.block.1.layer.2",
+            ],
+            model.HiddenSites.Select(s => s.Address.Path)
+        );
         Assert.Equal("encoder.visual_embedding.feat_embedding.0", model.Projections[0].Address.Path);
         var parameters = model.named_parameters().Select(p => p.name).ToHashSet();
         Assert.All(model.Projections, p => Assert.Contains($"{p.Address.Path}.weight", parameters));
@@ -121,5 +141,6 @@ public sealed class VlT5Tests : IDisposable
         Assert.All(model.Biasables, b => Assert.NotNull(model.get_parameter($"{b.Address.Path}.bias")));
     }
 
-    private static double[] Rounded(Tensor x) => [.. x.to(ScalarType.Float64).view(-1).data<double>().ToArray().Select(v => Math.Round(v, 5))];
+    private static double[] Rounded(Tensor x) =>
+        [.. x.to(ScalarType.Float64).view(-1).data<double>().ToArray().Select(v => Math.Round(v, 5))];
 }

@@ -17,7 +17,15 @@ public sealed class RegionSourceTests
     {
         Needs.Packages(KnownPackages.HumanModels);
         var folder = Directory.CreateTempSubdirectory("regions-").FullName;
-        var options = new StampScenesOptions { TrainPictures = 3, TrainQuestions = 6, TestPictures = 2, TestQuestions = 4, HeldOutPictures = 1, HeldOutQuestions = 1 };
+        var options = new StampScenesOptions
+        {
+            TrainPictures = 3,
+            TrainQuestions = 6,
+            TestPictures = 2,
+            TestQuestions = 4,
+            HeldOutPictures = 1,
+            HeldOutQuestions = 1,
+        };
         var data = new StampScenes(ShapeSprites.Load(), options);
         var assets = new VqaAssets(_ => data, Repository.Backbones, folder);
         using var scope = torch.NewDisposeScope();
@@ -37,8 +45,12 @@ public sealed class RegionSourceTests
     {
         using var folder = new TemporaryFolder();
         for (var i = 0; i < 3; i++)
-            File.WriteAllBytes(folder[$"{i}.png"], PictureCodec.Encode(new Picture(2, 2, [.. Enumerable.Repeat((byte)(90 * i), 12)])));
-        string Line(int picture, string split) => $$"""{"picture": "{{picture}}.png", "question": "what is this ?", "answer": "paper", "split": "{{split}}"}""";
+            File.WriteAllBytes(
+                folder[$"{i}.png"],
+                PictureCodec.Encode(new Picture(2, 2, [.. Enumerable.Repeat((byte)(90 * i), 12)]))
+            );
+        string Line(int picture, string split) =>
+            $$"""{"picture": "{{picture}}.png", "question": "what is this ?", "answer": "paper", "split": "{{split}}"}""";
         File.WriteAllLines(folder["questions.jsonl"], [Line(0, "train"), Line(1, "train"), Line(1, "test"), Line(2, "test")]);
         var data = (IVqaDataset)OwnFolder.Open(folder.Path);
         using var regions = new VqaAssets(_ => data, Repository.Backbones, folder["cache"]).Regions(Config("embedder"), data);
@@ -46,13 +58,28 @@ public sealed class RegionSourceTests
         var (features, boxes) = regions.Of(["0.png", "1.png", "2.png"]);
         Assert.Equal([3, 8, 4], boxes.shape);
         // Each picture's own row, also behind the shared one.
-        var again = new VqaAssets(_ => data, Repository.Backbones, folder["elsewhere"]).Folder(Config("embedder").Backbone).LoadEmbedder();
+        var again = new VqaAssets(_ => data, Repository.Backbones, folder["elsewhere"])
+            .Folder(Config("embedder").Backbone)
+            .LoadEmbedder();
         using var alone = RegionFeatures.Compute(["2.png"], data.Picture, data.Regions, again);
         Assert.InRange((features.narrow(0, 2, 1) - alone.Features).abs().max().ToDouble(), 0, 1e-3);
         Assert.True((features.narrow(0, 1, 1) - alone.Features).abs().max().ToDouble() > 1e-2);
         again.Dispose();
     }
 
-    private static RunConfig Config(string regions) => ConfigResolver.Resolve([CommandLineSettings.Parse(
-        ["paper=mixphm", "experiment=main", "scale=quick", "method.name=lora", "train.n_d=16", "train.seed=13", "train.max_steps=1", $"dataset.regions={regions}"])]).Config;
+    private static RunConfig Config(string regions) =>
+        ConfigResolver
+            .Resolve([
+                CommandLineSettings.Parse([
+                    "paper=mixphm",
+                    "experiment=main",
+                    "scale=quick",
+                    "method.name=lora",
+                    "train.n_d=16",
+                    "train.seed=13",
+                    "train.max_steps=1",
+                    $"dataset.regions={regions}",
+                ]),
+            ])
+            .Config;
 }

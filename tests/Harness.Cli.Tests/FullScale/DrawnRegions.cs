@@ -13,11 +13,12 @@ internal sealed class DrawnRegions(IReadOnlyList<string> ids, int regions, int w
     {
         var random = RandomStream.Root(ids.ToList().IndexOf(id)).Sub("features");
         return new PictureRegions(
-            480, 640, [.. Enumerable.Range(0, regions * width).Select(_ => (float)random.NextDouble())],
-            [.. Enumerable.Range(0, regions).SelectMany(i => new[] { 0, 0, (i + 1f) / regions, 1 })]);
+            480,
+            640,
+            [.. Enumerable.Range(0, regions * width).Select(_ => (float)random.NextDouble())],
+            [.. Enumerable.Range(0, regions).SelectMany(i => new[] { 0, 0, (i + 1f) / regions, 1 })]
+        );
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

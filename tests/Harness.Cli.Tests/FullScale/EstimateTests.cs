@@ -14,7 +14,13 @@ public class EstimateTests
         {
             var cells = file.Cells([]);
             var hours = cells.Sum(c => Accelerator.Assumed.Hours(executor.Cost(c.Config)!));
-            Assert.Contains(file.Header, line => line.StartsWith(FormattableString.Invariant($"Cost:     {cells.Count} runs, about {hours:0} GPU hours, an estimate")));
+            Assert.Contains(
+                file.Header,
+                line =>
+                    line.StartsWith(
+                        FormattableString.Invariant($"Cost:     {cells.Count} runs, about {hours:0} GPU hours, an estimate")
+                    )
+            );
         }
     }
 }

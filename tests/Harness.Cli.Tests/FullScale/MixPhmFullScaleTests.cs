@@ -11,15 +11,46 @@ public class MixPhmFullScaleTests
     public void With_nothing_there_everything_is_named_with_where_and_how_and_nothing_is_done()
     {
         using var folder = new TemporaryFolder();
-        var (data, weights) = (Directory.CreateDirectory(folder["data"]).FullName, Directory.CreateDirectory(folder["weights"]).FullName);
-        var called = Invocation.Of("reproduce", "mixphm", "--scale", "full", "--data", data, "--weights", weights, "--out", folder["results"]);
+        var (data, weights) = (
+            Directory.CreateDirectory(folder["data"]).FullName,
+            Directory.CreateDirectory(folder["weights"]).FullName
+        );
+        var called = Invocation.Of(
+            "reproduce",
+            "mixphm",
+            "--scale",
+            "full",
+            "--data",
+            data,
+            "--weights",
+            weights,
+            "--out",
+            folder["results"]
+        );
         Assert.Equal((3, ""), (called.Code, called.Output));
         var lines = called.Errors.TrimEnd().Split('\n');
         Assert.Equal("harness: 16 things that runs need are missing, so nothing was run:", lines[0]);
-        foreach (var file in (string[])[
-            "VLT5-novqa/Epoch30_base.pth", "t5-base/config.json", "t5-base/spiece.model", "lxmert_split/train.json", "lxmert_split/minival.json", "lxmert_split/nominival.json",
-            "gqa/train.json", "gqa/testdev.json", "okvqa/train.json", "okvqa/val.json", "v2_mscoco_val2014_annotations.json", "mscoco_val2014_annotations.json",
-            "coco_imgfeat/train_obj36{", "coco_imgfeat/val_obj36{", "vg_imgfeat/vg_gqa_obj36{", "vg_imgfeat/gqa_testdev_obj36{"])
+        foreach (
+            var file in (string[])
+                [
+                    "VLT5-novqa/Epoch30_base.pth",
+                    "t5-base/config.json",
+                    "t5-base/spiece.model",
+                    "lxmert_split/train.json",
+                    "lxmert_split/minival.json",
+                    "lxmert_split/nominival.json",
+                    "gqa/train.json",
+                    "gqa/testdev.json",
+                    "okvqa/train.json",
+                    "okvqa/val.json",
+                    "v2_mscoco_val2014_annotations.json",
+                    "mscoco_val2014_annotations.json",
+                    "coco_imgfeat/train_obj36{",
+                    "coco_imgfeat/val_obj36{",
+                    "vg_imgfeat/vg_gqa_obj36{",
+                    "vg_imgfeat/gqa_testdev_obj36{",
+                ]
+        )
             Assert.Single(lines, l => l.StartsWith("     looked for ") && (l.Contains($" {file}") || l.Contains($"/{file}")));
         Assert.Equal(16, lines.Count(l => l.EndsWith($" in {data}") || l.EndsWith($" in {weights}")));
         Assert.Equal(16, lines.Count(l => l.Contains("--data") || l.Contains("--weights")));
@@ -31,7 +62,18 @@ public class MixPhmFullScaleTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["none"]);
-        string[] words = ["sweep", "paper/mixphm/experiments/full.yaml", "--dry-run", "--data", folder["none"], "--weights", folder["none"], "--out", folder["results"]];
+        string[] words =
+        [
+            "sweep",
+            "paper/mixphm/experiments/full.yaml",
+            "--dry-run",
+            "--data",
+            folder["none"],
+            "--weights",
+            folder["none"],
+            "--out",
+            folder["results"],
+        ];
         var called = Invocation.Of(words);
         Assert.Equal(3, called.Code);
         Assert.StartsWith("Estimates, counted from widths, tokens and steps, never measured:", called.Output);
@@ -43,7 +85,8 @@ public class MixPhmFullScaleTests
         Assert.Equal(Hours(called.Output) / 2, Hours(Invocation.Of([.. words, "--gpu-tflops", "39"]).Output), 1.0);
         Assert.Equal(2, Invocation.Of([.. words, "--gpu-share", "1.5"]).Code);
 
-        static double Hours(string output) => double.Parse(output.Split("together ")[1].Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        static double Hours(string output) =>
+            double.Parse(output.Split("together ")[1].Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Every experiment of full scale on files of the right layout with tiny contents, down to report and claims. Budget: forty seconds.</summary>
@@ -53,7 +96,17 @@ public class MixPhmFullScaleTests
         using var folder = new TemporaryFolder();
         TinyPaperFiles.Data(folder["data"], pool: 8);
         TinyPaperFiles.Weights(folder["weights"]);
-        string[] where = ["--data", folder["data"], "--weights", folder["weights"], "--out", folder["results"], "--device", "cpu"];
+        string[] where =
+        [
+            "--data",
+            folder["data"],
+            "--weights",
+            folder["weights"],
+            "--out",
+            folder["results"],
+            "--device",
+            "cpu",
+        ];
         var planned = Invocation.Of(["reproduce", "mixphm", "--scale", "full", .. Shrunk, "--dry-run", .. where]);
         Assert.True(planned.Code == 0, planned.Errors);
         var swept = Invocation.Of(["sweep", "paper/mixphm/experiments/full.yaml", .. Shrunk, "--workers", "1", .. where]);
@@ -62,16 +115,39 @@ public class MixPhmFullScaleTests
         var settings = new ExecutionSettings("cpu", DataFolder: folder["data"], WeightsFolder: folder["weights"]);
         var (store, executor) = (RunStore.Open(folder["results"]), Executors.Create(settings));
         var runner = new CellRunner(store, executor, () => TorchEnvironment.Collect(settings, "test"));
-        foreach (var cell in Papers.Experiments("mixphm", "full").Skip(1).SelectMany(file => file.Cells(CommandLineSettings.Parse([.. Shrunk, "dataset.name=ok-vqa"]))))
-            Assert.Equal(CellState.Done, runner.Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), default).State);
+        foreach (
+            var cell in Papers
+                .Experiments("mixphm", "full")
+                .Skip(1)
+                .SelectMany(file => file.Cells(CommandLineSettings.Parse([.. Shrunk, "dataset.name=ok-vqa"])))
+        )
+            Assert.Equal(
+                CellState.Done,
+                runner.Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), default).State
+            );
         var runs = RunStore.Open(folder["results"]).Runs;
         Assert.Equal(["gqa", "ok-vqa", "vqa-v2"], runs.Select(r => r.Dataset).Distinct().Order());
         Assert.Equal(8, runs.Where(r => r.Experiment == "main").Select(r => r.Method).Distinct().Count());
         Assert.All(runs, r => Assert.Equal((2, "vl-t5-base"), (r.Steps, r.Backbone)));
         Assert.Contains(runs, r => r.Metric == "vqa-accuracy/1, rules of MixPHM's released code");
         Assert.Contains(runs, r => r.Metric == "gqa-accuracy/1, rules of MixPHM's released code");
-        var built = new PaperOutputs(Papers.Folder, pictures: false).BuildFromRuns("mixphm", "full", runs, folder["report"], Executors.Assets(settings));
-        Assert.All(["full/report.md", "full/report.html", "full/tables/main-vqa-v2.md", "full/tables/main-gqa.md", "full/tables/main-ok-vqa.md"], f => Assert.True(File.Exists(folder[$"report/{f}"]), f));
+        var built = new PaperOutputs(Papers.Folder, pictures: false).BuildFromRuns(
+            "mixphm",
+            "full",
+            runs,
+            folder["report"],
+            Executors.Assets(settings)
+        );
+        Assert.All(
+            [
+                "full/report.md",
+                "full/report.html",
+                "full/tables/main-vqa-v2.md",
+                "full/tables/main-gqa.md",
+                "full/tables/main-ok-vqa.md",
+            ],
+            f => Assert.True(File.Exists(folder[$"report/{f}"]), f)
+        );
         Assert.Contains(built.Claims, c => c.Scope == "full");
         Assert.Contains("MixPHM", File.ReadAllText(folder["report/full/tables/main-vqa-v2.md"]));
     }

@@ -5,19 +5,51 @@ namespace Harness.Cli.Tests.FullScale;
 
 public class RoutingFullScaleTests
 {
-    private static readonly string[] Shrunk = ["train.epochs=0", "train.max_steps=2", "train.n_d=4", "train.n_dev=2", "train.looks=1"];
+    private static readonly string[] Shrunk =
+    [
+        "train.epochs=0",
+        "train.max_steps=2",
+        "train.n_d=4",
+        "train.n_dev=2",
+        "train.looks=1",
+    ];
 
     [Fact]
     public void With_nothing_there_everything_is_named_and_nothing_is_done()
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["none"]);
-        var called = Invocation.Of("reproduce", "routing", "--scale", "full", "--data", folder["none"], "--weights", folder["none"], "--out", folder["results"]);
+        var called = Invocation.Of(
+            "reproduce",
+            "routing",
+            "--scale",
+            "full",
+            "--data",
+            folder["none"],
+            "--weights",
+            folder["none"],
+            "--out",
+            folder["results"]
+        );
         Assert.Equal((3, ""), (called.Code, called.Output));
-        foreach (var what in (string[])[
-            "google/vit-base-patch16-224-in21k (weights)", "google/vit-large-patch16-224-in21k (config.json)", "FacebookAI/roberta-base (vocab.json)", "FacebookAI/roberta-large (weights)",
-            "openai-community/gpt2 (merges.txt)", "openai-community/gpt2-medium (weights)", "facebook/bart-base (weights)", "karpathy_train.json", "trainval_label2ans.json", "coco-karpathy: the captions",
-            "pictures of COCO train2014", "nlvr2: questions of train", "grid features of CLIP's ResNet-101 (VG)"])
+        foreach (
+            var what in (string[])
+                [
+                    "google/vit-base-patch16-224-in21k (weights)",
+                    "google/vit-large-patch16-224-in21k (config.json)",
+                    "FacebookAI/roberta-base (vocab.json)",
+                    "FacebookAI/roberta-large (weights)",
+                    "openai-community/gpt2 (merges.txt)",
+                    "openai-community/gpt2-medium (weights)",
+                    "facebook/bart-base (weights)",
+                    "karpathy_train.json",
+                    "trainval_label2ans.json",
+                    "coco-karpathy: the captions",
+                    "pictures of COCO train2014",
+                    "nlvr2: questions of train",
+                    "grid features of CLIP's ResNet-101 (VG)",
+                ]
+        )
             Assert.Contains(what, called.Errors);
         Assert.False(Path.Exists(folder["results"]));
     }
@@ -30,7 +62,17 @@ public class RoutingFullScaleTests
         using var folder = new TemporaryFolder();
         TinyRoutingFiles.Data(folder["data"], pool: 6);
         TinyRoutingFiles.Weights(folder["weights"]);
-        string[] where = ["--data", folder["data"], "--weights", folder["weights"], "--out", folder["results"], "--device", "cpu"];
+        string[] where =
+        [
+            "--data",
+            folder["data"],
+            "--weights",
+            folder["weights"],
+            "--out",
+            folder["results"],
+            "--device",
+            "cpu",
+        ];
         try
         {
             var swept = Invocation.Of(["sweep", "paper/routing/experiments/full.yaml", .. Shrunk, "--workers", "1", .. where]);
@@ -39,15 +81,35 @@ public class RoutingFullScaleTests
             var settings = new ExecutionSettings("cpu", DataFolder: folder["data"], WeightsFolder: folder["weights"]);
             var (store, executor) = (RunStore.Open(folder["results"]), Executors.Create(settings));
             var runner = new CellRunner(store, executor, () => TorchEnvironment.Collect(settings, "test"));
-            foreach (var cell in Cells("full-captions").Concat(Cells("full-clip-bart")).Concat(Ends(Cells("full-large"))).Concat(Ends(Cells("full-captions-large"))))
-                Assert.Equal(CellState.Done, runner.Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), default).State);
+            foreach (
+                var cell in Cells("full-captions")
+                    .Concat(Cells("full-clip-bart"))
+                    .Concat(Ends(Cells("full-large")))
+                    .Concat(Ends(Cells("full-captions-large")))
+            )
+                Assert.Equal(
+                    CellState.Done,
+                    runner.Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), default).State
+                );
             var runs = RunStore.Open(folder["results"]).Runs;
             Assert.Equal(39, runs.Count);
             Assert.All(runs, r => Assert.Equal((2, "full"), (r.Steps, r.Scale)));
-            Assert.Equal(["clip-bart-base", "vit-b-gpt2", "vit-b-roberta-base", "vit-l-gpt2-medium", "vit-l-roberta-large"], runs.Select(r => r.Backbone).Distinct().Order());
+            Assert.Equal(
+                ["clip-bart-base", "vit-b-gpt2", "vit-b-roberta-base", "vit-l-gpt2-medium", "vit-l-roberta-large"],
+                runs.Select(r => r.Backbone).Distinct().Order()
+            );
             Assert.All(runs.Where(r => r.Dataset == "coco-karpathy"), r => Assert.Contains("CIDEr-D", r.Measures.Keys));
-            Assert.All(runs.Where(r => r.Backbone == "clip-bart-base"), r => Assert.Equal(["caption", "gqa", "nlvr", "vqa"], r.Measures.Keys.Order()));
-            var built = new PaperOutputs(Papers.Folder, pictures: false).BuildFromRuns("routing", "full", runs, folder["report"], Executors.Assets(settings));
+            Assert.All(
+                runs.Where(r => r.Backbone == "clip-bart-base"),
+                r => Assert.Equal(["caption", "gqa", "nlvr", "vqa"], r.Measures.Keys.Order())
+            );
+            var built = new PaperOutputs(Papers.Folder, pictures: false).BuildFromRuns(
+                "routing",
+                "full",
+                runs,
+                folder["report"],
+                Executors.Assets(settings)
+            );
             Assert.All(["full/report.md", "full/report.html"], f => Assert.True(File.Exists(folder[$"report/{f}"]), f));
             Assert.DoesNotContain(built.Claims, c => c.Id == "routing.vqa.gain" && c.Evidence.Contains("no results"));
         }
@@ -64,12 +126,21 @@ public class RoutingFullScaleTests
         using var folder = new TemporaryFolder();
         TinyRoutingFiles.Data(folder["data"], pool: 4);
         TinyRoutingFiles.Weights(folder["weights"]);
-        Assert.Contains("backbone.weights = shipped does not fit vit-b-roberta-base, which takes published or random", Failing("full", 2, "backbone.weights=shipped"));
-        Assert.Contains("backbone.name = vit-roberta-small has no published weights here", Failing("full", 2, "backbone.name=vit-roberta-small"));
+        Assert.Contains(
+            "backbone.weights = shipped does not fit vit-b-roberta-base, which takes published or random",
+            Failing("full", 2, "backbone.weights=shipped")
+        );
+        Assert.Contains(
+            "backbone.name = vit-roberta-small has no published weights here",
+            Failing("full", 2, "backbone.name=vit-roberta-small")
+        );
         File.Delete(folder["data/COCO/images/val2014/COCO_val2014_000000001001.jpg"]);
         Assert.Contains("picture COCO_val2014_000000001001 is missing", Failing("full", 3));
         File.Delete(folder["data/nlvr/clip_features/data_clip_RN101_att/test-1003-img1.h5"]);
-        Assert.Matches("grid features of 1 of [0-9]+ pictures are missing, the first is 'nlvr:test-1003-img1'", Failing("full-clip-bart", 3));
+        Assert.Matches(
+            "grid features of 1 of [0-9]+ pictures are missing, the first is 'nlvr:test-1003-img1'",
+            Failing("full-clip-bart", 3)
+        );
         File.WriteAllText(folder["data/COCO/images/val2014/COCO_val2014_000000001001.jpg"], "no picture");
         Assert.Contains("neither PNG, JPEG nor WebP", Failing("full-captions", 3));
         File.Copy(folder["weights/gpt2-medium/config.json"], folder["weights/gpt2/config.json"], overwrite: true);
@@ -78,14 +149,33 @@ public class RoutingFullScaleTests
         string Failing(string file, int code, params string[] more)
         {
             var method = file == "full-clip-bart" ? "vl_adapter" : "routing_lora";
-            var called = Invocation.Of(["run", $"paper/routing/experiments/{file}.yaml", $"method.name={method}", "train.seed=1", .. Shrunk, .. more, "--data", folder["data"], "--weights", folder["weights"], "--out", folder["results"], "--device", "cpu"]);
+            var called = Invocation.Of([
+                "run",
+                $"paper/routing/experiments/{file}.yaml",
+                $"method.name={method}",
+                "train.seed=1",
+                .. Shrunk,
+                .. more,
+                "--data",
+                folder["data"],
+                "--weights",
+                folder["weights"],
+                "--out",
+                folder["results"],
+                "--device",
+                "cpu",
+            ]);
             Assert.Equal((code, ""), (called.Code, called.Output));
             return called.Errors;
         }
     }
 
     private static IReadOnlyList<ResolvedConfig> Cells(string file) =>
-        [.. ExperimentFile.Load(Repository.Locate($"paper/routing/experiments/{file}.yaml")).Cells(CommandLineSettings.Parse(Shrunk))];
+        [
+            .. ExperimentFile
+                .Load(Repository.Locate($"paper/routing/experiments/{file}.yaml"))
+                .Cells(CommandLineSettings.Parse(Shrunk)),
+        ];
 
     private static IEnumerable<ResolvedConfig> Ends(IReadOnlyList<ResolvedConfig> cells) => [cells[0], cells[^1]];
 }

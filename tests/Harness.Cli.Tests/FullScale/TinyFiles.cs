@@ -18,16 +18,42 @@ internal static class TinyFiles
         return place;
     }
 
-    public static void Json(string folder, string path, object content) => File.WriteAllText(Place(folder, path), JsonSerializer.Serialize(content));
+    public static void Json(string folder, string path, object content) =>
+        File.WriteAllText(Place(folder, path), JsonSerializer.Serialize(content));
 
     /// <summary>A torch archive of a model's state, its names changed.</summary>
     public static void Archive(string folder, string path, IEnumerable<(string Name, Tensor Value)> state)
     {
         List<(string Name, Tensor Value)> tensors = [.. state];
-        File.WriteAllBytes(Place(folder, path), ArchiveBuilder.Zip(
-            pickle => pickle.OrderedDictionary([.. tensors.Select((t, i) => (t.Name, (Action<PickleBuilder>)(b => b.Tensor(
-                s => s.Storage("FloatStorage", $"{i}", t.Value.numel()), 0, t.Value.shape, Strides(t.Value.shape)))))]),
-            [.. tensors.Select((t, i) => ($"{i}", t.Value.numel(), MemoryMarshal.AsBytes(t.Value.data<float>().ToArray().AsSpan()).ToArray()))]));
+        File.WriteAllBytes(
+            Place(folder, path),
+            ArchiveBuilder.Zip(
+                pickle =>
+                    pickle.OrderedDictionary([
+                        .. tensors.Select(
+                            (t, i) =>
+                                (
+                                    t.Name,
+                                    (Action<PickleBuilder>)(
+                                        b =>
+                                            b.Tensor(
+                                                s => s.Storage("FloatStorage", $"{i}", t.Value.numel()),
+                                                0,
+                                                t.Value.shape,
+                                                Strides(t.Value.shape)
+                                            )
+                                    )
+                                )
+                        ),
+                    ]),
+                [
+                    .. tensors.Select(
+                        (t, i) =>
+                            ($"{i}", t.Value.numel(), MemoryMarshal.AsBytes(t.Value.data<float>().ToArray().AsSpan()).ToArray())
+                    ),
+                ]
+            )
+        );
     }
 
     public static string Answer(int question) => question % 2 == 0 ? "yes" : "no";

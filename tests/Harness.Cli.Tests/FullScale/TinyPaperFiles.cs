@@ -10,7 +10,9 @@ namespace Harness.Cli.Tests.FullScale;
 /// <summary>The files that MixPHM's full scale reads, in the authors' layout, with tiny contents.</summary>
 internal static class TinyPaperFiles
 {
-    private const int Regions = 36, FeatureWidth = 16, TestQuestions = 2;
+    private const int Regions = 36,
+        FeatureWidth = 16,
+        TestQuestions = 2;
 
     /// <summary>Questions, annotators' answers and region features of the three data sets, as in MixPHM's data folder.</summary>
     /// <param name="pool">Questions of each training file.</param>
@@ -30,20 +32,42 @@ internal static class TinyPaperFiles
         Features("vg_imgfeat/vg_gqa_obj36", 1, pool, "{0}");
         Features("vg_imgfeat/gqa_testdev_obj36", 1001, TestQuestions, "n{0}");
 
-        void Questions(string file, string picture, int from, int count) => Json(folder, $"annotation/{file}.json", Numbers(from, count).Select(i => new
-        {
-            question_id = i, img_id = string.Format(CultureInfo.InvariantCulture, picture, i), sent = $"what is {i} ?", label = new Dictionary<string, double> { [Answer(i)] = 1 },
-        }));
+        void Questions(string file, string picture, int from, int count) =>
+            Json(
+                folder,
+                $"annotation/{file}.json",
+                Numbers(from, count)
+                    .Select(i => new
+                    {
+                        question_id = i,
+                        img_id = string.Format(CultureInfo.InvariantCulture, picture, i),
+                        sent = $"what is {i} ?",
+                        label = new Dictionary<string, double> { [Answer(i)] = 1 },
+                    })
+            );
 
-        void Answers(string file, int count) => Json(folder, $"annotation/{file}.json", new
-        {
-            annotations = Numbers(1001, count).Select(i => new { question_id = i, answers = Enumerable.Repeat(new { answer = Answer(i) }, 10) }),
-        });
+        void Answers(string file, int count) =>
+            Json(
+                folder,
+                $"annotation/{file}.json",
+                new
+                {
+                    annotations = Numbers(1001, count)
+                        .Select(i => new { question_id = i, answers = Enumerable.Repeat(new { answer = Answer(i) }, 10) }),
+                }
+            );
 
         void Features(string file, int from, int count, string key)
         {
             var path = Place(folder, $"{file}.h5");
-            Hdf5RegionFile.Write(path, new DrawnRegions([.. Numbers(from, count).Select(i => string.Format(CultureInfo.InvariantCulture, key, i))], Regions, FeatureWidth));
+            Hdf5RegionFile.Write(
+                path,
+                new DrawnRegions(
+                    [.. Numbers(from, count).Select(i => string.Format(CultureInfo.InvariantCulture, key, i))],
+                    Regions,
+                    FeatureWidth
+                )
+            );
         }
     }
 
@@ -51,9 +75,13 @@ internal static class TinyPaperFiles
     public static void Weights(string folder)
     {
         var t5 = Directory.CreateDirectory(Path.Combine(folder, "t5-base")).FullName;
-        File.Copy(Path.Combine(Repository.Root, "tests/Harness.Backbones.Tests/Text/goldens/t5like.model"), Path.Combine(t5, "spiece.model"));
+        File.Copy(
+            Path.Combine(Repository.Root, "tests/Harness.Backbones.Tests/Text/goldens/t5like.model"),
+            Path.Combine(t5, "spiece.model")
+        );
         // Wide enough for every size of the ablations: a twelfth must hold rank 24 and be divisible by 16.
-        var json = $$"""{"model_type": "t5", "d_model": 384, "d_kv": 8, "num_heads": 2, "d_ff": 16, "num_layers": 1, "vocab_size": 32128, "feat_dim": {{FeatureWidth}}}""";
+        var json =
+            $$"""{"model_type": "t5", "d_model": 384, "d_kv": 8, "num_heads": 2, "d_ff": 16, "num_layers": 1, "vocab_size": 32128, "feat_dim": {{FeatureWidth}}}""";
         File.WriteAllText(Path.Combine(t5, "config.json"), json);
         var words = new T5Tokenizer(SentencePieceModel.Load(Path.Combine(t5, "spiece.model")), 100, 100).VocabSize;
         using var generator = new Generator(1);

@@ -7,7 +7,12 @@ public class LauncherTests
 {
     private static (int code, string errors) Bash(params string[] arguments)
     {
-        var start = new ProcessStartInfo("bash", arguments) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo("bash", arguments)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = "/",
+        };
         using var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEnd();
@@ -20,12 +25,18 @@ public class LauncherTests
     [Fact]
     public void Every_script_parses()
     {
-        string[] scripts = [Script, Path.Combine(Repository.Root, ".ci", "run"), .. Directory.GetFiles(Path.Combine(Repository.Root, "src", "Launcher"), "*.sh")];
+        string[] scripts =
+        [
+            Script,
+            Path.Combine(Repository.Root, ".ci", "run"),
+            .. Directory.GetFiles(Path.Combine(Repository.Root, "src", "Launcher"), "*.sh"),
+        ];
         Assert.All(scripts, script => Assert.Equal((0, ""), Bash("-n", script)));
     }
 
     [Fact]
-    public void The_program_that_it_starts_starts() => Assert.Equal((0, ""), Bash("-c", $"dotnet '{typeof(CommandLine).Assembly.Location}' --help"));
+    public void The_program_that_it_starts_starts() =>
+        Assert.Equal((0, ""), Bash("-c", $"dotnet '{typeof(CommandLine).Assembly.Location}' --help"));
 
     [Fact]
     public void An_unknown_flavour_is_one_line_and_exit_code_2() =>

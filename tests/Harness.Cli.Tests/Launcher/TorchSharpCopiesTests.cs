@@ -7,11 +7,13 @@ namespace Harness.Cli.Tests.Launcher;
 public class TorchSharpCopiesTests
 {
     private static string Published =>
-        Directory.GetFiles(Path.Combine(Packages, "torchsharp"), "libLibTorchSharp.so", SearchOption.AllDirectories)
+        Directory
+            .GetFiles(Path.Combine(Packages, "torchsharp"), "libLibTorchSharp.so", SearchOption.AllDirectories)
             .Single(file => file.Contains("linux-x64") && file.Contains(Version));
 
     private static string Packages =>
-        Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 
     private static string Version => typeof(TorchSharp.torch).Assembly.GetName().Version!.ToString(3);
 
@@ -67,15 +69,22 @@ public class TorchSharpCopiesTests
     public void What_is_loaded_is_the_copy_where_the_system_needs_one_and_the_published_file_elsewhere()
     {
         using var tensor = TorchSharp.torch.zeros(1);
-        var loaded = File.ReadLines("/proc/self/maps").Select(l => l[(l.LastIndexOf(' ') + 1)..]).First(f => f.EndsWith("libLibTorchSharp.so"));
-        var expected = TorchSharpCopies.SystemHasVersion() ? Published : Path.Combine(Repository.Root, ".harness", "torchsharp", Version, "libLibTorchSharp.so");
+        var loaded = File.ReadLines("/proc/self/maps")
+            .Select(l => l[(l.LastIndexOf(' ') + 1)..])
+            .First(f => f.EndsWith("libLibTorchSharp.so"));
+        var expected = TorchSharpCopies.SystemHasVersion()
+            ? Published
+            : Path.Combine(Repository.Root, ".harness", "torchsharp", Version, "libLibTorchSharp.so");
         Assert.Equal(expected, loaded);
     }
 
     [Fact]
     public void The_assembly_is_compiled_without_optimisation()
     {
-        var loaded = typeof(TorchSharp.torch).Assembly.GetCustomAttributes(typeof(DebuggableAttribute), false).Cast<DebuggableAttribute>().Single();
+        var loaded = typeof(TorchSharp.torch)
+            .Assembly.GetCustomAttributes(typeof(DebuggableAttribute), false)
+            .Cast<DebuggableAttribute>()
+            .Single();
         Assert.True(loaded.IsJITOptimizerDisabled);
         Assert.False(TorchSharpCopies.KeepArguments(File.ReadAllBytes(typeof(TorchSharp.torch).Assembly.Location))); // once is enough
     }
@@ -85,15 +94,22 @@ public class TorchSharpCopiesTests
     public void Numbers_live_as_long_as_the_call_that_reads_them()
     {
         var done = false;
-        var garbage = new Thread(() => { while (!Volatile.Read(ref done)) GC.Collect(0); });
+        var garbage = new Thread(() =>
+        {
+            while (!Volatile.Read(ref done))
+                GC.Collect(0);
+        });
         garbage.Start();
         try
         {
             using var x = TorchSharp.torch.ones(4);
-            for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(3);)
+            for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(3); )
             {
                 using var scope = TorchSharp.torch.NewDisposeScope();
-                Assert.Equal((6, 8, 12), ((x + 0.5).sum().item<float>(), (x + x).sum().item<float>(), (x * 3.0).sum().item<float>()));
+                Assert.Equal(
+                    (6, 8, 12),
+                    ((x + 0.5).sum().item<float>(), (x + x).sum().item<float>(), (x * 3.0).sum().item<float>())
+                );
             }
         }
         finally

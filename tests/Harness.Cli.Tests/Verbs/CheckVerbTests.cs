@@ -11,13 +11,17 @@ public class CheckVerbTests
         Assert.Equal(0, called.Code);
         using var json = JsonDocument.Parse(called.Output);
         Assert.NotEqual(0, json.RootElement.GetArrayLength());
-        Assert.All(json.RootElement.EnumerateArray(), law =>
-        {
-            foreach (var key in (string[])["id", "statement", "cases", "outcome", "distribution", "replay"])
-                Assert.True(law.TryGetProperty(key, out _), key);
-        });
+        Assert.All(
+            json.RootElement.EnumerateArray(),
+            law =>
+            {
+                foreach (var key in (string[])["id", "statement", "cases", "outcome", "distribution", "replay"])
+                    Assert.True(law.TryGetProperty(key, out _), key);
+            }
+        );
     }
 
     [Fact]
-    public void A_filter_that_fits_no_law_is_bad_usage() => Assert.Equal(2, Invocation.Of("check", "--filter", "no such law").Code);
+    public void A_filter_that_fits_no_law_is_bad_usage() =>
+        Assert.Equal(2, Invocation.Of("check", "--filter", "no such law").Code);
 }

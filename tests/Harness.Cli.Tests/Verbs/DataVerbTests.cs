@@ -36,9 +36,20 @@ public class DataVerbTests
         {
             string At(string name) => Path.Combine(folder, name);
             File.WriteAllBytes(At("a.png"), Harness.Data.PictureCodec.Encode(new Harness.Data.Picture(1, 1, [9, 9, 9])));
-            File.WriteAllText(At("questions.jsonl"), """{"picture": "a.png", "question": "what is this ?", "answer": "ink", "split": "test", "id": "q"}""");
+            File.WriteAllText(
+                At("questions.jsonl"),
+                """{"picture": "a.png", "question": "what is this ?", "answer": "ink", "split": "test", "id": "q"}"""
+            );
             File.WriteAllText(At("said.jsonl"), """{"question_id": "q", "prediction": "soot"}""");
-            var called = Invocation.Of("data", "show", folder, "--predictions", $"mine={At("said.jsonl")}", "--out", At("page.html"));
+            var called = Invocation.Of(
+                "data",
+                "show",
+                folder,
+                "--predictions",
+                $"mine={At("said.jsonl")}",
+                "--out",
+                At("page.html")
+            );
             Assert.Equal((0, ""), (called.Code, called.Errors));
             Assert.Contains("soot", File.ReadAllText(At("page.html")));
             Assert.Contains("there is no folder", Invocation.Of("data", "show", At("nowhere")).Errors);
@@ -56,21 +67,35 @@ public class DataVerbTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder["a.png"], Harness.Data.PictureCodec.Encode(new Harness.Data.Picture(1, 1, [9, 9, 9])));
-        File.WriteAllLines(folder["questions.jsonl"], [
-            """{"picture": "a.png", "question": "what is this ?", "answers": {"ink": 1, "soot": 0.3}, "split": "test", "id": "q"}""",
-            """{"picture": "a.png", "question": "is it red ?", "answer": "no", "split": "test", "id": "r"}"""]);
+        File.WriteAllLines(
+            folder["questions.jsonl"],
+            [
+                """{"picture": "a.png", "question": "what is this ?", "answers": {"ink": 1, "soot": 0.3}, "split": "test", "id": "q"}""",
+                """{"picture": "a.png", "question": "is it red ?", "answer": "no", "split": "test", "id": "r"}""",
+            ]
+        );
         File.WriteAllText(folder["said.jsonl"], """{"question_id": "q", "prediction": "soot"}""");
         var called = Invocation.Of("data", "score", folder.Path, $"mine={folder["said.jsonl"]}", "--json");
         Assert.Equal((0, ""), (called.Code, called.Errors));
         using var json = System.Text.Json.JsonDocument.Parse(called.Output);
         var rows = json.RootElement.EnumerateArray().ToDictionary(r => r.GetProperty("metric").GetString()!);
-        Assert.Equal((30, 1, 2), (rows["soft-label"].GetProperty("score").GetDouble(), rows["soft-label"].GetProperty("items").GetInt32(), rows["soft-label"].GetProperty("of").GetInt32()));
+        Assert.Equal(
+            (30, 1, 2),
+            (
+                rows["soft-label"].GetProperty("score").GetDouble(),
+                rows["soft-label"].GetProperty("items").GetInt32(),
+                rows["soft-label"].GetProperty("of").GetInt32()
+            )
+        );
         Assert.Contains("vqa-accuracy/", rows["soft-label"].GetProperty("note").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, rows["official"].GetProperty("score").ValueKind);
         Assert.Equal(2, Invocation.Of("data", "score", folder.Path, $"mine={folder["said.jsonl"]}", "--split", "train").Code);
 
         File.Delete(folder["questions.jsonl"]);
-        File.WriteAllText(folder["captions.jsonl"], """{"picture": "a.png", "caption": "A black sheet of paper.", "split": "test"}""");
+        File.WriteAllText(
+            folder["captions.jsonl"],
+            """{"picture": "a.png", "caption": "A black sheet of paper.", "split": "test"}"""
+        );
         File.WriteAllText(folder["said.jsonl"], """{"picture_id": "a.png", "prediction": "a black sheet of paper"}""");
         File.WriteAllText(folder["spice.sh"], "#!/bin/sh\necho 0.25\n");
         if (!OperatingSystem.IsWindows())
@@ -92,17 +117,53 @@ public class DataVerbTests
             File.WriteAllText(folder[path], text);
             return folder[path];
         }
-        string Asked(string split, int from, int count) => "[" + string.Join(", ", Enumerable.Range(from, count).Select(i =>
-            $$"""{"answer_type": "yes/no", "img_id": "COCO_{{split}}_{{i:D12}}", "label": {"yes": 1}, "question_id": {{i}}, "question_type": "is", "sent": "is it {{i}} ?"}""")) + "]";
+        string Asked(string split, int from, int count) =>
+            "["
+            + string.Join(
+                ", ",
+                Enumerable
+                    .Range(from, count)
+                    .Select(i =>
+                        $$"""{"answer_type": "yes/no", "img_id": "COCO_{{split}}_{{i:D12}}", "label": {"yes": 1}, "question_id": {{i}}, "question_type": "is", "sent": "is it {{i}} ?"}"""
+                    )
+            )
+            + "]";
         Put("annotation/lxmert_split/train.json", Asked("train2014", 1, 8));
         Put("annotation/lxmert_split/minival.json", Asked("val2014", 20, 2));
         Put("annotation/lxmert_split/nominival.json", "[]");
-        Put("annotation/vqav2/v2_mscoco_val2014_annotations.json", """{"annotations": [""" + string.Join(", ", Enumerable.Range(20, 2).Select(i =>
-            $$"""{"question_id": {{i}}, "answers": [{{string.Join(", ", Enumerable.Repeat("""{"answer": "Yes."}""", 10))}}]}""")) + "]}");
+        Put(
+            "annotation/vqav2/v2_mscoco_val2014_annotations.json",
+            """{"annotations": ["""
+                + string.Join(
+                    ", ",
+                    Enumerable
+                        .Range(20, 2)
+                        .Select(i =>
+                            $$"""{"question_id": {{i}}, "answers": [{{string.Join(", ", Enumerable.Repeat("""{"answer": "Yes."}""", 10))}}]}"""
+                        )
+                )
+                + "]}"
+        );
         Regions("coco_imgfeat/train_obj36.safetensors", 128, Enumerable.Range(1, 8));
         Regions("coco_imgfeat/val_obj36.safetensors", 128, Enumerable.Range(20, 2));
-        string[] Words(string method, string metric) => ["run", "paper/mixphm/experiments/quick.yaml", $"method.name={method}", "train.n_d=4", "train.seed=13", "train.max_steps=2", "train.looks=1",
-            "dataset.name=vqa-v2", $"dataset.metric={metric}", "dataset.regions=features", "--data", folder.Path, "--out", folder["results"], "--json"];
+        string[] Words(string method, string metric) =>
+            [
+                "run",
+                "paper/mixphm/experiments/quick.yaml",
+                $"method.name={method}",
+                "train.n_d=4",
+                "train.seed=13",
+                "train.max_steps=2",
+                "train.looks=1",
+                "dataset.name=vqa-v2",
+                $"dataset.metric={metric}",
+                "dataset.regions=features",
+                "--data",
+                folder.Path,
+                "--out",
+                folder["results"],
+                "--json",
+            ];
         var called = Invocation.Of(Words("lora", "official"));
         Assert.True(called.Code == 0, called.Errors);
         using var json = System.Text.Json.JsonDocument.Parse(called.Output);
@@ -125,7 +186,10 @@ public class DataVerbTests
         }
 
         void Regions(string path, int width, IEnumerable<int> pictures) =>
-            Harness.Backbones.SafetensorsRegionFile.Write(Put(path, ""), new Made(width, [.. pictures.Select(p => p.ToString(System.Globalization.CultureInfo.InvariantCulture))]));
+            Harness.Backbones.SafetensorsRegionFile.Write(
+                Put(path, ""),
+                new Made(width, [.. pictures.Select(p => p.ToString(System.Globalization.CultureInfo.InvariantCulture))])
+            );
     }
 
     private sealed class Made(int width, string[] ids) : Harness.Data.IRegionFile
@@ -134,10 +198,9 @@ public class DataVerbTests
 
         public IReadOnlyList<string> Ids => ids;
 
-        public Harness.Data.PictureRegions Read(string id) => new(480, 640, new float[8 * width], [.. Enumerable.Repeat(new[] { 0, 0, 1f, 1 }, 8).SelectMany(b => b)]);
+        public Harness.Data.PictureRegions Read(string id) =>
+            new(480, 640, new float[8 * width], [.. Enumerable.Repeat(new[] { 0, 0, 1f, 1 }, 8).SelectMany(b => b)]);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

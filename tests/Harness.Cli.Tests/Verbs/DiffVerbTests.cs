@@ -40,10 +40,20 @@ public class DiffVerbTests
         var called = Invocation.Of("diff", first.Path, second.Path, "--json");
         Assert.Equal(0, called.Code);
         using var json = JsonDocument.Parse(called.Output);
-        var lora = json.RootElement.GetProperty("scores").EnumerateArray().Single(s => s.GetProperty("method").GetString() == "lora");
-        Assert.Equal((3, 2.0, 0.25, 0.25, 0.5), (
-            lora.GetProperty("seeds").GetInt32(), lora.GetProperty("difference").GetDouble(), lora.GetProperty("p").GetDouble(),
-            lora.GetProperty("smallest_reachable").GetDouble(), lora.GetProperty("holm").GetDouble()));
+        var lora = json
+            .RootElement.GetProperty("scores")
+            .EnumerateArray()
+            .Single(s => s.GetProperty("method").GetString() == "lora");
+        Assert.Equal(
+            (3, 2.0, 0.25, 0.25, 0.5),
+            (
+                lora.GetProperty("seeds").GetInt32(),
+                lora.GetProperty("difference").GetDouble(),
+                lora.GetProperty("p").GetDouble(),
+                lora.GetProperty("smallest_reachable").GetDouble(),
+                lora.GetProperty("holm").GetDouble()
+            )
+        );
         // t(0.975, 2) = 4.30265, deviation 1, three pairs.
         Assert.Equal(2 - 4.30265 / Math.Sqrt(3), lora.GetProperty("low").GetDouble(), 4);
         Assert.Equal("shapes bitfit N_D 16", json.RootElement.GetProperty("only_a")[0].GetString());
@@ -66,9 +76,15 @@ public class DiffVerbTests
         using var results = new FakeResults();
         var key = results.Add("lora", 13, 25);
         var called = Invocation.Of("diff", key, "nowhere", "--out", results.Path);
-        Assert.Equal((3, $"harness: no run in {results.Path} begins with 'nowhere'; its folders are named by their keys.\n"), (called.Code, called.Errors));
+        Assert.Equal(
+            (3, $"harness: no run in {results.Path} begins with 'nowhere'; its folders are named by their keys.\n"),
+            (called.Code, called.Errors)
+        );
         Directory.CreateDirectory(Path.Combine(results.Path, "runs", "feed00"));
-        Assert.Contains("feed00 is not finished and has no checkpoint", Invocation.Of("diff", key, "feed", "--out", results.Path).Errors);
+        Assert.Contains(
+            "feed00 is not finished and has no checkpoint",
+            Invocation.Of("diff", key, "feed", "--out", results.Path).Errors
+        );
         Assert.Equal(3, Invocation.Of("diff", results.Path, Path.GetTempPath(), "--out", results.Path).Code);
     }
 }

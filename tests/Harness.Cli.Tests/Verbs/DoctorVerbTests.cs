@@ -10,7 +10,24 @@ public class DoctorVerbTests
         var called = Invocation.Of("doctor", "--json");
         Assert.Equal(0, called.Code);
         using var json = JsonDocument.Parse(called.Output);
-        foreach (var key in (string[])["packages", "torch", "blas", "blas_kernel", "threads", "gflops", "gpu", "os", "dotnet", "chromium", "libhdf5", "slurm", "problems"])
+        foreach (
+            var key in (string[])
+                [
+                    "packages",
+                    "torch",
+                    "blas",
+                    "blas_kernel",
+                    "threads",
+                    "gflops",
+                    "gpu",
+                    "os",
+                    "dotnet",
+                    "chromium",
+                    "libhdf5",
+                    "slurm",
+                    "problems",
+                ]
+        )
             Assert.True(json.RootElement.TryGetProperty(key, out _), key);
         Assert.True(json.RootElement.GetProperty("gflops").GetDouble() > 0);
         Assert.NotEmpty(json.RootElement.GetProperty("torch").GetString()!);

@@ -29,11 +29,14 @@ public class ParamsVerbTests
         var called = Invocation.Of("params", "--backbone", "vl-t5-small", "--json");
         Assert.Equal(0, called.Code);
         using var json = JsonDocument.Parse(called.Output);
-        Assert.All(json.RootElement.EnumerateArray(), row =>
-        {
-            Assert.Equal(row.GetProperty("closed_form").GetInt64(), row.GetProperty("trainable").GetInt64());
-            Assert.Equal(JsonValueKind.Null, row.GetProperty("printed").ValueKind);
-        });
+        Assert.All(
+            json.RootElement.EnumerateArray(),
+            row =>
+            {
+                Assert.Equal(row.GetProperty("closed_form").GetInt64(), row.GetProperty("trainable").GetInt64());
+                Assert.Equal(JsonValueKind.Null, row.GetProperty("printed").ValueKind);
+            }
+        );
     }
 
     /// <summary>RoBERTa and GPT-2 with norms in blocks (and the biases of adapted maps); CLIP-BART in VL-Adapter's set-up.</summary>
@@ -68,7 +71,10 @@ public class ParamsVerbTests
     {
         using var json = JsonDocument.Parse(Invocation.Of("params", "--backbone", backbone, "--method", method, "--json").Output);
         var row = Assert.Single(json.RootElement.EnumerateArray());
-        Assert.Equal((trainable, trainable), (row.GetProperty("trainable").GetInt64(), row.GetProperty("closed_form").GetInt64()));
+        Assert.Equal(
+            (trainable, trainable),
+            (row.GetProperty("trainable").GetInt64(), row.GetProperty("closed_form").GetInt64())
+        );
     }
 
     /// <summary>The whole list, in which no weight is allocated: a single backbone would need hundreds of megabytes.</summary>
@@ -78,26 +84,43 @@ public class ParamsVerbTests
         var called = Invocation.Of("params", "--json");
         Assert.Equal(0, called.Code);
         using var json = JsonDocument.Parse(called.Output);
-        var rows = json.RootElement.EnumerateArray().ToDictionary(
-            r => (r.GetProperty("backbone").GetString()!, r.GetProperty("method").GetString()!), r => r.GetProperty("trainable").GetInt64());
-        Assert.Equal(["vl-t5-base", "roberta-base", "roberta-large", "gpt2", "gpt2-medium", "clip-bart-base", "bart-base"],
-            rows.Keys.Select(k => k.Item1).Distinct().Where(b => !b.Contains("head") && !b.StartsWith("vit")));
-        foreach (var cells in File.ReadLines(Path.Combine(Repository.Root, "paper", "routing", "reference", "parameters.csv")).Skip(1).Select(l => l.Split(',')))
+        var rows = json
+            .RootElement.EnumerateArray()
+            .ToDictionary(
+                r => (r.GetProperty("backbone").GetString()!, r.GetProperty("method").GetString()!),
+                r => r.GetProperty("trainable").GetInt64()
+            );
+        Assert.Equal(
+            ["vl-t5-base", "roberta-base", "roberta-large", "gpt2", "gpt2-medium", "clip-bart-base", "bart-base"],
+            rows.Keys.Select(k => k.Item1).Distinct().Where(b => !b.Contains("head") && !b.StartsWith("vit"))
+        );
+        foreach (
+            var cells in File.ReadLines(Path.Combine(Repository.Root, "paper", "routing", "reference", "parameters.csv"))
+                .Skip(1)
+                .Select(l => l.Split(','))
+        )
             Assert.Equal(long.Parse(cells[2]), rows[(cells[0], cells[1])]);
-        Assert.All(CountedBackbone.All, b => Assert.All(b.Build().Root.parameters(), p => Assert.Equal(TorchSharp.DeviceType.META, p.device_type)));
+        Assert.All(
+            CountedBackbone.All,
+            b => Assert.All(b.Build().Root.parameters(), p => Assert.Equal(TorchSharp.DeviceType.META, p.device_type))
+        );
     }
 
     [Fact]
     public void A_backbone_may_be_named_by_what_its_name_begins_with()
     {
-        using var json = JsonDocument.Parse(Invocation.Of("params", "--backbone", "clip-bart", "--method", "single-lora", "--json").Output);
+        using var json = JsonDocument.Parse(
+            Invocation.Of("params", "--backbone", "clip-bart", "--method", "single-lora", "--json").Output
+        );
         Assert.Equal("clip-bart-base", Assert.Single(json.RootElement.EnumerateArray()).GetProperty("backbone").GetString());
     }
 
     [Fact]
     public void A_method_may_be_named_by_what_its_rows_begin_with()
     {
-        using var json = JsonDocument.Parse(Invocation.Of("params", "--backbone", "gpt2", "--method", "adapter", "--json").Output);
+        using var json = JsonDocument.Parse(
+            Invocation.Of("params", "--backbone", "gpt2", "--method", "adapter", "--json").Output
+        );
         Assert.Equal(5, json.RootElement.GetArrayLength());
     }
 
@@ -112,6 +135,9 @@ public class ParamsVerbTests
         var called = Invocation.Of("params", "--sweep", "--backbone", "vl-t5-base", "--method", method, "--json");
         using var json = JsonDocument.Parse(called.Output);
         var row = Assert.Single(json.RootElement.EnumerateArray());
-        Assert.Equal((trainable, trainable), (row.GetProperty("trainable").GetInt64(), row.GetProperty("closed_form").GetInt64()));
+        Assert.Equal(
+            (trainable, trainable),
+            (row.GetProperty("trainable").GetInt64(), row.GetProperty("closed_form").GetInt64())
+        );
     }
 }

@@ -66,7 +66,14 @@ public sealed class PredictVerbTests : IDisposable
     {
         var run = Run("lora");
         Fails("there is no backbone 'vl-t5-smal'; did you mean vl-t5-small?", 2, "--backbone", "vl-t5-smal");
-        Fails("the adapter was trained on vl-t5-small, not on roberta; leave --backbone out.", 2, "--adapter", run, "--backbone", "roberta");
+        Fails(
+            "the adapter was trained on vl-t5-small, not on roberta; leave --backbone out.",
+            2,
+            "--adapter",
+            run,
+            "--backbone",
+            "roberta"
+        );
         Fails("is no folder of a finished run: it has no manifest.json.", 3, "--adapter", folder);
         File.WriteAllText(Path.Combine(run, "manifest.json"), """{"backbone_digest": "0123456789abcdef"}""");
         Fails("is an adapter for another vl-t5-small (SHA-256 0123456789ab…)", 3, "--adapter", run);
@@ -93,27 +100,55 @@ public sealed class PredictVerbTests : IDisposable
     [Fact]
     public void A_run_of_ViT_and_RoBERTa_answers_with_one_of_its_answers()
     {
-        var run = RunOf("quick.yaml", "questions.jsonl", "\"question\": \"what is this ?\", \"answer\": ", ["ink", "soot", "ink", "paper", "ink", "paper"]);
+        var run = RunOf(
+            "quick.yaml",
+            "questions.jsonl",
+            "\"question\": \"what is this ?\", \"answer\": ",
+            ["ink", "soot", "ink", "paper", "ink", "paper"]
+        );
         var answer = Ask("--adapter", run);
         Assert.Contains(answer.GetProperty("answer").GetString(), new[] { "ink", "soot", "paper" });
         Assert.Equal(3, answer.GetProperty("alternatives").GetArrayLength());
         Assert.InRange(answer.GetProperty("score").GetDouble(), 0, 1);
-        Assert.Contains("vit-roberta-small answers questions and writes no captions; ask", Invocation.Of("predict", "--image", image, "--adapter", run).Errors);
+        Assert.Contains(
+            "vit-roberta-small answers questions and writes no captions; ask",
+            Invocation.Of("predict", "--image", image, "--adapter", run).Errors
+        );
         Fails("vit-roberta-small says nothing by itself; --adapter", 2, "--backbone", "vit-roberta-small");
         // As the run itself answered.
         var said = File.ReadLines(Path.Combine(run, RunFiles.Predictions)).Select(l => JsonDocument.Parse(l).RootElement).First();
-        var again = Invocation.Of("predict", "--image", Path.Combine(folder, "5.png"), "--question", "what is this ?", "--adapter", run, "--json");
-        Assert.Equal(said.GetProperty("prediction").GetString(), JsonDocument.Parse(again.Output).RootElement.GetProperty("answer").GetString());
+        var again = Invocation.Of(
+            "predict",
+            "--image",
+            Path.Combine(folder, "5.png"),
+            "--question",
+            "what is this ?",
+            "--adapter",
+            run,
+            "--json"
+        );
+        Assert.Equal(
+            said.GetProperty("prediction").GetString(),
+            JsonDocument.Parse(again.Output).RootElement.GetProperty("answer").GetString()
+        );
     }
 
     [Fact]
     public void A_run_of_ViT_and_GPT_2_writes_a_caption()
     {
-        var run = RunOf("quick-captions.yaml", "captions.jsonl", "\"caption\": ", ["a cat", "a dog", "a cat", "a hat", "a dog", "a cat"]);
+        var run = RunOf(
+            "quick-captions.yaml",
+            "captions.jsonl",
+            "\"caption\": ",
+            ["a cat", "a dog", "a cat", "a hat", "a dog", "a cat"]
+        );
         var called = Invocation.Of("predict", "--image", Path.Combine(folder, "5.png"), "--adapter", run, "--json");
         Assert.True(called.Code == 0, called.Errors);
         var said = File.ReadLines(Path.Combine(run, RunFiles.Predictions)).Select(l => JsonDocument.Parse(l).RootElement).First();
-        Assert.Equal(said.GetProperty("prediction").GetString(), JsonDocument.Parse(called.Output).RootElement.GetProperty("answer").GetString());
+        Assert.Equal(
+            said.GetProperty("prediction").GetString(),
+            JsonDocument.Parse(called.Output).RootElement.GetProperty("answer").GetString()
+        );
         Fails("vit-gpt2-small writes captions and answers no questions; leave --question out.", 2, "--adapter", run);
     }
 
@@ -130,18 +165,46 @@ public sealed class PredictVerbTests : IDisposable
     private string RunOf(string experiment, string file, string key, string[] texts)
     {
         for (var i = 0; i < 6; i++)
-            File.WriteAllBytes(Path.Combine(folder, $"{i}.png"), PictureCodec.Encode(new Picture(2, 2, [.. Enumerable.Repeat((byte)(40 * i), 12)])));
-        File.WriteAllLines(Path.Combine(folder, file), texts.Select((t, i) => $$"""{"picture": "{{i}}.png", {{key}}"{{t}}", "split": "{{(i < 5 ? "train" : "test")}}"}"""));
+            File.WriteAllBytes(
+                Path.Combine(folder, $"{i}.png"),
+                PictureCodec.Encode(new Picture(2, 2, [.. Enumerable.Repeat((byte)(40 * i), 12)]))
+            );
+        File.WriteAllLines(
+            Path.Combine(folder, file),
+            texts.Select((t, i) => $$"""{"picture": "{{i}}.png", {{key}}"{{t}}", "split": "{{(i < 5 ? "train" : "test")}}"}""")
+        );
         var called = Invocation.Of(
-            "run", $"paper/routing/experiments/{experiment}", "method.name=pfeiffer", $"dataset.name={folder}", "dataset.train=train", "dataset.test=test",
-            "train.n_d=3", "train.n_dev=2", "train.seed=13", "train.max_steps=1", "train.looks=1", "--out", Path.Combine(folder, "results"));
+            "run",
+            $"paper/routing/experiments/{experiment}",
+            "method.name=pfeiffer",
+            $"dataset.name={folder}",
+            "dataset.train=train",
+            "dataset.test=test",
+            "train.n_d=3",
+            "train.n_dev=2",
+            "train.seed=13",
+            "train.max_steps=1",
+            "train.looks=1",
+            "--out",
+            Path.Combine(folder, "results")
+        );
         Assert.True(called.Code == 0, called.Errors);
         return Directory.GetDirectories(Path.Combine(folder, "results", "runs")).Single();
     }
 
     private JsonElement Ask(params string[] more)
     {
-        var called = Invocation.Of(["predict", "--image", image, "--question", "what is the color of the background ?", "--json", "--regions", "grid", .. more]);
+        var called = Invocation.Of([
+            "predict",
+            "--image",
+            image,
+            "--question",
+            "what is the color of the background ?",
+            "--json",
+            "--regions",
+            "grid",
+            .. more,
+        ]);
         Assert.Equal(0, called.Code);
         return JsonDocument.Parse(called.Output).RootElement;
     }
@@ -161,12 +224,25 @@ public sealed class PredictVerbTests : IDisposable
     {
         var run = Directory.CreateDirectory(Path.Combine(folder, $"run-{Guid.NewGuid():N}")).FullName;
         var assets = new VqaAssets(config => Datasets.Open(config, null), Repository.Backbones, folder);
-        var config = ConfigResolver.Resolve([CommandLineSettings.Parse(
-            ["paper=mixphm", "experiment=main", "scale=quick", $"method.name={method}", "train.n_d=16", "train.seed=13", "train.max_steps=1", $"backbone.name={of}"])]);
+        var config = ConfigResolver.Resolve([
+            CommandLineSettings.Parse([
+                "paper=mixphm",
+                "experiment=main",
+                "scale=quick",
+                $"method.name={method}",
+                "train.n_d=16",
+                "train.seed=13",
+                "train.max_steps=1",
+                $"backbone.name={of}",
+            ]),
+        ]);
         var small = new ClipBartFolder(Path.Combine(Repository.Backbones, "clip-bart-small"));
         var joint = of == "clip-bart-small";
         File.WriteAllText(Path.Combine(run, "config.yaml"), config.ToYaml());
-        File.WriteAllText(Path.Combine(run, "manifest.json"), $$"""{"backbone_digest": "{{(joint ? small.Digest : assets.Folder(config.Config.Backbone).Digest)}}"}""");
+        File.WriteAllText(
+            Path.Combine(run, "manifest.json"),
+            $$"""{"backbone_digest": "{{(joint ? small.Digest : assets.Folder(config.Config.Backbone).Digest)}}"}"""
+        );
         if (!save)
             return run;
         using var generator = new torch.Generator(VqaRunExecutor.AdapterSeed(13));

@@ -32,5 +32,8 @@ public class ReproduceVerbTests
 
     [Fact]
     public void A_data_folder_that_does_not_exist_ends_with_3() =>
-        Assert.Equal((3, "harness: /nowhere does not exist; name a folder that does.\n"), (Invocation.Of("reproduce", "--data", "/nowhere") is var c ? c.Code : 0, c.Errors));
+        Assert.Equal(
+            (3, "harness: /nowhere does not exist; name a folder that does.\n"),
+            (Invocation.Of("reproduce", "--data", "/nowhere") is var c ? c.Code : 0, c.Errors)
+        );
 }

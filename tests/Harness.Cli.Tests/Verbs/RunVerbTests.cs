@@ -8,11 +8,21 @@ public class RunVerbTests
     public void Show_prints_every_value_with_its_origin()
     {
         var called = Invocation.Of(
-            "run", "paper/mixphm/experiments/quick.yaml", "method.name=mixphm", "train.n_d=16", "train.seed=42", "--show", "--json");
+            "run",
+            "paper/mixphm/experiments/quick.yaml",
+            "method.name=mixphm",
+            "train.n_d=16",
+            "train.seed=42",
+            "--show",
+            "--json"
+        );
         Assert.Equal(0, called.Code);
         using var json = JsonDocument.Parse(called.Output);
         var rows = json.RootElement.EnumerateArray().ToDictionary(r => r.GetProperty("key").GetString()!, r => r);
-        Assert.Equal((42, "command line"), (rows["train.seed"].GetProperty("value").GetInt32(), rows["train.seed"].GetProperty("origin").GetString()));
+        Assert.Equal(
+            (42, "command line"),
+            (rows["train.seed"].GetProperty("value").GetInt32(), rows["train.seed"].GetProperty("origin").GetString())
+        );
         Assert.StartsWith("quick.yaml:", rows["train.lr"].GetProperty("origin").GetString());
         Assert.Equal("default", rows["train.clip"].GetProperty("origin").GetString());
     }

@@ -16,7 +16,8 @@ public class DataCardTests
         var entry = Needs.Dataset(name);
         var card = CommittedCards.Make(entry, PackageCache.Default());
         var file = CommittedCards.PathOf(Repository(), name);
-        if (Environment.GetEnvironmentVariable("HARNESS_APPROVE") == "1") File.WriteAllText(file, card);
+        if (Environment.GetEnvironmentVariable("HARNESS_APPROVE") == "1")
+            File.WriteAllText(file, card);
         Assert.Equal(File.ReadAllText(file), card);
     }
 
@@ -24,8 +25,17 @@ public class DataCardTests
     public void A_card_counts_what_is_there()
     {
         var data = StampScenes.Open(
-            new StampScenesOptions { TrainPictures = 300, TrainQuestions = 240, TestPictures = 300, TestQuestions = 120, HeldOutPictures = 300, HeldOutQuestions = 60 },
-            Harness.Data.Scenes.SpriteSource.Shapes);
+            new StampScenesOptions
+            {
+                TrainPictures = 300,
+                TrainQuestions = 240,
+                TestPictures = 300,
+                TestQuestions = 120,
+                HeldOutPictures = 300,
+                HeldOutQuestions = 60,
+            },
+            Harness.Data.Scenes.SpriteSource.Shapes
+        );
         var card = DataCard.Of(data, "tiny");
         Assert.Contains($"| test | 120 | {data.Questions("test").Select(q => q.PictureId).Distinct().Count()} |", card);
         Assert.Contains("| all | 60 |", card);
@@ -36,7 +46,8 @@ public class DataCardTests
     private static string Repository()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props"))) folder = folder.Parent!;
+        while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
+            folder = folder.Parent!;
         return folder.FullName;
     }
 }

@@ -6,8 +6,17 @@ namespace Harness.Data.Tests.ContactSheets;
 public class ContactSheetTests
 {
     private static readonly StampScenes Data = StampScenes.Open(
-        new StampScenesOptions { TrainPictures = 200, TrainQuestions = 60, TestPictures = 200, TestQuestions = 60, HeldOutPictures = 200, HeldOutQuestions = 60 },
-        SpriteSource.Shapes);
+        new StampScenesOptions
+        {
+            TrainPictures = 200,
+            TrainQuestions = 60,
+            TestPictures = 200,
+            TestQuestions = 60,
+            HeldOutPictures = 200,
+            HeldOutQuestions = 60,
+        },
+        SpriteSource.Shapes
+    );
 
     [Fact]
     public void WritesAPictureWithItsScenesAndText()
@@ -38,7 +47,8 @@ public class ContactSheetTests
     {
         var count = 0;
         for (var i = 0; i < picture.Rgba.Length; i += 4)
-            if (picture.Rgba[i] == colour.R && picture.Rgba[i + 1] == colour.G && picture.Rgba[i + 2] == colour.B) count++;
+            if (picture.Rgba[i] == colour.R && picture.Rgba[i + 1] == colour.G && picture.Rgba[i + 2] == colour.B)
+                count++;
         return count;
     }
 }

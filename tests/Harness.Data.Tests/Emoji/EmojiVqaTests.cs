@@ -4,7 +4,9 @@ namespace Harness.Data.Tests.Emoji;
 
 public class EmojiVqaTests
 {
-    private static readonly EmojiCatalogue Catalogue = new(EmojiPackage.Files(string.Join('\n', LookAlikes.Of(new EmojiCatalogue(EmojiPackage.Files())))));
+    private static readonly EmojiCatalogue Catalogue = new(
+        EmojiPackage.Files(string.Join('\n', LookAlikes.Of(new EmojiCatalogue(EmojiPackage.Files()))))
+    );
 
     private static readonly EmojiVqa Data = new(Catalogue, 1);
 
@@ -27,14 +29,30 @@ public class EmojiVqaTests
             var (answer, about) = (q.Answers.Single().Key, About(q));
             switch (q.Form)
             {
-                case "category": Assert.Equal(about.Category, answer); break;
-                case "kind": Assert.Equal(about.Kind, answer); break;
-                case "name": Assert.Equal(about.Name, answer); break;
-                case "flag": Assert.Equal(about.Territory, answer); break;
-                case "is-name": Assert.Equal(answer == "yes", q.Text == $"is this {about.Name} ?"); break;
-                case "is-kind": Assert.Equal(answer == "yes", q.Text == $"is this of the kind {about.Kind} ?"); break;
-                case "is-flag": Assert.Equal(answer == "yes", q.Text == $"is this the flag of {about.Territory} ?"); break;
-                default: Assert.Fail(q.Form); break;
+                case "category":
+                    Assert.Equal(about.Category, answer);
+                    break;
+                case "kind":
+                    Assert.Equal(about.Kind, answer);
+                    break;
+                case "name":
+                    Assert.Equal(about.Name, answer);
+                    break;
+                case "flag":
+                    Assert.Equal(about.Territory, answer);
+                    break;
+                case "is-name":
+                    Assert.Equal(answer == "yes", q.Text == $"is this {about.Name} ?");
+                    break;
+                case "is-kind":
+                    Assert.Equal(answer == "yes", q.Text == $"is this of the kind {about.Kind} ?");
+                    break;
+                case "is-flag":
+                    Assert.Equal(answer == "yes", q.Text == $"is this the flag of {about.Territory} ?");
+                    break;
+                default:
+                    Assert.Fail(q.Form);
+                    break;
             }
         }
     }
@@ -42,9 +60,14 @@ public class EmojiVqaTests
     [Fact]
     public void No_no_contradicts_a_keyword()
     {
-        foreach (var q in Data.Splits.SelectMany(Data.Questions).Where(q => q is { Form: "is-name" } && q.Answers.ContainsKey("no")))
+        foreach (
+            var q in Data.Splits.SelectMany(Data.Questions).Where(q => q is { Form: "is-name" } && q.Answers.ContainsKey("no"))
+        )
             Assert.DoesNotContain(q.Text["is this ".Length..^2].Split(' '), About(q).Words.Contains);
-        var (poodle, dog) = (Catalogue.Concepts.Single(c => c.Name == "poodle"), Catalogue.Concepts.Single(c => c.Name == "dog face"));
+        var (poodle, dog) = (
+            Catalogue.Concepts.Single(c => c.Name == "poodle"),
+            Catalogue.Concepts.Single(c => c.Name == "dog face")
+        );
         Assert.False(poodle.IsSurelyNot(dog));
         Assert.False(dog.IsSurelyNot(poodle));
     }
@@ -55,7 +78,8 @@ public class EmojiVqaTests
         foreach (var split in Data.Splits)
             Assert.All(
                 Data.Questions(split).Where(q => q.AnswerType == "yes/no").GroupBy(q => q.Text),
-                g => Assert.Equal(g.Count(q => q.Answers.ContainsKey("yes")), g.Count(q => q.Answers.ContainsKey("no"))));
+                g => Assert.Equal(g.Count(q => q.Answers.ContainsKey("yes")), g.Count(q => q.Answers.ContainsKey("no")))
+            );
     }
 
     [Fact]
@@ -69,7 +93,10 @@ public class EmojiVqaTests
     [Fact]
     public void Same_seed_same_questions_other_seed_other_questions()
     {
-        Assert.Equal(Data.Questions("test").Select(q => q.ToString()), new EmojiVqa(Catalogue, 1).Questions("test").Select(q => q.ToString()));
+        Assert.Equal(
+            Data.Questions("test").Select(q => q.ToString()),
+            new EmojiVqa(Catalogue, 1).Questions("test").Select(q => q.ToString())
+        );
         var other = new EmojiVqa(Catalogue, 2);
         Assert.NotEqual(Data.Questions("test").Select(q => q.Text), other.Questions("test").Select(q => q.Text));
         Assert.NotEqual(Data.Digest, other.Digest);

@@ -18,16 +18,37 @@ public class FloorTests
 
         public IReadOnlyList<Box> Regions(string pictureId) => GridRegions.Eight;
 
-        public IReadOnlyList<Question> Questions(string split) => split == "train"
-            ? [Ask("10", "what ?", "dark"), Ask("200", "what ?", "light"), Ask("210", "what ?", "light"), Ask("10", "is it dark ?", "yes")]
-            : [Ask("0", "what ?", "dark"), Ask("255", "what ?", "light"), Ask("20", "is it dark ?", "yes"), Ask("20", "is it grey ?", "yes")];
+        public IReadOnlyList<Question> Questions(string split) =>
+            split == "train"
+                ?
+                [
+                    Ask("10", "what ?", "dark"),
+                    Ask("200", "what ?", "light"),
+                    Ask("210", "what ?", "light"),
+                    Ask("10", "is it dark ?", "yes"),
+                ]
+                :
+                [
+                    Ask("0", "what ?", "dark"),
+                    Ask("255", "what ?", "light"),
+                    Ask("20", "is it dark ?", "yes"),
+                    Ask("20", "is it grey ?", "yes"),
+                ];
 
-        public IReadOnlyList<CaptionedPicture> Captions(string split) => split == "train"
-            ? [new("10", ["a dark sheet"]), new("200", ["a light sheet of paper"]), new("210", ["a light sheet of paper"])]
-            : [new("0", ["a dark sheet"]), new("255", ["a light sheet of paper"])];
+        public IReadOnlyList<CaptionedPicture> Captions(string split) =>
+            split == "train"
+                ? [new("10", ["a dark sheet"]), new("200", ["a light sheet of paper"]), new("210", ["a light sheet of paper"])]
+                : [new("0", ["a dark sheet"]), new("255", ["a light sheet of paper"])];
 
         private static Question Ask(string picture, string text, string answer) =>
-            new(picture + text, picture, text, text[..2], answer == "yes" ? "yes/no" : "other", new Dictionary<string, double> { [answer] = 1 });
+            new(
+                picture + text,
+                picture,
+                text,
+                text[..2],
+                answer == "yes" ? "yes/no" : "other",
+                new Dictionary<string, double> { [answer] = 1 }
+            );
     }
 
     [Fact]

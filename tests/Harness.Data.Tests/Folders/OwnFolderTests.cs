@@ -11,7 +11,10 @@ public sealed class OwnFolderTests : IDisposable
     {
         Directory.CreateDirectory(folder["pictures"]);
         for (byte i = 0; i < 20; i++)
-            File.WriteAllBytes(folder[$"pictures/{i}.png"], PictureCodec.Encode(new Picture(4, 4, [.. Enumerable.Repeat((byte)(10 * i), 48)])));
+            File.WriteAllBytes(
+                folder[$"pictures/{i}.png"],
+                PictureCodec.Encode(new Picture(4, 4, [.. Enumerable.Repeat((byte)(10 * i), 48)]))
+            );
     }
 
     public void Dispose() => folder.Dispose();
@@ -33,11 +36,15 @@ public sealed class OwnFolderTests : IDisposable
             """{"picture": "pictures/1.png", "question": "what is this ?", "answer": "night", "split": "train"}""",
             "",
             """{"picture": "pictures/2.png", "question": "how many ?", "answers": ["2", "two"], "split": "test", "id": "mine"}""",
-            """{"picture": "pictures/2.png", "question": "is it dark ?", "answers": {"yes": 1, "no": 0.3}, "split": "test"}""");
+            """{"picture": "pictures/2.png", "question": "is it dark ?", "answers": {"yes": 1, "no": 0.3}, "split": "test"}"""
+        );
         var data = Assert.IsType<OwnQuestions>(OwnFolder.Open(folder.Path));
         Assert.Equal(["train", "test"], data.Splits);
         var train = Assert.Single(data.Questions("train"));
-        Assert.Equal(("line-000001", "pictures/1.png", "what is this ?", "other"), (train.Id, train.PictureId, train.Text, train.AnswerType));
+        Assert.Equal(
+            ("line-000001", "pictures/1.png", "what is this ?", "other"),
+            (train.Id, train.PictureId, train.Text, train.AnswerType)
+        );
         Assert.Equal(["mine", "line-000004"], data.Questions("test").Select(q => q.Id));
         Assert.Equal(["number", "yes/no"], data.Questions("test").Select(q => q.AnswerType));
         Assert.Equal(0.3, data.Questions("test")[1].Answers["no"]);
@@ -48,7 +55,11 @@ public sealed class OwnFolderTests : IDisposable
     [Fact]
     public void Without_splits_pictures_are_divided_and_none_is_in_both()
     {
-        Questions([.. Enumerable.Range(0, 40).Select(i => $$"""{"picture": "pictures/{{i % 20}}.png", "question": "q {{i}} ?", "answer": "a"}""")]);
+        Questions([
+            .. Enumerable
+                .Range(0, 40)
+                .Select(i => $$"""{"picture": "pictures/{{i % 20}}.png", "question": "q {{i}} ?", "answer": "a"}"""),
+        ]);
         var data = (OwnQuestions)OwnFolder.Open(folder.Path);
         Assert.Equal(["train", "test"], data.Splits);
         Assert.Empty(data.Questions("train").Select(q => q.PictureId).Intersect(data.Questions("test").Select(q => q.PictureId)));
@@ -64,10 +75,17 @@ public sealed class OwnFolderTests : IDisposable
         // Whichever they are: all of them, none of them, or some have a name for testing.
         for (var first = 0; first < 17; first++)
         {
-            Questions([.. Enumerable.Range(first, pictures).Select(i => $$"""{"picture": "pictures/{{i}}.png", "question": "what ?", "answer": "a"}""")]);
+            Questions([
+                .. Enumerable
+                    .Range(first, pictures)
+                    .Select(i => $$"""{"picture": "pictures/{{i}}.png", "question": "what ?", "answer": "a"}"""),
+            ]);
             var data = (OwnQuestions)OwnFolder.Open(folder.Path);
             int Count(string split) => data.Splits.Contains(split) ? data.Questions(split).Count : 0;
-            Assert.True(Count("train") >= 1 && Count("test") >= test && Count("train") + Count("test") == pictures, $"{first}: {Count("train")} and {Count("test")}");
+            Assert.True(
+                Count("train") >= 1 && Count("test") >= test && Count("train") + Count("test") == pictures,
+                $"{first}: {Count("train")} and {Count("test")}"
+            );
         }
     }
 
@@ -82,7 +100,10 @@ public sealed class OwnFolderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"picture": "pictures/99.png", "question": "q", "answer": "a"}""", "line 1: picture \"pictures/99.png\" does not exist")]
+    [InlineData(
+        """{"picture": "pictures/99.png", "question": "q", "answer": "a"}""",
+        "line 1: picture \"pictures/99.png\" does not exist"
+    )]
     [InlineData("""{"picture": "../x.png", "question": "q", "answer": "a"}""", "lies outside the folder")]
     [InlineData("""{"picture": "pictures/1.png", "answer": "a"}""", "\"question\" is missing")]
     [InlineData("""{"picture": "pictures/1.png", "question": "q"}""", "\"answer\" (or \"answers\") is missing")]
@@ -123,11 +144,14 @@ public sealed class OwnFolderTests : IDisposable
     [Fact]
     public void Captions_of_a_picture_are_gathered_and_a_card_can_be_made()
     {
-        File.WriteAllLines(folder[OwnFolder.CaptionsFile],
-        [
-            """{"picture": "pictures/1.png", "caption": "A dark sheet.", "split": "train"}""", """{"picture": "pictures/1.png", "caption": "Night.", "split": "train"}""",
-            """{"picture": "pictures/2.png", "captions": ["A sheet of paper."], "split": "test"}""",
-        ]);
+        File.WriteAllLines(
+            folder[OwnFolder.CaptionsFile],
+            [
+                """{"picture": "pictures/1.png", "caption": "A dark sheet.", "split": "train"}""",
+                """{"picture": "pictures/1.png", "caption": "Night.", "split": "train"}""",
+                """{"picture": "pictures/2.png", "captions": ["A sheet of paper."], "split": "test"}""",
+            ]
+        );
         var data = Assert.IsType<OwnCaptions>(OwnFolder.Open(folder.Path));
         Assert.Equal(["A dark sheet.", "Night."], Assert.Single(data.Captions("train")).Texts);
         Assert.Contains("| test | 1 | 1 |", DataCard.Of(data, "quick"));

@@ -19,7 +19,21 @@ public partial class Hdf5FileTests
     {
         Needs.Hdf5();
         using var file = Hdf5File.Open(Path.Combine(AppContext.BaseDirectory, "Hdf5", "goldens", "halves.h5"));
-        float[] expected = [0, -0f, 1, -2.5f, 65504, 5.9604645e-8f, -6.097555e-5f, 0.33325195f, float.PositiveInfinity, float.NegativeInfinity, 1024, 3.140625f];
+        float[] expected =
+        [
+            0,
+            -0f,
+            1,
+            -2.5f,
+            65504,
+            5.9604645e-8f,
+            -6.097555e-5f,
+            0.33325195f,
+            float.PositiveInfinity,
+            float.NegativeInfinity,
+            1024,
+            3.140625f,
+        ];
         foreach (var name in new[] { "little", "big", "packed" })
         {
             var (shape, values) = file.Read(name);
@@ -33,18 +47,22 @@ public partial class Hdf5FileTests
     {
         Needs.Hdf5();
         using var folder = new TemporaryFolder();
-        using (var writer = new Hdf5Writer(folder["a.h5"])) writer.Table("x", new float[] { 1 }, 1);
+        using (var writer = new Hdf5Writer(folder["a.h5"]))
+            writer.Table("x", new float[] { 1 }, 1);
         using (var said = File.OpenHandle(folder["said"], FileMode.Create, FileAccess.Write))
         {
             var before = Duplicate(2);
             Redirect((int)said.DangerousGetHandle(), 2);
             try
             {
-                var asking = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
-                {
-                    using var file = Hdf5File.Open(folder["a.h5"]);
-                    Assert.Throws<BadFileException>(() => file.Read("absent"));
-                })).ToList();
+                var asking = Enumerable
+                    .Range(0, 3)
+                    .Select(_ => new Thread(() =>
+                    {
+                        using var file = Hdf5File.Open(folder["a.h5"]);
+                        Assert.Throws<BadFileException>(() => file.Read("absent"));
+                    }))
+                    .ToList();
                 asking.ForEach(t => t.Start());
                 asking.ForEach(t => t.Join());
             }

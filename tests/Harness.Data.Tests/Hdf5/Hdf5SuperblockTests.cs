@@ -6,11 +6,49 @@ public class Hdf5SuperblockTests
 
     /// <summary>A header of version 0 for a file of <paramref name="end"/> bytes whose root is at <paramref name="root"/>.</summary>
     internal static byte[] Old(long end, long root, long start = 0) =>
-        [.. Signature, 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(start), .. BitConverter.GetBytes(-1L), .. BitConverter.GetBytes(end), .. BitConverter.GetBytes(-1L),
-            .. BitConverter.GetBytes(0L), .. BitConverter.GetBytes(root), .. new byte[24]];
+        [
+            .. Signature,
+            0,
+            0,
+            0,
+            0,
+            0,
+            8,
+            8,
+            0,
+            4,
+            0,
+            16,
+            0,
+            0,
+            0,
+            0,
+            0,
+            .. BitConverter.GetBytes(start),
+            .. BitConverter.GetBytes(-1L),
+            .. BitConverter.GetBytes(end),
+            .. BitConverter.GetBytes(-1L),
+            .. BitConverter.GetBytes(0L),
+            .. BitConverter.GetBytes(root),
+            .. new byte[24],
+        ];
 
     private static byte[] New(byte version, long end, long root) =>
-        [.. Signature, version, 8, 8, 0, .. BitConverter.GetBytes(0L), .. BitConverter.GetBytes(-1L), .. BitConverter.GetBytes(end), .. BitConverter.GetBytes(root), 1, 2, 3, 4];
+        [
+            .. Signature,
+            version,
+            8,
+            8,
+            0,
+            .. BitConverter.GetBytes(0L),
+            .. BitConverter.GetBytes(-1L),
+            .. BitConverter.GetBytes(end),
+            .. BitConverter.GetBytes(root),
+            1,
+            2,
+            3,
+            4,
+        ];
 
     [Fact]
     public void Both_forms_are_read()
@@ -35,7 +73,8 @@ public class Hdf5SuperblockTests
         Assert.Contains("root is at byte 60 of 60", Error([.. New(2, 60, 60), .. new byte[60]]));
         Assert.Contains("begins at byte 7", Error([.. Old(200, 96, 7), .. new byte[104]]));
         Assert.Contains("not set", Error([.. Old(200, -1), .. new byte[104]]));
-        for (var length = 0; length < 80; length++) Error(Old(200, 96)[..length]);
+        for (var length = 0; length < 80; length++)
+            Error(Old(200, 96)[..length]);
     }
 
     [Fact]
@@ -43,7 +82,8 @@ public class Hdf5SuperblockTests
     {
         Needs.Hdf5();
         using var folder = new TemporaryFolder();
-        using (var writer = new Hdf5Writer(folder["a.h5"])) writer.Table("x", new float[] { 1, 2 }, 2);
+        using (var writer = new Hdf5Writer(folder["a.h5"]))
+            writer.Table("x", new float[] { 1, 2 }, 2);
         Assert.Equal(new FileInfo(folder["a.h5"]).Length, Hdf5Superblock.Read(folder["a.h5"]).End);
     }
 

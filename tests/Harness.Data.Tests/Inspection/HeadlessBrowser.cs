@@ -7,11 +7,26 @@ internal static class HeadlessBrowser
 {
     public static string Document(string page, string profile)
     {
-        var start = new ProcessStartInfo(Needs.Browser(),
-        [
-            "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-extensions", "--disable-dev-shm-usage",
-            $"--user-data-dir={profile}", "--virtual-time-budget=10000", "--dump-dom", page,
-        ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Needs.Browser(),
+            [
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-extensions",
+                "--disable-dev-shm-usage",
+                $"--user-data-dir={profile}",
+                "--virtual-time-budget=10000",
+                "--dump-dom",
+                page,
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var browser = Process.Start(start)!;
         var (document, errors) = (browser.StandardOutput.ReadToEndAsync(), browser.StandardError.ReadToEndAsync());
         if (!browser.WaitForExit(TimeSpan.FromMinutes(3)))

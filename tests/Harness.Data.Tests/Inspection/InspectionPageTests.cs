@@ -8,18 +8,27 @@ namespace Harness.Data.Tests.Inspection;
 public partial class InspectionPageTests
 {
     private static readonly StampScenes Data = StampScenes.Open(
-        new StampScenesOptions { TrainPictures = 200, TrainQuestions = 60, TestPictures = 200, TestQuestions = 60, HeldOutPictures = 200, HeldOutQuestions = 60 },
-        SpriteSource.Shapes);
+        new StampScenesOptions
+        {
+            TrainPictures = 200,
+            TrainQuestions = 60,
+            TestPictures = 200,
+            TestQuestions = 60,
+            HeldOutPictures = 200,
+            HeldOutQuestions = 60,
+        },
+        SpriteSource.Shapes
+    );
 
     private static readonly Question[] Asked = [.. Data.Questions("test").Take(20)];
 
     /// <summary>The first is always right, the second says yes to everything, the third marks up its answer and skips one question.</summary>
     private static InspectedMethod[] Methods =>
-    [
-        new("oracle", Asked.ToDictionary(q => q.Id, q => q.BestAnswer())),
-        new("yes-sayer", Asked.ToDictionary(q => q.Id, _ => "yes")),
-        new("hostile", Asked.Skip(1).ToDictionary(q => q.Id, _ => "</script><b id='broken'>&")),
-    ];
+        [
+            new("oracle", Asked.ToDictionary(q => q.Id, q => q.BestAnswer())),
+            new("yes-sayer", Asked.ToDictionary(q => q.Id, _ => "yes")),
+            new("hostile", Asked.Skip(1).ToDictionary(q => q.Id, _ => "</script><b id='broken'>&")),
+        ];
 
     /// <summary>The page in a browser after a script has used it as a person would: what the script wrote down, by step.</summary>
     private static Dictionary<string, string[]> Use(string html, string script, string hash = "")
@@ -31,7 +40,10 @@ public partial class InspectionPageTests
             const choose = (id, value) => { field(id).value = value; field(id).dispatchEvent(new Event("input", { bubbles: true })); };
             """;
         const string done = """ document.body.append(make("pre", "NOTES" + JSON.stringify(notes) + "END")); """;
-        File.WriteAllText(folder["page.html"], html.Replace("</body>", $"<script>{helpers}{script};setTimeout(() => {{ {done} }}, 50);</script></body>"));
+        File.WriteAllText(
+            folder["page.html"],
+            html.Replace("</body>", $"<script>{helpers}{script};setTimeout(() => {{ {done} }}, 50);</script></body>")
+        );
         var document = HeadlessBrowser.Document(new Uri(folder["page.html"]).AbsoluteUri + hash, folder["profile"]);
         var notes = Notes().Match(document);
         Assert.True(notes.Success, document);
@@ -42,7 +54,9 @@ public partial class InspectionPageTests
     public void Its_filters_work_in_a_browser()
     {
         var html = InspectionPage.Html(Data, "test", Methods, 100);
-        var notes = Use(html, """
+        var notes = Use(
+            html,
+            """
             note("all");
             choose("type", "yes/no"); note("type");
             choose("state", "wrong 1"); note("type and wrong");
@@ -56,7 +70,8 @@ public partial class InspectionPageTests
             notes.broken = [String(document.getElementById("broken"))];
             document.querySelector("button[type=reset]").click();
             setTimeout(() => note("reset"), 10)
-            """);
+            """
+        );
         string[] Those(Func<Question, bool> which) => [.. Asked.Where(which).Select(q => q.Id)];
         void Shows(string step, string[] ids) => Assert.Equal([$"{ids.Length} of 20", .. ids], notes[step]);
         Shows("all", Those(_ => true));
@@ -92,10 +107,23 @@ public partial class InspectionPageTests
     public void Predictions_are_read_from_a_run_and_a_bad_line_is_told()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder["p.jsonl"], ["""{"question_id":"q1","picture_id":"p","prediction":"yes","correct":1}""", "", """{"picture_id":"p2","prediction":"A dog."}"""]);
-        Assert.Equal([("q1", "yes"), ("p2", "A dog.")], InspectedMethod.Read("m", folder["p.jsonl"]).Predictions.Select(p => (p.Key, p.Value)));
+        File.WriteAllLines(
+            folder["p.jsonl"],
+            [
+                """{"question_id":"q1","picture_id":"p","prediction":"yes","correct":1}""",
+                "",
+                """{"picture_id":"p2","prediction":"A dog."}""",
+            ]
+        );
+        Assert.Equal(
+            [("q1", "yes"), ("p2", "A dog.")],
+            InspectedMethod.Read("m", folder["p.jsonl"]).Predictions.Select(p => (p.Key, p.Value))
+        );
         File.AppendAllText(folder["p.jsonl"], "{}\n");
-        Assert.Contains("line 4", Assert.ThrowsAny<UserErrorException>(() => InspectedMethod.Read("m", folder["p.jsonl"])).Message);
+        Assert.Contains(
+            "line 4",
+            Assert.ThrowsAny<UserErrorException>(() => InspectedMethod.Read("m", folder["p.jsonl"])).Message
+        );
         Assert.Equal(3, Assert.ThrowsAny<UserErrorException>(() => InspectedMethod.Read("m", folder["none"])).ExitCode);
     }
 

@@ -16,7 +16,11 @@ public class CaptionMetricTests
         Assert.Equal(5 / 6.0, scores[0].Corpus, 8);
         Assert.Equal(Math.Sqrt(5 / 6.0 * 3 / 5.0), scores[1].Corpus, 8);
         // Clipping: seven times "the" against two.
-        Assert.Equal(2 / 7.0, Bleu.Score([new CaptionItem("the the the the the the the", ["the cat is on the mat"])])[0].Corpus, 8);
+        Assert.Equal(
+            2 / 7.0,
+            Bleu.Score([new CaptionItem("the the the the the the the", ["the cat is on the mat"])])[0].Corpus,
+            8
+        );
         // Half the length: exp(1 − 2).
         Assert.Equal(Math.Exp(-1), Bleu.Score([new CaptionItem("a b", ["a b c d"])])[0].Corpus, 6);
     }
@@ -38,17 +42,23 @@ public class CaptionMetricTests
         var items = Enumerable.Range(0, 30).Select(_ => new CaptionItem(Text(), [Text(), Text()])).ToList();
         var perfect = items.Select(i => i with { Candidate = i.References[0] }).ToList();
         var reversed = items.AsEnumerable().Reverse().ToList();
-        foreach (var (name, score) in new (string, Func<List<CaptionItem>, CaptionScores>)[]
-                 {
-                     ("bleu1", l => Bleu.Score(l)[0]), ("bleu4", l => Bleu.Score(l)[3]), ("rouge", RougeL.Score), ("cider", CiderD.Score),
-                 })
+        foreach (
+            var (name, score) in new (string, Func<List<CaptionItem>, CaptionScores>)[]
+            {
+                ("bleu1", l => Bleu.Score(l)[0]),
+                ("bleu4", l => Bleu.Score(l)[3]),
+                ("rouge", RougeL.Score),
+                ("cider", CiderD.Score),
+            }
+        )
         {
             var (some, best) = (score(items), score(perfect));
             Assert.Equal(some.Corpus, score(reversed).Corpus, 10);
             for (var i = 0; i < items.Count; i++)
             {
                 Assert.InRange(some.PerPicture[i], 0, name == "cider" ? 10.000001 : 1.000001);
-                if (name != "cider") Assert.InRange(some.PerPicture[i], 0, best.PerPicture[i] + 1e-9);
+                if (name != "cider")
+                    Assert.InRange(some.PerPicture[i], 0, best.PerPicture[i] + 1e-9);
             }
             Assert.True(best.Corpus > some.Corpus, name);
         }

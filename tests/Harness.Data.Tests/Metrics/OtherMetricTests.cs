@@ -15,7 +15,13 @@ public class OtherMetricTests
     [Fact]
     public void Nlvr2_consistency_counts_sentences_with_every_pair_right()
     {
-        Nlvr2Item[] items = [new("test1-0-0-0", true, true), new("test1-0-1-0", false, false), new("test1-1-0-0", true, true), new("test1-1-1-0", true, false)];
+        Nlvr2Item[] items =
+        [
+            new("test1-0-0-0", true, true),
+            new("test1-0-1-0", false, false),
+            new("test1-1-0-0", true, true),
+            new("test1-1-1-0", true, false),
+        ];
         Assert.Equal((75, 50), Nlvr2Accuracy.Evaluate(items));
         Assert.Throws<ArgumentException>(() => Nlvr2Accuracy.Evaluate([new("one", true, true)]));
         Assert.Throws<ArgumentException>(() => Nlvr2Accuracy.Evaluate([]));
@@ -29,15 +35,22 @@ public class OtherMetricTests
         var none = new ExternalCaptionMetric("METEOR", _ => null);
         Assert.Null(none.Score(items));
         Assert.Contains("HARNESS_METEOR", none.WhyNot);
-        Assert.Equal(0.25, Metric("grep -q '\"test\":\"a dog\",\"refs\":\\[\"the dog\"\\]' \"$1\" && echo log && echo 0.25").Score(items));
+        Assert.Equal(
+            0.25,
+            Metric("grep -q '\"test\":\"a dog\",\"refs\":\\[\"the dog\"\\]' \"$1\" && echo log && echo 0.25").Score(items)
+        );
         Assert.Contains("no score", Assert.Throws<UserErrorException>(() => Metric("echo NaN").Score(items)).Message);
-        Assert.Contains("no Java here", Assert.Throws<UserErrorException>(() => Metric("echo no Java here >&2; exit 4").Score(items)).Message);
+        Assert.Contains(
+            "no Java here",
+            Assert.Throws<UserErrorException>(() => Metric("echo no Java here >&2; exit 4").Score(items)).Message
+        );
 
         ExternalCaptionMetric Metric(string script)
         {
             var command = folder[$"{Guid.NewGuid():N}.sh"];
             File.WriteAllText(command, "#!/bin/sh\n" + script + "\n");
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             return new ExternalCaptionMetric("METEOR", v => v == "HARNESS_METEOR" ? command : null);
         }
     }

@@ -14,7 +14,10 @@ public class ExternalProgramTests
         var said = await Shell("echo one; echo two; echo three >&2; exit 4");
         Assert.Equal((4, "two", "three"), (said.Code, said.LastPrinted, said.Complaint));
         Assert.Equal("ended with status 5", (await Shell("exit 5")).Complaint);
-        Assert.Equal((null, "there is no program no-such-program"), await ExternalProgram.Run("no-such-program", []) is var none ? (none.Code, none.Complaint) : default);
+        Assert.Equal(
+            (null, "there is no program no-such-program"),
+            await ExternalProgram.Run("no-such-program", []) is var none ? (none.Code, none.Complaint) : default
+        );
     }
 
     [Fact]
@@ -31,7 +34,9 @@ public class ExternalProgramTests
     {
         var folder = Directory.CreateTempSubdirectory("harness-program-");
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Shell($"sleep 600 & echo $! > {folder}/child; wait", token: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Shell($"sleep 600 & echo $! > {folder}/child; wait", token: stop.Token)
+        );
         AssertEnded(folder);
     }
 
@@ -46,5 +51,6 @@ public class ExternalProgramTests
     }
 
     // A process that has ended may still be listed until somebody asks for its status.
-    private static bool Lives(int id) => File.Exists($"/proc/{id}/stat") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ");
+    private static bool Lives(int id) =>
+        File.Exists($"/proc/{id}/stat") && !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ");
 }

@@ -47,7 +47,12 @@ public sealed class PackageArchiveTests : IDisposable
         using var zip = new GZipStream(File.Create(path), CompressionLevel.Fastest);
         using var tar = new TarWriter(zip);
         foreach (var name in new[] { "a.txt", "picture.png", "sub/b.txt" })
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "package/" + name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(name)) });
+            tar.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, "package/" + name)
+                {
+                    DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(name)),
+                }
+            );
         return path;
     }
 }

@@ -8,8 +8,13 @@ public sealed class PackageCacheTests : IDisposable
 {
     private static readonly byte[] Content = "the archive"u8.ToArray();
 
-    private static readonly PackageSpec Package =
-        new(PackageSource.Debian, "some-pictures", "1.0-1", Convert.ToHexStringLower(SHA256.HashData(Content)), "CC0");
+    private static readonly PackageSpec Package = new(
+        PackageSource.Debian,
+        "some-pictures",
+        "1.0-1",
+        Convert.ToHexStringLower(SHA256.HashData(Content)),
+        "CC0"
+    );
 
     private readonly TemporaryFolder folder = new();
     private readonly PackageCache cache;
@@ -80,7 +85,9 @@ public sealed class PackageCacheTests : IDisposable
     public void CacheThatCannotBeWrittenIsOneClearLine()
     {
         File.WriteAllText(folder["file"], "");
-        var error = Assert.Throws<UserErrorException>(() => SpriteSources.Open(SpriteSource.Stamps, new PackageCache(folder["file/cache"])));
+        var error = Assert.Throws<UserErrorException>(() =>
+            SpriteSources.Open(SpriteSource.Stamps, new PackageCache(folder["file/cache"]))
+        );
         Assert.Equal(3, error.ExitCode);
         Assert.Contains("HARNESS_CACHE", error.Message, StringComparison.Ordinal);
     }

@@ -38,7 +38,10 @@ public sealed class PaperDatasetsTests : IDisposable
         var data = Vqa("vqa-v2");
         Assert.Equal(["42000", "7001", "43000", "7002"], data.Questions("test").Select(q => q.Id));
         var first = data.Questions("test")[0];
-        Assert.Equal(("Is the cat black?", "is the", "yes/no", 0.3), (first.Text, first.Form, first.AnswerType, first.Answers["no"]));
+        Assert.Equal(
+            ("Is the cat black?", "is the", "yes/no", 0.3),
+            (first.Text, first.Form, first.AnswerType, first.Answers["no"])
+        );
         Assert.Empty(data.Questions("test")[1].Answers);
         Assert.Equal(9, data.Picture(first.PictureId).Rgb[0]);
     }
@@ -46,9 +49,13 @@ public sealed class PaperDatasetsTests : IDisposable
     [Fact]
     public void Karpathy_splits_OK_VQA_and_GQA_lie_where_VL_T5_has_them()
     {
-        foreach (var split in new[] { "train", "val", "test" }) Put($"vqa/karpathy_{split}.json", Lxmert);
+        foreach (var split in new[] { "train", "val", "test" })
+            Put($"vqa/karpathy_{split}.json", Lxmert);
         Put("okvqa/val.json", Lxmert);
-        Put("GQA/testdev.json", """[{"img_id": "n161313", "label": {"yes": 1.0}, "question_id": "201307251", "sent": "Is it overcast?"}]""");
+        Put(
+            "GQA/testdev.json",
+            """[{"img_id": "n161313", "label": {"yes": 1.0}, "question_id": "201307251", "sent": "Is it overcast?"}]"""
+        );
         Assert.Equal(["train", "val", "test"], Vqa("vqa-v2-karpathy").Splits);
         Assert.Equal(2, Vqa("vqa-v2-karpathy").Questions("val").Count);
         Assert.Equal(2, Vqa("ok-vqa").Questions("test").Count);
@@ -62,15 +69,24 @@ public sealed class PaperDatasetsTests : IDisposable
     {
         Put(questions, """{"info": {}, "questions": [{"image_id": 42, "question": "Where?", "question_id": 420}]}""");
         string[] given = ["wall", "wall", "wall", "door", "door", "roof", "floor", "left", "right", "street"];
-        var answers = string.Join(", ", given.Select((a, i) => $$"""{"answer": "{{a}}", "answer_confidence": "yes", "answer_id": {{i + 1}}}"""));
-        Put(annotations, $$"""{"annotations": [{"question_type": "none of the above", "multiple_choice_answer": "wall", "answers": [{{answers}}], "image_id": 42, "answer_type": "other", "question_id": 420}]}""");
+        var answers = string.Join(
+            ", ",
+            given.Select((a, i) => $$"""{"answer": "{{a}}", "answer_confidence": "yes", "answer_id": {{i + 1}}}""")
+        );
+        Put(
+            annotations,
+            $$"""{"annotations": [{"question_type": "none of the above", "multiple_choice_answer": "wall", "answers": [{{answers}}], "image_id": 42, "answer_type": "other", "question_id": 420}]}"""
+        );
         var question = Assert.Single(Vqa(name).Questions("test"));
         Assert.Equal(("420", "COCO_val2014_000000000042", "none of the above"), (question.Id, question.PictureId, question.Form));
         Assert.Equal(0.9, question.Answers["wall"], 12);
         Assert.Equal(0.6, question.Answers["door"], 12);
         Assert.Equal(0.3, question.Answers["roof"], 12);
         Put(annotations, """{"annotations": []}""");
-        Assert.Contains("no annotation of question 420", Assert.ThrowsAny<UserErrorException>(() => Vqa(name).Questions("test")).Message);
+        Assert.Contains(
+            "no annotation of question 420",
+            Assert.ThrowsAny<UserErrorException>(() => Vqa(name).Questions("test")).Message
+        );
     }
 
     [Fact]
@@ -94,9 +110,18 @@ public sealed class PaperDatasetsTests : IDisposable
         var missing = Assert.Throws<UserErrorException>(() => AnswerMetric.Named("official", data, "test"));
         Assert.Equal(3, missing.ExitCode);
         Assert.Contains("v2_mscoco_val2014_annotations.json", missing.Message);
-        Put("vqa/v2_mscoco_val2014_annotations.json", Annotations(42000, "two", "two", "two", "two", "2", "2", "2", "2", "a two", "three"));
-        Assert.Contains("1 of 2 questions", Assert.Throws<BadFileException>(() => AnswerMetric.Named("official", data, "test")).Message);
-        Put("annotation/vqav2/v2_mscoco_train2014_annotations.json", Annotations(7001, "x", "x", "x", "x", "x", "x", "x", "x", "x", "x"));
+        Put(
+            "vqa/v2_mscoco_val2014_annotations.json",
+            Annotations(42000, "two", "two", "two", "two", "2", "2", "2", "2", "a two", "three")
+        );
+        Assert.Contains(
+            "1 of 2 questions",
+            Assert.Throws<BadFileException>(() => AnswerMetric.Named("official", data, "test")).Message
+        );
+        Put(
+            "annotation/vqav2/v2_mscoco_train2014_annotations.json",
+            Annotations(7001, "x", "x", "x", "x", "x", "x", "x", "x", "x", "x")
+        );
         var (official, released) = (AnswerMetric.Named("official", data, "test"), AnswerMetric.Named("mixphm", data, "test"));
         // "Two." becomes 2; of the answers, only the official rules turn "two" and "a two" into 2 as well.
         Assert.Equal((1, 1), (official.Score(question, "Two."), released.Score(question, "Two.")));
@@ -111,12 +136,37 @@ public sealed class PaperDatasetsTests : IDisposable
         Put("GQA/testdev.json", """[{"img_id": "n1", "label": {"dog": 1.0}, "question_id": "2", "sent": "What is it?"}]""");
         var data = Vqa("gqa");
         var question = data.Questions("test")[0];
-        Assert.Equal((0, 1), (AnswerMetric.Named("official", data, "test").Score(question, "A dog."), AnswerMetric.Named("mixphm", data, "test").Score(question, "A dog.")));
+        Assert.Equal(
+            (0, 1),
+            (
+                AnswerMetric.Named("official", data, "test").Score(question, "A dog."),
+                AnswerMetric.Named("mixphm", data, "test").Score(question, "A dog.")
+            )
+        );
         Assert.Contains("gqa-accuracy/1", AnswerMetric.Named("official", data, "test").Version);
-        Assert.Equal(2, Assert.Throws<UserErrorException>(() => AnswerMetric.Named("official", StampScenes.Open(StampScenesOptions.Quick with
-        {
-            TrainPictures = 60, TrainQuestions = 48, TestPictures = 60, TestQuestions = 12, HeldOutPictures = 60, HeldOutQuestions = 12,
-        }, Harness.Data.Scenes.SpriteSource.Shapes), "test")).ExitCode);
+        Assert.Equal(
+            2,
+            Assert
+                .Throws<UserErrorException>(() =>
+                    AnswerMetric.Named(
+                        "official",
+                        StampScenes.Open(
+                            StampScenesOptions.Quick with
+                            {
+                                TrainPictures = 60,
+                                TrainQuestions = 48,
+                                TestPictures = 60,
+                                TestQuestions = 12,
+                                HeldOutPictures = 60,
+                                HeldOutQuestions = 12,
+                            },
+                            Harness.Data.Scenes.SpriteSource.Shapes
+                        ),
+                        "test"
+                    )
+                )
+                .ExitCode
+        );
     }
 
     [Fact]
@@ -143,7 +193,10 @@ public sealed class PaperDatasetsTests : IDisposable
     [Fact]
     public void Nlvr2_asks_about_two_pictures_side_by_side()
     {
-        Put("nlvr/test.json", """[{"identifier": "test1-0-1-0", "img0": "test1-0-1-img0", "img1": "test1-0-1-img1", "label": 1, "sent": "Two dogs.", "uid": "nlvr2_test_0"}]""");
+        Put(
+            "nlvr/test.json",
+            """[{"identifier": "test1-0-1-0", "img0": "test1-0-1-img0", "img1": "test1-0-1-img1", "label": 1, "sent": "Two dogs.", "uid": "nlvr2_test_0"}]"""
+        );
         Picture("nlvr/images/test1-0-1-img0.png", 10);
         Picture("nlvr/images/test1-0-1-img1.png", 200);
         var question = Assert.Single(Vqa("nlvr2").Questions("test"));
@@ -159,19 +212,25 @@ public sealed class PaperDatasetsTests : IDisposable
     {
         Put("COCO/captions_train_karpathy.json", """{"images": [], "annotations": []}""");
         Put("COCO/captions_val_karpathy.json", """{"images": [], "annotations": []}""");
-        Put("COCO/captions_test_karpathy.json", """
+        Put(
+            "COCO/captions_test_karpathy.json",
+            """
             {"images": [{"id": 391895, "file_name": "COCO_val2014_000000391895.jpg"}],
              "annotations": [{"image_id": 391895, "id": 770337, "caption": "A man on a bike."}, {"image_id": 391895, "id": 771687, "caption": "A biker."}]}
-            """);
+            """
+        );
         Picture("COCO/images/val2014/COCO_val2014_000000391895.jpg", 77); // content decides, not the ending
         var data = Assert.IsAssignableFrom<ICaptionDataset>(PaperDatasets.Open("coco-karpathy", folder.Path));
         var picture = Assert.Single(data.Captions("test"));
         Assert.Equal(["A man on a bike.", "A biker."], picture.Texts);
         Assert.Equal(77, data.Picture(picture.PictureId).Rgb[0]);
-        Put("COCO/dataset_coco.json", """
+        Put(
+            "COCO/dataset_coco.json",
+            """
             {"images": [{"filepath": "val2014", "sentids": [1], "filename": "COCO_val2014_000000391895.jpg", "imgid": 0, "split": "restval", "cocoid": 391895,
                          "sentences": [{"tokens": ["a"], "raw": "A man.", "imgid": 0, "sentid": 1}]}], "dataset": "coco"}
-            """);
+            """
+        );
         data = (ICaptionDataset)PaperDatasets.Open("coco-karpathy", folder.Path);
         Assert.Equal("val2014/COCO_val2014_000000391895.jpg", Assert.Single(data.Captions("train")).PictureId);
     }
@@ -182,7 +241,10 @@ public sealed class PaperDatasetsTests : IDisposable
         Put("VQAv2/karpathy_test.json", Lxmert);
         Picture("MSCOCO/Images/val2014/COCO_val2014_000000000042.jpg", 5);
         foreach (var split in new[] { "train", "val", "test" })
-            Put($"MSCOCO/annotations/captions_{split}_karpathy.json", """{"images": [{"id": 42, "file_name": "COCO_val2014_000000000042.jpg"}], "annotations": [{"image_id": 42, "caption": "A man."}]}""");
+            Put(
+                $"MSCOCO/annotations/captions_{split}_karpathy.json",
+                """{"images": [{"id": 42, "file_name": "COCO_val2014_000000000042.jpg"}], "annotations": [{"image_id": 42, "caption": "A man."}]}"""
+            );
         var asked = Vqa("vqa-v2-karpathy");
         Assert.Equal(5, asked.Picture(asked.Questions("test")[0].PictureId).Rgb[0]);
         var captioned = (ICaptionDataset)PaperDatasets.Open("coco-karpathy", folder.Path);
@@ -200,7 +262,10 @@ public sealed class PaperDatasetsTests : IDisposable
             Assert.Contains("looked for", error.Message);
             Assert.Contains("--data", error.Message);
         }
-        Assert.Contains("captions_train_karpathy.json", Assert.ThrowsAny<UserErrorException>(() => PaperDatasets.Open("coco-karpathy", folder.Path)).Message);
+        Assert.Contains(
+            "captions_train_karpathy.json",
+            Assert.ThrowsAny<UserErrorException>(() => PaperDatasets.Open("coco-karpathy", folder.Path)).Message
+        );
         Assert.Equal(3, Assert.ThrowsAny<UserErrorException>(() => PaperDatasets.Open("gqa", null)).ExitCode);
         Put("GQA/testdev.json", "[]");
         Assert.Contains("picture n1", Assert.ThrowsAny<UserErrorException>(() => Vqa("gqa").Picture("n1")).Message);

@@ -3,7 +3,11 @@ namespace Harness.Data.Tests.Pictures;
 public class CropsTests
 {
     private static Picture Ramp(int side) =>
-        new(side, side, [.. Enumerable.Range(0, side * side).SelectMany(i => new[] { (byte)(i % side), (byte)(i / side), (byte)200 })]);
+        new(
+            side,
+            side,
+            [.. Enumerable.Range(0, side * side).SelectMany(i => new[] { (byte)(i % side), (byte)(i / side), (byte)200 })]
+        );
 
     [Fact]
     public void SameSizeIsACopyInPlanes()
@@ -35,7 +39,8 @@ public class CropsTests
         // Columns 2 and 3 of the ramp stretched to four: centres at 2.25, 2.75, 3.25, 3.75 of the pixel edges.
         var crop = Crops.Extract(Ramp(8), new Box(2 / 8f, 2 / 8f, 4 / 8f, 4 / 8f), 4);
         double[] expected = [1.75, 2.25, 2.75, 3.25];
-        for (var i = 0; i < 4; i++) Assert.Equal(expected[i] / 255, crop[i], 5);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal(expected[i] / 255, crop[i], 5);
     }
 
     [Fact]

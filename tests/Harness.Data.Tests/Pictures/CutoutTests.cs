@@ -6,7 +6,8 @@ public class CutoutTests
     public void TrimsToWhatCanBeSeen()
     {
         var rgba = new byte[4 * 5 * 4];
-        foreach (var (x, y) in new[] { (1, 1), (3, 2) }) rgba[4 * (y * 5 + x) + 3] = 255;
+        foreach (var (x, y) in new[] { (1, 1), (3, 2) })
+            rgba[4 * (y * 5 + x) + 3] = 255;
         rgba[3] = 5; // fainter than the threshold
         var part = new Cutout(5, 4, rgba).Trim()!;
         Assert.Equal((3, 2), (part.Width, part.Height));

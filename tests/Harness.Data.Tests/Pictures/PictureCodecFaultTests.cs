@@ -3,9 +3,13 @@ namespace Harness.Data.Tests.Pictures;
 /// <summary>Whatever a file holds, the decoder answers with a picture or a <see cref="BadFileException"/>, and never asks for much memory first.</summary>
 public class PictureCodecFaultTests
 {
-    private const string Unknown = "neither PNG, JPEG nor WebP", Damaged = "PNG damaged or cut short", TooLarge = "at most 40000000 pixels are read";
+    private const string Unknown = "neither PNG, JPEG nor WebP",
+        Damaged = "PNG damaged or cut short",
+        TooLarge = "at most 40000000 pixels are read";
 
-    private static readonly byte[] Sound = PictureCodec.Encode(new Cutout(9, 7, [.. Enumerable.Range(0, 4 * 63).Select(i => (byte)(i * i))]));
+    private static readonly byte[] Sound = PictureCodec.Encode(
+        new Cutout(9, 7, [.. Enumerable.Range(0, 4 * 63).Select(i => (byte)(i * i))])
+    );
 
     public static TheoryData<string, string, byte[]> Broken()
     {
@@ -33,14 +37,34 @@ public class PictureCodecFaultTests
             { "interlace 2", Damaged, PngBuilder.File(PngBuilder.Header(2, 2, 8, 0, 2), data, PngBuilder.End) },
             { "short header", Damaged, PngBuilder.File(PngBuilder.Chunk("IHDR", 1, 2, 3), data, PngBuilder.End) },
             { "too many pixels", TooLarge, PngBuilder.File(PngBuilder.Header(20990, 29700, 8, 2), data, PngBuilder.End) },
-            { "largest size", Damaged, PngBuilder.File(PngBuilder.Header(int.MaxValue, int.MaxValue, 16, 6), data, PngBuilder.End) },
-            { "more promised than deflate can hold", Damaged, PngBuilder.File(PngBuilder.Header(6000, 6000, 8, 6), data, PngBuilder.End) },
+            {
+                "largest size",
+                Damaged,
+                PngBuilder.File(PngBuilder.Header(int.MaxValue, int.MaxValue, 16, 6), data, PngBuilder.End)
+            },
+            {
+                "more promised than deflate can hold",
+                Damaged,
+                PngBuilder.File(PngBuilder.Header(6000, 6000, 8, 6), data, PngBuilder.End)
+            },
             { "rows missing", Damaged, PngBuilder.File(PngBuilder.Header(2, 3, 8, 0), data, PngBuilder.End) },
             { "no palette", Damaged, PngBuilder.File(PngBuilder.Header(2, 2, 8, 3), data, PngBuilder.End) },
-            { "palette of four bytes", Damaged, PngBuilder.File(PngBuilder.Header(2, 2, 8, 3), PngBuilder.Chunk("PLTE", 1, 2, 3, 4), data, PngBuilder.End) },
-            { "chunk longer than the file", Damaged, [.. PngBuilder.File(header), .. PngBuilder.Word(0xFFFFFFFF), .. "IDAT12345678"u8] },
+            {
+                "palette of four bytes",
+                Damaged,
+                PngBuilder.File(PngBuilder.Header(2, 2, 8, 3), PngBuilder.Chunk("PLTE", 1, 2, 3, 4), data, PngBuilder.End)
+            },
+            {
+                "chunk longer than the file",
+                Damaged,
+                [.. PngBuilder.File(header), .. PngBuilder.Word(0xFFFFFFFF), .. "IDAT12345678"u8]
+            },
             { "no zlib", Damaged, PngBuilder.File(header, PngBuilder.Chunk("IDAT", badZlib), PngBuilder.End) },
-            { "zlib that wants a dictionary", Damaged, PngBuilder.File(header, PngBuilder.Chunk("IDAT", 0x78, 0x20, 1, 2, 3, 4, 5, 6), PngBuilder.End) },
+            {
+                "zlib that wants a dictionary",
+                Damaged,
+                PngBuilder.File(header, PngBuilder.Chunk("IDAT", 0x78, 0x20, 1, 2, 3, 4, 5, 6), PngBuilder.End)
+            },
             { "wrong zlib checksum", Damaged, PngBuilder.File(header, PngBuilder.Chunk("IDAT", badAdler), PngBuilder.End) },
             { "filter 5", Damaged, PngBuilder.File(header, PngBuilder.Data([5, 1, 2, 0, 3, 4]), PngBuilder.End) },
         };
@@ -67,7 +91,10 @@ public class PictureCodecFaultTests
     [Fact]
     public void NoFlippedBitChangesThePixelsUnseen()
     {
-        var unseen = Enumerable.Range(0, Sound.Length).Where(i => !IsRefusedOrTheSame([.. Sound[..i], (byte)(Sound[i] ^ 0x20), .. Sound[(i + 1)..]])).ToList();
+        var unseen = Enumerable
+            .Range(0, Sound.Length)
+            .Where(i => !IsRefusedOrTheSame([.. Sound[..i], (byte)(Sound[i] ^ 0x20), .. Sound[(i + 1)..]]))
+            .ToList();
         Assert.True(unseen.Count == 0, "bytes " + string.Join(", ", unseen));
     }
 
@@ -82,8 +109,11 @@ public class PictureCodecFaultTests
             var raw = Bytes(400);
             var file = PngBuilder.File(
                 PngBuilder.Header(random.NextInt(1, 12), random.NextInt(1, 12), kind.Depth, kind.Colour, random.NextInt(2)),
-                PngBuilder.Chunk("PLTE", Bytes(40)), PngBuilder.Chunk("tRNS", Bytes(8)),
-                random.Chance(0.5) ? PngBuilder.Data(raw) : PngBuilder.Chunk("IDAT", raw), PngBuilder.End);
+                PngBuilder.Chunk("PLTE", Bytes(40)),
+                PngBuilder.Chunk("tRNS", Bytes(8)),
+                random.Chance(0.5) ? PngBuilder.Data(raw) : PngBuilder.Chunk("IDAT", raw),
+                PngBuilder.End
+            );
             var error = Record.Exception(() => PictureCodec.Decode(file));
             Assert.True(error is null or BadFileException, error?.ToString());
         }

@@ -8,8 +8,9 @@ public class PictureCodecTests
         var data = new TheoryData<int, int, bool>();
         (int Colour, int[] Depths)[] kinds = [(0, [1, 2, 4, 8, 16]), (2, [8, 16]), (3, [1, 2, 4, 8]), (4, [8, 16]), (6, [8, 16])];
         foreach (var (colour, depths) in kinds)
-            foreach (var depth in depths)
-                foreach (var interlaced in new[] { false, true }) data.Add(colour, depth, interlaced);
+        foreach (var depth in depths)
+        foreach (var interlaced in new[] { false, true })
+            data.Add(colour, depth, interlaced);
         return data;
     }
 
@@ -17,28 +18,40 @@ public class PictureCodecTests
     [MemberData(nameof(Kinds))]
     public void ReadsEveryKind(int colour, int depth, bool interlaced)
     {
-        var channels = colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 };
+        var channels = colour switch
+        {
+            2 => 3,
+            4 => 2,
+            6 => 4,
+            _ => 1,
+        };
         var palette = Enumerable.Range(0, 3 << depth & 0x3FF).Select(i => (byte)(i * 37)).ToArray();
         foreach (var (width, height) in new[] { (1, 1), (3, 2), (5, 9), (17, 11) })
         {
             int Sample(int x, int y, int c) => (x * 7 + y * 13 + c * 29 + x * y * 1031) & ((1 << depth) - 1);
             byte[][] extra = colour == 3 ? [PngBuilder.Chunk("PLTE", palette)] : [];
             var raw = PngBuilder.Raw(width, height, depth, channels, interlaced, Sample);
-            var file = PngBuilder.File([PngBuilder.Header(width, height, depth, colour, interlaced ? 1 : 0), .. extra, PngBuilder.Data(raw), PngBuilder.End]);
+            var file = PngBuilder.File([
+                PngBuilder.Header(width, height, depth, colour, interlaced ? 1 : 0),
+                .. extra,
+                PngBuilder.Data(raw),
+                PngBuilder.End,
+            ]);
             var picture = PictureCodec.Decode(file);
             Assert.Equal((width, height), (picture.Width, picture.Height));
             for (var i = 0; i < width * height; i++)
                 Assert.Equal(Expected(c => Sample(i % width, i / width, c)), picture.Rgba[(4 * i)..(4 * i + 4)]);
         }
 
-        byte[] Expected(Func<int, int> s) => colour switch
-        {
-            0 => [Full(s(0)), Full(s(0)), Full(s(0)), 255],
-            2 => [Full(s(0)), Full(s(1)), Full(s(2)), 255],
-            3 => [palette[3 * s(0)], palette[3 * s(0) + 1], palette[3 * s(0) + 2], 255],
-            4 => [Full(s(0)), Full(s(0)), Full(s(0)), Full(s(1))],
-            _ => [Full(s(0)), Full(s(1)), Full(s(2)), Full(s(3))],
-        };
+        byte[] Expected(Func<int, int> s) =>
+            colour switch
+            {
+                0 => [Full(s(0)), Full(s(0)), Full(s(0)), 255],
+                2 => [Full(s(0)), Full(s(1)), Full(s(2)), 255],
+                3 => [palette[3 * s(0)], palette[3 * s(0) + 1], palette[3 * s(0) + 2], 255],
+                4 => [Full(s(0)), Full(s(0)), Full(s(0)), Full(s(1))],
+                _ => [Full(s(0)), Full(s(1)), Full(s(2)), Full(s(3))],
+            };
 
         byte Full(int value) => depth == 16 ? (byte)(value >> 8) : (byte)(value * 255 / ((1 << depth) - 1));
     }
@@ -57,14 +70,33 @@ public class PictureCodecTests
     public void TransparencyOfPaletteGreyAndColour()
     {
         byte[] palette = [1, 2, 3, 4, 5, 6];
-        var indexed = PictureCodec.Decode(PngBuilder.File(
-            PngBuilder.Header(2, 1, 8, 3), PngBuilder.Chunk("PLTE", palette), PngBuilder.Chunk("tRNS", 77), PngBuilder.Data([0, 0, 1]), PngBuilder.End));
+        var indexed = PictureCodec.Decode(
+            PngBuilder.File(
+                PngBuilder.Header(2, 1, 8, 3),
+                PngBuilder.Chunk("PLTE", palette),
+                PngBuilder.Chunk("tRNS", 77),
+                PngBuilder.Data([0, 0, 1]),
+                PngBuilder.End
+            )
+        );
         Assert.Equal([1, 2, 3, 77, 4, 5, 6, 255], indexed.Rgba);
-        var grey = PictureCodec.Decode(PngBuilder.File(
-            PngBuilder.Header(2, 1, 16, 0), PngBuilder.Chunk("tRNS", 1, 2), PngBuilder.Data([0, 1, 2, 1, 3]), PngBuilder.End));
+        var grey = PictureCodec.Decode(
+            PngBuilder.File(
+                PngBuilder.Header(2, 1, 16, 0),
+                PngBuilder.Chunk("tRNS", 1, 2),
+                PngBuilder.Data([0, 1, 2, 1, 3]),
+                PngBuilder.End
+            )
+        );
         Assert.Equal([1, 1, 1, 0, 1, 1, 1, 255], grey.Rgba);
-        var colour = PictureCodec.Decode(PngBuilder.File(
-            PngBuilder.Header(2, 1, 8, 2), PngBuilder.Chunk("tRNS", 0, 7, 0, 8, 0, 9), PngBuilder.Data([0, 7, 8, 9, 7, 8, 8]), PngBuilder.End));
+        var colour = PictureCodec.Decode(
+            PngBuilder.File(
+                PngBuilder.Header(2, 1, 8, 2),
+                PngBuilder.Chunk("tRNS", 0, 7, 0, 8, 0, 9),
+                PngBuilder.Data([0, 7, 8, 9, 7, 8, 8]),
+                PngBuilder.End
+            )
+        );
         Assert.Equal([7, 8, 9, 0, 7, 8, 8, 255], colour.Rgba);
     }
 
@@ -73,8 +105,13 @@ public class PictureCodecTests
     {
         var data = PngBuilder.Data([0, 1, 2, 3])[8..^4];
         var file = PngBuilder.File(
-            PngBuilder.Header(1, 1, 8, 2), PngBuilder.Chunk("tEXt", 1, 2, 3), PngBuilder.Chunk("IDAT", data[..5]), PngBuilder.Chunk("IDAT"),
-            PngBuilder.Chunk("IDAT", data[5..]), PngBuilder.End);
+            PngBuilder.Header(1, 1, 8, 2),
+            PngBuilder.Chunk("tEXt", 1, 2, 3),
+            PngBuilder.Chunk("IDAT", data[..5]),
+            PngBuilder.Chunk("IDAT"),
+            PngBuilder.Chunk("IDAT", data[5..]),
+            PngBuilder.End
+        );
         Assert.Equal([1, 2, 3, 255], PictureCodec.Decode(file).Rgba);
     }
 
@@ -105,8 +142,11 @@ public class PictureCodecTests
     {
         // A gamma that a viewer would obey.
         var file = PngBuilder.File(
-            PngBuilder.Header(1, 1, 8, 2), PngBuilder.Chunk("gAMA", PngBuilder.Word(100_000)),
-            PngBuilder.Data([0, 10, 100, 200]), PngBuilder.End);
+            PngBuilder.Header(1, 1, 8, 2),
+            PngBuilder.Chunk("gAMA", PngBuilder.Word(100_000)),
+            PngBuilder.Data([0, 10, 100, 200]),
+            PngBuilder.End
+        );
         Assert.Equal([10, 100, 200, 255], PictureCodec.Decode(file).Rgba);
     }
 

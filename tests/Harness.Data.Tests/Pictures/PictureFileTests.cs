@@ -31,7 +31,10 @@ public sealed class PictureFileTests
     public void Too_many_pixels_are_refused_before_memory_is_asked_for(string name)
     {
         var file = File.ReadAllBytes(Golden(name));
-        Assert.Contains("37×26", Assert.Throws<BadFileException>(() => PictureFile.Read(Golden(name), maxPixels: 37 * 26 - 1)).Message);
+        Assert.Contains(
+            "37×26",
+            Assert.Throws<BadFileException>(() => PictureFile.Read(Golden(name), maxPixels: 37 * 26 - 1)).Message
+        );
         Assert.Equal(37, PictureCodec.Decode(file, maxPixels: 37 * 26).Width);
     }
 
@@ -47,7 +50,8 @@ public sealed class PictureFileTests
         var at = name.EndsWith("jpg", StringComparison.Ordinal) ? file.AsSpan().IndexOf((byte[])[0, 26, 0, 37]) : 26;
         Assert.True(at > 0);
         file.AsSpan(at, 4).Fill(0xFF);
-        if (name.EndsWith("webp", StringComparison.Ordinal)) file.AsSpan(at, 4).Fill(0x3F);
+        if (name.EndsWith("webp", StringComparison.Ordinal))
+            file.AsSpan(at, 4).Fill(0x3F);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.ThrowsAny<BadFileException>(() => PictureCodec.Decode(file));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
@@ -65,15 +69,14 @@ public sealed class PictureFileTests
         for (var n = 0; n < 1000; n++)
         {
             var file = (byte[])sound.Clone();
-            for (var k = random.Next(1, 5); k > 0; k--) file[random.Next(file.Length)] = (byte)random.Next(256);
+            for (var k = random.Next(1, 5); k > 0; k--)
+                file[random.Next(file.Length)] = (byte)random.Next(256);
             try
             {
                 var read = PictureCodec.Decode(file, maxPixels: 100_000);
                 Assert.Equal(4 * read.Width * read.Height, read.Rgba.Length);
             }
-            catch (BadFileException)
-            {
-            }
+            catch (BadFileException) { }
         }
     }
 
@@ -84,7 +87,10 @@ public sealed class PictureFileTests
         Assert.Contains(folder["a.jpg"], Assert.Throws<BadFileException>(() => PictureFile.Read(folder["a.jpg"])).Message);
         File.WriteAllText(folder["a.jpg"], "GIF89a");
         var error = Assert.Throws<BadFileException>(() => PictureFile.Read(folder["a.jpg"]));
-        Assert.Equal($"{folder["a.jpg"]} cannot be read as a picture: neither PNG, JPEG nor WebP; convert it to one of these.", error.Message);
+        Assert.Equal(
+            $"{folder["a.jpg"]} cannot be read as a picture: neither PNG, JPEG nor WebP; convert it to one of these.",
+            error.Message
+        );
         Assert.Equal(UserErrorException.Missing, error.ExitCode);
     }
 }

@@ -23,7 +23,8 @@ internal static class PngBuilder
     public static byte[] Data(byte[] raw)
     {
         var result = new MemoryStream();
-        using (var zlib = new ZLibStream(result, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(raw);
+        using (var zlib = new ZLibStream(result, CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(raw);
         return Chunk("IDAT", result.ToArray());
     }
 
@@ -46,21 +47,24 @@ internal static class PngBuilder
         var raw = new List<byte>();
         foreach (var p in passes)
         {
-            if (p.X >= width) continue;
+            if (p.X >= width)
+                continue;
             for (var y = p.Y; y < height; y += p.DY)
             {
                 raw.Add(0);
                 var (bits, held) = (0, 0);
                 for (var x = p.X; x < width; x += p.DX)
-                    for (var c = 0; c < channels; c++)
-                        for (var b = depth - 1; b >= 0; b--)
-                        {
-                            bits = bits << 1 | sample(x, y, c) >> b & 1;
-                            if (++held < 8) continue;
-                            raw.Add((byte)bits);
-                            (bits, held) = (0, 0);
-                        }
-                if (held > 0) raw.Add((byte)(bits << (8 - held)));
+                for (var c = 0; c < channels; c++)
+                for (var b = depth - 1; b >= 0; b--)
+                {
+                    bits = bits << 1 | sample(x, y, c) >> b & 1;
+                    if (++held < 8)
+                        continue;
+                    raw.Add((byte)bits);
+                    (bits, held) = (0, 0);
+                }
+                if (held > 0)
+                    raw.Add((byte)(bits << (8 - held)));
             }
         }
         return [.. raw];
@@ -72,7 +76,8 @@ internal static class PngBuilder
         foreach (var b in data)
         {
             crc ^= b;
-            for (var k = 0; k < 8; k++) crc = (crc & 1) != 0 ? crc >> 1 ^ 0xEDB88320 : crc >> 1;
+            for (var k = 0; k < 8; k++)
+                crc = (crc & 1) != 0 ? crc >> 1 ^ 0xEDB88320 : crc >> 1;
         }
         return ~crc;
     }

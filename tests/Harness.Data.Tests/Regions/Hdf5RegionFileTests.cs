@@ -14,12 +14,16 @@ public sealed class Hdf5RegionFileTests : IDisposable
     public void Both_spellings_of_the_size_are_read()
     {
         Needs.Hdf5();
-        using var file = Write(w =>
-        {
-            w.Table("9/img_hw", new long[] { 480, 640 }, 2);
-            w.Table("COCO_val2014_000000000042/img_h", new long[] { 480 });
-            w.Table("COCO_val2014_000000000042/img_w", new float[] { 640 });
-        }, "9", "COCO_val2014_000000000042");
+        using var file = Write(
+            w =>
+            {
+                w.Table("9/img_hw", new long[] { 480, 640 }, 2);
+                w.Table("COCO_val2014_000000000042/img_h", new long[] { 480 });
+                w.Table("COCO_val2014_000000000042/img_w", new float[] { 640 });
+            },
+            "9",
+            "COCO_val2014_000000000042"
+        );
         Assert.Equal(["9", "COCO_val2014_000000000042"], file.Ids);
         foreach (var id in file.Ids)
         {
@@ -34,12 +38,17 @@ public sealed class Hdf5RegionFileTests : IDisposable
     public void What_does_not_fit_names_the_picture()
     {
         Needs.Hdf5();
-        using var file = Write(w =>
-        {
-            w.Table("no size/kind", new long[] { 1 }, 1);
-            w.Table("small/img_hw", new long[] { 100, 100 }, 2);
-            w.Table("flat/img_hw", new long[] { 0, 640 }, 2);
-        }, "no size", "small", "flat");
+        using var file = Write(
+            w =>
+            {
+                w.Table("no size/kind", new long[] { 1 }, 1);
+                w.Table("small/img_hw", new long[] { 100, 100 }, 2);
+                w.Table("flat/img_hw", new long[] { 0, 640 }, 2);
+            },
+            "no size",
+            "small",
+            "flat"
+        );
         Assert.Contains("'no size/img_h' is not in the file", Error(() => file.Read("no size")));
         Assert.Contains("picture 'small' has a box outside its 100×100 pixels", Error(() => file.Read("small")));
         Assert.Contains("picture 'flat' has the size [0, 640]", Error(() => file.Read("flat")));

@@ -26,7 +26,8 @@ public class RandomStreamTests
     {
         var fresh = RandomStream.Root(1);
         var used = RandomStream.Root(1);
-        for (var i = 0; i < 100; i++) used.NextUInt64();
+        for (var i = 0; i < 100; i++)
+            used.NextUInt64();
         Assert.Equal(fresh.Sub("a").NextUInt64(), used.Sub("a").NextUInt64());
     }
 
@@ -58,7 +59,8 @@ public class RandomStreamTests
         var stream = RandomStream.Root(2).Sub("uniform");
         var counts = new int[bound];
         const int each = 2000;
-        for (var i = 0; i < each * bound; i++) counts[stream.NextInt(bound)]++;
+        for (var i = 0; i < each * bound; i++)
+            counts[stream.NextInt(bound)]++;
         // Six standard deviations of a binomial count.
         Assert.All(counts, c => Assert.InRange(c, each - 6 * Math.Sqrt(each), each + 6 * Math.Sqrt(each)));
     }

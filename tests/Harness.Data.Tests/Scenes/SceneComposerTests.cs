@@ -20,17 +20,21 @@ public class SceneComposerTests
             Assert.InRange(scene.Objects.Count, 1, 6);
             Assert.InRange(scene.Objects.Select(o => o.Sprite.Category).Distinct().Count(), 1, 4);
             Assert.InRange(scene.Objects.Count(o => o.Big), 0, 3);
-            Assert.All(scene.Objects, o =>
-            {
-                Assert.True(o.Sprite.Known);
-                Assert.InRange(o.Box.X1, 0, o.Box.X2);
-                Assert.InRange(o.Box.Y1, 0, o.Box.Y2);
-                Assert.InRange(Math.Max(o.Box.X2, o.Box.Y2), 0, 1);
-                var longest = Math.Max(o.Box.Width, o.Box.Height) * 128;
-                Assert.InRange(longest, o.Big ? 37.9 : 21.4, o.Big ? 46.6 : 27.4);
-            });
+            Assert.All(
+                scene.Objects,
+                o =>
+                {
+                    Assert.True(o.Sprite.Known);
+                    Assert.InRange(o.Box.X1, 0, o.Box.X2);
+                    Assert.InRange(o.Box.Y1, 0, o.Box.Y2);
+                    Assert.InRange(Math.Max(o.Box.X2, o.Box.Y2), 0, 1);
+                    var longest = Math.Max(o.Box.Width, o.Box.Height) * 128;
+                    Assert.InRange(longest, o.Big ? 37.9 : 21.4, o.Big ? 46.6 : 27.4);
+                }
+            );
             for (var i = 0; i < scene.Objects.Count; i++)
-                for (var j = 0; j < i; j++) Assert.Equal(0, scene.Objects[i].Box.Overlap(scene.Objects[j].Box));
+            for (var j = 0; j < i; j++)
+                Assert.Equal(0, scene.Objects[i].Box.Overlap(scene.Objects[j].Box));
         }
     }
 
@@ -45,7 +49,8 @@ public class SceneComposerTests
     }
 
     [Fact]
-    public void HeldOutScenesShowAHeldOutName() => Assert.All(Many(heldOut: true), s => Assert.Contains(s.Objects, o => !o.Sprite.Known));
+    public void HeldOutScenesShowAHeldOutName() =>
+        Assert.All(Many(heldOut: true), s => Assert.Contains(s.Objects, o => !o.Sprite.Known));
 
     [Fact]
     public void SameStreamSameScene()
@@ -67,7 +72,12 @@ public class SceneComposerTests
             var touched = new int[scene.Objects.Count];
             for (var i = 0; i < 128 * 128; i++)
             {
-                if (picture.Rgb[3 * i] == scene.Shade.R && picture.Rgb[3 * i + 1] == scene.Shade.G && picture.Rgb[3 * i + 2] == scene.Shade.B) continue;
+                if (
+                    picture.Rgb[3 * i] == scene.Shade.R
+                    && picture.Rgb[3 * i + 1] == scene.Shade.G
+                    && picture.Rgb[3 * i + 2] == scene.Shade.B
+                )
+                    continue;
                 var (x, y) = ((i % 128 + 0.5f) / 128, (i / 128 + 0.5f) / 128);
                 var at = scene.Objects.ToList().FindIndex(o => x > o.Box.X1 && x < o.Box.X2 && y > o.Box.Y1 && y < o.Box.Y2);
                 Assert.True(at >= 0, $"{scene.Id}: pixel {x:F3}, {y:F3} lies outside every box");
@@ -89,10 +99,13 @@ public class SceneComposerTests
             Assert.Equal(Enumerable.Range(0, scene.Objects.Count), regions.Objects.Where(o => o >= 0).Order());
             for (var i = 1; i < 8; i++)
             {
-                if (regions.Objects[i] >= 0) Assert.Equal(scene.Objects[regions.Objects[i]].Box, regions.Boxes[i]);
-                else Assert.All(scene.Objects, o => Assert.InRange(o.Box.Overlap(regions.Boxes[i]), 0, 0.3));
+                if (regions.Objects[i] >= 0)
+                    Assert.Equal(scene.Objects[regions.Objects[i]].Box, regions.Boxes[i]);
+                else
+                    Assert.All(scene.Objects, o => Assert.InRange(o.Box.Overlap(regions.Boxes[i]), 0, 0.3));
             }
-            if (scene.Objects.Count == 1) places.Add(regions.Objects.ToList().IndexOf(0));
+            if (scene.Objects.Count == 1)
+                places.Add(regions.Objects.ToList().IndexOf(0));
         }
         Assert.Equal([1, 2, 3, 4, 5, 6, 7], places.Order());
     }

@@ -9,12 +9,21 @@ public class SpriteSetTests
     private static readonly Cutout Dot = new(1, 1, [0, 0, 0, 255]);
 
     [Fact]
-    public void NameInTwoCategoriesIsRefused() => Assert.Throws<ArgumentException>(() => new SpriteSet(
-        "x", "", "", [(new Sprite(0, "crane", "bird", true), Dot), (new Sprite(1, "crane", "vehicle", true), Dot)]));
+    public void NameInTwoCategoriesIsRefused() =>
+        Assert.Throws<ArgumentException>(() =>
+            new SpriteSet(
+                "x",
+                "",
+                "",
+                [(new Sprite(0, "crane", "bird", true), Dot), (new Sprite(1, "crane", "vehicle", true), Dot)]
+            )
+        );
 
     [Fact]
-    public void NameBothKnownAndHeldOutIsRefused() => Assert.Throws<ArgumentException>(() => new SpriteSet(
-        "x", "", "", [(new Sprite(0, "owl", "bird", true), Dot), (new Sprite(1, "owl", "bird", false), Dot)]));
+    public void NameBothKnownAndHeldOutIsRefused() =>
+        Assert.Throws<ArgumentException>(() =>
+            new SpriteSet("x", "", "", [(new Sprite(0, "owl", "bird", true), Dot), (new Sprite(1, "owl", "bird", false), Dot)])
+        );
 
     [Fact]
     public void ShapesHaveSixCategoriesOfSixNames()

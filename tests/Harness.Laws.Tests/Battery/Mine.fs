@@ -35,7 +35,8 @@ type Mine(site: SiteAddress, generator: torch.Generator, at: Placement, flaw: Fl
         this.register_module ("up", up)
         match flaw with
         | Idle -> this.register_parameter ("idle", new Modules.Parameter(spare))
-        | Counting | Leaking ->
+        | Counting
+        | Leaking ->
             let kept = spare.DetachFromDisposeScope()
             if flaw = Leaking then
                 kept.requires_grad <- true
@@ -51,11 +52,13 @@ type Mine(site: SiteAddress, generator: torch.Generator, at: Placement, flaw: Fl
         let out = h + branch
         match flaw with
         | Restless -> out + (torch.rand_like out)
-        | Stiff -> out + torch.ones ([| width |], dtype = Nullable torch.float64) |> fun x -> x.``to``(torch.float64).matmul (torch.eye (width, dtype = Nullable torch.float64))
+        | Stiff ->
+            out + torch.ones ([| width |], dtype = Nullable torch.float64)
+            |> fun x -> x.``to``(torch.float64).matmul(torch.eye (width, dtype = Nullable torch.float64))
         | Counting ->
             use _ = torch.no_grad ()
-            (nonNull (this.get_buffer "spare")).add_ (1.0.ToScalar()) |> ignore
+            (nonNull (this.get_buffer "spare")).add_(1.0.ToScalar()) |> ignore
             out
         | Leaking -> out + nonNull (this.get_buffer "spare")
-        | Wide -> out + h.narrow(-1, 0L, 1L) * torch.arange (width, dtype = Nullable torch.float64)
+        | Wide -> out + h.narrow (-1, 0L, 1L) * torch.arange (width, dtype = Nullable torch.float64)
         | _ -> out

@@ -17,8 +17,8 @@ let ``entries follow from seed, name and place alone`` () =
 
 [<Fact>]
 let ``matrices have the rank that was asked for`` () =
-    for seed in 0 .. 50 do
-        for r in 0 .. 3 do
+    for seed in 0..50 do
+        for r in 0..3 do
             Assert.Equal(r, Rank.exact (Case.ranked "A" 3 4 r (case 3 4 seed)))
 
 [<Fact>]

@@ -12,18 +12,34 @@ let private own = Laws.own
 
 [<Fact>]
 let ``every law of configurations notices a planted defect`` () =
-    Check.everyLawCatches 100 Laws.laws
+    Check.everyLawCatches
+        100
+        Laws.laws
         [ "settings are ignored", (fun name _ -> own name [])
           "whole numbers are read one too large",
-          (fun name options -> own name (options |> Seq.map (fun o -> match o.Value with :? int as i -> KeyValuePair(o.Key, (box (i + 1): obj | null)) | _ -> o)))
+          (fun name options ->
+              own
+                  name
+                  (options
+                   |> Seq.map (fun o ->
+                       match o.Value with
+                       | :? int as i -> KeyValuePair(o.Key, (box (i + 1): obj | null))
+                       | _ -> o)))
           "the first unknown key ends it",
-          (fun name options -> try own name options with :? ArgumentException as e -> raise (ArgumentException((e.Message.Split '\n')[0])))
+          (fun name options ->
+              try
+                  own name options
+              with :? ArgumentException as e ->
+                  raise (ArgumentException((e.Message.Split '\n')[0])))
           "texts are not read", (fun name options -> own name (options |> Seq.filter (fun o -> not (o.Value :? string))))
-          "enumerations come back as their defaults", (fun name options -> own name (options |> Seq.filter (fun o -> o.Key <> "routing" && o.Key <> "reduction_factor"))) ]
+          "enumerations come back as their defaults",
+          (fun name options -> own name (options |> Seq.filter (fun o -> o.Key <> "routing" && o.Key <> "reduction_factor"))) ]
 
 [<Fact>]
 let ``a refusal that names no divisors and one that leaves something behind are noticed`` () =
-    let vague (method: PeftMethod) backbone = if method.Validate(backbone).Count > 0 then raise (ArgumentException "it does not fit")
+    let vague (method: PeftMethod) backbone =
+        if method.Validate(backbone).Count > 0 then
+            raise (ArgumentException "it does not fit")
     Check.fails "config.divisors" (Laws.refusals vague) |> ignore
     let messy (method: PeftMethod) (backbone: IBackbone) =
         for b in backbone.Biasables do

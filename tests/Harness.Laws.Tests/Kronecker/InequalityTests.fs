@@ -16,15 +16,21 @@ let private raised (w: Matrix) = Array2D.mapi (fun i j x -> if i = j then x + 10
 
 [<Fact>]
 let ``every inequality notices a planted defect`` () =
-    Check.everyLawCatches 200 Inequalities.laws
+    Check.everyLawCatches
+        200
+        Inequalities.laws
         [ "a product with an extra diagonal", { plain with Kron = fun a b -> raised (Matrix.kron a b) }
           "a sum with an extra diagonal", { plain with Add = fun a b -> raised (Matrix.add a b) }
           "a sum that vanishes", { plain with Add = fun a _ -> scale 0.0 a }
           "a product of matrices with an extra diagonal", { plain with Multiply = fun a b -> raised (Matrix.multiply a b) }
           "a product of matrices that vanishes", { plain with Multiply = fun a b -> scale 0.0 (Matrix.multiply a b) }
-          "a product that drops its last row", { plain with Kron = fun a b -> let w = Matrix.kron a b in Array2D.mapi (fun i _ x -> if i = rows w - 1 then 0.0 else x) w }
+          "a product that drops its last row",
+          { plain with
+              Kron = fun a b -> let w = Matrix.kron a b in Array2D.mapi (fun i _ x -> if i = rows w - 1 then 0.0 else x) w }
           "a product that vanishes", { plain with Kron = fun a b -> scale 0.0 (Matrix.kron a b) }
-          "a product that depends on the order", { plain with Kron = fun a b -> if rows a > rows b then scale 0.0 (Matrix.kron a b) else Matrix.kron a b } ]
+          "a product that depends on the order",
+          { plain with
+              Kron = fun a b -> if rows a > rows b then scale 0.0 (Matrix.kron a b) else Matrix.kron a b } ]
 
 [<Fact>]
 let ``the rearrangement of one product is an outer product, by hand`` () =

@@ -26,14 +26,20 @@ let ``a forward pass that forgets the bias shrinks to the smallest layer`` () =
 
 [<Fact>]
 let ``the rule as inner index is noticed`` () =
-    let inner layer = List.map3 (fun a t u -> Matrix.kron (Matrix.multiply t u) a) layer.Rule layer.Left layer.Right |> List.reduce Matrix.add
-    let defect = { Laws.definition with Materialise = inner; Forward = fun l x -> Matrix.add (Matrix.multiply x (inner l)) (Layer.biasRows (Matrix.rows x) l) }
+    let inner layer =
+        List.map3 (fun a t u -> Matrix.kron (Matrix.multiply t u) a) layer.Rule layer.Left layer.Right |> List.reduce Matrix.add
+    let defect =
+        { Laws.definition with
+            Materialise = inner
+            Forward = fun l x -> Matrix.add (Matrix.multiply x (inner l)) (Layer.biasRows (Matrix.rows x) l) }
     Check.fails "phm.definition" (Laws.laws defect) |> ignore
     Check.fails "phm.quaternion" (Laws.laws defect) |> ignore
 
 [<Fact>]
 let ``a dropped summand keeps the bound but not its tightness`` () =
-    let lossy layer = { layer with Rule = layer.Rule |> List.mapi (fun i a -> if i = layer.N - 1 && i > 0 then Matrix.zero layer.N layer.N else a) }
+    let lossy layer =
+        { layer with
+            Rule = layer.Rule |> List.mapi (fun i a -> if i = layer.N - 1 && i > 0 then Matrix.zero layer.N layer.N else a) }
     let laws = Laws.laws { Laws.definition with Materialise = lossy >> Layer.weight }
     Assert.True((Check.one 200 "phm.rank-bound" laws).Passed)
     Check.fails "phm.rank-tight" laws |> ignore
@@ -46,6 +52,8 @@ let ``a formula without the bias is noticed`` () =
 [<Fact>]
 let ``a rule with one sign wrong is no longer Hamilton's`` () =
     let flipped layer =
-        let a = layer.Rule |> List.mapi (fun i r -> if i = 3 then Array2D.mapi (fun p q v -> if p = 3 && q = 0 then -v else v) r else r)
+        let a =
+            layer.Rule
+            |> List.mapi (fun i r -> if i = 3 then Array2D.mapi (fun p q v -> if p = 3 && q = 0 then -v else v) r else r)
         { layer with Rule = a }
     Check.fails "phm.quaternion" (Laws.laws { Laws.definition with Forward = flipped >> Layer.apply }) |> ignore

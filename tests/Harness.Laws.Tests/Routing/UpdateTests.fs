@@ -18,11 +18,13 @@ let private stirred: Updates.Build =
         m
 
 let private withShape change : Updates.Build = fun i o shape -> Updates.own i o (change shape)
-let private routed f (shape: RoutedLoraShape) = RoutedLoraShape(shape.Rank, shape.Scale, shape.Enabled, Router f, shape.Place, shape.Joint)
+let private routed f (shape: RoutedLoraShape) =
+    RoutedLoraShape(shape.Rank, shape.Scale, shape.Enabled, Router f, shape.Place, shape.Joint)
 
 let private defects =
     [ "B does not start at zero", stirred
-      "the function stands before B always", withShape (fun s -> RoutedLoraShape(s.Rank, s.Scale, s.Enabled, s.Router, RoutingPlace.BeforeB, s.Joint))
+      "the function stands before B always",
+      withShape (fun s -> RoutedLoraShape(s.Rank, s.Scale, s.Enabled, s.Router, RoutingPlace.BeforeB, s.Joint))
       "another function", withShape (routed RoutingFunction.Vllora)
       "no function", withShape (routed RoutingFunction.None)
       "always joint", withShape (fun s -> RoutedLoraShape(s.Rank, s.Scale, s.Enabled, s.Router, s.Place, true))
@@ -33,5 +35,6 @@ let ``every law of routed updates notices a planted defect`` () = Check.everyLaw
 
 [<Fact>]
 let ``the laws of the variants notice another variant`` () =
-    Check.fails "routed.cross-attention-one-key" (Updates.variants SplitKind.SplitMerge RoutingFunction.ElementAdd) |> ignore
+    Check.fails "routed.cross-attention-one-key" (Updates.variants SplitKind.SplitMerge RoutingFunction.ElementAdd)
+    |> ignore
     Check.fails "routed.adapter-bias-twice" (Updates.variants SplitKind.SplitAttn RoutingFunction.ElementMul) |> ignore

@@ -24,11 +24,18 @@ let ``a chart's interactive form has a title in plain text and the same bytes ea
 
 [<Fact>]
 let ``a chart's picture is a PNG of its own`` () =
-    if Harness.Paper.Figures.Browser.Find().IsSome then Assert.StartsWith("iVBOR", (List.head (data (Chart.Line(xy = [ 1, 2 ]))))["image/png"])
+    if Harness.Paper.Figures.Browser.Find().IsSome then
+        Assert.StartsWith("iVBOR", (List.head (data (Chart.Line(xy = [ 1, 2 ]))))["image/png"])
 
 [<Fact>]
 let ``a table is HTML, and aligned text beside it, also in a list`` () =
-    let table = { Id = "t"; Caption = "Sizes"; Columns = [ Table.column "n" "" ]; Rows = [ Table.plain [ Count 1234L ] ]; N = 0; Notes = [] }
+    let table =
+        { Id = "t"
+          Caption = "Sizes"
+          Columns = [ Table.column "n" "" ]
+          Rows = [ Table.plain [ Count 1234L ] ]
+          N = 0
+          Notes = [] }
     for value in [ table :> obj; [ table ] :> obj ] do
         Assert.Contains("<td class=\"number\">1,234</td>", (single value)["text/html"])
         Assert.Contains("1,234", (single value)["text/plain"])

@@ -25,14 +25,15 @@ module NotebookFormat =
         | :? JsonArray as lines -> lines |> Seq.forall isString
         | other -> isString other
 
-    let private isCount (node: JsonNode | null) =
-        isNull node || (JsonNodes.tryInt node).IsSome
+    let private isCount (node: JsonNode | null) = isNull node || (JsonNodes.tryInt node).IsSome
 
     /// Members that an object must have, each with its test and what the test wants.
     let private required (where: string) (node: JsonObject) (members: (string * ((JsonNode | null) -> bool) * string) list) =
         [ for key, test, wanted in members do
-            if not (node.ContainsKey key) then $"{where}: '{key}' is missing; it must be {wanted}"
-            elif not (test node[key]) then $"{where}: '{key}' must be {wanted}" ]
+              if not (node.ContainsKey key) then
+                  $"{where}: '{key}' is missing; it must be {wanted}"
+              elif not (test node[key]) then
+                  $"{where}: '{key}' must be {wanted}" ]
 
     let private bundle = "data", isObject, "an object of MIME types"
     let private metadata = "metadata", isObject, "an object"
@@ -46,13 +47,19 @@ module NotebookFormat =
             | "display_data" -> required where node [ bundle; metadata ]
             | "execute_result" -> required where node [ bundle; metadata; count ]
             | "error" ->
-                required where node [ "ename", isString, "a string"; "evalue", isString, "a string"; "traceback", isLines, "a list of lines" ]
+                required
+                    where
+                    node
+                    [ "ename", isString, "a string"; "evalue", isString, "a string"; "traceback", isLines, "a list of lines" ]
             | _ -> [ $"{where}: 'output_type' must be stream, display_data, execute_result or error" ]
         | _ -> [ $"{where}: an output must be an object" ]
 
     let private cellProblems (where: string) (cell: JsonObject) =
         let general =
-            required where cell [ "id", isString, "a string"; metadata; "source", isLines, "text"; "cell_type", isString, "a string" ]
+            required
+                where
+                cell
+                [ "id", isString, "a string"; metadata; "source", isLines, "text"; "cell_type", isString, "a string" ]
         match JsonNodes.tryText cell["cell_type"] |> Option.defaultValue "" with
         | "code" ->
             let outputs =
@@ -61,15 +68,20 @@ module NotebookFormat =
                     outputs |> Seq.mapi (fun i output -> outputProblems $"{where}, output {i + 1}" output) |> List.concat
                 | _ -> [ $"{where}: 'outputs' must be a list" ]
             general @ required where cell [ count ] @ outputs
-        | "markdown" | "raw" ->
-            general @ [ if cell.ContainsKey "outputs" then $"{where}: only a code cell may have 'outputs'" ]
+        | "markdown"
+        | "raw" ->
+            general
+            @ [ if cell.ContainsKey "outputs" then
+                    $"{where}: only a code cell may have 'outputs'" ]
         | "" -> general
         | other -> general @ [ $"{where}: 'cell_type' is '{other}'; it must be code, markdown or raw" ]
 
     let private idProblems (where: string) (seen: HashSet<string>) (cell: JsonObject) =
         [ for id in Option.toList (JsonNodes.tryText cell["id"]) do
-            if not (Regex.IsMatch(id, "^[a-zA-Z0-9_-]{1,64}$")) then $"{where}: id '{id}' must be 1 to 64 letters, digits, '-' or '_'"
-            elif not (seen.Add id) then $"{where}: id '{id}' is used twice" ]
+              if not (Regex.IsMatch(id, "^[a-zA-Z0-9_-]{1,64}$")) then
+                  $"{where}: id '{id}' must be 1 to 64 letters, digits, '-' or '_'"
+              elif not (seen.Add id) then
+                  $"{where}: id '{id}' is used twice" ]
 
     /// Everything wrong with a document; empty when it is a valid notebook of format 4.5.
     let problems (document: JsonNode | null) : string list =

@@ -29,7 +29,9 @@ type SessionTests(shared: SharedSession) =
 
     let completions (code: string) (kernel: string) =
         send (RequestCompletions(code, LinePosition(0, code.Length), kernel))
-        |> Seq.pick (function :? CompletionsProduced as found -> Some [ for item in found.Completions -> item.DisplayText ] | _ -> None)
+        |> Seq.pick (function
+            | :? CompletionsProduced as found -> Some [ for item in found.Completions -> item.DisplayText ]
+            | _ -> None)
 
     interface IClassFixture<SharedSession>
 
@@ -37,7 +39,10 @@ type SessionTests(shared: SharedSession) =
     member _.``printed text, shown values and the result come in order``() =
         let outcome, outputs, _ = fsharp "printf \"a\"\nprintfn \"b\"\nshow 1\neprintfn \"c\"\nshow \"d\"\n41 + 1"
         done' outcome
-        Assert.Equal<(string * string) list>([ "stdout", "ab\n"; "shown", "1"; "stderr", "c\n"; "shown", "d"; "result", "42" ], outputs)
+        Assert.Equal<(string * string) list>(
+            [ "stdout", "ab\n"; "shown", "1"; "stderr", "c\n"; "shown", "d"; "result", "42" ],
+            outputs
+        )
 
     [<Fact>]
     member _.``a cell that ends in a definition or in unit has no result``() =
@@ -65,7 +70,10 @@ type SessionTests(shared: SharedSession) =
 
     [<Fact>]
     member _.``an exception fails the cell with its name and frames without paths``() =
-        match fsharp "let rec inner n : int = if n = 0 then raise (System.InvalidOperationException \"boom\") else 1 + inner (n - 1)\ninner 2 + 1" with
+        match
+            fsharp
+                "let rec inner n : int = if n = 0 then raise (System.InvalidOperationException \"boom\") else 1 + inner (n - 1)\ninner 2 + 1"
+        with
         | CellOutcome.Failed error, _, _ ->
             Assert.Equal(("InvalidOperationException", "boom"), (error.Name, error.Message))
             Assert.Contains(error.Traceback, fun line -> line.Contains "inner")
@@ -76,8 +84,12 @@ type SessionTests(shared: SharedSession) =
     member _.``exports keep their kinds``() =
         let _, _, exports = fsharp "export \"n\" 3L\nexport \"t\" \"x\"\nexport \"b\" true\nexport \"l\" [ 1.5f; 2.0f ]"
         Assert.Equal<(string * ExportedValue) list>(
-            [ "n", ExportedValue.Number 3.0; "t", ExportedValue.Text "x"; "b", ExportedValue.Flag true; "l", ExportedValue.Numbers [ 1.5; 2.0 ] ],
-            exports)
+            [ "n", ExportedValue.Number 3.0
+              "t", ExportedValue.Text "x"
+              "b", ExportedValue.Flag true
+              "l", ExportedValue.Numbers [ 1.5; 2.0 ] ],
+            exports
+        )
 
     [<Fact>]
     member _.``an export that cannot be compared fails the cell``() =
@@ -88,10 +100,14 @@ type SessionTests(shared: SharedSession) =
     [<Fact>]
     member _.``a class declared in C# can be inherited and called in the next F# cell``() =
         let outcome, _, _ =
-            csharp "#!csharp\npublic abstract class Shape { public abstract double Area(); public string Name => GetType().Name; }\npublic record Sized(int Width);\npublic record Box<T>(T Value);\nvar sized = new Sized(3);\nvar box = new Box<int>(5);"
+            csharp
+                "#!csharp\npublic abstract class Shape { public abstract double Area(); public string Name => GetType().Name; }\npublic record Sized(int Width);\npublic record Box<T>(T Value);\nvar sized = new Sized(3);\nvar box = new Box<int>(5);"
         done' outcome
         let square = "type Square(s: float) =\n    inherit Shape()\n    override _.Area() = s * s\nlet square = Square 3.0\n"
-        Assert.Equal("Square 9 8", result "fsharp" (square + "sprintf \"%s %g %d\" square.Name (square.Area()) (Sized(4).Width + Box(4).Value)"))
+        Assert.Equal(
+            "Square 9 8",
+            result "fsharp" (square + "sprintf \"%s %g %d\" square.Name (square.Area()) (Sized(4).Width + Box(4).Value)")
+        )
 
     [<Fact>]
     member _.``a later C# declaration of a type replaces the earlier one``() =
@@ -105,18 +121,24 @@ type SessionTests(shared: SharedSession) =
     [<Fact>]
     member _.``values are shared both ways, whatever JSON makes of them``() =
         let outcome, _, _ =
-            fsharp "let numbers = [| 1; 2; 3 |]\nlet ones = TorchSharp.torch.ones(2L)\nopen Deedle\nlet frame = Frame.ofColumns [ \"a\", Series.ofObservations [ 1, 0.5 ] ]"
+            fsharp
+                "let numbers = [| 1; 2; 3 |]\nlet ones = TorchSharp.torch.ones(2L)\nopen Deedle\nlet frame = Frame.ofColumns [ \"a\", Series.ofObservations [ 1, 0.5 ] ]"
         done' outcome
         let shares = "#!share --from fsharp numbers\n#!share --from fsharp ones\n#!share --from fsharp frame\n"
         Assert.Equal("6", result "csharp" (shares + "var total = numbers.Sum(); total"))
         Assert.Equal("2.5", result "csharp" "ones.sum().item<float>() + frame.GetColumn<double>(\"a\").GetAt(0)")
-        done' (let outcome, _, _ = csharp "Func<int, int> next = n => n + 1; var twos = ones * 2; var copy = frame.Clone();" in outcome)
-        let back = "#!share --from csharp next\n#!share --from csharp total\n#!share --from csharp twos\n#!share --from csharp copy\n"
+        done' (
+            let outcome, _, _ = csharp "Func<int, int> next = n => n + 1; var twos = ones * 2; var copy = frame.Clone();" in
+            outcome
+        )
+        let back =
+            "#!share --from csharp next\n#!share --from csharp total\n#!share --from csharp twos\n#!share --from csharp copy\n"
         Assert.Equal("12", result "fsharp" (back + "next.Invoke total + int (twos.sum().item<float32>()) + copy.RowCount"))
 
     [<Fact>]
     member _.``a value of a type made in an F# cell reaches C#``() =
-        fsharp "type Point = { X: int; Y: int }\nlet point = { X = 3; Y = 4 }\nlet tensors = [ [| TorchSharp.torch.ones(3L) |] ]" |> ignore
+        fsharp "type Point = { X: int; Y: int }\nlet point = { X = 3; Y = 4 }\nlet tensors = [ [| TorchSharp.torch.ones(3L) |] ]"
+        |> ignore
         Assert.Equal("7", result "csharp" "#!share --from fsharp point\n(int)(point.X + point.Y)")
         Assert.Equal("3", result "csharp" "#!share --from fsharp tensors\ntensors[0][0].numel()")
 
@@ -158,7 +180,11 @@ type SessionTests(shared: SharedSession) =
 
     [<Fact>]
     member _.``diagnostics are given without running anything``() =
-        let found = send (RequestDiagnostics("let x =\n  nope", "fsharp")) |> Seq.pick (function :? DiagnosticsProduced as d -> Some d | _ -> None)
+        let found =
+            send (RequestDiagnostics("let x =\n  nope", "fsharp"))
+            |> Seq.pick (function
+                | :? DiagnosticsProduced as d -> Some d
+                | _ -> None)
         Assert.Equal<string list>([ "FS0039" ], [ for one in found.Diagnostics -> one.Code ])
         Assert.Equal(LinePosition(1, 2), (Seq.head found.Diagnostics).LinePositionSpan.Start)
 

@@ -12,15 +12,21 @@ let private expected =
           "curve", { Value = ExportedValue.Numbers [ 1.0; 2.0 ]; Tolerance = 0.0 }
           "best", { Value = ExportedValue.Text "mixphm"; Tolerance = 0.0 } ]
 
-let private exports = Map.ofList [ "score", ExportedValue.Number 50.4; "curve", ExportedValue.Numbers [ 1.0; 2.0 ]; "best", ExportedValue.Text "mixphm" ]
+let private exports =
+    Map.ofList
+        [ "score", ExportedValue.Number 50.4; "curve", ExportedValue.Numbers [ 1.0; 2.0 ]; "best", ExportedValue.Text "mixphm" ]
 
 [<Fact>]
-let ``values within their tolerances agree`` () =
-    Assert.Empty(Expectations.differences expected exports)
+let ``values within their tolerances agree`` () = Assert.Empty(Expectations.differences expected exports)
 
 [<Fact>]
 let ``a number beyond its tolerance, another length, a missing and an unknown export are each named`` () =
-    let actual = exports.Add("score", ExportedValue.Number 50.6).Add("curve", ExportedValue.Numbers [ 1.0 ]).Remove("best").Add("new", ExportedValue.Flag true)
+    let actual =
+        exports
+            .Add("score", ExportedValue.Number 50.6)
+            .Add("curve", ExportedValue.Numbers [ 1.0 ])
+            .Remove("best")
+            .Add("new", ExportedValue.Flag true)
     let differences = Expectations.differences expected actual
     Assert.Equal(4, differences.Length)
     Assert.Contains("'score' is 50.6; expected 50 within 0.5", differences)

@@ -7,7 +7,8 @@ open Harness.Notebooks.Documents
 open Harness.Notebooks.Running
 open Harness.Notebooks.Tests.Support
 
-let private defaults = "let n = 4 // size\nlet rate: float = 0.5\nlet name = \"a // b\"\nlet fast = false\nlet big = 3L\nlet seeds = [ 13; 21 ]"
+let private defaults =
+    "let n = 4 // size\nlet rate: float = 0.5\nlet name = \"a // b\"\nlet fast = false\nlet big = 3L\nlet seeds = [ 13; 21 ]"
 
 let private inject texts (notebook: InteractiveDocument) =
     Parameters.inject "t.ipynb" (Parameters.parse texts) notebook

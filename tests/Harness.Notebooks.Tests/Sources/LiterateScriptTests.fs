@@ -19,11 +19,15 @@ let ``markdown blocks and marks divide a script into cells`` () =
           "c3", "let a = 1 // keep *)\n\nlet b = 2"
           "m2", "One line."
           "c4", "n + a" ],
-        shape |> List.map (fun (id, source) -> id, source.Trim()))
+        shape |> List.map (fun (id, source) -> id, source.Trim())
+    )
 
 [<Fact>]
 let ``only the marked cell is tagged`` () =
-    Assert.Equal<string list>([ "c2" ], cells |> List.filter (Cells.hasTag "parameters") |> List.map (fun cell -> nonNull cell.Id))
+    Assert.Equal<string list>(
+        [ "c2" ],
+        cells |> List.filter (Cells.hasTag "parameters") |> List.map (fun cell -> nonNull cell.Id)
+    )
 
 [<Fact>]
 let ``a script is literate when it begins with text`` () =

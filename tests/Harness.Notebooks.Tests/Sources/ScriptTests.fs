@@ -12,7 +12,13 @@ let private budget = TimeSpan.FromMinutes 5.0
 
 [<Fact>]
 let ``a literate script runs with dotnet fsi and exports what its notebook expects`` () =
-    let start = ProcessStartInfo("dotnet", WorkingDirectory = Path.GetTempPath(), RedirectStandardOutput = true, RedirectStandardError = true)
+    let start =
+        ProcessStartInfo(
+            "dotnet",
+            WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        )
     for argument in [ "fsi"; "--quiet"; Path.Combine(root, "fsharp", "scripts", "merging-experts.fsx") ] do
         start.ArgumentList.Add argument
     use fsi = nonNull (Process.Start start)

@@ -10,7 +10,12 @@ open Harness.Paper.OwnMethod
 open Harness.Paper.Tests
 
 let private setting: ShortTraining.Setting =
-    { Backbone = Path.Combine(ReportTests.paperRoot, "backbones", "vl-t5-small"); Questions = 8; TestQuestions = 8; Steps = 4; Looks = 2; Seeds = [] }
+    { Backbone = Path.Combine(ReportTests.paperRoot, "backbones", "vl-t5-small")
+      Questions = 8
+      TestQuestions = 8
+      Steps = 4
+      Looks = 2
+      Seeds = [] }
 
 let private pfeiffer () = PfeifferMethod(ReductionFactor = 4)
 
@@ -36,12 +41,16 @@ let ``looking changes nothing that is trained`` () =
     let weights watch =
         let mutable seen = [||]
         let finished (model: Harness.Backbones.VlT5) _ =
-            seen <- [| for struct (_, p) in Harness.Adapters.PeftMethod.Trainable model do yield! p.cpu().data<float32>().ToArray() |]
+            seen <-
+                [| for struct (_, p) in Harness.Adapters.PeftMethod.Trainable model do
+                       yield! p.cpu().data<float32>().ToArray() |]
         watch (pfeiffer ()) finished |> ignore
         seen
     let questions = ground.Data.Questions "test" |> Array.ofSeq
     let batch = LayerSimilarities.batch questions (ground.Options 1e-2) ground.Backbone.Tokenizer ground.Regions
-    let watched = weights (fun method finished -> ShortTraining.watched ground 1e-2 13 method (fun _ model -> LayerSimilarities.ofModel model batch |> ignore) finished)
+    let watched =
+        weights (fun method finished ->
+            ShortTraining.watched ground 1e-2 13 method (fun _ model -> LayerSimilarities.ofModel model batch |> ignore) finished)
     let alone = weights (fun method finished -> ShortTraining.run ground 1e-2 13 method finished)
     Assert.NotEmpty watched
     Assert.All(watched, fun w -> Assert.True(System.Single.IsFinite w))

@@ -8,17 +8,46 @@ open Harness.Paper.Results
 open Harness.Paper.Tests
 
 let private claim scope predicate tolerance =
-    { Id = "c"; Sentence = "s"; Item = "i"; Kind = "ordering"; Scope = scope; Predicate = predicate; Experiment = "main"; Dataset = ""; Tolerance = tolerance; Why = "w"; Analysis = "" }
+    { Id = "c"
+      Sentence = "s"
+      Item = "i"
+      Kind = "ordering"
+      Scope = scope
+      Predicate = predicate
+      Experiment = "main"
+      Dataset = ""
+      Tolerance = tolerance
+      Why = "w"
+      Analysis = "" }
 
 let private law outcome : LawResult =
-    { Id = "phm.x"; Statement = "s"; Source = "p"; Cases = 7; Outcome = outcome; Distribution = ""; Counts = []; Counterexample = "n=1"; Replay = "r"; Seconds = 0.0 }
+    { Id = "phm.x"
+      Statement = "s"
+      Source = "p"
+      Cases = 7
+      Outcome = outcome
+      Distribution = ""
+      Counts = []
+      Counterexample = "n=1"
+      Replay = "r"
+      Seconds = 0.0 }
 
 let private inputs results : Evaluate.Inputs =
-    { Count = fun backbone method -> if backbone = "b" && method = "m" then Some 100L elif method = "n" then Some 400L else None
-      Law = fun id -> match id with "good" -> Some(law "passed") | "bad" -> Some(law "failed") | _ -> None
+    { Count =
+        fun backbone method ->
+            if backbone = "b" && method = "m" then Some 100L
+            elif method = "n" then Some 400L
+            else None
+      Law =
+        fun id ->
+            match id with
+            | "good" -> Some(law "passed")
+            | "bad" -> Some(law "failed")
+            | _ -> None
       Results = results }
 
-let private judge results scope predicate tolerance = Evaluate.all (inputs results) [ claim scope predicate tolerance ] |> List.exactlyOne
+let private judge results scope predicate tolerance =
+    Evaluate.all (inputs results) [ claim scope predicate tolerance ] |> List.exactlyOne
 let private verdict results scope predicate tolerance = (judge results scope predicate tolerance).Verdict
 
 [<Fact>]
@@ -58,7 +87,8 @@ let ``an ordering needs the statistics to be reproduced`` () =
 let ``a claim about an ablation is decided by the runs of that experiment alone`` () =
     let set = Samples.set 6 1.0
     let moved = { set with Rows = set.Rows |> List.map (fun r -> { r with Experiment = "other" }) }
-    let judge experiment = Evaluate.all (inputs [ moved ]) [ { claim Proxy beats 0.5 with Experiment = experiment } ] |> List.exactlyOne
+    let judge experiment =
+        Evaluate.all (inputs [ moved ]) [ { claim Proxy beats 0.5 with Experiment = experiment } ] |> List.exactlyOne
     Assert.Equal(Reproduced, (judge "other").Verdict)
     Assert.Equal(NotAttempted, (judge "main").Verdict)
 
@@ -98,7 +128,12 @@ let ``only cells that both methods have are compared`` () =
     let without method nd = { set with Rows = set.Rows |> List.filter (fun r -> r.Method <> method || r.ND <> nd) }
     let decide (s: ResultSet) = verdict [ { s with Scale = "proxy" } ] Proxy (NoneConsistentlyAbove([ "mixphm" ], "full")) 0.0
     Assert.Equal(NotReproduced, decide (without "mixphm" 16))
-    Assert.Equal(Reproduced, decide { set with Rows = (without "mixphm" 16).Rows |> List.filter (fun r -> r.Method <> "full" || r.ND <> 64) })
+    Assert.Equal(
+        Reproduced,
+        decide
+            { set with
+                Rows = (without "mixphm" 16).Rows |> List.filter (fun r -> r.Method <> "full" || r.ND <> 64) }
+    )
 
 [<Fact>]
 let ``proxy results speak before quick ones`` () =
@@ -107,8 +142,7 @@ let ``proxy results speak before quick ones`` () =
 
 [<Fact>]
 let ``a wrong file is refused with the claim's number`` () =
-    let refused text =
-        Assert.Throws<UserErrorException>(fun () -> ClaimFile.parse "claims.json" text |> ignore).Message
+    let refused text = Assert.Throws<UserErrorException>(fun () -> ClaimFile.parse "claims.json" text |> ignore).Message
     Assert.Contains("not valid JSON", refused "[")
     Assert.Contains("claim 1: a field is missing", refused """[{"id":"x"}]""")
     Assert.Contains("claim 1: kind 'other' is unknown", refused """[{"id":"x","kind":"other"}]""")
@@ -119,9 +153,12 @@ let ``a gain on all measures needs one method that is ahead by each`` () =
         let scored = Samples.set seeds 1.0
         { scored with
             Measures =
-                Map [ for r in scored.Rows do
-                          if r.Method = "full" then r.Key, [ "vqa", 40.0; "gqa", 30.0 ]
-                          elif r.Method = "mixphm" then r.Key, [ "vqa", 41.0; "gqa", gqa ] ] }
+                Map
+                    [ for r in scored.Rows do
+                          if r.Method = "full" then
+                              r.Key, [ "vqa", 40.0; "gqa", 30.0 ]
+                          elif r.Method = "mixphm" then
+                              r.Key, [ "vqa", 41.0; "gqa", gqa ] ] }
     let judged seeds gqa = judge [ set seeds gqa ] Proxy (GainOnAll([ "vqa"; "gqa" ], [ "mixphm"; "unrun" ], "full")) 0.0
     Assert.Equal(Reproduced, (judged 6 31.0).Verdict)
     Assert.Equal(OrderingOnly, (judged 1 31.0).Verdict)

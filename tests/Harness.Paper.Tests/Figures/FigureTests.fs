@@ -48,7 +48,10 @@ let private experiment name variants =
         Rows =
             [ for variant, score in variants do
                   for seed in [ 13; 21; 42 ] ->
-                      { Samples.row "mixphm" 64 seed (score + float (seed % 2)) with Experiment = name; Variant = variant; Key = $"{variant}-{seed}" } ] }
+                      { Samples.row "mixphm" 64 seed (score + float (seed % 2)) with
+                          Experiment = name
+                          Variant = variant
+                          Key = $"{variant}-{seed}" } ] }
 
 [<Fact>]
 let ``an ablation is bars with its variants by name, and no sweep`` () =
@@ -63,7 +66,8 @@ let ``an ablation is bars with its variants by name, and no sweep`` () =
 
 [<Fact>]
 let ``a row of numbers is a curve over the number, whichever keys carry it`` () =
-    let sweep = experiment "alpha" [ "align_w=0.2 red_w=0.2", 44.0; "align_w=0.04 red_w=0.04", 40.0; "align_w=0.4 red_w=0.4", 42.0 ]
+    let sweep =
+        experiment "alpha" [ "align_w=0.2 red_w=0.2", 44.0; "align_w=0.04 red_w=0.04", 40.0; "align_w=0.4 red_w=0.4", 42.0 ]
     Assert.Equal(Some "align_w = red_w", Sweeps.axis sweep "alpha")
     let curve = named "N_D = 64" (List.exactlyOne (Sweeps.all sweep))
     Assert.Equal<float[]>([| 0.04; 0.2; 0.4 |], curve |> get "x" |> numbers)
@@ -115,7 +119,11 @@ let ``numbers, figure and page are written; pictures where a browser is`` () =
 
 [<Fact>]
 let ``a roofline has its ridge where products and transfers take as long`` () =
-    let figure = Roofline.build 100.0 10.0 [ struct ("dense", 4e9, 8e6, 0.05); struct ("moves", 0.0, 8e6, 0.05); struct ("thin", 1e9, 1e9, 0.2) ]
+    let figure =
+        Roofline.build
+            100.0
+            10.0
+            [ struct ("dense", 4e9, 8e6, 0.05); struct ("moves", 0.0, 8e6, 0.05); struct ("thin", 1e9, 1e9, 0.2) ]
     Assert.Equal<string list list>([ [ "dense"; "500"; "80"; "100" ]; [ "thin"; "1"; "5"; "10" ] ], figure.Data)
     let roof = traces figure |> List.head
     Assert.Equal<float[]>([| 0.5; 10.0; 1000.0 |], roof |> get "x" |> numbers)

@@ -9,7 +9,9 @@ open Harness.Paper.Tests.Goldens
 
 let private failures (checker: TextChecker) (file: JsonElement) =
     Assert.True(checker.Recognises.Invoke file)
-    [ for r in checker.Check.Invoke(file, "") do if r.Outcome <> "pass" then $"{r.Group} {r.Case}: {r.Message}" ]
+    [ for r in checker.Check.Invoke(file, "") do
+          if r.Outcome <> "pass" then
+              $"{r.Group} {r.Case}: {r.Message}" ]
 
 [<Fact>]
 let ``every case equals the reference`` () =

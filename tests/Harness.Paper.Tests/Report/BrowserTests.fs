@@ -63,13 +63,19 @@ let private browser () =
     Browser.Shared(Browser.Find().Value)
 
 [<Fact>]
-let ``three clicks lead from a number to configuration, commit and predictions, one to its law; figures draw and nothing is fetched`` () =
+let ``three clicks lead from a number to configuration, commit and predictions, one to its law; figures draw and nothing is fetched``
+    ()
+    =
     use folder = new Samples.Folder()
     ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
-    PaperOutputs(ReportTests.paperRoot, pictures = false).Build("mixphm", "quick", folder.Sub "set", folder.Sub "out") |> ignore
+    PaperOutputs(ReportTests.paperRoot, pictures = false).Build("mixphm", "quick", folder.Sub "set", folder.Sub "out")
+    |> ignore
     let page = folder.Sub "page.html"
     let html = File.ReadAllText(Path.Combine(folder.Sub "out", "report.html"))
-    File.WriteAllText(page, html.Replace("<link rel=\"icon\"", watch + "<link rel=\"icon\"").Replace("</body>", reader + "</body>"))
+    File.WriteAllText(
+        page,
+        html.Replace("<link rel=\"icon\"", watch + "<link rel=\"icon\"").Replace("</body>", reader + "</body>")
+    )
     let readToTheEnd (shown: IPage) =
         task {
             let! _ = shown.WaitForSelectorAsync "body[data-seen]"
@@ -82,7 +88,10 @@ let ``three clicks lead from a number to configuration, commit and predictions, 
     Assert.True((seen |> get "run").GetBoolean())
     Assert.Contains("n_d: 16", string (seen |> get "configuration"))
     Assert.Contains("abc1234", string (seen |> get "facts"))
-    Assert.Equal<string list>([ "Question idQuestionAnswerPrediction"; "q1what is, \"left\" of the zebra?kiteowl"; "q2how many <b>kites</b>?22✓" ], texts "predictions")
+    Assert.Equal<string list>(
+        [ "Question idQuestionAnswerPrediction"; "q1what is, \"left\" of the zebra?kiteowl"; "q2how many <b>kites</b>?22✓" ],
+        texts "predictions"
+    )
     Assert.Contains("passed", string (seen |> get "law"))
     Assert.Equal(3.0, seen |> get "charts" |> number)
     Assert.Equal(3.0, seen |> get "drawn" |> number)
@@ -95,5 +104,8 @@ let ``a page may be named relative to where the harness was started, and printed
     use folder = new Samples.Folder()
     File.WriteAllText(folder.Sub "page.html", "<!DOCTYPE html><title>a page</title>")
     let browser = browser ()
-    Assert.Equal("a page", browser.Visit(Path.GetRelativePath(System.Environment.CurrentDirectory, folder.Sub "page.html"), _.GetTitleAsync()))
+    Assert.Equal(
+        "a page",
+        browser.Visit(Path.GetRelativePath(System.Environment.CurrentDirectory, folder.Sub "page.html"), _.GetTitleAsync())
+    )
     Assert.Equal<byte[]>("%PDF"B, (browser.Print "<!DOCTYPE html><p>a page</p>")[..3])

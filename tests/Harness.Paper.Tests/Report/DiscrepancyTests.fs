@@ -31,13 +31,17 @@ let private isTest (reference: string) =
         let i = inner.IndexOf '.'
         let cls, name = inner[.. i - 1], inner[i + 1 ..]
         let files = Directory.GetFiles(Path.Combine(root, "tests", project), $"{cls}.*", SearchOption.AllDirectories)
-        files |> Array.exists (fun f -> let text = File.ReadAllText f in text.Contains $" {name}(" || text.Contains $"``{name}``")
+        files
+        |> Array.exists (fun f -> let text = File.ReadAllText f in text.Contains $" {name}(" || text.Contains $"``{name}``")
     | _ -> false
 
 [<Fact>]
 let ``every discrepancy points at a law, a claim or a test that exists`` () =
     let laws = Laws.all |> List.map (fun l -> l.Id) |> Set
-    let claims = [ for p in papers do for c in ClaimFile.read (at p "claims.json") -> c.Id ] |> Set
+    let claims =
+        [ for p in papers do
+              for c in ClaimFile.read (at p "claims.json") -> c.Id ]
+        |> Set
     for paper in papers do
         let ledger = PaperText.readDiscrepancies (at paper "discrepancies.json")
         Assert.True(ledger.Length >= 20)
@@ -73,8 +77,15 @@ let ``what is measured has runs of both sides, by name of an entry or of what it
 [<Fact>]
 let ``a measured effect is the mean difference over the seeds that both sides have`` () =
     let entry =
-        { Id = "slip"; What = ""; Where = ""; Default = ""; ShownBy = []; Effect = ""; Measured = Some("the other way", "usual") }
-    let run experiment seed score = { Samples.row "mixphm" 16 seed score with Experiment = experiment; Key = $"{experiment}-{seed}" }
+        { Id = "slip"
+          What = ""
+          Where = ""
+          Default = ""
+          ShownBy = []
+          Effect = ""
+          Measured = Some("the other way", "usual") }
+    let run experiment seed score =
+        { Samples.row "mixphm" 16 seed score with Experiment = experiment; Key = $"{experiment}-{seed}" }
     let set rows : ResultSet = { ResultSet.empty "mixphm" "proxy" with Rows = rows }
     let both = [ run "usual" 13 40.0; run "usual" 21 42.0; run "usual" 42 99.0; run "slip" 13 41.0; run "slip" 21 45.0 ]
     let text, first = MeasuredEffects.describe (set both) entry
@@ -91,7 +102,9 @@ let ``every claim that rests on laws names laws that exist`` () =
     for paper in papers do
         for c in ClaimFile.read (at paper "claims.json") do
             match c.Predicate with
-            | Predicate.Laws ids -> for id in ids do Assert.True(laws.Contains id, $"{c.Id}: no law {id}")
+            | Predicate.Laws ids ->
+                for id in ids do
+                    Assert.True(laws.Contains id, $"{c.Id}: no law {id}")
             | _ -> ()
 
 let private base' () = new VlT5(VlT5Config.Base, device = torch.META)
@@ -100,9 +113,21 @@ let private tiny dropout =
     use generator = new torch.Generator(1UL)
     new T5(
         T5Config(
-            Name = "tiny", VocabSize = 40, DModel = 24L, DKv = 6L, NumHeads = 4L, DFf = 32L, NumLayers = 2, RelativeAttentionNumBuckets = 8,
-            RelativeAttentionMaxDistance = 20, DropoutRate = dropout, InitializerFactor = 0.5),
-        generator, dtype = torch.float64)
+            Name = "tiny",
+            VocabSize = 40,
+            DModel = 24L,
+            DKv = 6L,
+            NumHeads = 4L,
+            DFf = 32L,
+            NumLayers = 2,
+            RelativeAttentionNumBuckets = 8,
+            RelativeAttentionMaxDistance = 20,
+            DropoutRate = dropout,
+            InitializerFactor = 0.5
+        ),
+        generator,
+        dtype = torch.float64
+    )
 
 let private adapted (method: PeftMethod) =
     let model = tiny 0.0
@@ -111,11 +136,11 @@ let private adapted (method: PeftMethod) =
     model
 
 let private logits (model: T5) (context: PassContext) =
-    let ids = torch.tensor([| 5L; 9L; 17L; 3L; 1L |]).reshape (1L, 5L)
-    let labels = torch.tensor([| 7L; 12L; 1L |]).reshape (1L, 3L)
+    let ids = torch.tensor([| 5L; 9L; 17L; 3L; 1L |]).reshape(1L, 5L)
+    let labels = torch.tensor([| 7L; 12L; 1L |]).reshape(1L, 3L)
     model.Forward(ids, null, labels, context).Logits
 
-let private norm (t: torch.Tensor) = (t * t).sum().sqrt().item<float> ()
+let private norm (t: torch.Tensor) = (t * t).sum().sqrt().item<float>()
 
 [<Fact>]
 let ``the second term of the regulariser counts a fifth of its weight`` () =
@@ -124,9 +149,11 @@ let ``the second term of the regulariser counts a fifth of its weight`` () =
     let trace = AdapterTrace()
     trace.Add(SiteAddress("s", SiteRole.AfterFeedForward, SubLayer.FeedForward, "encoder", 0, 4L, 4L), hidden, branch)
     let mask = torch.ones ([| 2L; 3L |], dtype = Nullable torch.int64)
-    let struct (_, relevance) = RedundancyLoss(RedundancyOptions()).Terms(trace, dict [ "encoder", StackState(final, mask) ] |> System.Collections.Generic.Dictionary)
+    let struct (_, relevance) =
+        RedundancyLoss(RedundancyOptions())
+            .Terms(trace, dict [ "encoder", StackState(final, mask) ] |> System.Collections.Generic.Dictionary)
     let bare = RelevanceTerm.Loss(branch.reshape (6L, 4L), final.mean [| 1L |], torch.tensor [| 0L; 0L; 0L; 1L; 1L; 1L |])
-    near 1e-12 (0.04 * bare.item<float> ()) (relevance.item<float> ())
+    near 1e-12 (0.04 * bare.item<float>()) (relevance.item<float>())
 
 [<Fact>]
 let ``both percentages of MixPHM`` () =
@@ -145,7 +172,7 @@ let ``a sub-layer of T5 normalises its input, not its output`` () =
         trace.Entries[0].Hidden
     let before = first ()
     (use _ = torch.no_grad ()
-     (nonNull (model.get_parameter "shared.weight")).mul_ (10.0.ToScalar()) |> ignore)
+     (nonNull (model.get_parameter "shared.weight")).mul_(10.0.ToScalar()) |> ignore)
     let after = first ()
     Assert.True(norm (after - before) < 1e-3 * norm before)
 
@@ -158,7 +185,10 @@ let ``steps on parts of a batch are no step on their mean gradient`` () =
 
 [<Fact>]
 let ``no shipped configuration names an absolute path`` () =
-    let files = papers |> List.collect (fun p -> let f = at p "experiments" in if Directory.Exists f then List.ofArray (Directory.GetFiles f) else [])
+    let files =
+        papers
+        |> List.collect (fun p ->
+            let f = at p "experiments" in if Directory.Exists f then List.ofArray (Directory.GetFiles f) else [])
     Assert.NotEmpty files
     for f in files do
         for line in File.ReadAllLines f do
@@ -180,7 +210,7 @@ let ``a random bias moves the start that LoRA keeps`` () =
     use generator = new torch.Generator(3UL)
     projection.AddBias()
     (use _ = torch.no_grad ()
-     (nonNull projection.Bias).uniform_ (-0.036, 0.036, generator) |> ignore)
+     (nonNull projection.Bias).uniform_(-0.036, 0.036, generator) |> ignore)
     Assert.True(norm (logits model context - start) > 1e-6)
 
 [<Fact>]
@@ -199,7 +229,9 @@ let ``the biases of PHM layers are not called bias`` () =
 [<Fact>]
 let ``dropout of the frozen backbone is on while tuning`` () =
     use model = tiny 0.5
-    let halved = { new IDropout with member _.Apply(x, p) = x * (1.0 - p) }
+    let halved =
+        { new IDropout with
+            member _.Apply(x, p) = x * (1.0 - p) }
     use training = new PassContext(Training = true, Dropout = halved)
     use inference = PassContext.Inference()
     Assert.True(norm (logits model training - logits model inference) > 1e-3)
@@ -210,7 +242,10 @@ let ``the rule starts at one hundredth for Compacter and MixPHM alike`` () =
 
 [<Fact>]
 let ``only MixPHM drops half of its bottleneck`` () =
-    let dropout (method: PeftMethod) = [ for KeyValue(key, value) in method.Options do if key.Contains "dropout" then string value ]
+    let dropout (method: PeftMethod) =
+        [ for KeyValue(key, value) in method.Options do
+              if key.Contains "dropout" then
+                  string value ]
     Assert.Equal<string list>([ "0.5" ], dropout (MixPhmMethod()))
     for other in [ CompacterMethod() :> PeftMethod; HoulsbyMethod(); PfeifferMethod(); AdaMixMethod() ] do
         Assert.Empty(dropout other)

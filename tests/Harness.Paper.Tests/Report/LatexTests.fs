@@ -8,12 +8,16 @@ open Xunit
 open Harness.Paper
 
 let private program =
-    let folders = (System.Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
+    let folders =
+        (System.Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
     folders |> Seq.map (fun folder -> Path.Combine(folder, "pdflatex")) |> Seq.tryFind File.Exists
 
 /// A page of nothing in place of a figure that a browser would have to draw.
 let private emptyPage =
-    let objects = [ "<< /Type /Catalog /Pages 2 0 R >>"; "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"; "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >>" ]
+    let objects =
+        [ "<< /Type /Catalog /Pages 2 0 R >>"
+          "<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+          "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] >>" ]
     let text, places =
         (("%PDF-1.4\n", []), List.indexed objects)
         ||> List.fold (fun (text, places) (i, o) -> text + $"{i + 1} 0 obj\n{o}\nendobj\n", places @ [ text.Length ])
@@ -21,7 +25,13 @@ let private emptyPage =
     $"{text}xref\n0 4\n0000000000 65535 f \n{lines}trailer << /Size 4 /Root 1 0 R >>\nstartxref\n{text.Length}\n%%%%EOF\n"
 
 let private compile (folder: string) =
-    let start = ProcessStartInfo(program.Value, [ "-interaction=nonstopmode"; "-halt-on-error"; "report.tex" ], WorkingDirectory = folder, RedirectStandardOutput = true)
+    let start =
+        ProcessStartInfo(
+            program.Value,
+            [ "-interaction=nonstopmode"; "-halt-on-error"; "report.tex" ],
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true
+        )
     use latex = Process.Start start |> Option.ofObj |> Option.get
     let output = latex.StandardOutput.ReadToEndAsync()
     Assert.True(latex.WaitForExit 120_000, "pdflatex did not end within two minutes")
@@ -33,7 +43,9 @@ let ``both papers' reports become a PDF, and no table leaves the page by more th
     use folder = new Samples.Folder()
     for paper in [ "mixphm"; "routing" ] do
         let out = folder.Sub paper
-        PaperOutputs(ReportTests.paperRoot, pictures = false).Build(paper, "quick", Path.Combine(ReportTests.paperRoot, paper, "results", "quick"), out) |> ignore
+        PaperOutputs(ReportTests.paperRoot, pictures = false)
+            .Build(paper, "quick", Path.Combine(ReportTests.paperRoot, paper, "results", "quick"), out)
+        |> ignore
         Directory.CreateDirectory(Path.Combine(out, "figures")) |> ignore
         for figure in Regex.Matches(File.ReadAllText(Path.Combine(out, "report.tex")), @"\\includegraphics\[[^]]*\]\{([^}]*)\}") do
             File.WriteAllText(Path.Combine(out, figure.Groups[1].Value), emptyPage)
@@ -41,7 +53,10 @@ let ``both papers' reports become a PDF, and no table leaves the page by more th
         Assert.True((code = 0), output)
         Assert.True(File.Exists(Path.Combine(out, "report.pdf")))
         let wide =
-            [ for m in Regex.Matches(File.ReadAllText(Path.Combine(out, "report.log")), @"Overfull \\hbox \(([\d.]+)pt too wide\) in alignment") ->
-                  System.Double.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) ]
+            [ for m in
+                  Regex.Matches(
+                      File.ReadAllText(Path.Combine(out, "report.log")),
+                      @"Overfull \\hbox \(([\d.]+)pt too wide\) in alignment"
+                  ) -> System.Double.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) ]
         // The margin has 62 pt.
         Assert.DoesNotContain(wide, fun w -> w > 60.0)

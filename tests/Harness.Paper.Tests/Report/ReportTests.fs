@@ -35,8 +35,17 @@ let ``one call leaves tables, figures, results and reports; the report needs no 
     let html = File.ReadAllText(Path.Combine(folder.Sub "out", "report.html"))
     Assert.DoesNotContain("<script src", html)
     Assert.DoesNotContain("<link rel=\"stylesheet\"", html)
-    for section in [ "Scope of reproducibility"; "What this report does not claim"; "Methodology"; "Results claim by claim"
-                     "Computational cost"; "Results beyond the paper"; "Environment"; "What was easy"; "What was difficult"; "Discrepancies" ] do
+    for section in
+        [ "Scope of reproducibility"
+          "What this report does not claim"
+          "Methodology"
+          "Results claim by claim"
+          "Computational cost"
+          "Results beyond the paper"
+          "Environment"
+          "What was easy"
+          "What was difficult"
+          "Discrepancies" ] do
         Assert.Contains($"{section}", html)
     Assert.Contains("id=\"figure-trade-off-stamp-scenes\"", html)
     Assert.Contains("43.25", built.Console)
@@ -48,7 +57,10 @@ let ``LaTeX sources are ASCII, balanced, and every macro that they use is there`
     let text name = File.ReadAllText(Path.Combine(folder.Sub "out", name))
     let report, macros = text "report.tex", text "macros.tex"
     for source in [ report; macros; text "tables/main-stamp-scenes.tex" ] do
-        Assert.True(source |> Seq.forall (fun c -> c < '\128'), String(source |> Seq.filter (fun c -> c >= '\128') |> Seq.distinct |> Array.ofSeq))
+        Assert.True(
+            source |> Seq.forall (fun c -> c < '\128'),
+            String(source |> Seq.filter (fun c -> c >= '\128') |> Seq.distinct |> Array.ofSeq)
+        )
         let prose = Regex.Replace(Regex.Replace(source, @"(?s)\\begin\{verbatim\}.*?\\end\{verbatim\}", ""), @"\\[{}\\]", "")
         Assert.Equal(prose |> Seq.filter ((=) '{') |> Seq.length, prose |> Seq.filter ((=) '}') |> Seq.length)
     Assert.Contains("\\newcommand{\\MixphmQuickRuns}{13}", macros)
@@ -64,7 +76,10 @@ let ``a paper without runs has a report of what counting and laws decide`` () =
     let built = outputs.Build("routing", "full", Path.Combine(paperRoot, "routing", "results", "full"), folder.Sub "out")
     Assert.True(built.Claims.Count >= 8)
     for c in built.Claims do
-        Assert.True((c.Verdict = (if c.Scope = "structural" then "reproduced" else "not-attempted")), $"{c.Id}: {c.Verdict}, {c.Evidence}")
+        Assert.True(
+            (c.Verdict = (if c.Scope = "structural" then "reproduced" else "not-attempted")),
+            $"{c.Id}: {c.Verdict}, {c.Evidence}"
+        )
     let text = File.ReadAllText(Path.Combine(folder.Sub "out", "full", "report.md"))
     Assert.Contains("(structural)", text)
     Assert.Contains("No table of the paper has been run", text)
@@ -91,7 +106,10 @@ let ``building again from what was built gives the same bytes`` () =
     let again = outputs.Build("mixphm", "quick", Path.Combine(folder.Sub "out", "results", "quick"), folder.Sub "again")
     Assert.Equal<string seq>(built.Files, again.Files)
     for file in built.Files do
-        Assert.Equal(File.ReadAllText(Path.Combine(folder.Sub "out", file)), File.ReadAllText(Path.Combine(folder.Sub "again", file)))
+        Assert.Equal(
+            File.ReadAllText(Path.Combine(folder.Sub "out", file)),
+            File.ReadAllText(Path.Combine(folder.Sub "again", file))
+        )
 
 [<Fact>]
 let ``an edited table is found by the check`` () =
@@ -108,14 +126,19 @@ let ``an edited table is found by the check`` () =
     Assert.Empty(here.Check("mixphm", "quick"))
     let table = Path.Combine(root, "mixphm", "tables", "main-stamp-scenes.md")
     File.WriteAllText(table, File.ReadAllText(table).Replace("43.25", "63.25"))
-    Assert.Equal("tables/main-stamp-scenes.md differs from what results/quick gives", Assert.Single(here.Check("mixphm", "quick")))
+    Assert.Equal(
+        "tables/main-stamp-scenes.md differs from what results/quick gives",
+        Assert.Single(here.Check("mixphm", "quick"))
+    )
 
 [<Fact>]
 let ``an unknown paper and an empty folder are told apart`` () =
     use folder = new Samples.Folder()
-    let unknown = Assert.Throws<UserErrorException>(fun () -> outputs.Build("nophm", "quick", folder.Path, folder.Path) |> ignore)
+    let unknown =
+        Assert.Throws<UserErrorException>(fun () -> outputs.Build("nophm", "quick", folder.Path, folder.Path) |> ignore)
     Assert.Equal(2, unknown.ExitCode)
-    let empty = Assert.Throws<UserErrorException>(fun () -> outputs.Build("mixphm", "quick", folder.Path, folder.Path) |> ignore)
+    let empty =
+        Assert.Throws<UserErrorException>(fun () -> outputs.Build("mixphm", "quick", folder.Path, folder.Path) |> ignore)
     Assert.Equal(3, empty.ExitCode)
 
 [<Fact>]
@@ -127,8 +150,15 @@ let ``counts need no weights and know the printed sizes`` () =
 
 /// Each paper, with every scale that it has results of.
 let committed () =
-    let found = Directory.GetFiles(paperRoot, "runs.csv", SearchOption.AllDirectories) |> Array.map (fun file -> Path.GetRelativePath(paperRoot, file).Split '/')
-    TheoryData<string, string>([ for parts in Array.sort found do match parts with [| paper; "results"; ("quick" | "proxy" | "full") as scale; _ |] -> struct (paper, scale) | _ -> () ])
+    let found =
+        Directory.GetFiles(paperRoot, "runs.csv", SearchOption.AllDirectories)
+        |> Array.map (fun file -> Path.GetRelativePath(paperRoot, file).Split '/')
+    TheoryData<string, string>(
+        [ for parts in Array.sort found do
+              match parts with
+              | [| paper; "results"; ("quick" | "proxy" | "full") as scale; _ |] -> struct (paper, scale)
+              | _ -> () ]
+    )
 
 [<Theory>]
 [<MemberData(nameof committed)>]
@@ -144,10 +174,14 @@ let ``answers lead to a page with pictures where those are here`` () =
         { sample with
             Rows = sample.Rows |> List.map (fun r -> { r with Dataset = "shapes" })
             Datasets = [ { Name = "shapes"; Digest = data.Digest } ]
-            Configurations = [ for m in [ "full"; "mixphm"; "blind"; "majority" ] -> m, $"dataset:\n  name: shapes\n  size: quick\n  seed: 5\n  test: test\nmethod:\n  name: {m}\n" ]
+            Configurations =
+                [ for m in [ "full"; "mixphm"; "blind"; "majority" ] ->
+                      m, $"dataset:\n  name: shapes\n  size: quick\n  seed: 5\n  test: test\nmethod:\n  name: {m}\n" ]
             Settings = Map.empty
             Questions = [ { Id = "s"; Questions = [ for q in asked -> q.Id, q.Text, q.BestAnswer() ] } ]
-            Answers = [ for key in [ "full-16-13"; "full-16-21"; "mixphm-16-13"; "majority-0-0" ] -> { Key = key; Sheet = "s"; Answers = [ "said by " + key; "no"; "2" ] } ] }
+            Answers =
+                [ for key in [ "full-16-13"; "full-16-21"; "mixphm-16-13"; "majority-0-0" ] ->
+                      { Key = key; Sheet = "s"; Answers = [ "said by " + key; "no"; "2" ] } ] }
     let pages, notes = InspectionPages.all set
     Assert.Empty notes
     let page = Assert.Single pages
@@ -156,7 +190,10 @@ let ``answers lead to a page with pictures where those are here`` () =
     for run in page.Runs do
         Assert.Contains("said by " + run, page.Html)
     Assert.Contains("data:image/png", page.Html)
-    Assert.Contains("href=\"inspection-shapes-16.html\"", EvidencePages.sections (Map [ "full-16-13", page.File ]) set |> Giraffe.ViewEngine.RenderView.AsString.htmlNodes)
+    Assert.Contains(
+        "href=\"inspection-shapes-16.html\"",
+        EvidencePages.sections (Map [ "full-16-13", page.File ]) set |> Giraffe.ViewEngine.RenderView.AsString.htmlNodes
+    )
     let pages, notes = InspectionPages.all { set with Datasets = [ { Name = "shapes"; Digest = "of other pictures" } ] }
     Assert.Empty pages
     Assert.Contains("another than that of the runs", Assert.Single notes)

@@ -19,7 +19,10 @@ let ``a set reads back as written, in a fixed order`` () =
     Assert.Equal<QuestionSheet list>(set.Questions, back.Questions)
     Assert.Equal<AnswerSheet list>(set.Answers, back.Answers)
     Assert.Equal<LayerSimilarity list>(set.Similarities, back.Similarities)
-    Assert.Equal("scale: quick\nmethod:\n  name: full\ntrain:\n  n_d: 64\n", ResultSet.configuration back (Samples.row "full" 64 13 1.0))
+    Assert.Equal(
+        "scale: quick\nmethod:\n  name: full\ntrain:\n  n_d: 64\n",
+        ResultSet.configuration back (Samples.row "full" 64 13 1.0)
+    )
     Assert.Equal<(string * string) list>(ResultFiles.files set, ResultFiles.files back)
 
 [<Fact>]

@@ -9,7 +9,10 @@ let private stream () = RandomStream.Root(1).Sub("bootstrap")
 
 [<Fact>]
 let ``seeds are paired and B minus A is what counts`` () =
-    let d = Differences.bySeed (dict [ 13, 50.0; 21, 51.0; 42, 9.0 ] |> Collections.Generic.Dictionary) (dict [ 21, 53.0; 13, 51.0; 87, 0.0 ] |> Collections.Generic.Dictionary)
+    let d =
+        Differences.bySeed
+            (dict [ 13, 50.0; 21, 51.0; 42, 9.0 ] |> Collections.Generic.Dictionary)
+            (dict [ 21, 53.0; 13, 51.0; 87, 0.0 ] |> Collections.Generic.Dictionary)
     Assert.Equal(2, d.Pairs)
     Assert.Equal(50.5, d.MeanA)
     Assert.Equal(52.0, d.MeanB)
@@ -21,7 +24,8 @@ let ``seeds are paired and B minus A is what counts`` () =
 
 [<Fact>]
 let ``without a common seed there is nothing to say`` () =
-    let d = Differences.bySeed (Collections.Generic.Dictionary(dict [ 1, 2.0 ])) (Collections.Generic.Dictionary(dict [ 2, 2.0 ]))
+    let d =
+        Differences.bySeed (Collections.Generic.Dictionary(dict [ 1, 2.0 ])) (Collections.Generic.Dictionary(dict [ 2, 2.0 ]))
     Assert.Equal((0, 1.0), (d.Pairs, d.P))
     Assert.True(Double.IsNaN d.Mean && Double.IsNaN d.T95.Low)
 
@@ -29,8 +33,8 @@ let private answers (scores: float list) = scores |> List.mapi (fun i s -> $"q{i
 
 [<Fact>]
 let ``questions are paired, discordant ones counted, the interval holds the mean`` () =
-    let a = answers ([ for i in 1 .. 40 -> if i <= 20 then 1.0 else 0.0 ] @ [ 0.3 ])
-    let b = answers ([ for i in 1 .. 40 -> if i <= 30 then 1.0 else 0.0 ] @ [ 0.6 ] @ [ 1.0 ])
+    let a = answers ([ for i in 1..40 -> if i <= 20 then 1.0 else 0.0 ] @ [ 0.3 ])
+    let b = answers ([ for i in 1..40 -> if i <= 30 then 1.0 else 0.0 ] @ [ 0.6 ] @ [ 1.0 ])
     let d = Differences.byQuestion (stream ()) a b
     Assert.Equal(41, d.Questions)
     Assert.Equal((0, 11), (d.OnlyA, d.OnlyB)) // ten of the forty, and 0.3 against 0.6

@@ -13,13 +13,22 @@ let private set =
         Rows =
             [ for variant, dev, test in [ "lr=0.001 r=4", 40.0, 60.0; "lr=0.01 r=4", 50.0, 30.0 ] do
                   for seed in [ 13; 21 ] do
-                      { row with Experiment = "learning-rates"; Method = "lora"; Variant = variant; Seed = seed; DevScore = Some dev; Score = test } ] }
+                      { row with
+                          Experiment = "learning-rates"
+                          Method = "lora"
+                          Variant = variant
+                          Seed = seed
+                          DevScore = Some dev
+                          Score = test } ] }
 
 [<Fact>]
 let ``dev decides which rate is taken`` () =
     let table = List.exactlyOne (LearningRates.all set)
     let cells = table.Rows |> List.map (fun r -> r.Cells |> List.map (fst >> Cell.plain 2))
-    Assert.Equal<string list list>([ [ "LoRA, r=4"; "0.001"; "40.00 ± 0.00"; "" ]; [ "LoRA, r=4"; "0.01"; "50.00 ± 0.00"; "yes" ] ], cells)
+    Assert.Equal<string list list>(
+        [ [ "LoRA, r=4"; "0.001"; "40.00 ± 0.00"; "" ]; [ "LoRA, r=4"; "0.01"; "50.00 ± 0.00"; "yes" ] ],
+        cells
+    )
 
 [<Fact>]
 let ``a search of rates is no ablation and no comparison`` () =
@@ -30,5 +39,8 @@ let ``a search of rates is no ablation and no comparison`` () =
 let ``a search in another setting has a table of its own`` () =
     let patches = set.Rows |> List.map (fun r -> { r with Experiment = "learning-rates-patches"; Key = "p" + r.Key })
     let tables = LearningRates.all { set with Rows = set.Rows @ patches }
-    Assert.Equal<string list>([ "learning-rates"; "learning-rates-patches" ], tables |> List.map (fun t -> t.Id[.. t.Id.LastIndexOf "-stamp" - 1]))
+    Assert.Equal<string list>(
+        [ "learning-rates"; "learning-rates-patches" ],
+        tables |> List.map (fun t -> t.Id[.. t.Id.LastIndexOf "-stamp" - 1])
+    )
     Assert.All(tables, fun t -> Assert.Equal(2, t.Rows.Length))

@@ -7,8 +7,7 @@ open Harness.Paper.Tests
 
 let private only set = MainTable.all set |> List.exactlyOne
 
-let private line (title: string) (text: string) =
-    text.Split('\n') |> Array.find (fun l -> l.Contains title)
+let private line (title: string) (text: string) = text.Split('\n') |> Array.find (fun l -> l.Contains title)
 
 [<Fact>]
 let ``rows are methods in order, columns sizes, cells mean and sample deviation`` () =
@@ -60,7 +59,9 @@ let ``a table of a part says of which file, and of how many of its runs`` () =
     let digest = (ResultSet.digest whole)[..11]
     let note set = (MainTable.named "t" "" set "stamp-scenes").Notes |> List.last
     Assert.Equal($"Built from 13 runs (runs.csv, SHA-256 {digest}…), code abc1234.", note whole)
-    let part = { whole with Rows = whole.Rows |> List.filter (fun r -> r.ND = 64) |> List.map (fun r -> { r with Commit = "def+" }) }
+    let part =
+        { whole with
+            Rows = whole.Rows |> List.filter (fun r -> r.ND = 64) |> List.map (fun r -> { r with Commit = "def+" }) }
     Assert.Equal($"Built from 6 of 13 runs (runs.csv, SHA-256 {digest}…), code def with local changes.", note part)
     Assert.Equal("Built from 13 runs, code abc1234.", note (Samples.set 2 1.0))
 
@@ -70,10 +71,20 @@ let ``variants that are numbers come by their value, in tables and figures`` () 
     let sample = Samples.set 2 1.0
     let set =
         { sample with
-            Rows = [ for v in variants do for r in sample.Rows do if r.Method = "mixphm" then { r with Variant = v; Experiment = "experts"; Key = r.Key + v } ] }
+            Rows =
+                [ for v in variants do
+                      for r in sample.Rows do
+                          if r.Method = "mixphm" then
+                              { r with Variant = v; Experiment = "experts"; Key = r.Key + v } ] }
     let expected = [ for n in [ 1; 2; 4; 8; 12 ] -> $"num_experts={n}" ]
     let titles (table: Table) = [ for r in table.Rows -> (Cell.plain 0 (fst r.Cells[0])).Replace("MixPHM, ", "") ]
     Assert.Equal<string list>(expected, titles (List.exactlyOne (AblationTable.all set)))
-    Assert.Equal<string list>(expected, Harness.Paper.Figures.Points.ofSet set |> List.map (fun p -> p.Method.Replace("mixphm ", "")) |> List.distinct)
+    Assert.Equal<string list>(
+        expected,
+        Harness.Paper.Figures.Points.ofSet set |> List.map (fun p -> p.Method.Replace("mixphm ", "")) |> List.distinct
+    )
     let runs = Harness.Paper.Report.ReportTables.runs set
-    Assert.Equal<string list>(expected, [ for r in runs.Rows -> (Cell.plain 0 (fst r.Cells[2])).Replace("MixPHM, ", "") ] |> List.distinct)
+    Assert.Equal<string list>(
+        expected,
+        [ for r in runs.Rows -> (Cell.plain 0 (fst r.Cells[2])).Replace("MixPHM, ", "") ] |> List.distinct
+    )

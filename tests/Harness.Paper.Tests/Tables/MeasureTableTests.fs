@@ -8,7 +8,12 @@ open Xunit
 let private captions =
     let set = Samples.set 2 1.0
     let measured (r: RunRow) = r.Key, [ "CIDEr-D", r.Score; "BLEU-4", r.Score / 10.0 ]
-    { set with Measures = Map [ for r in set.Rows do if r.Method <> "majority" then measured r ] }
+    { set with
+        Measures =
+            Map
+                [ for r in set.Rows do
+                      if r.Method <> "majority" then
+                          measured r ] }
 
 [<Fact>]
 let ``Every measured method and size has a row, known measures come in the papers' order`` () =
@@ -19,7 +24,12 @@ let ``Every measured method and size has a row, known measures come in the paper
     Assert.Contains("Full finetuning", text)
     Assert.DoesNotContain("Majority", text)
     match fst table.Rows.Head.Cells[3] with
-    | Scores s -> Assert.Equal(captions.Rows |> List.filter (fun r -> r.Method = "full" && r.ND = 16) |> List.averageBy (fun r -> r.Score), s.Mean, 9)
+    | Scores s ->
+        Assert.Equal(
+            captions.Rows |> List.filter (fun r -> r.Method = "full" && r.ND = 16) |> List.averageBy (fun r -> r.Score),
+            s.Mean,
+            9
+        )
     | other -> failwith $"no scores but {other}"
 
 [<Fact>]

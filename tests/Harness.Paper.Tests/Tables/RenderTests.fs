@@ -9,8 +9,12 @@ let private table =
       Caption = "A & B"
       Columns = [ Table.column "Method" ""; Table.column "Trained" "numbers"; Table.grouped "N_D =" "16" "%" ]
       Rows =
-        [ { Cells = [ Text "a_b", Plain; Count 1234567L, Plain; Scores(Summary.ofValues [ 1.0; 2.0 ]), Best ]; Ruled = false; Anchor = "" }
-          { Cells = [ Text "x|y", Plain; Blank, Plain; Scores(Summary.ofValues [ 10.0 ]), Tied ]; Ruled = true; Anchor = "" } ]
+        [ { Cells = [ Text "a_b", Plain; Count 1234567L, Plain; Scores(Summary.ofValues [ 1.0; 2.0 ]), Best ]
+            Ruled = false
+            Anchor = "" }
+          { Cells = [ Text "x|y", Plain; Blank, Plain; Scores(Summary.ofValues [ 10.0 ]), Tied ]
+            Ruled = true
+            Anchor = "" } ]
       N = 2
       Notes = [ "Scale: 50 % <small>." ] }
 
@@ -50,7 +54,8 @@ let ``CSV has unrounded numbers in columns of their own`` () =
     Assert.Equal(
         "Method,Trained [numbers],N_D = 16 [%] mean,N_D = 16 [%] std,N_D = 16 [%] n,N_D = 16 [%] mark\n"
         + "a_b,1234567,1.5,0.7071067811865476,2,best\nx|y,,10,,1,tied\n",
-        CsvTable.render table)
+        CsvTable.render table
+    )
 
 [<Fact>]
 let ``HTML is escaped`` () =

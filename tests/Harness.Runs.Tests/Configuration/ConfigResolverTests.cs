@@ -31,7 +31,10 @@ public class ConfigResolverTests
     [InlineData("method.sharing_up=yes", "method.sharing_up is 'yes' but must be true or false.")]
     [InlineData("train.dropout=1.5", "train.dropout is '1.5' but must be a number from 0 to 1.")]
     [InlineData("scale=huge", "scale is 'huge' but must be one of quick, proxy, full.")]
-    [InlineData("train.epochs=3", "exactly one of train.epochs (3, command line) and train.max_steps (4, own.yaml:5) must be above 0.")]
+    [InlineData(
+        "train.epochs=3",
+        "exactly one of train.epochs (3, command line) and train.max_steps (4, own.yaml:5) must be above 0."
+    )]
     [InlineData("train.prompt=what", "train.prompt must contain {0}")]
     [InlineData("nonsense", "'nonsense' is no setting; write key=value")]
     public void A_mistake_is_named_with_what_would_work(string setting, string expected)
@@ -45,7 +48,9 @@ public class ConfigResolverTests
     [Fact]
     public void All_mistakes_are_told_at_once()
     {
-        var error = Assert.Throws<UserErrorException>(() => Experiments.Resolve(Experiments.One, "train.sed=1", "train.lr=x", "scale=big"));
+        var error = Assert.Throws<UserErrorException>(() =>
+            Experiments.Resolve(Experiments.One, "train.sed=1", "train.lr=x", "scale=big")
+        );
         Assert.Contains("train.sed", error.Message);
         Assert.Contains("train.lr", error.Message);
         Assert.Contains("scale", error.Message);
@@ -54,17 +59,37 @@ public class ConfigResolverTests
     [Fact]
     public void What_a_method_says_against_its_options_stands_beside_the_other_mistakes()
     {
-        var error = Assert.Throws<UserErrorException>(() => Experiments.Resolve(
-            Experiments.One, "train.sed=1", "method.sharing_up=perhaps", "method.num_experts=0", "method.inference_level=9", "method.non_linearity=gelo", "train.epochs=3"));
-        foreach (var part in new[] { "'train.sed'", "method.sharing_up is 'perhaps'", "method.num_experts: 0 is below 1.", "method.inference_level: 9 does not exist",
-                     "method.non_linearity: 'gelo' is unknown (did you mean 'gelu'?)", "exactly one of train.epochs" })
+        var error = Assert.Throws<UserErrorException>(() =>
+            Experiments.Resolve(
+                Experiments.One,
+                "train.sed=1",
+                "method.sharing_up=perhaps",
+                "method.num_experts=0",
+                "method.inference_level=9",
+                "method.non_linearity=gelo",
+                "train.epochs=3"
+            )
+        );
+        foreach (
+            var part in new[]
+            {
+                "'train.sed'",
+                "method.sharing_up is 'perhaps'",
+                "method.num_experts: 0 is below 1.",
+                "method.inference_level: 9 does not exist",
+                "method.non_linearity: 'gelo' is unknown (did you mean 'gelu'?)",
+                "exactly one of train.epochs",
+            }
+        )
             Assert.Contains(part, error.Message);
     }
 
     [Fact]
     public void A_missing_required_key_is_named()
     {
-        var error = Assert.Throws<UserErrorException>(() => Experiments.Resolve("paper: mixphm\nexperiment: x\nmethod: {name: full}"));
+        var error = Assert.Throws<UserErrorException>(() =>
+            Experiments.Resolve("paper: mixphm\nexperiment: x\nmethod: {name: full}")
+        );
         Assert.Contains("scale is missing", error.Message);
         Assert.Contains("train.n_d is missing", error.Message);
     }
@@ -72,7 +97,13 @@ public class ConfigResolverTests
     [Fact]
     public void The_stored_form_reads_back_as_the_same_configuration()
     {
-        var config = Experiments.Resolve(Experiments.One, "train.prompt=it's: {0}", "dataset.name=", "train.lr=1e-7", "backbone.weights=true");
+        var config = Experiments.Resolve(
+            Experiments.One,
+            "train.prompt=it's: {0}",
+            "dataset.name=",
+            "train.lr=1e-7",
+            "backbone.weights=true"
+        );
         var again = Experiments.Resolve(config.ToYaml());
         Assert.Equal(config.Canonical, again.Canonical);
         Assert.Equal(config.Digest, again.Digest);
@@ -85,7 +116,10 @@ public class ConfigResolverTests
         var changed = 0;
         foreach (var value in config.Values)
         {
-            if (Candidates(value).Select(c => TryResolve($"{value.Spec.Path}={c}")).FirstOrDefault(c => c is not null) is not { } other)
+            if (
+                Candidates(value).Select(c => TryResolve($"{value.Spec.Path}={c}")).FirstOrDefault(c => c is not null)
+                is not { } other
+            )
                 continue;
             changed++;
             Assert.NotEqual(config.Digest, other.Digest);
@@ -94,19 +128,26 @@ public class ConfigResolverTests
         Assert.InRange(changed, config.Values.Count - 6, config.Values.Count - 1);
     }
 
-    private static IEnumerable<string> Candidates(ResolvedValue value) => value.Value switch
-    {
-        int i => [$"{i + 1}", $"{i - 1}"],
-        double d => [KeySpec.Format(d / 2 + 0.001)],
-        bool b => [b ? "false" : "true"],
-        _ when value.Spec.Choices.Count > 0 => value.Spec.Choices.Where(c => c != (string)value.Value),
-        _ => [value.Value + "{0}x"],
-    };
+    private static IEnumerable<string> Candidates(ResolvedValue value) =>
+        value.Value switch
+        {
+            int i => [$"{i + 1}", $"{i - 1}"],
+            double d => [KeySpec.Format(d / 2 + 0.001)],
+            bool b => [b ? "false" : "true"],
+            _ when value.Spec.Choices.Count > 0 => value.Spec.Choices.Where(c => c != (string)value.Value),
+            _ => [value.Value + "{0}x"],
+        };
 
     private static ResolvedConfig? TryResolve(string setting)
     {
-        try { return Experiments.Resolve(Experiments.One, setting); }
-        catch (UserErrorException) { return null; }
+        try
+        {
+            return Experiments.Resolve(Experiments.One, setting);
+        }
+        catch (UserErrorException)
+        {
+            return null;
+        }
     }
 
     [Theory]

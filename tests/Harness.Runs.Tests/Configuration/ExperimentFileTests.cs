@@ -64,7 +64,10 @@ public class ExperimentFileTests
     [Fact]
     public void Data_sets_are_an_axis_of_names_or_settings()
     {
-        var yaml = Experiments.Grid.Replace("sweep:\n", "sweep:\n  datasets: [shapes, {dataset: {name: stamp-scenes, size: quick}}]\n");
+        var yaml = Experiments.Grid.Replace(
+            "sweep:\n",
+            "sweep:\n  datasets: [shapes, {dataset: {name: stamp-scenes, size: quick}}]\n"
+        );
         var cells = Experiments.Cells(yaml).Select(c => c.Config).ToList();
         Assert.Equal(24, cells.Count);
         Assert.Equal(12, cells.Count(c => (c.Dataset.Name, c.Dataset.Size) == ("stamp-scenes", "quick")));
@@ -77,10 +80,18 @@ public class ExperimentFileTests
     {
         using var folder = new TemporaryFolder();
         var plain = Experiments.Resolve(Experiments.One);
-        var file = ExperimentFile.Load(folder.File("own.yaml", Experiments.One + "\nslurm: {partition: gpu, gpus: 1, extra: [--mem=8G, --qos=low]}\n"));
+        var file = ExperimentFile.Load(
+            folder.File("own.yaml", Experiments.One + "\nslurm: {partition: gpu, gpus: 1, extra: [--mem=8G, --qos=low]}\n")
+        );
         Assert.Equal(plain.Digest, file.Resolve([]).Digest);
-        var slurm = SlurmOptions.Of([.. file.Slurm, .. CommandLineSettings.Parse(["slurm.partition=debug", "slurm.time=01:00:00"])]);
-        Assert.Equal(["--partition=debug", "--gres=gpu:1", "--cpus-per-task=1", "--time=01:00:00", "--mem=8G", "--qos=low"], slurm.Arguments());
+        var slurm = SlurmOptions.Of([
+            .. file.Slurm,
+            .. CommandLineSettings.Parse(["slurm.partition=debug", "slurm.time=01:00:00"]),
+        ]);
+        Assert.Equal(
+            ["--partition=debug", "--gres=gpu:1", "--cpus-per-task=1", "--time=01:00:00", "--mem=8G", "--qos=low"],
+            slurm.Arguments()
+        );
     }
 
     [Theory]

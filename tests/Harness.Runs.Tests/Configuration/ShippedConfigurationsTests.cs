@@ -8,7 +8,12 @@ public class ShippedConfigurationsTests
     public static TheoryData<string> Files()
     {
         var data = new TheoryData<string>();
-        foreach (var file in Directory.GetFiles(paper, "*.yaml", SearchOption.AllDirectories).Where(f => f.Contains("experiments")).Order())
+        foreach (
+            var file in Directory
+                .GetFiles(paper, "*.yaml", SearchOption.AllDirectories)
+                .Where(f => f.Contains("experiments"))
+                .Order()
+        )
             data.Add(Path.GetRelativePath(paper, file));
         return data;
     }
@@ -27,7 +32,10 @@ public class ShippedConfigurationsTests
     {
         var header = ExperimentFile.Load(Path.Combine(paper, file)).Header;
         foreach (var field in (string[])["Paper:", "Item:", "Expected:", "Cost:", "Command:"])
-            Assert.True(header.Any(line => line.StartsWith(field) && line.Length > field.Length + 3), $"{file} has no '# {field} …' in its head");
+            Assert.True(
+                header.Any(line => line.StartsWith(field) && line.Length > field.Length + 3),
+                $"{file} has no '# {field} …' in its head"
+            );
         Assert.Contains(header, line => line.StartsWith("Command:") && line.Contains($"paper/{file}"));
     }
 }

@@ -37,5 +37,6 @@ internal sealed class SmallDisk : IDisposable
 
     private static bool Mount(params string[] arguments) => Run("mount", arguments);
 
-    private static bool Run(string program, params string[] arguments) => ExternalProgram.Run(program, arguments).GetAwaiter().GetResult().Code == 0;
+    private static bool Run(string program, params string[] arguments) =>
+        ExternalProgram.Run(program, arguments).GetAwaiter().GetResult().Code == 0;
 }

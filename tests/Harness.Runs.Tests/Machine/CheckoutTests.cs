@@ -11,7 +11,12 @@ public class CheckoutTests
         using var folder = new TemporaryFolder();
         void Git(params string[] arguments)
         {
-            using var git = Process.Start(new ProcessStartInfo("git", ["-C", folder.Path, "-c", "user.name=a", "-c", "user.email=a@b", .. arguments]) { RedirectStandardOutput = true })!;
+            using var git = Process.Start(
+                new ProcessStartInfo("git", ["-C", folder.Path, "-c", "user.name=a", "-c", "user.email=a@b", .. arguments])
+                {
+                    RedirectStandardOutput = true,
+                }
+            )!;
             git.StandardOutput.ReadToEnd();
             git.WaitForExit();
             Assert.Equal(0, git.ExitCode);

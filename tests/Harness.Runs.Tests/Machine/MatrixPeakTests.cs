@@ -2,8 +2,12 @@ namespace Harness.Runs.Tests.Machine;
 
 public class MatrixPeakTests
 {
-    private static Processor Parse(string flags, string clock = "2500.000", params string[] cores) => Processor.Parse(
-        cores.SelectMany(core => new[] { "processor : 0", "physical id : 0", $"core id : {core}", $"cpu MHz : {clock}", $"flags : {flags}" }));
+    private static Processor Parse(string flags, string clock = "2500.000", params string[] cores) =>
+        Processor.Parse(
+            cores.SelectMany(core =>
+                new[] { "processor : 0", "physical id : 0", $"core id : {core}", $"cpu MHz : {clock}", $"flags : {flags}" }
+            )
+        );
 
     [Theory]
     [InlineData("sse2 avx avx2 fma avx512f", 2, 64 * 2.5 * 2)]
@@ -14,7 +18,8 @@ public class MatrixPeakTests
         Assert.Equal(gflops, MatrixPeak.Of(Parse(flags, "2500.000", "0", "1"), threads)!.Gflops, 6);
 
     [Fact]
-    public void Threads_that_share_a_core_count_once() => Assert.Equal(1, MatrixPeak.Of(Parse("sse2", "2500", "0", "0"), 2)!.Cores);
+    public void Threads_that_share_a_core_count_once() =>
+        Assert.Equal(1, MatrixPeak.Of(Parse("sse2", "2500", "0", "0"), 2)!.Cores);
 
     [Fact]
     public void Nothing_is_said_without_a_clock_or_known_vectors()
@@ -30,6 +35,7 @@ public class MatrixPeakTests
         Assert.Null(peak.Shortfall(128));
         Assert.Equal(
             "a 1024³ product runs at 100 GFLOP/s, less than half of the 256 that 2 cores at 2.0 GHz with AVX-512 allow; the machine is busy, or its BLAS is slow.",
-            peak.Shortfall(100));
+            peak.Shortfall(100)
+        );
     }
 }

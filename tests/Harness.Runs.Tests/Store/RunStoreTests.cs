@@ -10,8 +10,13 @@ public class RunStoreTests
     private static CellOutcome Run(string root, IRunExecutor? with = null, bool again = false)
     {
         var config = Experiments.Resolve(Experiments.One);
-        return new CellRunner(RunStore.Open(root), with ?? executor, TestWorker.Environment)
-            .Run(config, RunKey.Of(config, with ?? executor, "fake"), new Progress<RunProgress>(), default, again);
+        return new CellRunner(RunStore.Open(root), with ?? executor, TestWorker.Environment).Run(
+            config,
+            RunKey.Of(config, with ?? executor, "fake"),
+            new Progress<RunProgress>(),
+            default,
+            again
+        );
     }
 
     [Fact]
@@ -22,12 +27,18 @@ public class RunStoreTests
         var record = Assert.Single(RunStore.Open(folder.Path).Runs);
         Assert.Equal(written.Key, record.Key);
         Assert.Equal((written.Score, written.Seconds, written.Started), (record.Score, record.Seconds, record.Started));
-        Assert.Equal(("mixphm", "main", "quick", 16, 13, "run"), (record.Method, record.Experiment, record.Scale, record.NTrain, record.Seed, record.Kind));
+        Assert.Equal(
+            ("mixphm", "main", "quick", 16, 13, "run"),
+            (record.Method, record.Experiment, record.Scale, record.NTrain, record.Seed, record.Kind)
+        );
         Assert.Equal(13.12, record.Score);
         Assert.Equal(1.0, record.Percent);
         Assert.Equal("how many?", Assert.Single(record.Predictions()).Question);
         Assert.Equal(4, Assert.Single(record.Metrics()).Step);
-        Assert.Equal(["adapter.safetensors", "config.yaml", "metrics.jsonl", "predictions.jsonl"], record.Files.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["adapter.safetensors", "config.yaml", "metrics.jsonl", "predictions.jsonl"],
+            record.Files.Keys.Order(StringComparer.Ordinal)
+        );
         Assert.Empty(RunStore.Damaged(record));
     }
 
@@ -36,10 +47,54 @@ public class RunStoreTests
     {
         using var folder = new TemporaryFolder();
         var text = File.ReadAllText(Path.Combine(Run(folder.Path).Record!.Folder, "manifest.json"));
-        foreach (var key in (string[])["key", "paper", "experiment", "scale", "dataset", "backbone", "method", "n_d", "seed", "kind", "trainable", "total",
-            "percent", "score", "dev_score", "score_last", "best_step", "steps", "seconds", "started", "commit", "dirty", "packages", "torch", "cpu",
-            "threads", "blas", "os", "dotnet", "peak_memory_mb", "data_digest", "backbone_digest", "determinism", "command", "package_lock", "streams",
-            "resumed", "cpu_seconds", "gpu", "code_version", "config_digest", "protocol", "files"])
+        foreach (
+            var key in (string[])
+                [
+                    "key",
+                    "paper",
+                    "experiment",
+                    "scale",
+                    "dataset",
+                    "backbone",
+                    "method",
+                    "n_d",
+                    "seed",
+                    "kind",
+                    "trainable",
+                    "total",
+                    "percent",
+                    "score",
+                    "dev_score",
+                    "score_last",
+                    "best_step",
+                    "steps",
+                    "seconds",
+                    "started",
+                    "commit",
+                    "dirty",
+                    "packages",
+                    "torch",
+                    "cpu",
+                    "threads",
+                    "blas",
+                    "os",
+                    "dotnet",
+                    "peak_memory_mb",
+                    "data_digest",
+                    "backbone_digest",
+                    "determinism",
+                    "command",
+                    "package_lock",
+                    "streams",
+                    "resumed",
+                    "cpu_seconds",
+                    "gpu",
+                    "code_version",
+                    "config_digest",
+                    "protocol",
+                    "files",
+                ]
+        )
             Assert.Contains($"\"{key}\":", text);
     }
 
@@ -114,7 +169,13 @@ public class RunStoreTests
         var config = Experiments.Resolve(Experiments.One);
         var runner = new CellRunner(RunStore.Open(folder.Path), executor, TestWorker.Environment);
         Assert.Throws<OperationCanceledException>(() =>
-            runner.Run(config, RunKey.Of(config, executor, "fake"), new Progress<RunProgress>(), new CancellationToken(canceled: true)));
+            runner.Run(
+                config,
+                RunKey.Of(config, executor, "fake"),
+                new Progress<RunProgress>(),
+                new CancellationToken(canceled: true)
+            )
+        );
         Assert.Empty(RunStore.Open(folder.Path).Runs);
         Assert.Equal(CellState.Done, Run(folder.Path).State);
     }
@@ -140,8 +201,13 @@ public class RunStoreTests
     {
         using var folder = new TemporaryFolder();
         var config = Experiments.Resolve(Experiments.One);
-        var record = new CellRunner(RunStore.Open(folder.Path), executor, () => TestWorker.Environment() with { Diff = "+ mine\n" })
-            .Run(config, RunKey.Of(config, executor, "fake"), new Progress<RunProgress>(), default).Record!;
+        var record = new CellRunner(
+            RunStore.Open(folder.Path),
+            executor,
+            () => TestWorker.Environment() with { Diff = "+ mine\n" }
+        )
+            .Run(config, RunKey.Of(config, executor, "fake"), new Progress<RunProgress>(), default)
+            .Record!;
         Assert.Equal("+ mine\n", File.ReadAllText(Path.Combine(record.Folder, RunFiles.DirtyDiff)));
         Assert.Contains(RunFiles.DirtyDiff, record.Files.Keys);
     }
@@ -164,12 +230,17 @@ public class RunStoreTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "this needs Linux");
         using var folder = new TemporaryFolder();
         var path = folder.File("kept", "old");
-        var error = Assert.Throws<UserErrorException>(() => AtomicFile.Write(path, _ =>
-        {
-            using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
-            full.Write(new byte[10]);
-            full.Flush();
-        }));
+        var error = Assert.Throws<UserErrorException>(() =>
+            AtomicFile.Write(
+                path,
+                _ =>
+                {
+                    using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
+                    full.Write(new byte[10]);
+                    full.Flush();
+                }
+            )
+        );
         Assert.Equal(3, error.ExitCode);
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(folder.Path));

@@ -6,8 +6,11 @@ namespace Harness.Runs.Tests.Sweeps;
 /// <summary>A sweep of 48 cells whose driver and workers are killed with SIGKILL again and again.</summary>
 public class KilledSweepTests
 {
-    private static readonly string yaml = Experiments.Grid
-        .Replace("[13, 21]", "[1, 2, 3, 4, 5, 6, 7, 8]").Replace("max_steps: 3", "max_steps: 60").Replace("max_steps: 4", "max_steps: 60").Replace("max_steps: 5", "max_steps: 80");
+    private static readonly string yaml = Experiments
+        .Grid.Replace("[13, 21]", "[1, 2, 3, 4, 5, 6, 7, 8]")
+        .Replace("max_steps: 3", "max_steps: 60")
+        .Replace("max_steps: 4", "max_steps: 60")
+        .Replace("max_steps: 5", "max_steps: 80");
 
     [Fact]
     public async Task No_run_is_lost_and_none_is_made_twice()
@@ -50,7 +53,10 @@ public class KilledSweepTests
         Assert.All(finished, f => Assert.Equal(f.Value, (Manifest(results, f.Key), Starts(results)[f.Key])));
         Assert.Contains(runs, r => r.Resumed > 0);
         Assert.All(runs, r => Assert.Empty(RunStore.Damaged(r)));
-        Assert.DoesNotContain(Directory.GetFiles(results, "*", SearchOption.AllDirectories), f => f.EndsWith(".partial") || f.EndsWith(RunFiles.Checkpoint));
+        Assert.DoesNotContain(
+            Directory.GetFiles(results, "*", SearchOption.AllDirectories),
+            f => f.EndsWith(".partial") || f.EndsWith(RunFiles.Checkpoint)
+        );
     }
 
     private static Process Drive(string results, string config)
@@ -77,12 +83,19 @@ public class KilledSweepTests
         return RunStore.Open(results).Runs.ToDictionary(r => r.Key, r => begun[(r.Method, $"{r.NTrain}", $"{r.Seed}")]);
     }
 
-    private static string Manifest(string results, string key) => File.ReadAllText(Path.Combine(results, "runs", key, RunFiles.Manifest));
+    private static string Manifest(string results, string key) =>
+        File.ReadAllText(Path.Combine(results, "runs", key, RunFiles.Manifest));
 
     // A killed child of a killed driver stays as a zombie until somebody collects it.
     private static bool Lives(int process)
     {
-        try { return !File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].StartsWith('Z'); }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { return false; }
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].StartsWith('Z');
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

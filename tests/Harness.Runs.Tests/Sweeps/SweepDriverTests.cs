@@ -5,7 +5,12 @@ namespace Harness.Runs.Tests.Sweeps;
 /// <summary>With real worker processes.</summary>
 public class SweepDriverTests
 {
-    private static async Task<(SweepResult result, List<string> told)> Sweep(string root, string yaml, int workers = 2, bool failFast = false)
+    private static async Task<(SweepResult result, List<string> told)> Sweep(
+        string root,
+        string yaml,
+        int workers = 2,
+        bool failFast = false
+    )
     {
         var (store, view) = (RunStore.Open(root), new RecordingView());
         var plan = SweepPlan.Of(Experiments.Cells(yaml), store, new FakeExecutor(), "fake");
@@ -34,7 +39,10 @@ public class SweepDriverTests
         var (result, told) = await Sweep(folder.Path, yaml);
         Assert.Equal(6, result.Runs.Count);
         Assert.Equal(6, result.Failures.Count);
-        Assert.All(result.Failures, f => Assert.Equal((2, "this seed is wrong; use another."), (f.Outcome.ExitCode, f.Outcome.Message)));
+        Assert.All(
+            result.Failures,
+            f => Assert.Equal((2, "this seed is wrong; use another."), (f.Outcome.ExitCode, f.Outcome.Message))
+        );
         Assert.Contains(told, l => l.StartsWith("ended") && l.Contains("Failed this seed is wrong"));
     }
 
@@ -42,7 +50,12 @@ public class SweepDriverTests
     public async Task Fail_fast_stops_after_the_first_failure()
     {
         using var folder = new TemporaryFolder();
-        var (result, _) = await Sweep(folder.Path, Experiments.Grid.Replace("[13, 21]", $"[{FakeExecutor.WrongSeed}]"), workers: 1, failFast: true);
+        var (result, _) = await Sweep(
+            folder.Path,
+            Experiments.Grid.Replace("[13, 21]", $"[{FakeExecutor.WrongSeed}]"),
+            workers: 1,
+            failFast: true
+        );
         Assert.Single(result.Failures);
         Assert.Single(FakeExecutor.Executions(folder.Path));
     }
@@ -51,7 +64,11 @@ public class SweepDriverTests
     public async Task A_worker_that_dies_is_replaced_and_its_cell_tried_again()
     {
         using var folder = new TemporaryFolder();
-        var (result, told) = await Sweep(folder.Path, Experiments.Grid.Replace("[13, 21]", $"[{FakeExecutor.DeadlySeed}]"), workers: 1);
+        var (result, told) = await Sweep(
+            folder.Path,
+            Experiments.Grid.Replace("[13, 21]", $"[{FakeExecutor.DeadlySeed}]"),
+            workers: 1
+        );
         Assert.Equal(6, result.Runs.Count);
         Assert.Empty(result.Failures);
         Assert.Contains(told, l => l.StartsWith("note") && l.Contains("code 7"));
@@ -75,10 +92,15 @@ public class SweepDriverTests
         var guess = new CostEstimate([]);
         var cells = Experiments.Cells(Experiments.Grid).Select(c => c.Config).ToList();
         Assert.Equal(0, CostEstimate.Steps(cells.First(c => c.Method.Name == "majority")));
-        Assert.True(guess.Seconds(cells.First(c => c.Method.Name == "lora")) > guess.Seconds(cells.First(c => c.Method.Name == "full")));
+        Assert.True(
+            guess.Seconds(cells.First(c => c.Method.Name == "lora")) > guess.Seconds(cells.First(c => c.Method.Name == "full"))
+        );
         using var folder = new TemporaryFolder();
         var plan = SweepPlan.Of(Experiments.Cells(Experiments.Grid), RunStore.Open(folder.Path), new FakeExecutor(), "fake");
-        Assert.Equal(plan.Waiting.Select(c => c.EstimatedSeconds).OrderDescending(), plan.Waiting.Select(c => c.EstimatedSeconds));
+        Assert.Equal(
+            plan.Waiting.Select(c => c.EstimatedSeconds).OrderDescending(),
+            plan.Waiting.Select(c => c.EstimatedSeconds)
+        );
         Assert.Equal(plan.Waiting.Sum(c => c.EstimatedSeconds) / 2, plan.Expected(2).TotalSeconds, 6);
     }
 }

@@ -23,7 +23,8 @@ public class ReleasedCaptionTests
 
         public int EndId => 1;
 
-        public int[] Encode(string text, int maxLength = int.MaxValue) => [.. text.Take(maxLength - 1).Select(c => (int)c), EndId];
+        public int[] Encode(string text, int maxLength = int.MaxValue) =>
+            [.. text.Take(maxLength - 1).Select(c => (int)c), EndId];
 
         public string Decode(IEnumerable<long> ids) => string.Concat(ids.TakeWhile(i => i != EndId).Select(i => (char)i));
     }
@@ -37,10 +38,19 @@ public class ReleasedCaptionTests
         using var generator = new torch.Generator(1);
         using var scope = torch.NewDisposeScope();
         using var captioner = new Gpt2Captioner(
-            new Gpt2(Gpt2Config.Mini(128) with { NEmbd = TinyPictures.Width, ResidPdrop = 0, EmbdPdrop = 0 }, generator), new CaptionerOptions { VisualPrefix = prefix, ReleasedLoss = true });
+            new Gpt2(Gpt2Config.Mini(128) with { NEmbd = TinyPictures.Width, ResidPdrop = 0, EmbdPdrop = 0 }, generator),
+            new CaptionerOptions { VisualPrefix = prefix, ReleasedLoss = true }
+        );
         var picture = TinyTuning.Data.Questions("train")[0].PictureId;
         using var features = TinyPictures.Features([picture]);
-        var task = new CaptionTask(captioner, PeftMethods.Create("full"), new Letters(), features, new FineTuneOptions { MaxAnswerTokens = Width }, beams: 1);
+        var task = new CaptionTask(
+            captioner,
+            PeftMethods.Create("full"),
+            new Letters(),
+            features,
+            new FineTuneOptions { MaxAnswerTokens = Width },
+            beams: 1
+        );
         using var draws = new TuningDraws(TuningDraws.StreamNames.ToDictionary(n => n, n => RandomStream.Root(1).Sub(n)));
         var loss = task.Loss([new CaptionedPicture(picture, [fed.Replace("<s>", "")])], draws).ToSingle();
 
@@ -49,6 +59,10 @@ public class ReleasedCaptionTests
         Assert.Equal([1, Width], ids.shape);
         var mask = ids.ne(1).to(torch.ScalarType.Int64);
         using var context = PassContext.Inference();
-        Assert.Equal(captioner.Loss(captioner.Forward(ids, mask, features.Of([picture]), context), ids, mask).ToSingle(), loss, 1e-5f);
+        Assert.Equal(
+            captioner.Loss(captioner.Forward(ids, mask, features.Of([picture]), context), ids, mask).ToSingle(),
+            loss,
+            1e-5f
+        );
     }
 }

@@ -13,7 +13,16 @@ internal static class TinyPictures
     public static PictureFeatures Features(IEnumerable<string> pictures, bool pooled = true)
     {
         using var generator = new torch.Generator(3);
-        var model = new Vit(VitConfig.Mini with { HiddenSize = Width, IntermediateSize = 64, NumHiddenLayers = 1, InitializerRange = 0.2 }, generator);
+        var model = new Vit(
+            VitConfig.Mini with
+            {
+                HiddenSize = Width,
+                IntermediateSize = 64,
+                NumHiddenLayers = 1,
+                InitializerRange = 0.2,
+            },
+            generator
+        );
         using var reader = new VitReader(model, pooled);
         return PictureFeatures.Compute([.. pictures.Distinct()], TinyTuning.Data.Picture, reader);
     }

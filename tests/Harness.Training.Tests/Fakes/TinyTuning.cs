@@ -14,14 +14,31 @@ namespace Harness.Training.Tests.Fakes;
 /// <summary>Fine-tunes a tiny untrained model on rendered shapes: everything that the real thing does, in a fraction of a second.</summary>
 internal sealed record TinyTuning(int Steps, double Lr, long Seed = 1, int Looks = 3, int Patience = 0, int BatchSize = 4)
 {
-    public static readonly StampScenes Data = new(ShapeSprites.Load(), StampScenesOptions.Quick with
-    {
-        TrainPictures = 60, TrainQuestions = 48, TestPictures = 60, TestQuestions = 12, HeldOutPictures = 60, HeldOutQuestions = 12,
-    });
+    public static readonly StampScenes Data = new(
+        ShapeSprites.Load(),
+        StampScenesOptions.Quick with
+        {
+            TrainPictures = 60,
+            TrainQuestions = 48,
+            TestPictures = 60,
+            TestQuestions = 12,
+            HeldOutPictures = 60,
+            HeldOutQuestions = 12,
+        }
+    );
 
-    public static readonly WordTokenizer Tokenizer = new(WordVocabulary.Build(
-        Data.Questions("train").Concat(Data.Questions("test")).SelectMany(q => WordTokenizer.Split(q.Text)).Concat(Data.AnswerWords).Concat(["vqa", ":", "true", "false"]).Distinct(),
-        sentinels: 1, regions: Data.Options.Regions));
+    public static readonly WordTokenizer Tokenizer = new(
+        WordVocabulary.Build(
+            Data.Questions("train")
+                .Concat(Data.Questions("test"))
+                .SelectMany(q => WordTokenizer.Split(q.Text))
+                .Concat(Data.AnswerWords)
+                .Concat(["vqa", ":", "true", "false"])
+                .Distinct(),
+            sentinels: 1,
+            regions: Data.Options.Regions
+        )
+    );
 
     private static readonly IReadOnlyList<Question> train = [.. Data.Questions("train").Take(12)];
 
@@ -29,27 +46,60 @@ internal sealed record TinyTuning(int Steps, double Lr, long Seed = 1, int Looks
     {
         using var generator = new Generator(1);
         using var embedder = new RegionEmbedder(new RegionEmbedderConfig(), generator);
-        return RegionFeatures.Compute([.. train.Concat(Data.Questions("test")).Select(q => q.PictureId).Distinct()], Data.Picture, Data.Regions, embedder);
+        return RegionFeatures.Compute(
+            [.. train.Concat(Data.Questions("test")).Select(q => q.PictureId).Distinct()],
+            Data.Picture,
+            Data.Regions,
+            embedder
+        );
     });
 
     /// <summary>Experts to draw, dropout, and a redundancy loss: whatever a method may need.</summary>
-    public static PeftMethod MixPhm() => PeftMethods.Create("mixphm", new Dictionary<string, object?> { ["reduction_factor"] = 2, ["phm_rank"] = 2 });
+    public static PeftMethod MixPhm() =>
+        PeftMethods.Create("mixphm", new Dictionary<string, object?> { ["reduction_factor"] = 2, ["phm_rank"] = 2 });
 
     /// <param name="bits">Digest of the trained parameters when it ended.</param>
     public TuningResult<Prediction> Run(
-        PeftMethod method, out string bits, ITokenizer? tokenizer = null, Action<Look>? look = null, CheckpointFile? checkpoint = null, CancellationToken token = default)
+        PeftMethod method,
+        out string bits,
+        ITokenizer? tokenizer = null,
+        Action<Look>? look = null,
+        CheckpointFile? checkpoint = null,
+        CancellationToken token = default
+    )
     {
         using var generator = new Generator((ulong)Seed);
-        var config = VlT5Config.Small(Tokenizer.VocabSize) with { DModel = 32, DKv = 8, DFf = 64, NumLayers = 1, FeatDim = 128, DropoutRate = 0.1 };
+        var config = VlT5Config.Small(Tokenizer.VocabSize) with
+        {
+            DModel = 32,
+            DKv = 8,
+            DFf = 64,
+            NumLayers = 1,
+            FeatDim = 128,
+            DropoutRate = 0.1,
+        };
         using var model = new VlT5(config, generator);
         method.Apply(model, generator);
         var options = new FineTuneOptions
         {
-            Steps = Steps, Looks = Looks, Patience = Patience, BatchSize = BatchSize, EvaluationBatch = 5, Prompt = "vqa : {0} <extra_id_0>", MaxAnswerTokens = 3,
+            Steps = Steps,
+            Looks = Looks,
+            Patience = Patience,
+            BatchSize = BatchSize,
+            EvaluationBatch = 5,
+            Prompt = "vqa : {0} <extra_id_0>",
+            MaxAnswerTokens = 3,
             Optimiser = new AdamWOptions { LearningRate = Lr },
         };
         var task = new VlT5Task(model, method, tokenizer ?? Tokenizer, regions.Value, options);
-        var result = new Tuner<Question, Prediction>(task, options, RandomStream.Root(Seed)).Run(train, train, Data.Questions("test"), look, checkpoint, token);
+        var result = new Tuner<Question, Prediction>(task, options, RandomStream.Root(Seed)).Run(
+            train,
+            train,
+            Data.Questions("test"),
+            look,
+            checkpoint,
+            token
+        );
         bits = Digest(model);
         return result;
     }

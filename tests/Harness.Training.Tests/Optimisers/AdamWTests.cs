@@ -17,7 +17,16 @@ public class AdamWTests
         var saved = file.ReadAll();
         string[] names = ["0.weight", "0.bias", "2.weight", "2.bias", "3.weight", "3.bias"];
         var p = names.ToDictionary(n => n, n => new Parameter(saved["w." + n]));
-        using var optimiser = new AdamW(names.Select(n => (n, p[n])), new AdamWOptions { LearningRate = 0.005, WeightDecay = 0.01, Epsilon = 1e-6, Rule = rule });
+        using var optimiser = new AdamW(
+            names.Select(n => (n, p[n])),
+            new AdamWOptions
+            {
+                LearningRate = 0.005,
+                WeightDecay = 0.01,
+                Epsilon = 1e-6,
+                Rule = rule,
+            }
+        );
         var schedule = new WarmupLinear(4, 20);
         for (var step = 0; step < 20; step++)
         {
@@ -66,7 +75,10 @@ public class AdamWTests
     {
         var weight = new Parameter(ones(1));
         var bias = new Parameter(ones(1));
-        using var optimiser = new AdamW([("fc.weight", weight), ("fc.bias", bias)], new AdamWOptions { LearningRate = 0.1, WeightDecay = 0.5 });
+        using var optimiser = new AdamW(
+            [("fc.weight", weight), ("fc.bias", bias)],
+            new AdamWOptions { LearningRate = 0.1, WeightDecay = 0.5 }
+        );
         (weight * 0 + bias * 0).sum().backward();
         optimiser.Step();
         Assert.Equal(0.95, weight.ToDouble(), 6);
@@ -81,7 +93,17 @@ public class AdamWTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(3);
-        long[][] shapes = [[4, 24, 8], [17], [1], [3, 5], [96, 48], [2, 2, 2], [300, 300], [33]];
+        long[][] shapes =
+        [
+            [4, 24, 8],
+            [17],
+            [1],
+            [3, 5],
+            [96, 48],
+            [2, 2, 2],
+            [300, 300],
+            [33],
+        ];
         var options = new AdamWOptions { Rule = rule };
         var names = shapes.Select((s, i) => s.Length == 1 ? $"{i}.bias" : $"{i}.weight").ToArray();
         var starts = shapes.Select(s => randn(s, generator: generator)).ToArray();

@@ -7,9 +7,14 @@ namespace Harness.Training.Tests.Pretraining;
 
 public class NoisedBatchTests
 {
-    private static readonly Document document = new([.. "big fox small owl on pink . a fox in picture yes .".Split(' ')], [(11, "judgement")]);
+    private static readonly Document document = new(
+        [.. "big fox small owl on pink . a fox in picture yes .".Split(' ')],
+        [(11, "judgement")]
+    );
 
-    private static readonly WordTokenizer tokenizer = new(WordVocabulary.Build(document.Words.Distinct(), sentinels: 1, regions: 0));
+    private static readonly WordTokenizer tokenizer = new(
+        WordVocabulary.Build(document.Words.Distinct(), sentinels: 1, regions: 0)
+    );
 
     [Fact]
     public void Labels_are_the_text_and_marks_stand_for_what_is_asked()

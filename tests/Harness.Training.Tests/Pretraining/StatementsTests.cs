@@ -8,13 +8,24 @@ namespace Harness.Training.Tests.Pretraining;
 /// <summary>Every statement is checked against the scene by a second reading of its words.</summary>
 public class StatementsTests
 {
-    private static readonly StampScenes Data = new(ShapeSprites.Load(), StampScenesOptions.Quick with
-    {
-        TrainPictures = 60, TrainQuestions = 20, TestPictures = 60, TestQuestions = 20, HeldOutPictures = 60, HeldOutQuestions = 20,
-    });
+    private static readonly StampScenes Data = new(
+        ShapeSprites.Load(),
+        StampScenesOptions.Quick with
+        {
+            TrainPictures = 60,
+            TrainQuestions = 20,
+            TestPictures = 60,
+            TestQuestions = 20,
+            HeldOutPictures = 60,
+            HeldOutQuestions = 20,
+        }
+    );
 
     private static readonly Statements Statements = new(
-        Data.Sprites.Names(), Data.Sprites.Categories, [.. SceneRules.Backgrounds.Select(b => b.Word)]);
+        Data.Sprites.Names(),
+        Data.Sprites.Categories,
+        [.. SceneRules.Backgrounds.Select(b => b.Word)]
+    );
 
     [Fact]
     public void Drawn_statements_are_true_and_falsified_ones_are_not()
@@ -47,29 +58,41 @@ public class StatementsTests
             ["some", var category, "in", "picture"] => scene.Objects.Any(o => o.Sprite.Category == category),
             [var n, var category, "in", "picture"] => scene.Objects.Count(o => o.Sprite.Category == category) == int.Parse(n),
             ["background", "is", var colour] => scene.Background == colour,
-            ["the", var name, "is", "a", var category] => scene.Objects.First(o => o.Sprite.Name == name).Sprite.Category == category,
+            ["the", var name, "is", "a", var category] => scene.Objects.First(o => o.Sprite.Name == name).Sprite.Category
+                == category,
             ["the", var name, "is", ("big" or "small") and var size] => The(name).Big == (size == "big"),
-            ["the", var a, "is", ("left" or "right") and var side, "of", "the", var b] => The(a).Box.CentreX < The(b).Box.CentreX == (side == "left"),
-            ["the", var a, "is", ("above" or "below") and var height, "the", var b] => The(a).Box.CentreY < The(b).Box.CentreY == (height == "above"),
-            [var side, "neighbour", "of", var anchor, "is", "a", var name] => Nearest(scene, The(anchor), side).Sprite.Name == name,
-            [var side, "neighbour", "of", var anchor, "is", "some", var category] => Nearest(scene, The(anchor), side).Sprite.Category == category,
+            ["the", var a, "is", ("left" or "right") and var side, "of", "the", var b] => The(a).Box.CentreX < The(b).Box.CentreX
+                == (side == "left"),
+            ["the", var a, "is", ("above" or "below") and var height, "the", var b] => The(a).Box.CentreY < The(b).Box.CentreY
+                == (height == "above"),
+            [var side, "neighbour", "of", var anchor, "is", "a", var name] => Nearest(scene, The(anchor), side).Sprite.Name
+                == name,
+            [var side, "neighbour", "of", var anchor, "is", "some", var category] => Nearest(
+                scene,
+                The(anchor),
+                side
+            ).Sprite.Category == category,
             [var extreme, "object", "is", "a", var name] => Most(scene, extreme).Sprite.Name == name,
             [var extreme, "object", "is", "some", var category] => Most(scene, extreme).Sprite.Category == category,
             _ => throw new ArgumentException(string.Join(' ', words)),
         };
     }
 
-    private static SceneObject Nearest(Scene scene, SceneObject anchor, string side) => scene.Objects
-        .Where(o => o != anchor && (side == "left" ? o.Box.CentreX < anchor.Box.CentreX : o.Box.CentreX > anchor.Box.CentreX))
-        .Where(o => Math.Abs(o.Box.CentreX - anchor.Box.CentreX) > 0.06f)
-        .MinBy(o => Math.Abs(o.Box.CentreX - anchor.Box.CentreX) + Math.Abs(o.Box.CentreY - anchor.Box.CentreY))!;
+    private static SceneObject Nearest(Scene scene, SceneObject anchor, string side) =>
+        scene
+            .Objects.Where(o =>
+                o != anchor && (side == "left" ? o.Box.CentreX < anchor.Box.CentreX : o.Box.CentreX > anchor.Box.CentreX)
+            )
+            .Where(o => Math.Abs(o.Box.CentreX - anchor.Box.CentreX) > 0.06f)
+            .MinBy(o => Math.Abs(o.Box.CentreX - anchor.Box.CentreX) + Math.Abs(o.Box.CentreY - anchor.Box.CentreY))!;
 
-    private static SceneObject Most(Scene scene, string extreme) => extreme switch
-    {
-        "leftmost" => scene.Objects.MinBy(o => o.Box.CentreX)!,
-        "rightmost" => scene.Objects.MaxBy(o => o.Box.CentreX)!,
-        "topmost" => scene.Objects.MinBy(o => o.Box.CentreY)!,
-        "lowest" => scene.Objects.MaxBy(o => o.Box.CentreY)!,
-        _ => throw new ArgumentException(extreme),
-    };
+    private static SceneObject Most(Scene scene, string extreme) =>
+        extreme switch
+        {
+            "leftmost" => scene.Objects.MinBy(o => o.Box.CentreX)!,
+            "rightmost" => scene.Objects.MaxBy(o => o.Box.CentreX)!,
+            "topmost" => scene.Objects.MinBy(o => o.Box.CentreY)!,
+            "lowest" => scene.Objects.MaxBy(o => o.Box.CentreY)!,
+            _ => throw new ArgumentException(extreme),
+        };
 }

@@ -35,21 +35,39 @@ public class ResumeTests
             while (true)
             {
                 // The very first batch is a stop that chance would seldom choose.
-                var call = (trial, stops.Count) switch { (0, 0) => 2, (_, < 4) => 1 + random.NextInt(calls), _ => int.MaxValue };
+                var call = (trial, stops.Count) switch
+                {
+                    (0, 0) => 2,
+                    (_, < 4) => 1 + random.NextInt(calls),
+                    _ => int.MaxValue,
+                };
                 var tokenizer = new DyingTokenizer(TinyTuning.Tokenizer, call);
                 try
                 {
-                    var result = tuning.Run(TinyTuning.MixPhm(), out var bits, tokenizer, checkpoint: new CheckpointFile(path, every));
-                    Assert.True(expected == TinyTuning.Text(result, bits), $"trial {trial} (every {every.TotalMilliseconds} ms) stopped after {string.Join(", ", stops)} calls differs");
+                    var result = tuning.Run(
+                        TinyTuning.MixPhm(),
+                        out var bits,
+                        tokenizer,
+                        checkpoint: new CheckpointFile(path, every)
+                    );
+                    Assert.True(
+                        expected == TinyTuning.Text(result, bits),
+                        $"trial {trial} (every {every.TotalMilliseconds} ms) stopped after {string.Join(", ", stops)} calls differs"
+                    );
                     break;
                 }
                 catch (DyingTokenizer.Died death)
                 {
                     stops.Add(tokenizer.Calls);
-                    (inTraining, inEvaluation) = death.InTraining ? (inTraining + 1, inEvaluation) : (inTraining, inEvaluation + 1);
+                    (inTraining, inEvaluation) = death.InTraining
+                        ? (inTraining + 1, inEvaluation)
+                        : (inTraining, inEvaluation + 1);
                     // What a process that dies in a save leaves beside the last whole one.
                     if (File.Exists(path))
-                        File.WriteAllBytes($"{path}.7.tmp", File.ReadAllBytes(path)[..(int)(new FileInfo(path).Length * random.NextDouble())]);
+                        File.WriteAllBytes(
+                            $"{path}.7.tmp",
+                            File.ReadAllBytes(path)[..(int)(new FileInfo(path).Length * random.NextDouble())]
+                        );
                 }
             }
         }
@@ -62,8 +80,19 @@ public class ResumeTests
         using var folder = new TemporaryFolder();
         using var source = new CancellationTokenSource();
         CheckpointFile File() => new(Path.Combine(folder.Path, "checkpoint.safetensors"), TimeSpan.FromDays(1));
-        Assert.Throws<OperationCanceledException>(() => tuning.Run(
-            TinyTuning.MixPhm(), out _, look: l => { if (l.Step >= 9) source.Cancel(); }, checkpoint: File(), token: source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            tuning.Run(
+                TinyTuning.MixPhm(),
+                out _,
+                look: l =>
+                {
+                    if (l.Step >= 9)
+                        source.Cancel();
+                },
+                checkpoint: File(),
+                token: source.Token
+            )
+        );
         var (resumed, looks) = (File(), new List<int>());
         var result = tuning.Run(TinyTuning.MixPhm(), out var bits, look: l => looks.Add(l.Step), checkpoint: resumed);
         Assert.Equal(uninterrupted.Value.text, TinyTuning.Text(result, bits));
@@ -81,11 +110,20 @@ public class ResumeTests
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "checkpoint.safetensors");
         Assert.Throws<DyingTokenizer.Died>(() =>
-            tuning.Run(TinyTuning.MixPhm(), out _, new DyingTokenizer(TinyTuning.Tokenizer, uninterrupted.Value.calls / 2), checkpoint: new CheckpointFile(path, default)));
+            tuning.Run(
+                TinyTuning.MixPhm(),
+                out _,
+                new DyingTokenizer(TinyTuning.Tokenizer, uninterrupted.Value.calls / 2),
+                checkpoint: new CheckpointFile(path, default)
+            )
+        );
         var whole = File.ReadAllBytes(path);
         File.WriteAllBytes(path, bytes >= 0 ? whole[..bytes] : [.. whole, 0]);
         var checkpoint = new CheckpointFile(path, TimeSpan.FromDays(1));
-        Assert.Equal(uninterrupted.Value.text, TinyTuning.Text(tuning.Run(TinyTuning.MixPhm(), out var bits, checkpoint: checkpoint), bits));
+        Assert.Equal(
+            uninterrupted.Value.text,
+            TinyTuning.Text(tuning.Run(TinyTuning.MixPhm(), out var bits, checkpoint: checkpoint), bits)
+        );
         Assert.Equal(0, checkpoint.Before.Times);
     }
 
@@ -96,7 +134,12 @@ public class ResumeTests
         var blocked = Path.Combine(folder.Path, "file");
         File.WriteAllText(blocked, "");
         var error = Assert.Throws<UserErrorException>(() =>
-            tuning.Run(TinyTuning.MixPhm(), out _, checkpoint: new CheckpointFile(Path.Combine(blocked, "checkpoint.safetensors"), default)));
+            tuning.Run(
+                TinyTuning.MixPhm(),
+                out _,
+                checkpoint: new CheckpointFile(Path.Combine(blocked, "checkpoint.safetensors"), default)
+            )
+        );
         Assert.Equal(3, error.ExitCode);
         Assert.Contains("--out", error.Message);
     }

@@ -29,10 +29,18 @@ public class TaskDeviceTests
     public void Backbones_are_loaded_onto_a_device()
     {
         using var generator = new Generator(1);
-        using var reader = new UnimodalFolder(Shipped("vit-roberta-small")).LoadRoberta(new RobertaVqaConfig { Answers = 3 }, 0, generator, device: META);
+        using var reader = new UnimodalFolder(Shipped("vit-roberta-small")).LoadRoberta(
+            new RobertaVqaConfig { Answers = 3 },
+            0,
+            generator,
+            device: META
+        );
         using var writer = new UnimodalFolder(Shipped("vit-gpt2-small")).LoadGpt2(0, device: META);
         using var joint = new ClipBartFolder(Shipped("clip-bart-small")).LoadModel(0, generator, META);
-        Assert.All(reader.parameters().Concat(writer.parameters()).Concat(joint.parameters()), p => Assert.Equal(DeviceType.META, p.device.type));
+        Assert.All(
+            reader.parameters().Concat(writer.parameters()).Concat(joint.parameters()),
+            p => Assert.Equal(DeviceType.META, p.device.type)
+        );
     }
 
     [Fact]
@@ -40,7 +48,11 @@ public class TaskDeviceTests
     {
         NeedsCuda();
         var answers = AnswerList.Of([question]);
-        var config = new RobertaVqaConfig { Roberta = RobertaConfig.Mini(words) with { HiddenSize = TinyPictures.Width }, Answers = answers.Answers.Count };
+        var config = new RobertaVqaConfig
+        {
+            Roberta = RobertaConfig.Mini(words) with { HiddenSize = TinyPictures.Width },
+            Answers = answers.Answers.Count,
+        };
         using var model = new RobertaVqa(config, device: CUDA);
         OnGpu(pictures => new RobertaTask(model, answers, TinyTuning.Tokenizer, pictures, options), question, question.PictureId);
     }
@@ -49,8 +61,15 @@ public class TaskDeviceTests
     public void Captions_follow()
     {
         NeedsCuda();
-        using var captioner = new Gpt2Captioner(new Gpt2(Gpt2Config.Mini(words) with { NEmbd = TinyPictures.Width }, device: CUDA), new CaptionerOptions());
-        OnGpu(pictures => new CaptionTask(captioner, method, TinyTuning.Tokenizer, pictures, options, beams: 2), new CaptionedPicture(question.PictureId, ["a thing"]), question.PictureId);
+        using var captioner = new Gpt2Captioner(
+            new Gpt2(Gpt2Config.Mini(words) with { NEmbd = TinyPictures.Width }, device: CUDA),
+            new CaptionerOptions()
+        );
+        OnGpu(
+            pictures => new CaptionTask(captioner, method, TinyTuning.Tokenizer, pictures, options, beams: 2),
+            new CaptionedPicture(question.PictureId, ["a thing"]),
+            question.PictureId
+        );
     }
 
     [Fact]
@@ -59,7 +78,11 @@ public class TaskDeviceTests
         NeedsCuda();
         using var model = new ClipBart(ClipBartConfig.Small(words) with { FeatDim = TinyPictures.Width }, device: CUDA);
         var asked = question with { PictureId = $"nlvr:{question.PictureId}+{question.PictureId}", Form = "nlvr/form" };
-        OnGpu(pictures => new MultitaskTask(model, method, TinyTuning.Tokenizer, pictures, options, beams: 1), asked, $"nlvr:{question.PictureId}");
+        OnGpu(
+            pictures => new MultitaskTask(model, method, TinyTuning.Tokenizer, pictures, options, beams: 1),
+            asked,
+            $"nlvr:{question.PictureId}"
+        );
     }
 
     private static string Shipped(string name) => Path.Combine(VlT5FolderTests.Repository(), "paper/backbones", name);
@@ -78,8 +101,6 @@ public class TaskDeviceTests
     {
         public Tensor Of(IEnumerable<string> pictureIds) => ones(pictureIds.Count(id => id == known), 1, TinyPictures.Width);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

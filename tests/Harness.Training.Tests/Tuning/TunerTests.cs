@@ -21,7 +21,8 @@ public class TunerTests
     [Fact]
     public void The_same_seed_gives_the_same_bits_and_another_seed_does_not()
     {
-        double[] Losses(long seed) => [.. new TinyTuning(6, 5e-3, seed).Run(TinyTuning.MixPhm(), out _).Looks.Select(l => l.Loss)];
+        double[] Losses(long seed) =>
+            [.. new TinyTuning(6, 5e-3, seed).Run(TinyTuning.MixPhm(), out _).Looks.Select(l => l.Loss)];
         Assert.Equal(Losses(1), Losses(1));
         Assert.NotEqual(Losses(1), Losses(2));
     }
@@ -29,23 +30,36 @@ public class TunerTests
     [Fact]
     public void Training_steps_and_looks_leave_no_live_tensors()
     {
-        long before = -1, after = -2;
+        long before = -1,
+            after = -2;
         // Counted from look to look: the second third of the steps leaves nothing behind that the first did not.
-        new TinyTuning(9, 5e-3).Run(TinyTuning.MixPhm(), out _, look: l =>
-        {
-            if (l.Step == 6)
-                before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-            if (l.Step == 9)
-                after = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
-        });
+        new TinyTuning(9, 5e-3).Run(
+            TinyTuning.MixPhm(),
+            out _,
+            look: l =>
+            {
+                if (l.Step == 6)
+                    before = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+                if (l.Step == 9)
+                    after = DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
+            }
+        );
         Assert.Equal(before, after);
     }
 
     [Fact]
     public void The_consistency_loss_adds_the_divergence_of_a_second_pass()
     {
-        static IReadOnlyList<Look> Looks(bool consistency) => new TinyTuning(3, 5e-3).Run(
-            PeftMethods.Create("adamix", new Dictionary<string, object?> { ["reduction_factor"] = 2, ["use_consistency_loss"] = consistency }), out _).Looks;
+        static IReadOnlyList<Look> Looks(bool consistency) =>
+            new TinyTuning(3, 5e-3)
+                .Run(
+                    PeftMethods.Create(
+                        "adamix",
+                        new Dictionary<string, object?> { ["reduction_factor"] = 2, ["use_consistency_loss"] = consistency }
+                    ),
+                    out _
+                )
+                .Looks;
         var (with, without) = (Looks(true), Looks(false));
         Assert.True(with[0].Loss > without[0].Loss, $"{with[0].Loss} against {without[0].Loss}"); // the first step's first passes are the same
     }
@@ -70,9 +84,17 @@ public class TunerTests
     public void Every_setting_of_a_method_can_be_trained(string name, string key, string value)
     {
         var known = PeftMethods.OptionsOf(name).Select(o => o.Key).ToHashSet();
-        var options = new Dictionary<string, object?> { ["reduction_factor"] = 2, ["phm_rank"] = 2, ["r"] = 16 }.Where(o => known.Contains(o.Key)).ToDictionary();
+        var options = new Dictionary<string, object?>
+        {
+            ["reduction_factor"] = 2,
+            ["phm_rank"] = 2,
+            ["r"] = 16,
+        }
+            .Where(o => known.Contains(o.Key))
+            .ToDictionary();
         options[key] = value;
-        string Run() => TinyTuning.Text(new TinyTuning(2, 5e-3, Looks: 1).Run(PeftMethods.Create(name, options), out var bits), bits);
+        string Run() =>
+            TinyTuning.Text(new TinyTuning(2, 5e-3, Looks: 1).Run(PeftMethods.Create(name, options), out var bits), bits);
         Assert.Equal(Run(), Run());
     }
 
@@ -80,6 +102,8 @@ public class TunerTests
     public void Cancelling_stops_between_steps()
     {
         using var source = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => new TinyTuning(50, 1e-3).Run(PeftMethods.Create("full"), out _, look: _ => source.Cancel(), token: source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            new TinyTuning(50, 1e-3).Run(PeftMethods.Create("full"), out _, look: _ => source.Cancel(), token: source.Token)
+        );
     }
 }

@@ -54,7 +54,11 @@ public class EarlyStoppingTests
         double[] scores = [0, 0, 3, 5, 5, 4, 5.01, 5.5, 5, 5, 5, 5];
         for (var at = 0; at < scores.Length; at++)
         {
-            var (whole, first, second) = (new EarlyStopping(patience: 4), new EarlyStopping(patience: 4), new EarlyStopping(patience: 4));
+            var (whole, first, second) = (
+                new EarlyStopping(patience: 4),
+                new EarlyStopping(patience: 4),
+                new EarlyStopping(patience: 4)
+            );
             foreach (var score in scores[..at])
                 first.Look(score);
             second.State = first.State;

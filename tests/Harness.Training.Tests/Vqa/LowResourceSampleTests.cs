@@ -6,7 +6,11 @@ namespace Harness.Training.Tests.Vqa;
 public class LowResourceSampleTests
 {
     private static readonly Question[] Pool =
-        [.. Enumerable.Range(0, 20).Select(i => new Question(i.ToString(), "p", "?", "", "other", new Dictionary<string, double>()))];
+    [
+        .. Enumerable
+            .Range(0, 20)
+            .Select(i => new Question(i.ToString(), "p", "?", "", "other", new Dictionary<string, double>())),
+    ];
 
     /// <summary>First numbers of range(20) shuffled by CPython after random.seed(13) and random.seed(42).</summary>
     [Theory]

@@ -1,5 +1,5 @@
-using Harness.Data.Metrics;
 using Harness.Data;
+using Harness.Data.Metrics;
 using Harness.Training.Vqa;
 
 namespace Harness.Training.Tests.Vqa;
@@ -12,7 +12,15 @@ public class MajorityAnswerTests
     [Fact]
     public void Each_form_has_its_own_majority_and_the_overall_one_serves_unseen_forms()
     {
-        var majority = new MajorityAnswer([Q("count", "2"), Q("count", "2"), Q("count", "3"), Q("exists", "yes"), Q("exists", "no"), Q("exists", "no"), Q("color", "2")]);
+        var majority = new MajorityAnswer([
+            Q("count", "2"),
+            Q("count", "2"),
+            Q("count", "3"),
+            Q("exists", "yes"),
+            Q("exists", "no"),
+            Q("exists", "no"),
+            Q("color", "2"),
+        ]);
         Assert.Equal("2", majority.Answer(Q("count", "3"), AnswerMetric.SoftLabel).Answer);
         Assert.Equal("no", majority.Answer(Q("exists", "yes"), AnswerMetric.SoftLabel).Answer);
         Assert.Equal("2", majority.Answer(Q("never seen", "x"), AnswerMetric.SoftLabel).Answer);
@@ -21,5 +29,8 @@ public class MajorityAnswerTests
 
     [Fact]
     public void Ties_go_to_the_alphabet() =>
-        Assert.Equal("no", new MajorityAnswer([Q("exists", "yes"), Q("exists", "no")]).Answer(Q("exists", "yes"), AnswerMetric.SoftLabel).Answer);
+        Assert.Equal(
+            "no",
+            new MajorityAnswer([Q("exists", "yes"), Q("exists", "no")]).Answer(Q("exists", "yes"), AnswerMetric.SoftLabel).Answer
+        );
 }

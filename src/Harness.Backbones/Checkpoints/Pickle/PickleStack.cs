@@ -18,13 +18,15 @@ internal sealed class PickleStack
         return value;
     }
 
-    public object? Peek() => values.Count > 0 && values[^1] != mark ? values[^1] : throw new PickleException("a value is wanted where there is none");
+    public object? Peek() =>
+        values.Count > 0 && values[^1] != mark ? values[^1] : throw new PickleException("a value is wanted where there is none");
 
     /// <summary>The uppermost values, lowest first.</summary>
     public object?[] Pop(int count)
     {
         var popped = new object?[count];
-        for (var i = count - 1; i >= 0; i--) popped[i] = Pop();
+        for (var i = count - 1; i >= 0; i--)
+            popped[i] = Pop();
         return popped;
     }
 
@@ -32,7 +34,8 @@ internal sealed class PickleStack
     public object?[] PopToMark()
     {
         var at = values.LastIndexOf(mark);
-        if (at < 0) throw new PickleException("a mark is wanted where there is none");
+        if (at < 0)
+            throw new PickleException("a mark is wanted where there is none");
         var popped = values[(at + 1)..].ToArray();
         values.RemoveRange(at, values.Count - at);
         return popped;
@@ -41,20 +44,24 @@ internal sealed class PickleStack
     /// <summary>Adds to the list on top.</summary>
     public void Extend(object?[] items)
     {
-        if (Peek() is not PickleList list) throw new PickleException("items are added to what is no list");
+        if (Peek() is not PickleList list)
+            throw new PickleException("items are added to what is no list");
         list.Items.AddRange(items);
     }
 
     /// <summary>Sets keys of the dictionary on top; keys and values alternate.</summary>
     public void Put(object?[] items)
     {
-        if (Peek() is not PickleDictionary dictionary || items.Length % 2 != 0) throw new PickleException("keys are set in what is no dictionary");
-        for (var i = 0; i < items.Length; i += 2) dictionary.Items.Add((items[i], items[i + 1]));
+        if (Peek() is not PickleDictionary dictionary || items.Length % 2 != 0)
+            throw new PickleException("keys are set in what is no dictionary");
+        for (var i = 0; i < items.Length; i += 2)
+            dictionary.Items.Add((items[i], items[i + 1]));
     }
 
     /// <summary>Attributes for the object on top: none that is read here has any use for them.</summary>
     public void Build(object? state)
     {
-        if (Peek() is not PickleDictionary || state is not (PickleDictionary or null)) throw new PickleException("an object's state is set, which only code could do");
+        if (Peek() is not PickleDictionary || state is not (PickleDictionary or null))
+            throw new PickleException("an object's state is set, which only code could do");
     }
 }

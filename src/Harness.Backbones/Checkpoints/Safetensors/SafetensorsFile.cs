@@ -56,13 +56,15 @@ public sealed class SafetensorsFile : IWeightFile
         var entry = Entry(name);
         var bytes = file.Bytes(header.DataStart + entry.Begin, entry.Bytes);
         var tensor = torch.empty(entry.Shape, dtype: entry.Type);
-        if (!bytes.IsEmpty) bytes.CopyTo(tensor.bytes);
+        if (!bytes.IsEmpty)
+            bytes.CopyTo(tensor.bytes);
         return ElementType.Converted(tensor, type, device);
     }
 
     /// <summary>Copies of all tensors whose name begins with <paramref name="prefix"/>, keyed without it.</summary>
     public Dictionary<string, Tensor> ReadAll(string prefix = "", ScalarType? type = null, Device? device = null) =>
-        Entries.Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal))
+        Entries
+            .Where(e => e.Name.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(e => e.Name[prefix.Length..], e => Read(e.Name, type, device));
 
     public void Dispose() => file.Dispose();

@@ -8,7 +8,10 @@ namespace Harness.Backbones;
 /// the data belongs to exactly one tensor, every size follows from type and shape, and no key occurs twice.
 /// </summary>
 internal sealed record SafetensorsHeader(
-    IReadOnlyList<SafetensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata, long DataStart)
+    IReadOnlyList<SafetensorsEntry> Entries,
+    IReadOnlyDictionary<string, string> Metadata,
+    long DataStart
+)
 {
     /// <summary>The format's own cap; it bounds what a damaged length can make a reader allocate.</summary>
     public const long MaxBytes = 100_000_000;
@@ -23,7 +26,10 @@ internal sealed record SafetensorsHeader(
         if (length > MaxBytes)
             throw Bad(path, $"its header claims {length} bytes; at most {MaxBytes} are allowed");
         if (8 + (long)length > fileBytes)
-            throw Bad(path, $"its header claims {length} bytes but only {fileBytes - 8} follow; the file is truncated or not safetensors");
+            throw Bad(
+                path,
+                $"its header claims {length} bytes but only {fileBytes - 8} follow; the file is truncated or not safetensors"
+            );
         return (long)length;
     }
 
@@ -43,7 +49,12 @@ internal sealed record SafetensorsHeader(
         return new SafetensorsHeader(entries, metadata, 8 + json.Length);
     }
 
-    private static void Read(string path, ReadOnlySpan<byte> json, List<SafetensorsEntry> entries, Dictionary<string, string> metadata)
+    private static void Read(
+        string path,
+        ReadOnlySpan<byte> json,
+        List<SafetensorsEntry> entries,
+        Dictionary<string, string> metadata
+    )
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 8 });
         if (json.IsEmpty || json[0] != '{' || !reader.Read())
@@ -83,17 +94,25 @@ internal sealed record SafetensorsHeader(
         if (reader.TokenType != JsonTokenType.StartObject)
             throw Bad(path, $"tensor '{name}' is not described by an object");
         string? type = null;
-        long[]? shape = null, offsets = null;
+        long[]? shape = null,
+            offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = reader.GetString()!;
             reader.Read();
             switch (field)
             {
-                case "dtype" when type is null: type = reader.GetString(); break;
-                case "shape" when shape is null: shape = ReadNumbers(path, name, ref reader); break;
-                case "data_offsets" when offsets is null: offsets = ReadNumbers(path, name, ref reader); break;
-                default: throw Bad(path, $"tensor '{name}' has an unknown or repeated field '{field}'");
+                case "dtype" when type is null:
+                    type = reader.GetString();
+                    break;
+                case "shape" when shape is null:
+                    shape = ReadNumbers(path, name, ref reader);
+                    break;
+                case "data_offsets" when offsets is null:
+                    offsets = ReadNumbers(path, name, ref reader);
+                    break;
+                default:
+                    throw Bad(path, $"tensor '{name}' has an unknown or repeated field '{field}'");
             }
         }
         if (type is null || shape is null || offsets is not { Length: 2 })
@@ -136,7 +155,10 @@ internal sealed record SafetensorsHeader(
         foreach (var entry in entries.OrderBy(e => e.Begin).ThenBy(e => e.End))
         {
             if (entry.Begin != at)
-                throw Bad(path, $"tensor '{entry.Name}' {(entry.Begin < at ? "overlaps another" : "leaves a gap before it")} (starts at {entry.Begin}, expected {at})");
+                throw Bad(
+                    path,
+                    $"tensor '{entry.Name}' {(entry.Begin < at ? "overlaps another" : "leaves a gap before it")} (starts at {entry.Begin}, expected {at})"
+                );
             at = entry.End;
         }
         if (at != dataBytes)

@@ -14,12 +14,24 @@ public static class SafetensorsWriter
     /// Writes <paramref name="tensors"/> in the given order, so that equal tensors give equal bytes.
     /// </summary>
     /// <exception cref="CheckpointException">A name occurs twice, a type is not known to the format, or the file cannot be written.</exception>
-    public static void Write(string path, IEnumerable<(string name, Tensor tensor)> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
-        WriteInTurn(path, tensors.Select(t => new SafetensorsItem(t.name, t.tensor.dtype, t.tensor.shape, t.tensor.detach)), metadata);
+    public static void Write(
+        string path,
+        IEnumerable<(string name, Tensor tensor)> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    ) =>
+        WriteInTurn(
+            path,
+            tensors.Select(t => new SafetensorsItem(t.name, t.tensor.dtype, t.tensor.shape, t.tensor.detach)),
+            metadata
+        );
 
     /// <summary>The same with tensors that are made one after the other, when their turn has come.</summary>
     /// <exception cref="CheckpointException">As above, or a tensor is not as large as was said.</exception>
-    public static void WriteInTurn(string path, IEnumerable<SafetensorsItem> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void WriteInTurn(
+        string path,
+        IEnumerable<SafetensorsItem> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         var list = tensors.ToList();
         if (list.GroupBy(t => t.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
@@ -27,12 +39,15 @@ public static class SafetensorsWriter
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            AtomicFile.Write(path, stream =>
-            {
-                stream.Write(Header(list, metadata));
-                foreach (var item in list)
-                    WriteData(path, stream, item);
-            });
+            AtomicFile.Write(
+                path,
+                stream =>
+                {
+                    stream.Write(Header(list, metadata));
+                    foreach (var item in list)
+                        WriteData(path, stream, item);
+                }
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -91,7 +106,9 @@ public static class SafetensorsWriter
         using var scope = torch.NewDisposeScope();
         var tensor = item.Make();
         if (tensor.numel() != item.Elements)
-            throw new CheckpointException($"{path}: tensor '{item.Name}' has {tensor.numel()} elements where {item.Elements} were announced.");
+            throw new CheckpointException(
+                $"{path}: tensor '{item.Name}' has {tensor.numel()} elements where {item.Elements} were announced."
+            );
         if (item.Elements > 0)
             stream.Write(tensor.cpu().to(item.Type).contiguous().bytes);
     }

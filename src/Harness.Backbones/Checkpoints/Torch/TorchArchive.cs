@@ -40,7 +40,9 @@ public sealed class TorchArchive : IWeightFile
             var tensors = StateDictionary.Find(root);
             var total = tensors.Aggregate((Int128)0, (sum, t) => sum + t.Tensor.Elements * t.Tensor.Storage.Type.Size);
             if (total > (Int128)MaxSharing * file.Length)
-                throw new PickleException($"its tensors have {total} bytes in all and share the {file.Length} of the file more than {MaxSharing} times");
+                throw new PickleException(
+                    $"its tensors have {total} bytes in all and share the {file.Length} of the file more than {MaxSharing} times"
+                );
             return new TorchArchive(file, tensors);
         }
         catch (PickleException e)
@@ -58,14 +60,18 @@ public sealed class TorchArchive : IWeightFile
     /// <inheritdoc/>
     public Tensor Read(string name, ScalarType? type = null, Device? device = null)
     {
-        if (!tensors.TryGetValue(name, out var view)) throw new CheckpointException($"{Path}: holds no tensor '{name}'.");
+        if (!tensors.TryGetValue(name, out var view))
+            throw new CheckpointException($"{Path}: holds no tensor '{name}'.");
         var storage = view.Storage;
         if (storage.Crc is { } crc && file.Crc(storage.Begin, storage.Bytes) != crc)
-            throw new CheckpointException($"{Path}: the checksum of the storage of '{name}' (at byte {storage.Begin}) differs; the file is damaged.");
+            throw new CheckpointException(
+                $"{Path}: the checksum of the storage of '{name}' (at byte {storage.Begin}) differs; the file is damaged."
+            );
         storage.Crc = null;
         var bytes = file.Bytes(storage.Begin, storage.Bytes);
         var tensor = torch.empty(view.Shape, dtype: storage.Type.Type);
-        if (view.Elements > 0) view.CopyTo(bytes, tensor.bytes);
+        if (view.Elements > 0)
+            view.CopyTo(bytes, tensor.bytes);
         return ElementType.Converted(tensor, type, device);
     }
 

@@ -27,22 +27,33 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
     {
         if (shape.Length != strides.Length || shape.Length > ElementType.MaxRank)
             throw new PickleException($"a tensor of {shape.Length} sizes and {strides.Length} strides");
-        if (offset < 0 || shape.Any(n => n < 0) || strides.Any(n => n < 0) || !ElementType.TryCount(shape, view.Storage.Type.Size, out var elements))
-            throw new PickleException($"a tensor of shape [{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}]");
+        if (
+            offset < 0
+            || shape.Any(n => n < 0)
+            || strides.Any(n => n < 0)
+            || !ElementType.TryCount(shape, view.Storage.Type.Size, out var elements)
+        )
+            throw new PickleException(
+                $"a tensor of shape [{string.Join(", ", shape)}] with strides [{string.Join(", ", strides)}]"
+            );
         Int128 last = offset;
-        for (var i = 0; i < shape.Length; i++) last += (Int128)(shape[i] - 1) * strides[i];
+        for (var i = 0; i < shape.Length; i++)
+            last += (Int128)(shape[i] - 1) * strides[i];
         if (elements > 0 && last >= view.Elements)
             throw new PickleException($"a tensor that reaches to element {last} of a storage of {view.Elements}");
         // Nothing stops a few bytes from standing for any number of elements; published weights do not do that.
         if (elements > view.Elements)
-            throw new PickleException($"a tensor of {elements} elements that repeats those of a storage of {view.Elements}; save it with .contiguous()");
+            throw new PickleException(
+                $"a tensor of {elements} elements that repeats those of a storage of {view.Elements}; save it with .contiguous()"
+            );
         return new TorchTensor(view.Storage, view.Offset + offset, shape, strides) { Elements = elements };
     }
 
     /// <summary>Copies the elements in row-major order out of the storage's bytes.</summary>
     public void CopyTo(ReadOnlySpan<byte> storage, Span<byte> into)
     {
-        if (Elements > 0) Copy(storage[(int)(Offset * Storage.Type.Size)..], into, 0);
+        if (Elements > 0)
+            Copy(storage[(int)(Offset * Storage.Type.Size)..], into, 0);
     }
 
     private void Copy(ReadOnlySpan<byte> from, Span<byte> into, int dimension)
@@ -63,7 +74,8 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
         long expected = 1;
         for (var i = Shape.Length - 1; i >= dimension; i--)
         {
-            if (Shape[i] != 1 && Strides[i] != expected) return false;
+            if (Shape[i] != 1 && Strides[i] != expected)
+                return false;
             expected *= Shape[i];
         }
         return true;

@@ -30,14 +30,16 @@ public sealed class BpeVocabulary
     /// <param name="unknown">Stands for a byte that the vocabulary lacks.</param>
     /// <param name="wordEnd">What a word's last symbol carries.</param>
     public BpeTokenizer Merger(PreTokenizer words, string unknown, string? wordEnd = null) =>
-        BpeTokenizer.Create(new BpeOptions(ids)
-        {
-            Merges = ranks.OrderBy(r => r.Value).Select(r => r.Key),
-            PreTokenizer = words,
-            UnknownToken = unknown,
-            EndOfWordSuffix = wordEnd,
-            ByteLevel = true,
-        });
+        BpeTokenizer.Create(
+            new BpeOptions(ids)
+            {
+                Merges = ranks.OrderBy(r => r.Value).Select(r => r.Key),
+                PreTokenizer = words,
+                UnknownToken = unknown,
+                EndOfWordSuffix = wordEnd,
+                ByteLevel = true,
+            }
+        );
 
     /// <exception cref="CheckpointException">A file cannot be read or does not hold what it should.</exception>
     public static BpeVocabulary Load(string vocabPath, string mergesPath) =>
@@ -61,14 +63,21 @@ public sealed class BpeVocabulary
             foreach (var entry in document.RootElement.EnumerateObject())
             {
                 if (!entry.Value.TryGetInt32(out var id) || id < 0)
-                    throw new CheckpointException($"{path}: the id of '{entry.Name}' is {entry.Value}; ids are whole numbers from 0.");
-                if (!ids.TryAdd(entry.Name, id)) throw new CheckpointException($"{path}: the token '{entry.Name}' occurs twice.");
-                if (!tokens.TryAdd(id, entry.Name)) throw new CheckpointException($"{path}: '{tokens[id]}' and '{entry.Name}' have the same id {id}.");
+                    throw new CheckpointException(
+                        $"{path}: the id of '{entry.Name}' is {entry.Value}; ids are whole numbers from 0."
+                    );
+                if (!ids.TryAdd(entry.Name, id))
+                    throw new CheckpointException($"{path}: the token '{entry.Name}' occurs twice.");
+                if (!tokens.TryAdd(id, entry.Name))
+                    throw new CheckpointException($"{path}: '{tokens[id]}' and '{entry.Name}' have the same id {id}.");
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new CheckpointException($"{path}: not a JSON object of tokens and ids ({e.Message.ReplaceLineEndings(" ")}).", e);
+            throw new CheckpointException(
+                $"{path}: not a JSON object of tokens and ids ({e.Message.ReplaceLineEndings(" ")}).",
+                e
+            );
         }
     }
 
@@ -77,11 +86,15 @@ public sealed class BpeVocabulary
         using var lines = new StreamReader(new MemoryStream(text), Encoding.UTF8);
         for (var number = 1; lines.ReadLine() is { } line; number++)
         {
-            if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal)) continue;
+            if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal))
+                continue;
             var pair = line.Split(' ');
-            if (pair.Length != 2) throw new CheckpointException($"{path}, line {number}: '{line}' is not two symbols with a space between them.");
+            if (pair.Length != 2)
+                throw new CheckpointException($"{path}, line {number}: '{line}' is not two symbols with a space between them.");
             if (Unlisted([.. pair, pair[0] + pair[1]]) is { } missing)
-                throw new CheckpointException($"{path}, line {number}: the vocabulary has no '{missing}'; the two files do not belong together.");
+                throw new CheckpointException(
+                    $"{path}, line {number}: the vocabulary has no '{missing}'; the two files do not belong together."
+                );
             // A pair listed again keeps its later rank, as in the reference.
             ranks[line] = number;
         }

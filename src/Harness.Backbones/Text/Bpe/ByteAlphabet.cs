@@ -11,8 +11,9 @@ public static class ByteAlphabet
 {
     private static readonly char[] characters = Characters();
 
-    private static readonly FrozenDictionary<char, byte> bytes =
-        characters.Select((c, b) => (c, b)).ToFrozenDictionary(x => x.c, x => (byte)x.b);
+    private static readonly FrozenDictionary<char, byte> bytes = characters
+        .Select((c, b) => (c, b))
+        .ToFrozenDictionary(x => x.c, x => (byte)x.b);
 
     public static char Character(byte b) => characters[b];
 
@@ -22,8 +23,10 @@ public static class ByteAlphabet
         var all = new List<byte>();
         foreach (var token in tokens)
         {
-            if (token.All(bytes.ContainsKey)) all.AddRange(token.Select(c => bytes[c]));
-            else all.AddRange(Encoding.UTF8.GetBytes(token));
+            if (token.All(bytes.ContainsKey))
+                all.AddRange(token.Select(c => bytes[c]));
+            else
+                all.AddRange(Encoding.UTF8.GetBytes(token));
         }
         return Encoding.UTF8.GetString([.. all]);
     }
@@ -31,6 +34,9 @@ public static class ByteAlphabet
     private static char[] Characters()
     {
         var next = (char)0x100;
-        return [.. Enumerable.Range(0, 256).Select(b => b is >= '!' and <= '~' or >= 0xA1 and <= 0xAC or >= 0xAE ? (char)b : next++)];
+        return
+        [
+            .. Enumerable.Range(0, 256).Select(b => b is >= '!' and <= '~' or >= 0xA1 and <= 0xAC or >= 0xAE ? (char)b : next++),
+        ];
     }
 }

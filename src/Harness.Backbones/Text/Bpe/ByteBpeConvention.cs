@@ -5,8 +5,13 @@ namespace Harness.Backbones;
 public sealed record ByteBpeConvention(string Start, string End, string Pad, string Unknown, string? Mask)
 {
     /// <summary>One token for everything special.</summary>
-    public static readonly ByteBpeConvention Gpt2 =
-        new("<|endoftext|>", "<|endoftext|>", "<|endoftext|>", "<|endoftext|>", Mask: null);
+    public static readonly ByteBpeConvention Gpt2 = new(
+        "<|endoftext|>",
+        "<|endoftext|>",
+        "<|endoftext|>",
+        "<|endoftext|>",
+        Mask: null
+    );
 
     public static readonly ByteBpeConvention Roberta = new("<s>", "</s>", "<pad>", "<unk>", "<mask>");
 

@@ -21,7 +21,8 @@ public sealed class ByteBpeTokenizer : SubwordTokenizer
         (this.vocabulary, this.addPrefixSpace) = (vocabulary, addPrefixSpace);
         string[] plain = [convention.Start, convention.End, convention.Pad, convention.Unknown];
         List<SpecialToken> specials = [.. plain.Select(Special)];
-        if (convention.Mask is { } mask) specials.Add(Special(mask) with { TakesSpaceBefore = true });
+        if (convention.Mask is { } mask)
+            specials.Add(Special(mask) with { TakesSpaceBefore = true });
         Specialise(specials, convention.Pad, convention.End);
         merger = vocabulary.Merger(WordPattern.Gpt2, convention.Unknown);
     }

@@ -22,19 +22,26 @@ public sealed partial class WordPattern(Regex words) : PreTokenizer
 
     public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => PreTokenize(text.ToString());
 
-    private static string Kinds(string text) => string.Create(text.Length, text, (kinds, original) =>
-    {
-        original.CopyTo(kinds);
-        for (var i = 0; i + 1 < kinds.Length; i++)
-            if (char.IsSurrogatePair(original, i)) kinds[i] = Kind(new Rune(original[i], original[i + 1]));
-    });
+    private static string Kinds(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            (kinds, original) =>
+            {
+                original.CopyTo(kinds);
+                for (var i = 0; i + 1 < kinds.Length; i++)
+                    if (char.IsSurrogatePair(original, i))
+                        kinds[i] = Kind(new Rune(original[i], original[i + 1]));
+            }
+        );
 
-    private static char Kind(Rune rune) => Rune.GetUnicodeCategory(rune) switch
-    {
-        >= UnicodeCategory.UppercaseLetter and <= UnicodeCategory.OtherLetter => 'A',
-        >= UnicodeCategory.DecimalDigitNumber and <= UnicodeCategory.OtherNumber => '0',
-        _ => '!',
-    };
+    private static char Kind(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            >= UnicodeCategory.UppercaseLetter and <= UnicodeCategory.OtherLetter => 'A',
+            >= UnicodeCategory.DecimalDigitNumber and <= UnicodeCategory.OtherNumber => '0',
+            _ => '!',
+        };
 
     [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?(?:\p{L}\p{Cs}?)+| ?(?:\p{N}\p{Cs}?)+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
     private static partial Regex Gpt2Words();

@@ -55,12 +55,17 @@ public sealed class SentencePieceModel
 
     /// <summary>Ids of the pieces of <paramref name="text"/>; neighbouring unknown characters are one piece.</summary>
     /// <exception cref="CheckpointException">The model contradicts itself.</exception>
-    public IReadOnlyList<int> Segment(string text) => Guarded(Path, "cannot segment text", () =>
-    {
-        // Its EncodeToTokens fails on text that grows when normalised.
-        var ids = Library.EncodeToIds(Kept(text), addBeginningOfSentence: false, addEndOfSentence: false);
-        return ids.Where((id, i) => id != UnknownId || i == 0 || ids[i - 1] != UnknownId).ToList();
-    });
+    public IReadOnlyList<int> Segment(string text) =>
+        Guarded(
+            Path,
+            "cannot segment text",
+            () =>
+            {
+                // Its EncodeToTokens fails on text that grows when normalised.
+                var ids = Library.EncodeToIds(Kept(text), addBeginningOfSentence: false, addEndOfSentence: false);
+                return ids.Where((id, i) => id != UnknownId || i == 0 || ids[i - 1] != UnknownId).ToList();
+            }
+        );
 
     /// <summary>The text without what the model's table deletes.</summary>
     public string Kept(string text) => deletes ? string.Concat(text.Where(c => !Deleted(c))) : text;
@@ -92,8 +97,12 @@ public sealed class SentencePieceModel
         {
             switch (field)
             {
-                case 1: Add(message); break;
-                case 2: ReadTrainer(message); break;
+                case 1:
+                    Add(message);
+                    break;
+                case 2:
+                    ReadTrainer(message);
+                    break;
                 case 3:
                     deletes |= Fields(message.CreateCodedInput()).Any(f => f.Field == 1 && f.Bytes.Span.StartsWith("nmt"u8));
                     break;
@@ -121,25 +130,38 @@ public sealed class SentencePieceModel
         {
             switch (field)
             {
-                case 1: text = bytes; break;
-                case 2: score = BitConverter.UInt32BitsToSingle((uint)number); break;
-                case 3: type = (PieceType)number; break;
+                case 1:
+                    text = bytes;
+                    break;
+                case 2:
+                    score = BitConverter.UInt32BitsToSingle((uint)number);
+                    break;
+                case 3:
+                    type = (PieceType)number;
+                    break;
             }
         }
-        if (text.IsEmpty) throw Bad($"piece {id} is empty");
-        if (!Utf8.IsValid(text.Span)) throw Bad($"piece {id} is not UTF-8");
-        if (!float.IsFinite(score)) throw Bad($"the score of piece {id} is {score}; scores are finite");
-        if (!Enum.IsDefined(type)) throw Bad($"piece {id} is of type {(int)type}; types are 1 to 6");
+        if (text.IsEmpty)
+            throw Bad($"piece {id} is empty");
+        if (!Utf8.IsValid(text.Span))
+            throw Bad($"piece {id} is not UTF-8");
+        if (!float.IsFinite(score))
+            throw Bad($"the score of piece {id} is {score}; scores are finite");
+        if (!Enum.IsDefined(type))
+            throw Bad($"piece {id} is of type {(int)type}; types are 1 to 6");
         var piece = new Piece(text.ToStringUtf8(), score, type);
-        if (!ids.TryAdd(piece.Text, id)) throw Bad($"the piece '{piece.Text}' occurs twice");
+        if (!ids.TryAdd(piece.Text, id))
+            throw Bad($"the piece '{piece.Text}' occurs twice");
         pieces.Add(piece);
     }
 
     private void Check()
     {
-        if (pieces.Count == 0) throw Bad("holds no pieces");
+        if (pieces.Count == 0)
+            throw Bad("holds no pieces");
         var unknown = pieces.Count(p => p.Type == PieceType.Unknown);
-        if (unknown != 1) throw Bad($"has {unknown} pieces for unknown text; one is needed");
+        if (unknown != 1)
+            throw Bad($"has {unknown} pieces for unknown text; one is needed");
     }
 
     // The fields of a message: a number or the bytes of what has a length.

@@ -21,16 +21,21 @@ public sealed class T5Tokenizer : SubwordTokenizer
     {
         this.model = model;
         extras = [.. Numbered("extra_id", extraIds), .. Numbered("vis_extra_id", visExtraIds)];
-        this.extraIds = extras.Select((token, i) => (token, i)).ToDictionary(t => t.token, t => model.Pieces.Count + t.i, StringComparer.Ordinal);
+        this.extraIds = extras
+            .Select((token, i) => (token, i))
+            .ToDictionary(t => t.token, t => model.Pieces.Count + t.i, StringComparer.Ordinal);
         Specialise([Special("<pad>"), Special("</s>"), Special("<unk>"), .. extras.Select(Special)], "<pad>", "</s>");
     }
 
     public override int VocabSize => model.Pieces.Count + extras.Length;
 
-    public override bool TryGetId(string token, out int id) => extraIds.TryGetValue(token, out id) || model.TryGetId(token, out id);
+    public override bool TryGetId(string token, out int id) =>
+        extraIds.TryGetValue(token, out id) || model.TryGetId(token, out id);
 
     public override string? TokenOf(long id) =>
-        id < 0 || id >= VocabSize ? null : id < model.Pieces.Count ? model.Pieces[(int)id].Text : extras[id - model.Pieces.Count];
+        id < 0 || id >= VocabSize ? null
+        : id < model.Pieces.Count ? model.Pieces[(int)id].Text
+        : extras[id - model.Pieces.Count];
 
     // U+0085 alone is white space to the published tokenizer and none to the table of T5's models.
     protected override IEnumerable<int> TokenizePlain(string text) => model.Segment(text.Replace('\u0085', ' '));
@@ -39,5 +44,6 @@ public sealed class T5Tokenizer : SubwordTokenizer
     protected override string Join(IReadOnlyList<string> tokens) =>
         string.Concat(tokens.Select((t, i) => t.Replace(Space, i == 0 ? "" : " ", StringComparison.Ordinal)));
 
-    private static IEnumerable<string> Numbered(string name, int count) => Enumerable.Range(0, count).Select(i => $"<{name}_{count - 1 - i}>");
+    private static IEnumerable<string> Numbered(string name, int count) =>
+        Enumerable.Range(0, count).Select(i => $"<{name}_{count - 1 - i}>");
 }

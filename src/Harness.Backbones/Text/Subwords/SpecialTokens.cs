@@ -19,7 +19,7 @@ internal sealed class SpecialTokens
     public IEnumerable<(int Start, int End, SpecialToken? Special)> Split(string text)
     {
         var done = 0;
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             if (Match(text, at) is not { } special)
             {
@@ -28,19 +28,24 @@ internal sealed class SpecialTokens
             }
             var start = at;
             if (special.TakesSpaceBefore)
-                while (start > done && char.IsWhiteSpace(text[start - 1])) start--;
-            if (start > done) yield return (done, start, null);
+                while (start > done && char.IsWhiteSpace(text[start - 1]))
+                    start--;
+            if (start > done)
+                yield return (done, start, null);
             at = done = at + special.Text.Length;
             yield return (start, done, special);
         }
-        if (done < text.Length) yield return (done, text.Length, null);
+        if (done < text.Length)
+            yield return (done, text.Length, null);
     }
 
     private SpecialToken? Match(string text, int at)
     {
-        if (!byFirst.TryGetValue(text[at], out var candidates)) return null;
+        if (!byFirst.TryGetValue(text[at], out var candidates))
+            return null;
         foreach (var candidate in candidates)
-            if (string.CompareOrdinal(text, at, candidate.Text, 0, candidate.Text.Length) == 0) return candidate;
+            if (string.CompareOrdinal(text, at, candidate.Text, 0, candidate.Text.Length) == 0)
+                return candidate;
         return null;
     }
 }

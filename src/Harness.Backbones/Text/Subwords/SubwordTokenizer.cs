@@ -31,8 +31,10 @@ public abstract class SubwordTokenizer(string source) : ITokenizer
         var sound = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
         foreach (var (start, end, special) in specials.Split(sound))
         {
-            if (special is { } s) ids.Add(s.Id);
-            else ids.AddRange(TokenizePlain(sound[start..end]));
+            if (special is { } s)
+                ids.Add(s.Id);
+            else
+                ids.AddRange(TokenizePlain(sound[start..end]));
         }
         return ids;
     }
@@ -48,8 +50,10 @@ public abstract class SubwordTokenizer(string source) : ITokenizer
 
     /// <summary>Text of <paramref name="ids"/>; an id that the vocabulary lacks (a model's table may be larger) stands for nothing.</summary>
     /// <param name="skipSpecial">Leaves special tokens out; otherwise they are spelled.</param>
-    public string Decode(IEnumerable<long> ids, bool skipSpecial) => Join(
-        [.. ids.Where(id => !skipSpecial || id > int.MaxValue || !specials.Contains((int)id)).Select(TokenOf).OfType<string>()]);
+    public string Decode(IEnumerable<long> ids, bool skipSpecial) =>
+        Join([
+            .. ids.Where(id => !skipSpecial || id > int.MaxValue || !specials.Contains((int)id)).Select(TokenOf).OfType<string>(),
+        ]);
 
     /// <summary>Ids of a text that is not empty and holds no special token.</summary>
     protected abstract IEnumerable<int> TokenizePlain(string text);
@@ -62,7 +66,10 @@ public abstract class SubwordTokenizer(string source) : ITokenizer
 
     /// <summary>A token that this kind of tokenizer needs.</summary>
     /// <exception cref="CheckpointException">The vocabulary lacks it.</exception>
-    protected SpecialToken Special(string token) => TryGetId(token, out var id)
-        ? new SpecialToken(token, id)
-        : throw new CheckpointException($"{source}: the vocabulary has no token '{token}', which this kind of tokenizer needs.");
+    protected SpecialToken Special(string token) =>
+        TryGetId(token, out var id)
+            ? new SpecialToken(token, id)
+            : throw new CheckpointException(
+                $"{source}: the vocabulary has no token '{token}', which this kind of tokenizer needs."
+            );
 }

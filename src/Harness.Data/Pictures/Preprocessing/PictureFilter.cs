@@ -19,7 +19,10 @@ internal static class FilterWeights
     {
         const double A = -0.5;
         x = Math.Abs(x);
-        if (filter == PictureFilter.Bilinear) return Math.Max(0, 1 - x);
-        return x < 1 ? ((A + 2) * x - (A + 3)) * x * x + 1 : x < 2 ? (((x - 5) * x + 8) * x - 4) * A : 0;
+        if (filter == PictureFilter.Bilinear)
+            return Math.Max(0, 1 - x);
+        return x < 1 ? ((A + 2) * x - (A + 3)) * x * x + 1
+            : x < 2 ? (((x - 5) * x + 8) * x - 4) * A
+            : 0;
     }
 }

@@ -26,14 +26,24 @@ public sealed record PicturePreprocessor
     public IReadOnlyList<double> Deviation { get; init; } = [1, 1, 1];
 
     /// <summary>ViT (google/vit-base-patch16-224): stretched to 224×224, bilinear, to −1…1.</summary>
-    public static PicturePreprocessor Vit { get; } = new() { Size = (224, 224), Mean = [0.5, 0.5, 0.5], Deviation = [0.5, 0.5, 0.5] };
+    public static PicturePreprocessor Vit { get; } =
+        new()
+        {
+            Size = (224, 224),
+            Mean = [0.5, 0.5, 0.5],
+            Deviation = [0.5, 0.5, 0.5],
+        };
 
     /// <summary>CLIP (openai/clip-vit-base-patch32): shorter side 224, bicubic, centre 224×224, CLIP's own statistics.</summary>
-    public static PicturePreprocessor Clip { get; } = new()
-    {
-        ShortestEdge = 224, Filter = PictureFilter.Bicubic, Crop = (224, 224),
-        Mean = [0.48145466, 0.4578275, 0.40821073], Deviation = [0.26862954, 0.26130258, 0.27577711],
-    };
+    public static PicturePreprocessor Clip { get; } =
+        new()
+        {
+            ShortestEdge = 224,
+            Filter = PictureFilter.Bicubic,
+            Crop = (224, 224),
+            Mean = [0.48145466, 0.4578275, 0.40821073],
+            Deviation = [0.26862954, 0.26130258, 0.27577711],
+        };
 
     /// <summary>CLIP-BART as VL-Adapter feeds it: stretched to 224×224, bicubic, CLIP's statistics, nothing cut off.</summary>
     public static PicturePreprocessor ClipGrid { get; } = Clip with { ShortestEdge = null, Crop = null, Size = (224, 224) };
@@ -52,29 +62,37 @@ public sealed record PicturePreprocessor
             // As the published code, which scales and then normalises in single precision.
             var (mean, deviation) = ((float)Mean[c], (float)Deviation[c]);
             var level = Enumerable.Range(0, 256).Select(b => ((float)(b * Rescale) - mean) / deviation).ToArray();
-            for (var i = 0; i < cut.Width * cut.Height; i++) values[c * cut.Width * cut.Height + i] = level[cut.Rgb[3 * i + c]];
+            for (var i = 0; i < cut.Width * cut.Height; i++)
+                values[c * cut.Width * cut.Height + i] = level[cut.Rgb[3 * i + c]];
         }
         return (values, cut.Height, cut.Width);
     }
 
     private Picture Resized(Picture picture)
     {
-        if (Size is { } size) return PictureResize.Resize(picture, size.Width, size.Height, Filter);
-        if (ShortestEdge is not { } edge) return picture;
+        if (Size is { } size)
+            return PictureResize.Resize(picture, size.Width, size.Height, Filter);
+        if (ShortestEdge is not { } edge)
+            return picture;
         var (shorter, longer) = (Math.Min(picture.Width, picture.Height), Math.Max(picture.Width, picture.Height));
         var other = (int)((long)edge * longer / shorter);
-        return picture.Width <= picture.Height ? PictureResize.Resize(picture, edge, other, Filter) : PictureResize.Resize(picture, other, edge, Filter);
+        return picture.Width <= picture.Height
+            ? PictureResize.Resize(picture, edge, other, Filter)
+            : PictureResize.Resize(picture, other, edge, Filter);
     }
 
     private Picture Cut(Picture picture)
     {
-        if (Crop is not { } crop || (picture.Height, picture.Width) == crop) return picture;
+        if (Crop is not { } crop || (picture.Height, picture.Width) == crop)
+            return picture;
         var rgb = new byte[3 * crop.Width * crop.Height];
         var (top, left) = (Offset(picture.Height, crop.Height), Offset(picture.Width, crop.Width));
         for (var y = Math.Max(0, -top); y < crop.Height && y + top < picture.Height; y++)
         {
             var (from, to) = (Math.Max(0, left), Math.Min(picture.Width, left + crop.Width));
-            picture.Rgb.AsSpan(3 * ((y + top) * picture.Width + from), 3 * (to - from)).CopyTo(rgb.AsSpan(3 * (y * crop.Width + from - left)));
+            picture
+                .Rgb.AsSpan(3 * ((y + top) * picture.Width + from), 3 * (to - from))
+                .CopyTo(rgb.AsSpan(3 * (y * crop.Width + from - left)));
         }
         return new Picture(crop.Width, crop.Height, rgb);
     }

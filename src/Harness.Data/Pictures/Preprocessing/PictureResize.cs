@@ -15,8 +15,13 @@ public static class PictureResize
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        var across = width == picture.Width ? picture : Pass(picture, width, picture.Height, Axis.Of(picture.Width, width, filter), rows: false);
-        return height == picture.Height ? across : Pass(across, width, height, Axis.Of(picture.Height, height, filter), rows: true);
+        var across =
+            width == picture.Width
+                ? picture
+                : Pass(picture, width, picture.Height, Axis.Of(picture.Width, width, filter), rows: false);
+        return height == picture.Height
+            ? across
+            : Pass(across, width, height, Axis.Of(picture.Height, height, filter), rows: true);
     }
 
     private static Picture Pass(Picture from, int width, int height, Axis[] axis, bool rows)
@@ -24,17 +29,18 @@ public static class PictureResize
         var to = new byte[3 * width * height];
         var step = rows ? 3 * from.Width : 3;
         for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
+        for (var x = 0; x < width; x++)
+        {
+            var (first, weights) = axis[rows ? y : x];
+            var start = rows ? 3 * (first * from.Width + x) : 3 * (y * from.Width + first);
+            for (var c = 0; c < 3; c++)
             {
-                var (first, weights) = axis[rows ? y : x];
-                var start = rows ? 3 * (first * from.Width + x) : 3 * (y * from.Width + first);
-                for (var c = 0; c < 3; c++)
-                {
-                    var sum = 1 << (Places - 1);
-                    for (var k = 0; k < weights.Length; k++) sum += weights[k] * from.Rgb[start + k * step + c];
-                    to[3 * (y * width + x) + c] = (byte)Math.Clamp(sum >> Places, 0, 255);
-                }
+                var sum = 1 << (Places - 1);
+                for (var k = 0; k < weights.Length; k++)
+                    sum += weights[k] * from.Rgb[start + k * step + c];
+                to[3 * (y * width + x) + c] = (byte)Math.Clamp(sum >> Places, 0, 255);
             }
+        }
         return new Picture(width, height, to);
     }
 
@@ -53,9 +59,13 @@ public static class PictureResize
                 var first = Math.Max(0, (int)(centre - support + 0.5));
                 var end = Math.Min(source, (int)(centre + support + 0.5));
                 var weights = new double[end - first];
-                for (var k = 0; k < weights.Length; k++) weights[k] = filter.At((k + first - centre + 0.5) / stretch);
+                for (var k = 0; k < weights.Length; k++)
+                    weights[k] = filter.At((k + first - centre + 0.5) / stretch);
                 var total = weights.Sum();
-                return new Axis(first, [.. weights.Select(w => (int)Math.Truncate(w / total * (1 << Places) + (w < 0 ? -0.5 : 0.5)))]);
+                return new Axis(
+                    first,
+                    [.. weights.Select(w => (int)Math.Truncate(w / total * (1 << Places) + (w < 0 ? -0.5 : 0.5)))]
+                );
             }
         }
     }

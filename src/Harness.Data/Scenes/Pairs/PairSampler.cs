@@ -11,7 +11,8 @@ internal sealed class PairSampler(SpriteSet sprites)
     /// <summary>Pairs a statement: half of them true.</summary>
     public const int Pairs = 4;
 
-    private const int Tries = 3_000, Changes = 60;
+    private const int Tries = 3_000,
+        Changes = 60;
 
     /// <param name="split">Beginning of the questions' identifiers, which are numbered as NLVR2's: split, statement, pair, 0.</param>
     public IReadOnlyList<Question> Draw(string split, IReadOnlyList<Scene> scenes, int statements, RandomStream random)
@@ -22,15 +23,29 @@ internal sealed class PairSampler(SpriteSet sprites)
         {
             var form = PairForm.All[i % PairForm.All.Count];
             var (text, pairs) = Shown(form, scenes, asked, random);
-            drawn.AddRange(pairs.Select((p, k) => new Question(
-                string.Create(CultureInfo.InvariantCulture, $"{split}-{i}-{k}-0"), $"{p.Left.Id}{PicturePair.Join}{p.Right.Id}", text, form.Name, "yes/no",
-                new Dictionary<string, double> { [p.True ? "true" : "false"] = 1 })));
+            drawn.AddRange(
+                pairs.Select(
+                    (p, k) =>
+                        new Question(
+                            string.Create(CultureInfo.InvariantCulture, $"{split}-{i}-{k}-0"),
+                            $"{p.Left.Id}{PicturePair.Join}{p.Right.Id}",
+                            text,
+                            form.Name,
+                            "yes/no",
+                            new Dictionary<string, double> { [p.True ? "true" : "false"] = 1 }
+                        )
+                )
+            );
         }
         return drawn;
     }
 
     private (string Text, List<(Scene Left, Scene Right, bool True)> Pairs) Shown(
-        PairForm form, IReadOnlyList<Scene> scenes, HashSet<(string, Scene, Scene)> asked, RandomStream random)
+        PairForm form,
+        IReadOnlyList<Scene> scenes,
+        HashSet<(string, Scene, Scene)> asked,
+        RandomStream random
+    )
     {
         while (true)
         {
@@ -40,7 +55,12 @@ internal sealed class PairSampler(SpriteSet sprites)
             for (var t = 0; t < Tries && pairs.Count < Pairs; t++)
             {
                 var (left, right) = (random.Pick(scenes), random.Pick(scenes));
-                if (left == right || !form.Holds(left, right, a, b) || asked.Contains((text, left, right)) || Spoilt(left, right) is not { } other)
+                if (
+                    left == right
+                    || !form.Holds(left, right, a, b)
+                    || asked.Contains((text, left, right))
+                    || Spoilt(left, right) is not { } other
+                )
                     continue;
                 pairs.AddRange([(left, right, true), (other.Left, other.Right, false)]);
                 asked.UnionWith(pairs.Select(p => (text, p.Left, p.Right)));
@@ -55,7 +75,11 @@ internal sealed class PairSampler(SpriteSet sprites)
                 {
                     var other = random.Pick(scenes);
                     var changed = random.Chance(0.5) ? (Left: other, Right: right) : (Left: left, Right: other);
-                    if (changed.Left != changed.Right && !form.Holds(changed.Left, changed.Right, a, b) && !asked.Contains((text, changed.Left, changed.Right)))
+                    if (
+                        changed.Left != changed.Right
+                        && !form.Holds(changed.Left, changed.Right, a, b)
+                        && !asked.Contains((text, changed.Left, changed.Right))
+                    )
                         return changed;
                 }
                 return null;

@@ -25,7 +25,13 @@ public sealed class QuestionSampler(SpriteSet sprites)
     /// <param name="split">Beginning of the questions' identifiers.</param>
     /// <param name="heldOut">Whether the scenes hold held-out names; then questions may name absent ones too.</param>
     /// <exception cref="UserErrorException">The scenes do not give so many balanced questions.</exception>
-    public IReadOnlyList<Question> Draw(string split, IReadOnlyList<Scene> scenes, int count, RandomStream random, bool heldOut = false)
+    public IReadOnlyList<Question> Draw(
+        string split,
+        IReadOnlyList<Scene> scenes,
+        int count,
+        RandomStream random,
+        bool heldOut = false
+    )
     {
         var drawn = new List<(QuestionForm Form, Candidate Candidate)>(count);
         var forms = QuestionForm.All;
@@ -37,48 +43,69 @@ public sealed class QuestionSampler(SpriteSet sprites)
             if (chosen.Count < quota)
                 throw new UserErrorException(
                     $"{scenes.Count} pictures of split {split} give {chosen.Count} balanced questions of form {forms[f].Name}; {quota} are wanted: ask for more pictures or fewer questions",
-                    UserErrorException.BadUsage);
+                    UserErrorException.BadUsage
+                );
             drawn.AddRange(chosen.Select(c => (forms[f], c)));
         }
         random.Sub("order").Shuffle(drawn);
         return [.. drawn.Select((d, i) => Make(split, i, d.Form, d.Candidate))];
     }
 
-    private static int MostOfOne(QuestionForm form, int quota) => form.AnswerType switch
-    {
-        "yes/no" => (quota + 1) / 2,
-        "number" => (quota + 4) / 5,
-        _ => quota,
-    };
+    private static int MostOfOne(QuestionForm form, int quota) =>
+        form.AnswerType switch
+        {
+            "yes/no" => (quota + 1) / 2,
+            "number" => (quota + 4) / 5,
+            _ => quota,
+        };
 
-    private Dictionary<string, List<Candidate>> Candidates(QuestionForm form, IReadOnlyList<Scene> scenes, bool heldOut, RandomStream random)
+    private Dictionary<string, List<Candidate>> Candidates(
+        QuestionForm form,
+        IReadOnlyList<Scene> scenes,
+        bool heldOut,
+        RandomStream random
+    )
     {
         var byAnswer = new SortedDictionary<string, List<Candidate>>(StringComparer.Ordinal);
         var (known, others) = (sprites.Names(), heldOut ? sprites.Names(known: false) : []);
         foreach (var scene in scenes)
-            foreach (var (a, b) in Fillings(form.Subjects, scene, known, others, random))
-            {
-                if (form.Program(scene, a, b) is not { } answer) continue;
-                if (form.Name == "left-of-kind" && answer == sprites.CategoryOf(a) && !random.Chance(SameKindKept)) continue;
-                if (!byAnswer.TryGetValue(answer, out var list)) byAnswer.Add(answer, list = []);
-                list.Add(new Candidate(scene, a, b, answer));
-            }
+        foreach (var (a, b) in Fillings(form.Subjects, scene, known, others, random))
+        {
+            if (form.Program(scene, a, b) is not { } answer)
+                continue;
+            if (form.Name == "left-of-kind" && answer == sprites.CategoryOf(a) && !random.Chance(SameKindKept))
+                continue;
+            if (!byAnswer.TryGetValue(answer, out var list))
+                byAnswer.Add(answer, list = []);
+            list.Add(new Candidate(scene, a, b, answer));
+        }
         return new Dictionary<string, List<Candidate>>(byAnswer);
     }
 
     private IEnumerable<(string A, string B)> Fillings(
-        Subjects subjects, Scene scene, IReadOnlyList<string> known, IReadOnlyList<string> others, RandomStream random) => subjects switch
-    {
-        Subjects.AnyName => Present(scene).Concat(Absent(scene, known, others, random)).Select(n => (n, "")),
-        Subjects.AnyKind => sprites.Categories.Select(c => (c, "")),
-        Subjects.PresentName => Present(scene).Select(n => (n, "")),
-        Subjects.PresentPair => Present(scene).SelectMany(a => Present(scene).Where(b => b != a).Select(b => (a, b))),
-        _ => [("", "")],
-    };
+        Subjects subjects,
+        Scene scene,
+        IReadOnlyList<string> known,
+        IReadOnlyList<string> others,
+        RandomStream random
+    ) =>
+        subjects switch
+        {
+            Subjects.AnyName => Present(scene).Concat(Absent(scene, known, others, random)).Select(n => (n, "")),
+            Subjects.AnyKind => sprites.Categories.Select(c => (c, "")),
+            Subjects.PresentName => Present(scene).Select(n => (n, "")),
+            Subjects.PresentPair => Present(scene).SelectMany(a => Present(scene).Where(b => b != a).Select(b => (a, b))),
+            _ => [("", "")],
+        };
 
     private static IEnumerable<string> Present(Scene scene) => scene.Objects.Select(o => o.Sprite.Name).Distinct();
 
-    private static HashSet<string> Absent(Scene scene, IReadOnlyList<string> known, IReadOnlyList<string> others, RandomStream random)
+    private static HashSet<string> Absent(
+        Scene scene,
+        IReadOnlyList<string> known,
+        IReadOnlyList<string> others,
+        RandomStream random
+    )
     {
         var names = new HashSet<string>();
         for (var i = 0; i < AbsentNames; i++)
@@ -88,25 +115,34 @@ public sealed class QuestionSampler(SpriteSet sprites)
     }
 
     // Takes one candidate of each answer in turn, so that the scarcest answers are used up before the others outnumber them.
-    private static List<Candidate> Balanced(Dictionary<string, List<Candidate>> byAnswer, int quota, int mostOfOne, RandomStream random)
+    private static List<Candidate> Balanced(
+        Dictionary<string, List<Candidate>> byAnswer,
+        int quota,
+        int mostOfOne,
+        RandomStream random
+    )
     {
         var lists = byAnswer.Values.ToList();
-        foreach (var list in lists) random.Shuffle(list);
+        foreach (var list in lists)
+            random.Shuffle(list);
         random.Shuffle(lists);
         var chosen = new List<Candidate>(quota);
         for (var round = 0; round < mostOfOne && chosen.Count < quota; round++)
         {
             lists.RemoveAll(l => l.Count <= round);
-            foreach (var list in lists.Take(quota - chosen.Count)) chosen.Add(list[round]);
+            foreach (var list in lists.Take(quota - chosen.Count))
+                chosen.Add(list[round]);
         }
         return chosen;
     }
 
-    private static Question Make(string split, int number, QuestionForm form, Candidate c) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{split}-q{number:D6}"),
-        c.Scene.Id,
-        form.Text(c.A, c.B),
-        form.Name,
-        form.AnswerType,
-        new Dictionary<string, double> { [c.Answer] = 1.0 });
+    private static Question Make(string split, int number, QuestionForm form, Candidate c) =>
+        new(
+            string.Create(CultureInfo.InvariantCulture, $"{split}-q{number:D6}"),
+            c.Scene.Id,
+            form.Text(c.A, c.B),
+            form.Name,
+            form.AnswerType,
+            new Dictionary<string, double> { [c.Answer] = 1.0 }
+        );
 }

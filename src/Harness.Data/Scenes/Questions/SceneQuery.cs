@@ -10,9 +10,11 @@ public static class SceneQuery
     /// <summary>Two objects stand left and right of each other when their centres differ by this much of the picture; less is unclear.</summary>
     public const float Clear = 0.06f;
 
-    public static IEnumerable<SceneObject> Named(this Scene scene, string name) => scene.Objects.Where(o => o.Sprite.Name == name);
+    public static IEnumerable<SceneObject> Named(this Scene scene, string name) =>
+        scene.Objects.Where(o => o.Sprite.Name == name);
 
-    public static IEnumerable<SceneObject> OfKind(this Scene scene, string category) => scene.Objects.Where(o => o.Sprite.Category == category);
+    public static IEnumerable<SceneObject> OfKind(this Scene scene, string category) =>
+        scene.Objects.Where(o => o.Sprite.Category == category);
 
     /// <summary>The only object of that name.</summary>
     public static SceneObject? The(this Scene scene, string name)
@@ -20,8 +22,10 @@ public static class SceneQuery
         SceneObject? found = null;
         foreach (var item in scene.Objects)
         {
-            if (item.Sprite.Name != name) continue;
-            if (found is not null) return null;
+            if (item.Sprite.Name != name)
+                continue;
+            if (found is not null)
+                return null;
             found = item;
         }
         return found;
@@ -30,15 +34,20 @@ public static class SceneQuery
     /// <summary>Everything left of an object; null when nothing is, or when it is unclear for one of the others.</summary>
     public static IReadOnlyList<SceneObject>? LeftOf(this Scene scene, SceneObject? subject)
     {
-        if (subject is null) return null;
+        if (subject is null)
+            return null;
         var left = new List<SceneObject>();
         foreach (var other in scene.Objects)
         {
-            if (ReferenceEquals(other, subject)) continue;
+            if (ReferenceEquals(other, subject))
+                continue;
             switch (IsLeft(other, subject))
             {
-                case null: return null;
-                case true: left.Add(other); break;
+                case null:
+                    return null;
+                case true:
+                    left.Add(other);
+                    break;
             }
         }
         return left.Count > 0 ? left : null;
@@ -47,9 +56,12 @@ public static class SceneQuery
     /// <summary>The object with the leftmost centre and the leftmost edge; null when two compete, or there is only one object.</summary>
     public static SceneObject? Leftmost(this Scene scene)
     {
-        if (scene.Objects.Count < 2) return null;
+        if (scene.Objects.Count < 2)
+            return null;
         var first = scene.Objects.MinBy(o => o.Box.CentreX)!;
-        return scene.Objects.All(o => ReferenceEquals(o, first) || (IsLeft(first, o) == true && first.Box.X1 < o.Box.X1)) ? first : null;
+        return scene.Objects.All(o => ReferenceEquals(o, first) || (IsLeft(first, o) == true && first.Box.X1 < o.Box.X1))
+            ? first
+            : null;
     }
 
     public static bool? IsLeft(SceneObject? a, SceneObject? b) => Before(a?.Box.CentreX, b?.Box.CentreX);
@@ -61,9 +73,16 @@ public static class SceneQuery
 
     public static string? SharedKind(this IReadOnlyList<SceneObject>? items) => Shared(items, o => o.Sprite.Category);
 
-    public static string? YesNo(this bool? value) => value switch { true => "yes", false => "no", null => null };
+    public static string? YesNo(this bool? value) =>
+        value switch
+        {
+            true => "yes",
+            false => "no",
+            null => null,
+        };
 
-    private static bool? Before(float? a, float? b) => a is null || b is null || Math.Abs(a.Value - b.Value) < Clear ? null : a < b;
+    private static bool? Before(float? a, float? b) =>
+        a is null || b is null || Math.Abs(a.Value - b.Value) < Clear ? null : a < b;
 
     private static string? Shared(IReadOnlyList<SceneObject>? items, Func<SceneObject, string> of) =>
         items is { Count: > 0 } && items.All(o => of(o) == of(items[0])) ? of(items[0]) : null;

@@ -13,7 +13,14 @@ public static class ShapeSprites
 
     private static readonly Rgb[] Colours =
     [
-        new(196, 40, 40), new(30, 90, 180), new(20, 120, 60), new(110, 50, 140), new(190, 95, 15), new(40, 40, 48), new(150, 30, 90), new(0, 115, 125),
+        new(196, 40, 40),
+        new(30, 90, 180),
+        new(20, 120, 60),
+        new(110, 50, 140),
+        new(190, 95, 15),
+        new(40, 40, 48),
+        new(150, 30, 90),
+        new(0, 115, 125),
     ];
 
     // Nothing in it can change, so one copy serves all.
@@ -35,24 +42,35 @@ public static class ShapeSprites
             }
         }
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var (_, cutout) in items) hash.AppendData(cutout.Rgba);
-        return new SpriteSet("shapes", "rendered two-dimensional shapes (drawn by this program; no photographs)", Convert.ToHexStringLower(hash.GetHashAndReset()), items);
+        foreach (var (_, cutout) in items)
+            hash.AppendData(cutout.Rgba);
+        return new SpriteSet(
+            "shapes",
+            "rendered two-dimensional shapes (drawn by this program; no photographs)",
+            Convert.ToHexStringLower(hash.GetHashAndReset()),
+            items
+        );
     }
 
     /// <summary>Share of each pixel that the area covers. No part of a shape is thinner than a pixel, so a pixel whose corners agree needs no samples.</summary>
     private static double[] Cover(Area area)
     {
         var corners = new bool[(Side + 1) * (Side + 1)];
-        for (var i = 0; i < corners.Length; i++) corners[i] = area(At(i % (Side + 1)), At(i / (Side + 1)));
+        for (var i = 0; i < corners.Length; i++)
+            corners[i] = area(At(i % (Side + 1)), At(i / (Side + 1)));
         var cover = new double[Side * Side];
         for (var y = 0; y < Side; y++)
-            for (var x = 0; x < Side; x++)
-            {
-                var at = y * (Side + 1) + x;
-                var inside = corners[at];
-                var agree = inside == corners[at + 1] && inside == corners[at + Side + 1] && inside == corners[at + Side + 2];
-                cover[y * Side + x] = agree ? inside ? 1 : 0 : Sampled(area, x, y);
-            }
+        for (var x = 0; x < Side; x++)
+        {
+            var at = y * (Side + 1) + x;
+            var inside = corners[at];
+            var agree = inside == corners[at + 1] && inside == corners[at + Side + 1] && inside == corners[at + Side + 2];
+            cover[y * Side + x] = agree
+                ? inside
+                    ? 1
+                    : 0
+                : Sampled(area, x, y);
+        }
         return cover;
     }
 
@@ -60,7 +78,8 @@ public static class ShapeSprites
     {
         var hits = 0;
         for (var i = 0; i < Samples * Samples; i++)
-            if (area(At(x + (i % Samples + 0.5) / Samples), At(y + (i / Samples + 0.5) / Samples))) hits++;
+            if (area(At(x + (i % Samples + 0.5) / Samples), At(y + (i / Samples + 0.5) / Samples)))
+                hits++;
         return (double)hits / (Samples * Samples);
     }
 
@@ -85,14 +104,16 @@ public static class ShapeSprites
         return new Cutout(Side, Side, rgba);
     }
 
-    private static byte Lit(byte channel, double light) => (byte)Math.Min(255, light > 1 ? channel + (light - 1) * 160 : channel * light);
+    private static byte Lit(byte channel, double light) =>
+        (byte)Math.Min(255, light > 1 ? channel + (light - 1) * 160 : channel * light);
 
     /// <summary>True where the shape goes on for three pixels to every side.</summary>
     private static bool Inner(double[] cover, int x, int y)
     {
         for (var dy = -3; dy <= 3; dy += 3)
-            for (var dx = -3; dx <= 3; dx += 3)
-                if (x + dx is < 0 or >= Side || y + dy is < 0 or >= Side || cover[(y + dy) * Side + x + dx] < 0.5) return false;
+        for (var dx = -3; dx <= 3; dx += 3)
+            if (x + dx is < 0 or >= Side || y + dy is < 0 or >= Side || cover[(y + dy) * Side + x + dx] < 0.5)
+                return false;
         return true;
     }
 }

@@ -12,8 +12,10 @@ internal static class ClipNormaliser
         foreach (var rune in Nfc.Normalise(text).EnumerateRunes())
         {
             var space = Rune.IsWhiteSpace(rune);
-            if (!space) result.Append(Lower(rune));
-            else if (!afterSpace) result.Append(' ');
+            if (!space)
+                result.Append(Lower(rune));
+            else if (!afterSpace)
+                result.Append(' ');
             afterSpace = space;
         }
         return result.ToString();

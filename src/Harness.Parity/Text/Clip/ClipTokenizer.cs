@@ -12,7 +12,9 @@ namespace Harness.Parity.Text;
 /// </summary>
 public sealed partial class ClipTokenizer : SubwordTokenizer
 {
-    private const string Start = "<|startoftext|>", End = "<|endoftext|>", WordEnd = "</w>";
+    private const string Start = "<|startoftext|>",
+        End = "<|endoftext|>",
+        WordEnd = "</w>";
 
     private static readonly WordPattern words = new(Words());
 

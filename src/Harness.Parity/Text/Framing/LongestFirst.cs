@@ -14,7 +14,8 @@ internal static class LongestFirst
             var (b, a) = Lengths(second, first, budget);
             return (a, b);
         }
-        if ((long)first + second <= budget) return (first, second);
+        if ((long)first + second <= budget)
+            return (first, second);
         return first <= budget / 2 ? (first, budget - first) : (budget / 2, budget - budget / 2);
     }
 }

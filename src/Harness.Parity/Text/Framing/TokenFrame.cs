@@ -13,7 +13,12 @@ internal sealed record TokenFrame(IReadOnlyList<int> Before, IReadOnlyList<int> 
     /// <param name="padTo">Shorter results are padded at the end to this length.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> leaves no room for the frame.</exception>
     public FramedText Around(
-        SubwordTokenizer tokenizer, string text, string? pair = null, int maxLength = int.MaxValue, int padTo = 0)
+        SubwordTokenizer tokenizer,
+        string text,
+        string? pair = null,
+        int maxLength = int.MaxValue,
+        int padTo = 0
+    )
     {
         var frame = Before.Count + (pair is null ? 0 : Between.Count) + After.Count;
         if (maxLength < frame)
@@ -29,7 +34,8 @@ internal sealed record TokenFrame(IReadOnlyList<int> Before, IReadOnlyList<int> 
             result.Add(second.Take(m), special: false);
         }
         result.Add(After, special: true);
-        while (result.Ids.Count < padTo) result.Add([tokenizer.PadId], special: true, attended: false);
+        while (result.Ids.Count < padTo)
+            result.Add([tokenizer.PadId], special: true, attended: false);
         return result;
     }
 }

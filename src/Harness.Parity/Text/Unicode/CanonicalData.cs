@@ -33,7 +33,8 @@ internal sealed class CanonicalData
         using var lines = new StreamReader(stream);
         while (lines.ReadLine() is { } line)
         {
-            if (!line.StartsWith('#')) data.Add(line);
+            if (!line.StartsWith('#'))
+                data.Add(line);
         }
         return data;
     }
@@ -45,12 +46,14 @@ internal sealed class CanonicalData
         var left = Hex(line[..sign]);
         if (line[sign] == '-')
         {
-            for (var code = left; code <= Hex(codes[0]); code++) classes[code] = int.Parse(codes[1], CultureInfo.InvariantCulture);
+            for (var code = left; code <= Hex(codes[0]); code++)
+                classes[code] = int.Parse(codes[1], CultureInfo.InvariantCulture);
             return;
         }
         var pair = (Hex(codes[0]), codes.Length > 1 ? Hex(codes[1]) : 0);
         parts[left] = pair;
-        if (line[sign] == '=') wholes[pair] = left;
+        if (line[sign] == '=')
+            wholes[pair] = left;
     }
 
     private static int Hex(string text) => int.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);

@@ -11,10 +11,12 @@ internal static class Nfc
     public static string Normalise(string text)
     {
         // Nothing below U+0300 combines or decomposes in a way that composition would not undo.
-        if (text.All(c => c < 0x300)) return text;
+        if (text.All(c => c < 0x300))
+            return text;
         var data = CanonicalData.Shared;
         var parts = new List<int>(text.Length);
-        foreach (var rune in text.EnumerateRunes()) Decompose(rune.Value, parts, data);
+        foreach (var rune in text.EnumerateRunes())
+            Decompose(rune.Value, parts, data);
         Order(parts, data);
         return string.Concat(Compose(parts, data).Select(char.ConvertFromUtf32));
     }
@@ -27,7 +29,8 @@ internal static class Nfc
             return;
         }
         Decompose(parts.First, into, data);
-        if (parts.Second != 0) Decompose(parts.Second, into, data);
+        if (parts.Second != 0)
+            Decompose(parts.Second, into, data);
     }
 
     // A stable sort of each run of marks by class.
@@ -36,11 +39,13 @@ internal static class Nfc
         for (var i = 0; i < text.Count; i++)
         {
             var end = i;
-            while (end < text.Count && data.CombiningClass(text[end]) > 0) end++;
+            while (end < text.Count && data.CombiningClass(text[end]) > 0)
+                end++;
             if (end - i > 1)
             {
                 var sorted = text.GetRange(i, end - i).OrderBy(data.CombiningClass).ToList();
-                for (var j = 0; j < sorted.Count; j++) text[i + j] = sorted[j];
+                for (var j = 0; j < sorted.Count; j++)
+                    text[i + j] = sorted[j];
             }
             i = Math.Max(i, end);
         }
@@ -55,13 +60,17 @@ internal static class Nfc
             var own = data.CombiningClass(code);
             // A mark is blocked from its starter by one of its own class or a higher one in between.
             var adjacent = starter >= 0 && result.Count == starter + 1;
-            if (starter >= 0 && (adjacent || last < own && last > 0)
-                && (data.TryCompose(result[starter], code, out var whole) || Hangul.TryCompose(result[starter], code, out whole)))
+            if (
+                starter >= 0
+                && (adjacent || last < own && last > 0)
+                && (data.TryCompose(result[starter], code, out var whole) || Hangul.TryCompose(result[starter], code, out whole))
+            )
             {
                 result[starter] = whole;
                 continue;
             }
-            if (own == 0) starter = result.Count;
+            if (own == 0)
+                starter = result.Count;
             last = own;
             result.Add(code);
         }

@@ -13,7 +13,10 @@ public static class SlurmCommands
         var said = await ExternalProgram.Run("sbatch", ["--parsable", .. arguments, script], token: token);
         return said.Code switch
         {
-            null => throw new UserErrorException("--executor slurm needs sbatch, which is not in PATH; submit from a login node, or use --executor local.", UserErrorException.Missing),
+            null => throw new UserErrorException(
+                "--executor slurm needs sbatch, which is not in PATH; submit from a login node, or use --executor local.",
+                UserErrorException.Missing
+            ),
             0 => said.Output.Trim().Split(';')[0],
             _ => throw new UserErrorException($"sbatch refused: {said.Errors}", UserErrorException.BadUsage),
         };
@@ -22,9 +25,18 @@ public static class SlurmCommands
     /// <summary>State of every task of that job name which is waiting or running; null while Slurm does not answer.</summary>
     public static async Task<IReadOnlyDictionary<string, string>?> Queue(string name, CancellationToken token)
     {
-        var said = await ExternalProgram.Run("squeue", ["--noheader", "--array", $"--name={name}", "--format=%i %T"], token: token);
-        return said.Code != 0 ? null : said.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(words => words.Length == 2).ToDictionary(words => words[0], words => words[1]);
+        var said = await ExternalProgram.Run(
+            "squeue",
+            ["--noheader", "--array", $"--name={name}", "--format=%i %T"],
+            token: token
+        );
+        return said.Code != 0
+            ? null
+            : said
+                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Where(words => words.Length == 2)
+                .ToDictionary(words => words[0], words => words[1]);
     }
 
     /// <summary>
@@ -33,7 +45,11 @@ public static class SlurmCommands
     /// </summary>
     public static async Task<string> EndState(string task, CancellationToken token)
     {
-        var accounted = await ExternalProgram.Run("sacct", ["--noheader", "--parsable2", "--allocations", $"--jobs={task}", "--format=State"], token: token);
+        var accounted = await ExternalProgram.Run(
+            "sacct",
+            ["--noheader", "--parsable2", "--allocations", $"--jobs={task}", "--format=State"],
+            token: token
+        );
         if (accounted.Code == 0 && accounted.Output.Trim() is { Length: > 0 } lines)
             return FirstWord(lines.Split('\n')[^1]);
         var remembered = await ExternalProgram.Run("scontrol", ["--oneliner", "show", "job", task], token: token);

@@ -9,7 +9,14 @@ namespace Harness.Runs;
 /// and the next one on the same folder takes them over.
 /// </summary>
 /// <param name="program">Starts a worker for one task, see <see cref="SlurmSubmission.Submit"/>.</param>
-public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<ProcessStartInfo> program, bool failFast, int retries, ISweepView view) : ISweepDriver
+public sealed class SlurmDriver(
+    RunStore store,
+    SlurmOptions options,
+    Func<ProcessStartInfo> program,
+    bool failFast,
+    int retries,
+    ISweepView view
+) : ISweepDriver
 {
     // Slurm's usual MaxArraySize is 1001.
     private const int LargestArray = 1000;
@@ -18,7 +25,17 @@ public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<Proce
     private const int LooksBeforeGone = 2;
 
     /// <summary>Ended by the site, not by the run: it goes on from its checkpoint in another job.</summary>
-    private static readonly string[] siteEnded = ["PREEMPTED", "NODE_FAIL", "BOOT_FAIL", "TIMEOUT", "REQUEUED", "SUSPENDED", "REVOKED", ""];
+    private static readonly string[] siteEnded =
+    [
+        "PREEMPTED",
+        "NODE_FAIL",
+        "BOOT_FAIL",
+        "TIMEOUT",
+        "REQUEUED",
+        "SUSPENDED",
+        "REVOKED",
+        "",
+    ];
 
     private sealed class Flight(SweepCell cell, SlurmSubmission submission, int index)
     {
@@ -44,7 +61,11 @@ public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<Proce
     /// <exception cref="OperationCanceledException">Interrupted; the jobs stay in the queue, and the next driver takes them over.</exception>
     public async Task<SweepResult> Run(SweepPlan plan, CancellationToken token)
     {
-        view.Planned(plan.Reused, plan.Waiting, options.MaxRunning > 0 ? Math.Min(options.MaxRunning, plan.Waiting.Count) : plan.Waiting.Count);
+        view.Planned(
+            plan.Reused,
+            plan.Waiting,
+            options.MaxRunning > 0 ? Math.Min(options.MaxRunning, plan.Waiting.Count) : plan.Waiting.Count
+        );
         await Adopt(plan.Waiting, token);
         await Submit([.. plan.Waiting.Where(c => flights.All(f => f.Cell != c))], token);
         try
@@ -61,14 +82,19 @@ public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<Proce
         }
         catch (OperationCanceledException)
         {
-            view.Note($"{flights.Count} runs go on in Slurm as {JobName}; the same command collects them, scancel --name={JobName} stops them.");
+            view.Note(
+                $"{flights.Count} runs go on in Slurm as {JobName}; the same command collects them, scancel --name={JobName} stops them."
+            );
             throw;
         }
         await SlurmCommands.Cancel(flights.Select(f => f.Task));
         var failed = failures.Select(f => f.Cell.Key.Text).Concat(flights.Select(f => f.Cell.Key.Text)).ToHashSet();
         foreach (var submission in submissions.Where(s => !s.Keys.Any(failed.Contains)))
             submission.Remove();
-        return new SweepResult([.. plan.Reused, .. plan.Waiting.Select(c => store.Find(c.Key.Text)).OfType<RunRecord>()], failures);
+        return new SweepResult(
+            [.. plan.Reused, .. plan.Waiting.Select(c => store.Find(c.Key.Text)).OfType<RunRecord>()],
+            failures
+        );
     }
 
     private async Task Adopt(IReadOnlyList<SweepCell> waiting, CancellationToken token)
@@ -81,7 +107,10 @@ public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<Proce
             var alive = Enumerable.Range(0, submission.Keys.Count).Where(i => queue.ContainsKey(submission.Task(i))).ToList();
             foreach (var index in alive)
             {
-                if (waiting.FirstOrDefault(c => c.Key.Text == submission.Keys[index]) is { } cell && flights.All(f => f.Cell != cell))
+                if (
+                    waiting.FirstOrDefault(c => c.Key.Text == submission.Keys[index]) is { } cell
+                    && flights.All(f => f.Cell != cell)
+                )
                     flights.Add(new Flight(cell, submission, index));
             }
             if (alive.Count == 0)
@@ -122,7 +151,11 @@ public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<Proce
                     view.Started(flight.Cell);
                 }
             }
-            else if (store.Find(flight.Cell.Key.Text) is not null || flight.Submission.Outcome(flight.Index) is not null || ++flight.Missing >= LooksBeforeGone)
+            else if (
+                store.Find(flight.Cell.Key.Text) is not null
+                || flight.Submission.Outcome(flight.Index) is not null
+                || ++flight.Missing >= LooksBeforeGone
+            )
             {
                 flights.Remove(flight);
                 await Land(flight, token);
@@ -155,10 +188,15 @@ public sealed class SlurmDriver(RunStore store, SlurmOptions options, Func<Proce
         else if (state is "FAILED" or "COMPLETED" && Count(retried, cell) <= retries)
             Resubmit(cell, $"its process died ({flight.Submission.LastLine(flight.Index)})");
         else
-            Fail(cell, $"Slurm's job {flight.Task} ended as {(state.Length > 0 ? state : "unknown")}; its log is {Path.Combine(flight.Submission.Folder, $"{flight.Index}.log")}.", 1);
+            Fail(
+                cell,
+                $"Slurm's job {flight.Task} ended as {(state.Length > 0 ? state : "unknown")}; its log is {Path.Combine(flight.Submission.Folder, $"{flight.Index}.log")}.",
+                1
+            );
     }
 
-    private static int Count(Dictionary<string, int> counts, SweepCell cell) => counts[cell.Key.Text] = counts.GetValueOrDefault(cell.Key.Text) + 1;
+    private static int Count(Dictionary<string, int> counts, SweepCell cell) =>
+        counts[cell.Key.Text] = counts.GetValueOrDefault(cell.Key.Text) + 1;
 
     private void Resubmit(SweepCell cell, string why)
     {

@@ -15,10 +15,19 @@ public sealed record SlurmOptions
         ConfigSchema.Text("slurm.account", "", "account that is charged; empty: the user's default"),
         ConfigSchema.Whole("slurm.gpus", 0, "GPUs a run", 0),
         ConfigSchema.Whole("slurm.cpus", 1, "cores a run", 1),
-        ConfigSchema.Text("slurm.time", "", "time limit a run, e.g. 04:00:00; a run that reaches it goes on in another job; empty: the partition's"),
+        ConfigSchema.Text(
+            "slurm.time",
+            "",
+            "time limit a run, e.g. 04:00:00; a run that reaches it goes on in another job; empty: the partition's"
+        ),
         ConfigSchema.Text("slurm.extra", "", "further arguments of sbatch, with spaces between them; they win over all others"),
         ConfigSchema.Whole("slurm.max_running", 0, "runs at a time; 0: as many as Slurm gives", 0),
-        ConfigSchema.Whole("slurm.resubmissions", 10, "how often a run is submitted again after it was pre-empted, lost its node or reached its time limit", 0),
+        ConfigSchema.Whole(
+            "slurm.resubmissions",
+            10,
+            "how often a run is submitted again after it was pre-empted, lost its node or reached its time limit",
+            0
+        ),
         ConfigSchema.Number("slurm.poll", 15, "seconds between two looks at the queue", 0.1),
     ];
 
@@ -48,9 +57,14 @@ public sealed record SlurmOptions
         var values = Keys.ToDictionary(k => k.Path, k => k.Default!);
         foreach (var setting in settings)
         {
-            var key = Keys.FirstOrDefault(k => k.Path == setting.Path) ?? throw YamlTree.Wrong(
-                $"{setting.Origin}: there is no key '{setting.Path}'; did you mean {NearestName.Of(setting.Path, Keys.Select(k => k.Path))}?");
-            values[key.Path] = key.Parse(setting.Text, out var problem) ?? throw YamlTree.Wrong($"{setting.Origin}: {key.Path} is '{setting.Text}' but {problem}.");
+            var key =
+                Keys.FirstOrDefault(k => k.Path == setting.Path)
+                ?? throw YamlTree.Wrong(
+                    $"{setting.Origin}: there is no key '{setting.Path}'; did you mean {NearestName.Of(setting.Path, Keys.Select(k => k.Path))}?"
+                );
+            values[key.Path] =
+                key.Parse(setting.Text, out var problem)
+                ?? throw YamlTree.Wrong($"{setting.Origin}: {key.Path} is '{setting.Text}' but {problem}.");
         }
         string Text(string key) => (string)values[key];
         int Whole(string key) => (int)values[key];

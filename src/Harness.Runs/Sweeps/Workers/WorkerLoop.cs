@@ -51,7 +51,11 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
             var config = task.Resolve();
             var key = RunKey.Of(config, executor, packages);
             if (key.Text != task.Key)
-                return new WorkerEnded(CellState.Failed, "the worker's code or data differ from the driver's; start the command again.", 1);
+                return new WorkerEnded(
+                    CellState.Failed,
+                    "the worker's code or data differ from the driver's; start the command again.",
+                    1
+                );
             var outcome = runner.Run(config, key, new Throttled(p => Say(output, new WorkerProgress(p))), token);
             return new WorkerEnded(outcome.State, outcome.Message, outcome.ExitCode);
         }
@@ -79,7 +83,9 @@ public sealed class WorkerLoop(RunStore store, IRunExecutor executor, string pac
                 output.WriteLine(said.ToLine());
                 output.Flush();
             }
-            catch (IOException) { /* the driver died: its end of the input says so too */ }
+            catch (IOException)
+            { /* the driver died: its end of the input says so too */
+            }
         }
     }
 

@@ -24,8 +24,14 @@ public abstract record WorkerEvent
     {
         if (!line.StartsWith('{'))
             return null;
-        try { return JsonSerializer.Deserialize<WorkerEvent>(line, JsonText.Line); }
-        catch (JsonException) { return null; }
+        try
+        {
+            return JsonSerializer.Deserialize<WorkerEvent>(line, JsonText.Line);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     public string ToLine() => JsonSerializer.Serialize(this, JsonText.Line);

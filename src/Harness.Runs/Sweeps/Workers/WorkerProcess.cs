@@ -44,12 +44,17 @@ public sealed class WorkerProcess : IDisposable
             {
                 switch (WorkerEvent.Parse(line))
                 {
-                    case WorkerProgress p: progressed(p.Progress); break;
-                    case WorkerEnded ended: return ended;
+                    case WorkerProgress p:
+                        progressed(p.Progress);
+                        break;
+                    case WorkerEnded ended:
+                        return ended;
                 }
             }
         }
-        catch (IOException) { /* the pipe broke: told below, with the reason */ }
+        catch (IOException)
+        { /* the pipe broke: told below, with the reason */
+        }
         await process.WaitForExitAsync(token);
         return new WorkerEnded(CellState.Failed, $"the worker process ended (code {process.ExitCode}){LastError()}", 1);
     }
@@ -62,7 +67,9 @@ public sealed class WorkerProcess : IDisposable
             if (!process.WaitForExit(patience))
                 process.Kill(entireProcessTree: true);
         }
-        catch (Exception e) when (e is IOException or InvalidOperationException) { /* it is gone already */ }
+        catch (Exception e) when (e is IOException or InvalidOperationException)
+        { /* it is gone already */
+        }
         process.Dispose();
     }
 
@@ -75,5 +82,6 @@ public sealed class WorkerProcess : IDisposable
             errors.TryDequeue(out _);
     }
 
-    private string LastError() => errors.FirstOrDefault(l => !l.TrimStart().StartsWith("at ")) is { } line ? $": {line.Trim()}" : ".";
+    private string LastError() =>
+        errors.FirstOrDefault(l => !l.TrimStart().StartsWith("at ")) is { } line ? $": {line.Trim()}" : ".";
 }

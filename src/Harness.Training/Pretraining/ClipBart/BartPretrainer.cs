@@ -7,12 +7,24 @@ using static TorchSharp.torch;
 namespace Harness.Training.Pretraining;
 
 /// <summary>Pre-trains a small BART to restore documents, without pictures.</summary>
-internal sealed class BartPretrainer(Bart model, WordTokenizer tokenizer, StampScenes data, Documents documents, ClipBartOptions options)
+internal sealed class BartPretrainer(
+    Bart model,
+    WordTokenizer tokenizer,
+    StampScenes data,
+    Documents documents,
+    ClipBartOptions options
+)
 {
     private const int ScoringBatch = 128;
 
     public IReadOnlyList<PretrainLook> Run(string stateFile, Action<PretrainLook>? progress, CancellationToken cancellation) =>
-        new PretrainLoop([.. model.named_parameters()], options.Language).Run(stateFile, (_, draws) => Loss(draws), Scores, progress, cancellation);
+        new PretrainLoop([.. model.named_parameters()], options.Language).Run(
+            stateFile,
+            (_, draws) => Loss(draws),
+            Scores,
+            progress,
+            cancellation
+        );
 
     private Tensor Loss(RandomStream draws)
     {
@@ -37,7 +49,12 @@ internal sealed class BartPretrainer(Bart model, WordTokenizer tokenizer, StampS
         {
             using var scope = NewDisposeScope();
             var batch = Draw(chunk.Length, i => (ulong)chunk[i], random);
-            var right = model.Forward(batch.InputIds, null, batch.Labels, context).Logits.argmax(-1).eq(batch.Labels).data<bool>().ToArray();
+            var right = model
+                .Forward(batch.InputIds, null, batch.Labels, context)
+                .Logits.argmax(-1)
+                .eq(batch.Labels)
+                .data<bool>()
+                .ToArray();
             var (labels, width) = (batch.Labels.data<long>().ToArray(), (int)batch.Labels.shape[1]);
             for (var at = 0; at < labels.Length; at++)
             {
@@ -48,9 +65,17 @@ internal sealed class BartPretrainer(Bart model, WordTokenizer tokenizer, StampS
                 counts[kind] = (before.Right + (right[at] ? 1 : 0), before.All + 1);
             }
         }
-        return new SortedDictionary<string, double>(counts.ToDictionary(c => c.Key, c => 100.0 * c.Value.Right / c.Value.All), StringComparer.Ordinal);
+        return new SortedDictionary<string, double>(
+            counts.ToDictionary(c => c.Key, c => 100.0 * c.Value.Right / c.Value.All),
+            StringComparer.Ordinal
+        );
     }
 
-    private NoisedBatch Draw(int count, Func<int, ulong> scene, RandomStream random) => NoisedBatch.Of(
-        [.. Enumerable.Range(0, count).Select(i => documents.Draw(data.PretrainingScene(scene(i)), random))], tokenizer, options, random);
+    private NoisedBatch Draw(int count, Func<int, ulong> scene, RandomStream random) =>
+        NoisedBatch.Of(
+            [.. Enumerable.Range(0, count).Select(i => documents.Draw(data.PretrainingScene(scene(i)), random))],
+            tokenizer,
+            options,
+            random
+        );
 }

@@ -3,12 +3,25 @@ namespace Harness.Training.Pretraining;
 /// <summary>Settings of both parts' pre-training: two to three minutes each on one idle core.</summary>
 public sealed record ClipBartOptions
 {
-    public LoopOptions Vision { get; init; } = new()
-    {
-        Seed = 2403, Steps = 500, BatchSize = 32, ClipNorm = 5, LookEvery = 100, Optimiser = Rate(3e-3) with { Beta2 = 0.999 },
-    };
+    public LoopOptions Vision { get; init; } =
+        new()
+        {
+            Seed = 2403,
+            Steps = 500,
+            BatchSize = 32,
+            ClipNorm = 5,
+            LookEvery = 100,
+            Optimiser = Rate(3e-3) with { Beta2 = 0.999 },
+        };
 
-    public LoopOptions Language { get; init; } = new() { Seed = 2112, Steps = 600, LookEvery = 200, Optimiser = Rate(1.5e-3) };
+    public LoopOptions Language { get; init; } =
+        new()
+        {
+            Seed = 2112,
+            Steps = 600,
+            LookEvery = 200,
+            Optimiser = Rate(1.5e-3),
+        };
 
     /// <summary>Pictures that the tower revisits.</summary>
     public int Pictures { get; init; } = 4_000;

@@ -14,13 +14,14 @@ internal sealed class Documents(StampScenes data, Statements statements, Func<Ra
 {
     private const int MostWords = 58;
 
-    public Document Draw(Scene scene, RandomStream random) => random.NextInt(10) switch
-    {
-        < 5 => Described(scene, random),
-        < 8 => Whole(WordTokenizer.Split(SceneCaption.Of(scene))),
-        8 => Fact(random),
-        _ => Whole(WordTokenizer.Split(loose(random))),
-    };
+    public Document Draw(Scene scene, RandomStream random) =>
+        random.NextInt(10) switch
+        {
+            < 5 => Described(scene, random),
+            < 8 => Whole(WordTokenizer.Split(SceneCaption.Of(scene))),
+            8 => Fact(random),
+            _ => Whole(WordTokenizer.Split(loose(random))),
+        };
 
     /// <summary>The things of a scene, then statements about it, most of them followed by a word of judgement.</summary>
     private Document Described(Scene scene, RandomStream random)

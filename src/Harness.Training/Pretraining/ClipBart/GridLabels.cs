@@ -11,7 +11,16 @@ namespace Harness.Training.Pretraining;
 /// <paramref name="Offsets"/> [N, 2], the centre within its cell, −½ to ½. <paramref name="Empty"/> [M] are the cells without a centre,
 /// <paramref name="Colours"/> [B·side²] the backgrounds, <paramref name="Words"/> [B, W] how often a scene's sentence says each word.
 /// </summary>
-internal sealed record GridLabels(Tensor Cells, Tensor Names, Tensor Categories, Tensor Sizes, Tensor Offsets, Tensor Empty, Tensor Colours, Tensor Words)
+internal sealed record GridLabels(
+    Tensor Cells,
+    Tensor Names,
+    Tensor Categories,
+    Tensor Sizes,
+    Tensor Offsets,
+    Tensor Empty,
+    Tensor Colours,
+    Tensor Words
+)
 {
     /// <param name="side">Cells along a side.</param>
     public static GridLabels Of(IReadOnlyList<Scene> scenes, SpriteSet sprites, int side)
@@ -19,7 +28,13 @@ internal sealed record GridLabels(Tensor Cells, Tensor Names, Tensor Categories,
         var names = sprites.Names().Index().ToDictionary(p => p.Item, p => p.Index);
         var categories = sprites.Categories.Index().ToDictionary(p => p.Item, p => p.Index);
         var colours = SceneRules.Backgrounds.Select(b => b.Word).Index().ToDictionary(p => p.Item, p => p.Index);
-        var (cells, named, kinds, sizes, offsets) = (new List<long>(), new List<long>(), new List<long>(), new List<long>(), new List<float>());
+        var (cells, named, kinds, sizes, offsets) = (
+            new List<long>(),
+            new List<long>(),
+            new List<long>(),
+            new List<long>(),
+            new List<float>()
+        );
         var words = new float[scenes.Count * (names.Count + colours.Count)];
         for (var s = 0; s < scenes.Count; s++)
         {
@@ -39,8 +54,15 @@ internal sealed record GridLabels(Tensor Cells, Tensor Names, Tensor Categories,
         var empty = Enumerable.Range(0, scenes.Count * side * side).Select(c => (long)c).Except(cells).ToArray();
         var behind = scenes.SelectMany(s => Enumerable.Repeat((long)colours[s.Background], side * side)).ToArray();
         return new GridLabels(
-            Long(cells), Long(named), Long(kinds), Long(sizes), tensor(offsets.ToArray()).view(-1, 2), tensor(empty), tensor(behind),
-            tensor(words).view(scenes.Count, -1));
+            Long(cells),
+            Long(named),
+            Long(kinds),
+            Long(sizes),
+            tensor(offsets.ToArray()).view(-1, 2),
+            tensor(empty),
+            tensor(behind),
+            tensor(words).view(scenes.Count, -1)
+        );
 
         static Tensor Long(List<long> values) => tensor(values.ToArray());
     }

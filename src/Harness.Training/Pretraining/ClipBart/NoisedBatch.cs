@@ -14,21 +14,32 @@ internal sealed record NoisedBatch(Tensor InputIds, Tensor Labels, IReadOnlyList
     /// <summary>Stands for a hidden span.</summary>
     public const string Mark = "<extra_id_0>";
 
-    public static NoisedBatch Of(IReadOnlyList<Document> documents, WordTokenizer tokenizer, ClipBartOptions options, RandomStream random)
+    public static NoisedBatch Of(
+        IReadOnlyList<Document> documents,
+        WordTokenizer tokenizer,
+        ClipBartOptions options,
+        RandomStream random
+    )
     {
         var noised = documents.Select(d => Noised(d, options, random)).ToList();
         return new NoisedBatch(
             TokenBatch.Pad([.. noised.Select(n => Ids(tokenizer, n.Words))], tokenizer.PadId),
             TokenBatch.Pad([.. documents.Select(d => Ids(tokenizer, d.Words))], Seq2SeqLabels.Ignored),
-            [.. noised.Select(n => n.Asked)]);
+            [.. noised.Select(n => n.Asked)]
+        );
     }
 
-    private static (IReadOnlyList<string> Words, IReadOnlyDictionary<int, string> Asked) Noised(Document document, ClipBartOptions options, RandomStream random)
+    private static (IReadOnlyList<string> Words, IReadOnlyDictionary<int, string> Asked) Noised(
+        Document document,
+        ClipBartOptions options,
+        RandomStream random
+    )
     {
         var hidden = new string?[document.Words.Count];
         foreach (var (at, kind) in document.Turns)
-            if (random.Chance(options.HiddenTurn)) hidden[at] = kind;
-        for (var budget = (int)(options.Hidden * hidden.Length); budget > 0;)
+            if (random.Chance(options.HiddenTurn))
+                hidden[at] = kind;
+        for (var budget = (int)(options.Hidden * hidden.Length); budget > 0; )
         {
             var (length, start) = (Math.Min(budget, random.NextInt(1, 3)), random.NextInt(hidden.Length));
             for (var i = start; i < Math.Min(hidden.Length, start + length); i++)

@@ -13,14 +13,23 @@ internal sealed class TaskWordings(StampScenes scenes, StampPairs pairs, EmojiCa
 {
     private readonly (string Kind, string Category)[] kinds = [.. emoji.Concepts.Select(c => (c.Kind, c.Category)).Distinct()];
 
-    public string Draw(RandomStream random) => random.NextInt(6) switch
-    {
-        0 or 1 => Fact(Kind(random)),
-        2 => VlTask.Vqa.Prompt + (random.NextInt(3) switch { 0 => "which category is this ?", 1 => "which kind is this ?", _ => $"is this of the kind {Kind(random).Kind} ?" }),
-        3 => VlTask.Nlvr.Prompt + pairs.AnyStatement(random),
-        4 => VlTask.Caption.Prompt + "from left to right",
-        _ => VlTask.Gqa.Prompt + Asked(random),
-    };
+    public string Draw(RandomStream random) =>
+        random.NextInt(6) switch
+        {
+            0 or 1 => Fact(Kind(random)),
+            2 => VlTask.Vqa.Prompt
+                + (
+                    random.NextInt(3) switch
+                    {
+                        0 => "which category is this ?",
+                        1 => "which kind is this ?",
+                        _ => $"is this of the kind {Kind(random).Kind} ?",
+                    }
+                ),
+            3 => VlTask.Nlvr.Prompt + pairs.AnyStatement(random),
+            4 => VlTask.Caption.Prompt + "from left to right",
+            _ => VlTask.Gqa.Prompt + Asked(random),
+        };
 
     private static string Fact((string Kind, string Category) kind) => $"the kind {kind.Kind} is in {kind.Category} .";
 

@@ -18,20 +18,43 @@ internal sealed class TowerTraining(ClipResNet tower, StampScenes data, ClipBart
 {
     private const int PaintedAtATime = 100;
 
-    private const string Name = "name", Category = "category", Size = "size", Place = "place", Colour = "colour", Text = "text";
+    private const string Name = "name",
+        Category = "category",
+        Size = "size",
+        Place = "place",
+        Colour = "colour",
+        Text = "text";
 
-    public IReadOnlyList<PretrainLook> Run(string stateFile, Generator generator, Action<PretrainLook>? progress, CancellationToken cancellation)
+    public IReadOnlyList<PretrainLook> Run(
+        string stateFile,
+        Generator generator,
+        Action<PretrainLook>? progress,
+        CancellationToken cancellation
+    )
     {
         var (names, colours) = (data.Sprites.Names().Count, SceneRules.Backgrounds.Count);
         // One name and category more: nothing.
         using var heads = new RegionEmbedderHeads(
-            (int)tower.Config.FeatDim, [(Name, names + 1), (Category, data.Sprites.Categories.Count + 1), (Size, 2), (Place, 2), (Colour, colours)], generator);
+            (int)tower.Config.FeatDim,
+            [(Name, names + 1), (Category, data.Sprites.Categories.Count + 1), (Size, 2), (Place, 2), (Colour, colours)],
+            generator
+        );
         using var sentence = new RegionEmbedderHeads(names + colours, [(Text, (int)tower.Config.OutputDim)], generator);
         // Held-out scenes come first in the stream.
         using var heldOut = Painted(0, options.HeldOut);
         using var pool = Painted(options.HeldOut, options.Pictures);
-        var loop = new PretrainLoop([.. tower.named_parameters(), .. heads.named_parameters(), .. sentence.named_parameters()], options.Vision, [.. tower.named_buffers()]);
-        return loop.Run(stateFile, (_, draws) => Loss(heads, sentence, pool, draws), _ => Scores(heads, sentence, heldOut), progress, cancellation);
+        var loop = new PretrainLoop(
+            [.. tower.named_parameters(), .. heads.named_parameters(), .. sentence.named_parameters()],
+            options.Vision,
+            [.. tower.named_buffers()]
+        );
+        return loop.Run(
+            stateFile,
+            (_, draws) => Loss(heads, sentence, pool, draws),
+            _ => Scores(heads, sentence, heldOut),
+            progress,
+            cancellation
+        );
     }
 
     /// <summary>Pictures [N, 3, 128, 128] of scenes of the pre-training stream, in half precision to save room.</summary>
@@ -40,7 +63,11 @@ internal sealed class TowerTraining(ClipResNet tower, StampScenes data, ClipBart
         using var scope = NewDisposeScope();
         var parts = new List<Tensor>();
         foreach (var chunk in Enumerable.Range(first, count).Chunk(PaintedAtATime))
-            parts.Add(TowerReader.Preprocessor.Batch([.. chunk.Select(i => data.Picture(data.PretrainingScene((ulong)i)))]).to(ScalarType.Float16));
+            parts.Add(
+                TowerReader
+                    .Preprocessor.Batch([.. chunk.Select(i => data.Picture(data.PretrainingScene((ulong)i)))])
+                    .to(ScalarType.Float16)
+            );
         return cat(parts.ToArray()).MoveToOuterDisposeScope();
     }
 
@@ -53,8 +80,10 @@ internal sealed class TowerTraining(ClipResNet tower, StampScenes data, ClipBart
         tower.AdaptNorms(false);
         var (shown, nothing) = (cells.index_select(0, labels.Cells), cells.index_select(0, labels.Empty));
         var pairs = arange(rows.Length, ScalarType.Int64);
-        return Entropy(heads.Forward(Name, shown), labels.Names) + Entropy(heads.Forward(Category, shown), labels.Categories)
-            + Entropy(heads.Forward(Size, shown), labels.Sizes) + (heads.Forward(Place, shown) - labels.Offsets).square().mean() * 4
+        return Entropy(heads.Forward(Name, shown), labels.Names)
+            + Entropy(heads.Forward(Category, shown), labels.Categories)
+            + Entropy(heads.Forward(Size, shown), labels.Sizes)
+            + (heads.Forward(Place, shown) - labels.Offsets).square().mean() * 4
             + Entropy(heads.Forward(Colour, cells), labels.Colours)
             + Entropy(heads.Forward(Name, nothing), full_like(labels.Empty, data.Sprites.Names().Count))
             + Entropy(heads.Forward(Category, nothing), full_like(labels.Empty, data.Sprites.Categories.Count))
@@ -79,10 +108,17 @@ internal sealed class TowerTraining(ClipResNet tower, StampScenes data, ClipBart
             Count(Category, heads.Forward(Category, shown), labels.Categories);
             Count(Size, heads.Forward(Size, shown), labels.Sizes);
             Count(Colour, heads.Forward(Colour, cells), labels.Colours);
-            Count("empty", heads.Forward(Name, cells.index_select(0, labels.Empty)), full_like(labels.Empty, data.Sprites.Names().Count));
+            Count(
+                "empty",
+                heads.Forward(Name, cells.index_select(0, labels.Empty)),
+                full_like(labels.Empty, data.Sprites.Names().Count)
+            );
             Count("sentence", cosines, arange(chunk.Length, ScalarType.Int64));
         }
-        return new SortedDictionary<string, double>(sums.ToDictionary(s => s.Key, s => 100 * s.Value.Sum / s.Value.Count), StringComparer.Ordinal);
+        return new SortedDictionary<string, double>(
+            sums.ToDictionary(s => s.Key, s => 100 * s.Value.Sum / s.Value.Count),
+            StringComparer.Ordinal
+        );
 
         void Count(string what, Tensor logits, Tensor targets)
         {
@@ -93,9 +129,19 @@ internal sealed class TowerTraining(ClipResNet tower, StampScenes data, ClipBart
 
     /// <summary>Features of all cells [B·16, f], cosines of pictures and sentences over the temperature [B, B], and what there is to say.</summary>
     /// <param name="first">Number in the stream of the first of <paramref name="pictures"/>.</param>
-    private (Tensor Cells, Tensor Cosines, GridLabels Labels) Read(Tensor pictures, int[] rows, int first, RegionEmbedderHeads sentence, PassContext context)
+    private (Tensor Cells, Tensor Cosines, GridLabels Labels) Read(
+        Tensor pictures,
+        int[] rows,
+        int first,
+        RegionEmbedderHeads sentence,
+        PassContext context
+    )
     {
-        var labels = GridLabels.Of([.. rows.Select(r => data.PretrainingScene((ulong)(first + r)))], data.Sprites, TowerReader.Side);
+        var labels = GridLabels.Of(
+            [.. rows.Select(r => data.PretrainingScene((ulong)(first + r)))],
+            data.Sprites,
+            TowerReader.Side
+        );
         var grid = tower.Grid(pictures.index_select(0, tensor(rows.Select(r => (long)r).ToArray())).to(ScalarType.Float32));
         var cells = ClipResNet.Cells(grid, TowerReader.Side).flatten(0, 1);
         var embedded = nn.functional.normalize(tower.Embed(grid, context), dim: 1);

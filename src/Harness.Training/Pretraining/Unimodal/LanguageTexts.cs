@@ -21,17 +21,22 @@ internal sealed class LanguageTexts(StampScenes data)
     /// <summary>Scenes that texts come from: the first ones of the pre-training stream; held-out texts come from the next.</summary>
     private const int Scenes = 12_000;
 
-    private readonly Statements statements = new(data.Sprites.Names(), data.Sprites.Categories, [.. SceneRules.Backgrounds.Select(b => b.Word)]);
+    private readonly Statements statements = new(
+        data.Sprites.Names(),
+        data.Sprites.Categories,
+        [.. SceneRules.Backgrounds.Select(b => b.Word)]
+    );
     private readonly Dictionary<ulong, Scene> scenes = [];
 
     /// <summary>Words of a text, without start and end.</summary>
-    public string[] Draw(RandomStream random, bool heldOut = false) => random.NextInt(10) switch
-    {
-        < 4 => Sentences(Scene(random, heldOut), random),
-        < 7 => Caption(Scene(random, heldOut)),
-        < 8 => Fact(random.Pick(data.Sprites.Sprites)),
-        _ => Question(random),
-    };
+    public string[] Draw(RandomStream random, bool heldOut = false) =>
+        random.NextInt(10) switch
+        {
+            < 4 => Sentences(Scene(random, heldOut), random),
+            < 7 => Caption(Scene(random, heldOut)),
+            < 8 => Fact(random.Pick(data.Sprites.Sprites)),
+            _ => Question(random),
+        };
 
     /// <summary>The fact of every name that may be said.</summary>
     public IReadOnlyList<string[]> Facts() => [.. data.Sprites.Sprites.DistinctBy(s => s.Name).Select(Fact)];

@@ -16,29 +16,51 @@ internal sealed class MaskedPretrainer(Roberta model, WordTokenizer tokenizer, L
     // A mean over all words, of which nearly all are absent, is small.
     private const double WordsWeight = 20;
 
-    private readonly TorchSharp.Modules.Parameter table =
-        model.named_parameters().Single(p => p.name == "embeddings.word_embeddings.weight").parameter;
+    private readonly TorchSharp.Modules.Parameter table = model
+        .named_parameters()
+        .Single(p => p.name == "embeddings.word_embeddings.weight")
+        .parameter;
 
-    public IReadOnlyList<PretrainLook> Run(string stateFile, Generator generator, Action<PretrainLook>? progress, CancellationToken cancellation)
+    public IReadOnlyList<PretrainLook> Run(
+        string stateFile,
+        Generator generator,
+        Action<PretrainLook>? progress,
+        CancellationToken cancellation
+    )
     {
         using var heads = new RegionEmbedderHeads((int)model.Config.HiddenSize, [("words", tokenizer.VocabSize)], generator);
         var trained = model.named_parameters().Concat(heads.named_parameters().Select(p => ("heads." + p.name, p.parameter)));
-        return new PretrainLoop([.. trained], options).Run(stateFile, (_, draws) => Loss(heads, draws), Scores, progress, cancellation);
+        return new PretrainLoop([.. trained], options).Run(
+            stateFile,
+            (_, draws) => Loss(heads, draws),
+            Scores,
+            progress,
+            cancellation
+        );
     }
 
     private Tensor Loss(RegionEmbedderHeads heads, RandomStream draws)
     {
         model.train();
-        (string[] Words, HashSet<int> Hidden)[] drawn = [.. Enumerable.Range(0, options.BatchSize).Select(_ => Hide(texts.Draw(draws), draws))];
+        (string[] Words, HashSet<int> Hidden)[] drawn =
+        [
+            .. Enumerable.Range(0, options.BatchSize).Select(_ => Hide(texts.Draw(draws), draws)),
+        ];
         var (ids, targets) = Batch(drawn);
-        var first = drawn.Select(_ => draws.Chance(0.5) ? (long)Id(LanguageTexts.Start) : 1 + draws.NextInt(tokenizer.VocabSize - 1)).ToArray();
+        var first = drawn
+            .Select(_ => draws.Chance(0.5) ? (long)Id(LanguageTexts.Start) : 1 + draws.NextInt(tokenizer.VocabSize - 1))
+            .ToArray();
         var output = Read(cat([tensor(first).unsqueeze(1), ids.narrow(1, 1, ids.shape[1] - 1)], 1), training: true);
         var present = new float[drawn.Length * tokenizer.VocabSize];
         for (var i = 0; i < drawn.Length; i++)
             foreach (var word in drawn[i].Words)
                 present[i * tokenizer.VocabSize + Id(word)] = 1;
         return nn.functional.cross_entropy(Logits(output.State, targets), Real(targets))
-            + WordsWeight * nn.functional.binary_cross_entropy_with_logits(heads.Forward("words", output.Pooled!), tensor(present).view(drawn.Length, -1));
+            + WordsWeight
+                * nn.functional.binary_cross_entropy_with_logits(
+                    heads.Forward("words", output.Pooled!),
+                    tensor(present).view(drawn.Length, -1)
+                );
     }
 
     /// <summary><c>masked</c>: hidden words of held-out texts; <c>category</c>: the category of a name.</summary>
@@ -57,7 +79,13 @@ internal sealed class MaskedPretrainer(Roberta model, WordTokenizer tokenizer, L
     {
         using var scope = NewDisposeScope();
         var (ids, targets) = Batch(drawn);
-        return 100 * Logits(Read(ids, training: false).State, targets).argmax(1).eq(Real(targets)).to(ScalarType.Float64).mean().ToDouble();
+        return 100
+            * Logits(Read(ids, training: false).State, targets)
+                .argmax(1)
+                .eq(Real(targets))
+                .to(ScalarType.Float64)
+                .mean()
+                .ToDouble();
     }
 
     private static (string[] Words, HashSet<int> Hidden) Hide(string[] words, RandomStream random)
@@ -74,7 +102,8 @@ internal sealed class MaskedPretrainer(Roberta model, WordTokenizer tokenizer, L
         var targets = drawn.Select(d => d.Words.Select((w, i) => d.Hidden.Contains(i) ? Id(w) : (int)Seq2SeqLabels.Ignored));
         return (
             TokenBatch.Pad([.. ids.Select(row => (int[])[Id(LanguageTexts.Start), .. row, tokenizer.EndId])], tokenizer.PadId),
-            TokenBatch.Pad([.. targets.Select(row => (int[])[(int)Seq2SeqLabels.Ignored, .. row])], Seq2SeqLabels.Ignored));
+            TokenBatch.Pad([.. targets.Select(row => (int[])[(int)Seq2SeqLabels.Ignored, .. row])], Seq2SeqLabels.Ignored)
+        );
     }
 
     private RobertaOutput Read(Tensor ids, bool training)

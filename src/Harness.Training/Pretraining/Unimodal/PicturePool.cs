@@ -43,9 +43,9 @@ internal sealed class PicturePool : IDisposable
                 counts[i * category.Count + kind]++;
                 cells[(i * Cells * Cells + Cells * Cell(o.Box.CentreY) + Cell(o.Box.CentreX)) * category.Count + kind] = 1;
                 for (var y = 0; y < grid; y++)
-                    for (var x = 0; x < grid; x++)
-                        if (Holds(o.Box, (x + 0.5f) / grid, (y + 0.5f) / grid))
-                            patches[(i * grid + y) * grid + x] = name[o.Sprite.Name];
+                for (var x = 0; x < grid; x++)
+                    if (Holds(o.Box, (x + 0.5f) / grid, (y + 0.5f) / grid))
+                        patches[(i * grid + y) * grid + x] = name[o.Sprite.Name];
             }
         }
         Pixel = tensor(pixels).view(count, 3, side, side).DetachFromDisposeScope();
@@ -74,14 +74,15 @@ internal sealed class PicturePool : IDisposable
             part.Dispose();
     }
 
-    private static Dictionary<string, int> Numbers(IReadOnlyList<string> words) => words.Index().ToDictionary(w => w.Item, w => w.Index);
+    private static Dictionary<string, int> Numbers(IReadOnlyList<string> words) =>
+        words.Index().ToDictionary(w => w.Item, w => w.Index);
 
     // Row-major triples to one plane a channel.
     private static void Pixels(Picture picture, byte[] all, int row)
     {
         var plane = picture.Width * picture.Height;
         for (var c = 0; c < 3; c++)
-            for (var p = 0; p < plane; p++)
-                all[(row * 3 + c) * plane + p] = picture.Rgb[3 * p + c];
+        for (var p = 0; p < plane; p++)
+            all[(row * 3 + c) * plane + p] = picture.Rgb[3 * p + c];
     }
 }

@@ -10,9 +10,25 @@ namespace Harness.Training.Pretraining.Unimodal;
 /// <summary>Settings of both pre-trainings, measured on one core: vision is what takes long.</summary>
 public sealed record UnimodalOptions
 {
-    public LoopOptions Vision { get; init; } = new() { Seed = 2010, Steps = 2_500, BatchSize = 32, LookEvery = 250, Optimiser = Rate(1.5e-3) };
+    public LoopOptions Vision { get; init; } =
+        new()
+        {
+            Seed = 2010,
+            Steps = 2_500,
+            BatchSize = 32,
+            LookEvery = 250,
+            Optimiser = Rate(1.5e-3),
+        };
 
-    public LoopOptions Language { get; init; } = new() { Seed = 1907, Steps = 600, BatchSize = 48, LookEvery = 200, Optimiser = Rate(3e-3) };
+    public LoopOptions Language { get; init; } =
+        new()
+        {
+            Seed = 1907,
+            Steps = 600,
+            BatchSize = 48,
+            LookEvery = 200,
+            Optimiser = Rate(3e-3),
+        };
 
     /// <summary>Pictures that are revisited.</summary>
     public int Pictures { get; init; } = 8_000;
@@ -29,34 +45,58 @@ public sealed record UnimodalOptions
 public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
 {
     /// <summary>Names of the backbones that this makes.</summary>
-    public const string Encoder = "vit-roberta-small", Decoder = "vit-gpt2-small";
+    public const string Encoder = "vit-roberta-small",
+        Decoder = "vit-gpt2-small";
 
     private readonly LanguageTexts texts = new(data);
 
     /// <summary>Trains what <paramref name="work"/> does not hold yet, and leaves the finished files in <paramref name="folder"/>.</summary>
     /// <param name="backbone"><see cref="Encoder"/> or <see cref="Decoder"/>.</param>
     /// <param name="work">Folder of unfinished work; both backbones find one vision transformer there.</param>
-    public TwoPartReport Run(string backbone, string folder, string work, Action<string>? say = null, Action<PretrainLook>? look = null, CancellationToken cancellation = default)
+    public TwoPartReport Run(
+        string backbone,
+        string folder,
+        string work,
+        Action<string>? say = null,
+        Action<PretrainLook>? look = null,
+        CancellationToken cancellation = default
+    )
     {
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
         var vocabulary = WordVocabulary.Build(texts.Words(), sentinels: 0, regions: 0);
         vocabulary.Save(Path.Combine(folder, UnimodalFolder.VocabularyFile));
-        return new TwoPartReport(Vision(folder, work, say, look, cancellation), Language(backbone, vocabulary, folder, work, say, look, cancellation));
+        return new TwoPartReport(
+            Vision(folder, work, say, look, cancellation),
+            Language(backbone, vocabulary, folder, work, say, look, cancellation)
+        );
     }
 
-    private IReadOnlyList<PretrainLook> Vision(string folder, string work, Action<string>? say, Action<PretrainLook>? look, CancellationToken cancellation)
+    private IReadOnlyList<PretrainLook> Vision(
+        string folder,
+        string work,
+        Action<string>? say,
+        Action<PretrainLook>? look,
+        CancellationToken cancellation
+    )
     {
         using var generator = options.Vision.Weights();
         using var model = new Vit(VitConfig.Mini, generator);
-        say?.Invoke($"{model.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters; pictures of {options.Pictures + options.HeldOutPictures:N0} scenes");
+        say?.Invoke(
+            $"{model.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters; pictures of {options.Pictures + options.HeldOutPictures:N0} scenes"
+        );
         // A finished training needs no pictures.
         var pool = new Lazy<PicturePool>(() => Pool(0, options.Pictures));
         var heldOut = new Lazy<PicturePool>(() => Pool((ulong)options.Pictures, options.HeldOutPictures));
         try
         {
             var state = Path.Combine(work, "vision-state.safetensors");
-            var looks = new VisionPretrainer(model, data.Sprites, pool, heldOut, options.Vision).Run(state, generator, look, cancellation);
+            var looks = new VisionPretrainer(model, data.Sprites, pool, heldOut, options.Vision).Run(
+                state,
+                generator,
+                look,
+                cancellation
+            );
             Save(folder, UnimodalFolder.VisionFile, model);
             return looks;
         }
@@ -66,11 +106,19 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
                 made.Value.Dispose();
         }
 
-        PicturePool Pool(ulong first, int count) => new(data, first, count, (int)VitConfig.Mini.ImageSize, (int)VitConfig.Mini.PatchSize);
+        PicturePool Pool(ulong first, int count) =>
+            new(data, first, count, (int)VitConfig.Mini.ImageSize, (int)VitConfig.Mini.PatchSize);
     }
 
     private IReadOnlyList<PretrainLook> Language(
-        string backbone, WordVocabulary vocabulary, string folder, string work, Action<string>? say, Action<PretrainLook>? look, CancellationToken cancellation)
+        string backbone,
+        WordVocabulary vocabulary,
+        string folder,
+        string work,
+        Action<string>? say,
+        Action<PretrainLook>? look,
+        CancellationToken cancellation
+    )
     {
         using var generator = options.Language.Weights();
         var tokenizer = new WordTokenizer(vocabulary);
@@ -90,8 +138,11 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
         return looks;
 
         void Say(IBackbone model) =>
-            say?.Invoke($"text of {model.Name}: {model.Root.parameters().Sum(p => p.numel()):N0} parameters, {tokenizer.VocabSize} words");
+            say?.Invoke(
+                $"text of {model.Name}: {model.Root.parameters().Sum(p => p.numel()):N0} parameters, {tokenizer.VocabSize} words"
+            );
     }
 
-    private static void Save(string folder, string file, nn.Module model) => SafetensorsWriter.Write(Path.Combine(folder, file), VlT5Folder.Named(model));
+    private static void Save(string folder, string file, nn.Module model) =>
+        SafetensorsWriter.Write(Path.Combine(folder, file), VlT5Folder.Named(model));
 }

@@ -17,7 +17,8 @@ public sealed class UnimodalFolder : IUnimodalSource
     public const string LanguageFile = "language.safetensors";
     public const string VocabularyFile = "vocab.txt";
 
-    private readonly BackboneFiles files, vision;
+    private readonly BackboneFiles files,
+        vision;
 
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
     public UnimodalFolder(string folder)
@@ -46,9 +47,22 @@ public sealed class UnimodalFolder : IUnimodalSource
     }
 
     /// <inheritdoc/>
-    public RobertaVqa LoadRoberta(RobertaVqaConfig around, double dropout, Generator generator, bool random = false, Device? device = null)
+    public RobertaVqa LoadRoberta(
+        RobertaVqaConfig around,
+        double dropout,
+        Generator generator,
+        bool random = false,
+        Device? device = null
+    )
     {
-        var model = new RobertaVqa(around with { Roberta = RobertaConfig.Mini(Tokenizer.VocabSize) with { HiddenDropoutProb = dropout } }, generator, device);
+        var model = new RobertaVqa(
+            around with
+            {
+                Roberta = RobertaConfig.Mini(Tokenizer.VocabSize) with { HiddenDropoutProb = dropout },
+            },
+            generator,
+            device
+        );
         if (!random)
             CheckpointLoader.Load(model, files.Of(LanguageFile), LoadingOptions.Strict with { Fresh = model.AlwaysTrains });
         return model;
@@ -57,7 +71,15 @@ public sealed class UnimodalFolder : IUnimodalSource
     /// <inheritdoc/>
     public Gpt2 LoadGpt2(double dropout, Generator? generator = null, Device? device = null)
     {
-        var model = new Gpt2(Gpt2Config.Mini(Tokenizer.VocabSize) with { ResidPdrop = dropout, EmbdPdrop = dropout }, generator, device);
+        var model = new Gpt2(
+            Gpt2Config.Mini(Tokenizer.VocabSize) with
+            {
+                ResidPdrop = dropout,
+                EmbdPdrop = dropout,
+            },
+            generator,
+            device
+        );
         if (generator is null)
             CheckpointLoader.Load(model, files.Of(LanguageFile), LoadingOptions.Strict);
         return model;

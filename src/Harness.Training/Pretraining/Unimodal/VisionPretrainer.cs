@@ -14,23 +14,44 @@ namespace Harness.Training.Pretraining.Unimodal;
 /// shows; the pooled vector tells which names are there, how many of each category, which category stands in which ninth of the picture,
 /// and the background's colour. The heads are dropped afterwards.
 /// </summary>
-internal sealed class VisionPretrainer(Vit model, SpriteSet sprites, Lazy<PicturePool> pictures, Lazy<PicturePool> heldOutPictures, LoopOptions options)
+internal sealed class VisionPretrainer(
+    Vit model,
+    SpriteSet sprites,
+    Lazy<PicturePool> pictures,
+    Lazy<PicturePool> heldOutPictures,
+    LoopOptions options
+)
 {
     /// <summary>Numbers of each category that are told apart: none to six.</summary>
     private const int Numbers = 7;
 
     // A mean over many labels that are nearly all zero is small; these bring each part to about the size of the others.
-    private const double PresentWeight = 20, LayoutWeight = 20;
+    private const double PresentWeight = 20,
+        LayoutWeight = 20;
 
-    public IReadOnlyList<PretrainLook> Run(string stateFile, Generator generator, Action<PretrainLook>? progress, CancellationToken cancellation)
+    public IReadOnlyList<PretrainLook> Run(
+        string stateFile,
+        Generator generator,
+        Action<PretrainLook>? progress,
+        CancellationToken cancellation
+    )
     {
         var (names, categories) = (sprites.Names().Count, sprites.Categories.Count);
-        using var heads = new RegionEmbedderHeads((int)model.Config.HiddenSize,
-        [
-            ("patch", names + 1), ("present", names), ("counts", categories * Numbers), ("layout", PicturePool.Cells * PicturePool.Cells * categories),
-            ("colour", SceneRules.Backgrounds.Count),
-        ], generator);
-        var loop = new PretrainLoop([.. model.named_parameters(), .. heads.named_parameters().Select(p => ("heads." + p.name, p.parameter))], options);
+        using var heads = new RegionEmbedderHeads(
+            (int)model.Config.HiddenSize,
+            [
+                ("patch", names + 1),
+                ("present", names),
+                ("counts", categories * Numbers),
+                ("layout", PicturePool.Cells * PicturePool.Cells * categories),
+                ("colour", SceneRules.Backgrounds.Count),
+            ],
+            generator
+        );
+        var loop = new PretrainLoop(
+            [.. model.named_parameters(), .. heads.named_parameters().Select(p => ("heads." + p.name, p.parameter))],
+            options
+        );
         return loop.Run(stateFile, (_, draws) => Loss(heads, draws), _ => Scores(heads), progress, cancellation);
     }
 
@@ -44,7 +65,8 @@ internal sealed class VisionPretrainer(Vit model, SpriteSet sprites, Lazy<Pictur
         var patches = heads.Forward("patch", output.State.narrow(1, 1, output.State.shape[1] - 1));
         var pooled = output.Pooled!;
         return cross_entropy(patches.flatten(0, 1), pool.Patches.index_select(0, rows).flatten())
-            + PresentWeight * binary_cross_entropy_with_logits(heads.Forward("present", pooled), pool.Present.index_select(0, rows))
+            + PresentWeight
+                * binary_cross_entropy_with_logits(heads.Forward("present", pooled), pool.Present.index_select(0, rows))
             + cross_entropy(heads.Forward("counts", pooled).view(-1, Numbers), pool.Counts.index_select(0, rows).flatten())
             + LayoutWeight * binary_cross_entropy_with_logits(heads.Forward("layout", pooled), pool.Layout.index_select(0, rows))
             + cross_entropy(heads.Forward("colour", pooled), pool.Colours.index_select(0, rows));
@@ -71,9 +93,21 @@ internal sealed class VisionPretrainer(Vit model, SpriteSet sprites, Lazy<Pictur
             var (shown, counts) = (heldOut.Patches.narrow(0, start, size), heldOut.Counts.narrow(0, start, size));
             Add("patch", patches.eq(shown), shown.ne(heldOut.Present.shape[1]));
             Add("counts", heads.Forward("counts", pooled).view(size, -1, Numbers).argmax(2).eq(counts), counts.ne(0));
-            Add("names", Likeliest(heads.Forward("present", pooled), heldOut.Present.narrow(0, start, size)), heldOut.Present.narrow(0, start, size).ne(0));
-            Add("layout", Likeliest(heads.Forward("layout", pooled), heldOut.Layout.narrow(0, start, size)), heldOut.Layout.narrow(0, start, size).ne(0));
-            Add("colour", heads.Forward("colour", pooled).argmax(1).eq(heldOut.Colours.narrow(0, start, size)), ones(size, dtype: ScalarType.Bool));
+            Add(
+                "names",
+                Likeliest(heads.Forward("present", pooled), heldOut.Present.narrow(0, start, size)),
+                heldOut.Present.narrow(0, start, size).ne(0)
+            );
+            Add(
+                "layout",
+                Likeliest(heads.Forward("layout", pooled), heldOut.Layout.narrow(0, start, size)),
+                heldOut.Layout.narrow(0, start, size).ne(0)
+            );
+            Add(
+                "colour",
+                heads.Forward("colour", pooled).argmax(1).eq(heldOut.Colours.narrow(0, start, size)),
+                ones(size, dtype: ScalarType.Bool)
+            );
         }
         return new SortedDictionary<string, double>(sums.ToDictionary(s => s.Key, s => 100 * s.Value.Right / s.Value.All));
 

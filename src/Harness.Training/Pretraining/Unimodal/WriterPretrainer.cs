@@ -10,7 +10,13 @@ namespace Harness.Training.Pretraining.Unimodal;
 internal sealed class WriterPretrainer(Gpt2 model, WordTokenizer tokenizer, LanguageTexts texts, LoopOptions options)
 {
     public IReadOnlyList<PretrainLook> Run(string stateFile, Action<PretrainLook>? progress, CancellationToken cancellation) =>
-        new PretrainLoop([.. model.named_parameters()], options).Run(stateFile, (_, draws) => Loss(draws), Scores, progress, cancellation);
+        new PretrainLoop([.. model.named_parameters()], options).Run(
+            stateFile,
+            (_, draws) => Loss(draws),
+            Scores,
+            progress,
+            cancellation
+        );
 
     private Tensor Loss(RandomStream draws)
     {
@@ -42,12 +48,20 @@ internal sealed class WriterPretrainer(Gpt2 model, WordTokenizer tokenizer, Lang
         var (ids, labels) = Batch(drawn);
         using var context = PassContext.Inference();
         var targets = labels.narrow(1, 1, labels.shape[1] - 1);
-        return (model.Forward(ids, null, context).argmax(2).narrow(1, 0, targets.shape[1]).eq(targets), targets.ne(Seq2SeqLabels.Ignored));
+        return (
+            model.Forward(ids, null, context).argmax(2).narrow(1, 0, targets.shape[1]).eq(targets),
+            targets.ne(Seq2SeqLabels.Ignored)
+        );
     }
 
     private (Tensor Ids, Tensor Labels) Batch(IEnumerable<string[]> drawn)
     {
-        int[][] rows = [.. drawn.Select(words => (int[])[tokenizer.EndId, .. words.Select(w => (int)PretrainBatch.Id(tokenizer, w)), tokenizer.EndId])];
+        int[][] rows =
+        [
+            .. drawn.Select(words =>
+                (int[])[tokenizer.EndId, .. words.Select(w => (int)PretrainBatch.Id(tokenizer, w)), tokenizer.EndId]
+            ),
+        ];
         return (TokenBatch.Pad(rows, tokenizer.PadId), TokenBatch.Pad(rows, Seq2SeqLabels.Ignored));
     }
 }

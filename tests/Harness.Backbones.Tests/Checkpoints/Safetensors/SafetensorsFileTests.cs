@@ -19,7 +19,11 @@ public sealed class SafetensorsFileTests : IDisposable
         using var whole = torch.tensor(new long[] { -1, long.MaxValue });
         using var scalar = torch.tensor(2.5);
         using var none = torch.zeros(0, 4);
-        SafetensorsWriter.Write(path, [("real", real), ("whole", whole), ("scalar", scalar), ("none", none)], new Dictionary<string, string> { ["format"] = "pt" });
+        SafetensorsWriter.Write(
+            path,
+            [("real", real), ("whole", whole), ("scalar", scalar), ("none", none)],
+            new Dictionary<string, string> { ["format"] = "pt" }
+        );
         using var file = SafetensorsFile.Open(path);
         Assert.Equal(["real", "whole", "scalar", "none"], file.Entries.Select(e => e.Name));
         Assert.Equal("pt", file.Metadata["format"]);
@@ -50,9 +54,18 @@ public sealed class SafetensorsFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""", "overlaps")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[1],"data_offsets":[5,6]}}""", "gap")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""", "twice")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}}""",
+        "overlaps"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"U8","shape":[1],"data_offsets":[5,6]}}""",
+        "gap"
+    )]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"a":{"dtype":"U8","shape":[4],"data_offsets":[4,8]}}""",
+        "twice"
+    )]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", "need 8")]
     [InlineData("""{"a":{"dtype":"C64","shape":[1],"data_offsets":[0,8]}}""", "dtype")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,0]}}""", "overflows")]
@@ -66,7 +79,10 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("{}\n", "and spaces")]
     [InlineData("{} {}", "and spaces")]
     [InlineData("""{"a":{"dtype":"U8","shape":[0,4611686018427387904,4],"data_offsets":[0,0]}}""", "overflows")]
-    [InlineData("""{"a":{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,6],"data_offsets":[0,6]}}""", "65 dimensions")]
+    [InlineData(
+        """{"a":{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,6],"data_offsets":[0,6]}}""",
+        "65 dimensions"
+    )]
     [InlineData("""{"a":""", "not the JSON")]
     public void A_malformed_header_is_one_line(string header, string says)
     {

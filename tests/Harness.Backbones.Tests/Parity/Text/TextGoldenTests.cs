@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Harness.Backbones.Tests.Text;
 using Harness.Data.Packages;
 using Harness.Data.Parity;
@@ -19,7 +19,9 @@ public sealed class TextGoldenTests
     {
         var file = TextGoldens.Json(name);
         var results = Assert.Single(checkers, c => c.Recognises(file)).Check(file, TextGoldens.Folder).ToList();
-        var cases = file.EnumerateObject().Where(p => p.Name.EndsWith("cases", StringComparison.Ordinal)).Sum(p => p.Value.GetArrayLength());
+        var cases = file.EnumerateObject()
+            .Where(p => p.Name.EndsWith("cases", StringComparison.Ordinal))
+            .Sum(p => p.Value.GetArrayLength());
         Assert.InRange(results.Count, cases, cases + 1);
         Assert.Empty(results.Where(r => r.Outcome != "pass").Select(r => $"{r.Group} {r.Case}: {r.Message}"));
     }
@@ -31,7 +33,8 @@ public sealed class TextGoldenTests
     public void A_wrong_expectation_is_noticed(string name)
     {
         var node = JsonNode.Parse(File.ReadAllText(TextGoldens.Path(name)))!;
-        foreach (var c in node["cases"]!.AsArray()) c!["ids"]!.AsArray().Add(3);
+        foreach (var c in node["cases"]!.AsArray())
+            c!["ids"]!.AsArray().Add(3);
         var file = JsonDocument.Parse(node.ToJsonString()).RootElement;
         var results = checkers.Single(c => c.Recognises(file)).Check(file, TextGoldens.Folder).ToList();
         Assert.Equal(node["cases"]!.AsArray().Count, results.Count(r => r.Outcome == "fail"));
@@ -55,7 +58,10 @@ public sealed class TextGoldenTests
         {
             var file = TextGoldens.Json("tokenizer_gpt2.json");
             var results = Gpt2Parity.Check(file, new PackageCache(root.FullName) { Offline = true }).ToList();
-            Assert.Equal(file.GetProperty("cases").GetArrayLength() + file.GetProperty("decode_cases").GetArrayLength(), results.Count);
+            Assert.Equal(
+                file.GetProperty("cases").GetArrayLength() + file.GetProperty("decode_cases").GetArrayLength(),
+                results.Count
+            );
             Assert.All(results, r => Assert.Equal("unsupported", r.Outcome));
             Assert.Contains("gpt-3-encoder", results[0].Message);
         }

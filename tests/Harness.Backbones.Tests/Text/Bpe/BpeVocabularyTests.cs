@@ -8,7 +8,8 @@ public sealed class BpeVocabularyTests
         "v",
         """{"a": 0, "b": 1, "c": 2, "bc": 3, "ab": 4, "aa": 5, "aaa": 6, "abc": 7, "?": 8}"""u8.ToArray(),
         "m",
-        "#version: 0.2\nb c\na b\na a\naa a\na bc\n"u8.ToArray());
+        "#version: 0.2\nb c\na b\na a\naa a\na bc\n"u8.ToArray()
+    );
 
     [Theory]
     [InlineData("abc", "abc")]
@@ -23,7 +24,11 @@ public sealed class BpeVocabularyTests
     public void A_pair_listed_again_keeps_its_later_rank()
     {
         var again = BpeVocabulary.Parse(
-            "v", """{"a": 0, "b": 1, "c": 2, "bc": 3, "ab": 4, "?": 5}"""u8.ToArray(), "m", "b c\na b\nb c\n"u8.ToArray());
+            "v",
+            """{"a": 0, "b": 1, "c": 2, "bc": 3, "ab": 4, "?": 5}"""u8.ToArray(),
+            "m",
+            "b c\na b\nb c\n"u8.ToArray()
+        );
         Assert.Equal([4, 2], Ids(again, "abc"));
     }
 
@@ -42,7 +47,9 @@ public sealed class BpeVocabularyTests
     [InlineData("{\"a\": 1, \"b\": 2}", "a b", "no 'ab'")]
     public void A_wrong_file_is_one_line(string vocab, string merges, string says)
     {
-        var error = Assert.Throws<CheckpointException>(() => BpeVocabulary.Parse("vocab.json", Encoding.UTF8.GetBytes(vocab), "merges.txt", Encoding.UTF8.GetBytes(merges)));
+        var error = Assert.Throws<CheckpointException>(() =>
+            BpeVocabulary.Parse("vocab.json", Encoding.UTF8.GetBytes(vocab), "merges.txt", Encoding.UTF8.GetBytes(merges))
+        );
         Assert.Contains(says, error.Message);
         Assert.DoesNotContain('\n', error.Message);
     }

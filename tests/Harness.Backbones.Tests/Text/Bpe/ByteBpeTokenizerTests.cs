@@ -3,7 +3,11 @@ namespace Harness.Backbones.Tests.Text.Bpe;
 public sealed class ByteBpeTokenizerTests
 {
     private static readonly ByteBpeTokenizer Gpt2 = new(TextGoldens.Gpt2Like.Value, ByteBpeConvention.Gpt2);
-    private static readonly ByteBpeTokenizer Roberta = new(TextGoldens.RobertaLike.Value, ByteBpeConvention.Roberta, addPrefixSpace: true);
+    private static readonly ByteBpeTokenizer Roberta = new(
+        TextGoldens.RobertaLike.Value,
+        ByteBpeConvention.Roberta,
+        addPrefixSpace: true
+    );
 
     [Theory]
     [InlineData("a dog's caf\u00e9 \U0001f600\n\t ")]
@@ -16,7 +20,8 @@ public sealed class ByteBpeTokenizerTests
     public void A_space_goes_before_each_stretch_and_a_mask_swallows_what_is_before_it() =>
         Assert.Equal(
             ["\u0120the", "\u0120bus", "<mask>", "\u0120is"],
-            Roberta.Tokenize("the bus <mask>is").Select(id => Roberta.TokenOf(id)));
+            Roberta.Tokenize("the bus <mask>is").Select(id => Roberta.TokenOf(id))
+        );
 
     [Fact]
     public void Ids_end_in_the_end_token_and_text_gives_way()
@@ -29,7 +34,9 @@ public sealed class ByteBpeTokenizerTests
     [Fact]
     public void A_vocabulary_without_a_special_token_is_refused()
     {
-        var error = Assert.Throws<CheckpointException>(() => new ByteBpeTokenizer(TextGoldens.Gpt2Like.Value, ByteBpeConvention.Roberta));
+        var error = Assert.Throws<CheckpointException>(() =>
+            new ByteBpeTokenizer(TextGoldens.Gpt2Like.Value, ByteBpeConvention.Roberta)
+        );
         Assert.Contains("'<s>'", error.Message);
         Assert.Contains("bytebpe.gpt2.vocab.json", error.Message);
     }

@@ -24,7 +24,8 @@ internal sealed class ModelFile
             file.AddRange(Field(1, [.. Field(1, Encoding.UTF8.GetBytes(text)), 0x15, .. number, 0x18, (byte)type]));
         }
         file.AddRange(Field(2, [0x18, (byte)ModelType, 0x98, 0x02, (byte)(ByteFallback ? 1 : 0)]));
-        if (CharsMap.Length > 0) file.AddRange(Field(3, Field(2, CharsMap)));
+        if (CharsMap.Length > 0)
+            file.AddRange(Field(3, Field(2, CharsMap)));
         return [.. file];
     }
 
@@ -43,7 +44,8 @@ internal sealed class ModelFile
     {
         var head = new List<byte> { (byte)(number << 3 | 2) };
         var length = content.Length;
-        for (; length >= 0x80; length >>= 7) head.Add((byte)(length | 0x80));
+        for (; length >= 0x80; length >>= 7)
+            head.Add((byte)(length | 0x80));
         return [.. head, (byte)length, .. content];
     }
 }

@@ -15,7 +15,8 @@ public sealed class SentencePieceModelTests
     public void Unknown_neighbours_are_one_piece() =>
         Assert.Equal(
             ["\u2581", "a", "<unk>", "a", "\u2581", "<unk>"],
-            Pieces(Model(("\u2581", -1), ("a", -1)), " a\u4e2d\u6587a \u4e2d"));
+            Pieces(Model(("\u2581", -1), ("a", -1)), " a\u4e2d\u6587a \u4e2d")
+        );
 
     [Fact]
     public void A_piece_of_the_users_own_scores_as_the_best_would()

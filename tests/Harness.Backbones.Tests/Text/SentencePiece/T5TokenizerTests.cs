@@ -29,5 +29,6 @@ public sealed class T5TokenizerTests
         Assert.Equal([.. T5.Tokenize("a"), 499, .. T5.Tokenize("horse")], T5.Tokenize("a <extra_id_0>horse\u0085"));
 
     [Fact]
-    public void Ids_beyond_the_vocabulary_stand_for_nothing() => Assert.Equal("a", T5.Decode([T5.Encode("a")[0], 32_000, long.MaxValue], skipSpecial: true));
+    public void Ids_beyond_the_vocabulary_stand_for_nothing() =>
+        Assert.Equal("a", T5.Decode([T5.Encode("a")[0], 32_000, long.MaxValue], skipSpecial: true));
 }

@@ -2,7 +2,11 @@ namespace Harness.Backbones.Tests.Text.Subwords;
 
 public sealed class SpecialTokensTests
 {
-    private static readonly SpecialTokens Specials = new([new("<a>", 1), new("<a><b>", 2), new("<m>", 3, TakesSpaceBefore: true)]);
+    private static readonly SpecialTokens Specials = new([
+        new("<a>", 1),
+        new("<a><b>", 2),
+        new("<m>", 3, TakesSpaceBefore: true),
+    ]);
 
     [Theory]
     [InlineData("", "")]
@@ -12,5 +16,8 @@ public sealed class SpecialTokensTests
     [InlineData("<a> <m>", "<a>=1| <m>=3")]
     [InlineData("<A> <a", "<A> <a")]
     public void Texts_are_cut_at_the_longest_token(string text, string expected) =>
-        Assert.Equal(expected, string.Join('|', Specials.Split(text).Select(s => text[s.Start..s.End] + (s.Special is { } t ? $"={t.Id}" : ""))));
+        Assert.Equal(
+            expected,
+            string.Join('|', Specials.Split(text).Select(s => text[s.Start..s.End] + (s.Special is { } t ? $"={t.Id}" : "")))
+        );
 }

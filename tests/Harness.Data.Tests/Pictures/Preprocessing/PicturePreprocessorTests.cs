@@ -4,7 +4,16 @@ public class PicturePreprocessorTests
 {
     // Each pixel says where it is: red is the column, green the row.
     private static Picture Places(int width, int height) =>
-        new(width, height, [.. from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width) from v in new[] { x, y, 255 } select (byte)v]);
+        new(
+            width,
+            height,
+            [
+                .. from y in Enumerable.Range(0, height)
+                from x in Enumerable.Range(0, width)
+                from v in new[] { x, y, 255 }
+                select (byte)v,
+            ]
+        );
 
     [Fact]
     public void Channels_stand_one_after_the_other_and_are_normalised()
@@ -18,9 +27,21 @@ public class PicturePreprocessorTests
     [Theory]
     [InlineData(40, 20, 20, 10, 2)] // wide: 20×10 after resizing, columns 5…14 stay
     [InlineData(20, 40, 10, 20, 2)]
-    public void The_shorter_side_is_scaled_and_the_centre_kept(int width, int height, int scaledWidth, int scaledHeight, int factor)
+    public void The_shorter_side_is_scaled_and_the_centre_kept(
+        int width,
+        int height,
+        int scaledWidth,
+        int scaledHeight,
+        int factor
+    )
     {
-        var clip = new PicturePreprocessor { ShortestEdge = 10, Filter = PictureFilter.Bicubic, Crop = (10, 10), Rescale = 1 };
+        var clip = new PicturePreprocessor
+        {
+            ShortestEdge = 10,
+            Filter = PictureFilter.Bicubic,
+            Crop = (10, 10),
+            Rescale = 1,
+        };
         var (values, h, w) = clip.Apply(Places(width, height));
         Assert.Equal((10, 10), (h, w));
         // A ramp stays one: pixel i of the scaled picture is at factor·(i + ½) − ½.
@@ -40,7 +61,8 @@ public class PicturePreprocessorTests
     [Fact]
     public void Published_files_are_the_presets()
     {
-        const string Vit = """{"do_normalize": true, "do_resize": true, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 2, "size": 224}""";
+        const string Vit =
+            """{"do_normalize": true, "do_resize": true, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5], "resample": 2, "size": 224}""";
         const string Clip = """
             {"crop_size": 224, "do_center_crop": true, "do_normalize": true, "do_resize": true, "feature_extractor_type": "CLIPFeatureExtractor",
              "image_mean": [0.48145466, 0.4578275, 0.40821073], "image_std": [0.26862954, 0.26130258, 0.27577711], "resample": 3, "size": 224}

@@ -12,8 +12,14 @@ public class PictureResizeTests
     public void Numbers_that_can_be_worked_out_by_hand(PictureFilter filter, byte[] from, byte[] expected)
     {
         byte[] Grey(byte[] row) => [.. row.SelectMany(v => new[] { v, v, v })];
-        Assert.Equal(Grey(expected), PictureResize.Resize(new Picture(from.Length, 1, Grey(from)), expected.Length, 1, filter).Rgb);
-        Assert.Equal(Grey(expected), PictureResize.Resize(new Picture(1, from.Length, Grey(from)), 1, expected.Length, filter).Rgb);
+        Assert.Equal(
+            Grey(expected),
+            PictureResize.Resize(new Picture(from.Length, 1, Grey(from)), expected.Length, 1, filter).Rgb
+        );
+        Assert.Equal(
+            Grey(expected),
+            PictureResize.Resize(new Picture(1, from.Length, Grey(from)), 1, expected.Length, filter).Rgb
+        );
     }
 
     [Theory]
@@ -26,7 +32,9 @@ public class PictureResizeTests
         var picture = PictureFile.Read(PictureFileTests.Golden("colour.png"));
         foreach (var filter in Enum.GetValues<PictureFilter>())
         {
-            var golden = PictureFile.Read(PictureFileTests.Golden($"{filter.ToString().ToLowerInvariant()}-{width}x{height}.png"));
+            var golden = PictureFile.Read(
+                PictureFileTests.Golden($"{filter.ToString().ToLowerInvariant()}-{width}x{height}.png")
+            );
             Assert.Equal(golden.Rgb, PictureResize.Resize(picture, width, height, filter).Rgb);
         }
     }

@@ -9,7 +9,11 @@ public class SlurmDriverTests : IClassFixture<SlurmCluster>
 {
     private static readonly string sixCells = Experiments.Grid.Replace("[13, 21]", "[13]");
 
-    private static (SlurmDriver driver, SweepPlan plan, RecordingView view) Driver(string root, string yaml, params string[] settings)
+    private static (SlurmDriver driver, SweepPlan plan, RecordingView view) Driver(
+        string root,
+        string yaml,
+        params string[] settings
+    )
     {
         var (store, view) = (RunStore.Open(root), new RecordingView());
         var options = SlurmOptions.Of(CommandLineSettings.Parse(["slurm.poll=0.3", "slurm.partition=low", .. settings]));
@@ -28,13 +32,20 @@ public class SlurmDriverTests : IClassFixture<SlurmCluster>
     {
         SlurmCluster.OrSkip();
         using var folder = new TemporaryFolder();
-        var (driver, plan, view) = Driver(folder.Path, sixCells.Replace("[13]", $"[13, {FakeExecutor.WrongSeed}]").Replace("    64: {}\n", ""), "slurm.extra=--comment=mine");
+        var (driver, plan, view) = Driver(
+            folder.Path,
+            sixCells.Replace("[13]", $"[13, {FakeExecutor.WrongSeed}]").Replace("    64: {}\n", ""),
+            "slurm.extra=--comment=mine"
+        );
         var running = driver.Run(plan, default);
         await Until(() => SlurmCluster.Say("scontrol", "--oneliner", "show", "job").Contains("Comment=mine"));
         Assert.Contains("Partition=low", SlurmCluster.Say("scontrol", "--oneliner", "show", "job"));
         var result = await running;
         Assert.Equal((3, 3), (result.Runs.Count, result.Failures.Count));
-        Assert.All(result.Failures, f => Assert.Equal((2, "this seed is wrong; use another."), (f.Outcome.ExitCode, f.Outcome.Message)));
+        Assert.All(
+            result.Failures,
+            f => Assert.Equal((2, "this seed is wrong; use another."), (f.Outcome.ExitCode, f.Outcome.Message))
+        );
         Assert.Equal(6, FakeExecutor.Executions(folder.Path).Select(l => l[l.IndexOf(' ')..]).Distinct().Count());
         Assert.Equal(6, FakeExecutor.Executions(folder.Path).Length);
         Assert.Contains(view.Lines, l => l.StartsWith("note submitted job") && l.EndsWith("6 runs."));
@@ -45,7 +56,11 @@ public class SlurmDriverTests : IClassFixture<SlurmCluster>
     {
         SlurmCluster.OrSkip();
         using var folder = new TemporaryFolder();
-        var (driver, plan, view) = Driver(folder.Path, Experiments.One.Replace("max_steps: 4", "max_steps: 6000"), "slurm.extra=--no-requeue");
+        var (driver, plan, view) = Driver(
+            folder.Path,
+            Experiments.One.Replace("max_steps: 4", "max_steps: 6000"),
+            "slurm.extra=--no-requeue"
+        );
         var running = driver.Run(plan, default);
         await Until(() => Directory.GetFiles(folder.Path, RunFiles.Checkpoint, SearchOption.AllDirectories).Length > 0);
         SlurmCluster.Say("scontrol", "update", "nodename=localhost", "state=down", "reason=test");

@@ -32,8 +32,7 @@ public sealed class ClipTokenizerTests
     }
 
     [Fact]
-    public void The_dotted_capital_i_becomes_two_characters() =>
-        Assert.Equal("i\u0307", ClipNormaliser.Normalise("\u0130"));
+    public void The_dotted_capital_i_becomes_two_characters() => Assert.Equal("i\u0307", ClipNormaliser.Normalise("\u0130"));
 
     [Theory]
     [InlineData("a \u0301\t b", "a \u0301 b")]

@@ -5,8 +5,11 @@ namespace Harness.Backbones.Tests.Parity.Text.Framing;
 
 public sealed class TokenFrameTests
 {
-    private static readonly ByteBpeTokenizer Roberta =
-        new(TextGoldens.RobertaLike.Value, ByteBpeConvention.Roberta, addPrefixSpace: true);
+    private static readonly ByteBpeTokenizer Roberta = new(
+        TextGoldens.RobertaLike.Value,
+        ByteBpeConvention.Roberta,
+        addPrefixSpace: true
+    );
     private static readonly TokenFrame Frame = new([0], [2, 2], [2]);
 
     [Fact]
