@@ -9,16 +9,6 @@ namespace Harness.Cli.Verbs;
 /// <summary>Compares with reference vectors.</summary>
 internal static class ParityVerb
 {
-    private sealed record Row(
-        string Case,
-        string Group,
-        string Outcome,
-        double MaxAbs,
-        double MaxRel,
-        double Tolerance,
-        string Message
-    );
-
     public static Command Create()
     {
         var folder = new Argument<string>("DIR")
@@ -33,7 +23,7 @@ internal static class ParityVerb
         };
         command.SetAction(parsed =>
         {
-            var rows = Folders(parsed.GetValue(folder)!).SelectMany(Rows).ToList();
+            var rows = Folders(parsed.GetValue(folder)!).SelectMany(Records).ToList();
             if (rows.Count == 0)
                 throw new UserErrorException(
                     $"{parsed.GetValue(folder)} holds no reference vectors.",
@@ -44,7 +34,7 @@ internal static class ParityVerb
                 output.WriteLine(JsonSerializer.Serialize(rows, JsonText.Pretty));
             else
                 Tell(rows, output);
-            return rows.Any(r => r.Outcome == "fail") ? CommandLine.CheckFailed : 0;
+            return rows.Any(r => r.Outcome == ParityOutcome.Fail) ? CommandLine.CheckFailed : 0;
         });
         return command;
     }
@@ -61,32 +51,13 @@ internal static class ParityVerb
             : [.. Directory.GetDirectories(folder).Order(StringComparer.Ordinal)];
     }
 
-    // A folder of tensors has one safetensors file a case; one of texts has one JSON file a subject.
-    private static IEnumerable<Row> Rows(string folder)
+    // A folder of tensors has one safetensors file a case; one of texts and numbers has one JSON file a subject.
+    private static IReadOnlyList<ParityRecord> Records(string folder)
     {
         try
         {
-            return Directory.EnumerateFiles(folder, "*.safetensors").Any()
-                ?
-                [
-                    .. ParityRunner
-                        .Run(folder)
-                        .Select(r => new Row(
-                            r.Case,
-                            r.Group,
-                            r.Outcome.ToString().ToLowerInvariant(),
-                            r.MaxAbs,
-                            r.MaxRel,
-                            r.Tolerance,
-                            r.Message
-                        )),
-                ]
-                :
-                [
-                    .. TextParity
-                        .Run(folder)
-                        .Select(r => new Row(r.Case, r.Group, r.Outcome, r.MaxAbs, r.MaxRel, r.Tolerance, r.Message)),
-                ];
+            var tensors = Directory.EnumerateFiles(folder, "*.safetensors").Any();
+            return [.. tensors ? ParityRunner.Run(folder) : ValueRunner.Run(folder)];
         }
         catch (InvalidDataException e)
         {
@@ -94,13 +65,15 @@ internal static class ParityVerb
         }
     }
 
-    private static void Tell(IReadOnlyList<Row> rows, TextWriter output)
+    private static void Tell(IReadOnlyList<ParityRecord> rows, TextWriter output)
     {
-        foreach (var row in rows.Where(r => r.Outcome != "pass"))
-            output.WriteLine($"{row.Outcome, -11} {row.Group}/{row.Case}: {row.Message}");
+        foreach (var row in rows.Where(r => r.Outcome != ParityOutcome.Pass))
+            output.WriteLine($"{Word(row), -11} {row.Group}/{row.Case}: {row.Message}");
         foreach (var group in rows.GroupBy(r => r.Group).OrderBy(g => g.Key, StringComparer.Ordinal))
             output.WriteLine(
-                $"{group.Key}: {string.Join(", ", group.GroupBy(r => r.Outcome).OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Count()} {o.Key}"))}"
+                $"{group.Key}: {string.Join(", ", group.GroupBy(Word).OrderBy(o => o.Key, StringComparer.Ordinal).Select(o => $"{o.Count()} {o.Key}"))}"
             );
     }
+
+    private static string Word(ParityRecord record) => record.Outcome.ToString().ToLowerInvariant();
 }

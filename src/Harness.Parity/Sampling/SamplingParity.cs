@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using Harness.Data;
-using Harness.Data.Parity;
 using Harness.Data.Sampling;
+using Harness.Parity.Values;
 
 namespace Harness.Parity.Sampling;
 
@@ -14,18 +14,18 @@ public static class SamplingParity
     private const double Tolerance = 1e-14;
 
     /// <summary>Such a file: draws of named generators.</summary>
-    public static TextChecker Checker { get; } =
+    public static ValueChecker Checker { get; } =
         new(
             f =>
-                TextChecker.FirstHas(f, "mt19937", "getrandbits32")
-                || TextChecker.FirstHas(f, "shuffle", "next_random")
-                || TextChecker.FirstHas(f, "numpy", "next_random_sample"),
+                ValueChecker.FirstHas(f, "mt19937", "getrandbits32")
+                || ValueChecker.FirstHas(f, "shuffle", "next_random")
+                || ValueChecker.FirstHas(f, "numpy", "next_random_sample"),
             (f, _) => Check(f)
         );
 
-    public static IEnumerable<ParityResult> Check(JsonElement file)
+    public static IEnumerable<ParityRecord> Check(JsonElement file)
     {
-        IEnumerable<ParityResult> Section(string name, Func<JsonElement, ParityResult> check) =>
+        IEnumerable<ParityRecord> Section(string name, Func<JsonElement, ParityRecord> check) =>
             file.TryGetProperty(name, out var list) ? list.EnumerateArray().Select(check) : [];
         return
         [
@@ -37,7 +37,7 @@ public static class SamplingParity
         ];
     }
 
-    private static ParityResult Shuffle(JsonElement c)
+    private static ParityRecord Shuffle(JsonElement c)
     {
         var (seed, n) = (c.GetProperty("seed").GetInt64(), c.GetProperty("n").GetInt32());
         var random = new PythonRandom(seed);
@@ -51,7 +51,7 @@ public static class SamplingParity
         return comparison.Same("sha256_second_shuffle", c.GetProperty("sha256_second_shuffle").GetString(), Hash(list)).Result();
     }
 
-    private static ParityResult Words(JsonElement c)
+    private static ParityRecord Words(JsonElement c)
     {
         var seed = c.GetProperty("seed").GetString()!;
         var random = new PythonRandom(BigInteger.Parse(seed, CultureInfo.InvariantCulture));
@@ -61,7 +61,7 @@ public static class SamplingParity
             .Result();
     }
 
-    private static ParityResult Calls(JsonElement c)
+    private static ParityRecord Calls(JsonElement c)
     {
         var seed = c.GetProperty("seed").GetString()!;
         var random = new PythonDraws(new PythonRandom(BigInteger.Parse(seed, CultureInfo.InvariantCulture)));
@@ -88,7 +88,7 @@ public static class SamplingParity
         return comparison.Result();
     }
 
-    private static ParityResult Numpy(JsonElement c)
+    private static ParityRecord Numpy(JsonElement c)
     {
         var (seed, n) = (c.GetProperty("seed").GetUInt32(), c.GetProperty("n").GetInt32());
         var random = new NumpyRandomState(seed);
@@ -107,7 +107,7 @@ public static class SamplingParity
             .Result();
     }
 
-    private static ParityResult NumpySequence(JsonElement c)
+    private static ParityRecord NumpySequence(JsonElement c)
     {
         var seed = c.GetProperty("seed").GetUInt32();
         var random = new NumpyRandomState(seed);

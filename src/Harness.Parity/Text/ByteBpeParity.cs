@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Harness.Backbones;
-using Harness.Data.Parity;
+using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;
 
@@ -10,10 +10,10 @@ public static class ByteBpeParity
     private const string Group = "bytebpe";
 
     /// <summary>Such a file: cases with and without a space in front, and the vocabularies named.</summary>
-    public static TextChecker Checker { get; } =
-        new(f => TextChecker.FirstHas(f, "cases", "add_prefix_space") && f.TryGetProperty("files", out _), Check);
+    public static ValueChecker Checker { get; } =
+        new(f => ValueChecker.FirstHas(f, "cases", "add_prefix_space") && f.TryGetProperty("files", out _), Check);
 
-    private static IEnumerable<ParityResult> Check(JsonElement file, string folder)
+    private static IEnumerable<ParityRecord> Check(JsonElement file, string folder)
     {
         var gpt2 = Tokenizers(file, folder, "gpt2", ByteBpeConvention.Gpt2);
         foreach (var (number, c) in file.Section("cases"))

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Harness.Backbones;
-using Harness.Data.Parity;
+using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;
 
@@ -8,16 +8,16 @@ namespace Harness.Parity.Text;
 public static class ClipParity
 {
     /// <summary>Such a file: cases in tokens over one vocabulary, nothing put in front.</summary>
-    public static TextChecker Checker { get; } =
+    public static ValueChecker Checker { get; } =
         new(
             f =>
-                TextChecker.FirstHas(f, "cases", "tokens")
-                && !TextChecker.FirstHas(f, "cases", "add_prefix_space")
+                ValueChecker.FirstHas(f, "cases", "tokens")
+                && !ValueChecker.FirstHas(f, "cases", "add_prefix_space")
                 && f.TryGetProperty("files", out _),
             Check
         );
 
-    private static IEnumerable<ParityResult> Check(JsonElement file, string folder)
+    private static IEnumerable<ParityRecord> Check(JsonElement file, string folder)
     {
         var vocab = file.Named("vocab.json") ?? throw new FormatException("files names no vocab.json");
         var merges = file.Named("merges.txt") ?? throw new FormatException("files names no merges.txt");

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Packages;
-using Harness.Data.Parity;
+using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;
 
@@ -18,9 +18,9 @@ public static class Gpt2Parity
         Merges = "vocab.bpe";
 
     /// <summary>Such a file: cases over a vocabulary that is named by its SHA-256 only.</summary>
-    public static TextChecker Checker { get; } =
+    public static ValueChecker Checker { get; } =
         new(
-            f => TextChecker.FirstHas(f, "cases", "add_prefix_space") && f.TryGetProperty("vocabulary_sha256", out _),
+            f => ValueChecker.FirstHas(f, "cases", "add_prefix_space") && f.TryGetProperty("vocabulary_sha256", out _),
             (f, _) => Check(f, PackageCache.Default())
         );
 
@@ -33,7 +33,7 @@ public static class Gpt2Parity
     }
 
     /// <summary>One result a case.</summary>
-    public static IEnumerable<ParityResult> Check(JsonElement file, PackageCache cache)
+    public static IEnumerable<ParityRecord> Check(JsonElement file, PackageCache cache)
     {
         try
         {
@@ -41,11 +41,15 @@ public static class Gpt2Parity
         }
         catch (PackageUnavailableException e)
         {
-            return [.. Cases(file).Select(c => new ParityResult($"{c.Number}", c.Group, "unsupported", 0, 0, 0, e.Message))];
+            return
+            [
+                .. Cases(file)
+                    .Select(c => new ParityRecord($"{c.Number}", c.Group, ParityOutcome.Unsupported, 0, 0, 0, e.Message)),
+            ];
         }
     }
 
-    private static List<ParityResult> Compare(JsonElement file, Dictionary<string, byte[]> files)
+    private static List<ParityRecord> Compare(JsonElement file, Dictionary<string, byte[]> files)
     {
         foreach (var (name, bytes) in files)
             if (Convert.ToHexStringLower(SHA256.HashData(bytes)) != file.GetProperty("vocabulary_sha256").Text(name))

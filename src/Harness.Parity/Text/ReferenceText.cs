@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Harness.Data;
-using Harness.Data.Parity;
+using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Harness.Backbones;
-using Harness.Data.Parity;
+using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;
 
@@ -10,10 +10,10 @@ public static class SentencePieceParity
     private const string Group = "sentencepiece";
 
     /// <summary>Such a file: cases in pieces.</summary>
-    public static TextChecker Checker { get; } =
-        new(f => TextChecker.FirstHas(f, "cases", "pieces") && f.TryGetProperty("model", out _), Check);
+    public static ValueChecker Checker { get; } =
+        new(f => ValueChecker.FirstHas(f, "cases", "pieces") && f.TryGetProperty("model", out _), Check);
 
-    private static IEnumerable<ParityResult> Check(JsonElement file, string folder)
+    private static IEnumerable<ParityRecord> Check(JsonElement file, string folder)
     {
         var facts = file.GetProperty("model");
         var name = facts.Text("file");
@@ -33,7 +33,7 @@ public static class SentencePieceParity
         }
     }
 
-    private static ParityResult Model(JsonElement file, JsonElement facts, SentencePieceModel model, T5Tokenizer t5)
+    private static ParityRecord Model(JsonElement file, JsonElement facts, SentencePieceModel model, T5Tokenizer t5)
     {
         var comparison = new Comparison("model", Group, 0)
             .Same("vocab_size", facts.GetProperty("vocab_size").GetInt32(), model.Pieces.Count)
@@ -49,7 +49,7 @@ public static class SentencePieceParity
             .Result();
     }
 
-    private static ParityResult Plain(int number, JsonElement c, SentencePieceModel model)
+    private static ParityRecord Plain(int number, JsonElement c, SentencePieceModel model)
     {
         var ids = model.Segment(c.Text("text"));
         var pieces = SentencePieceText.Pieces(model, c.Text("text"));

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Harness.Backbones;
-using Harness.Data.Parity;
+using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;
 
@@ -8,7 +8,7 @@ namespace Harness.Parity.Text;
 internal static class SubwordCases
 {
     /// <summary>A text's own tokens, without a frame, and back.</summary>
-    public static ParityResult Plain(string group, int number, JsonElement c, SubwordTokenizer tokenizer)
+    public static ParityRecord Plain(string group, int number, JsonElement c, SubwordTokenizer tokenizer)
     {
         var ids = tokenizer.Tokenize(c.Text("text"));
         return new Comparison($"{number} {c.OptionalText("tag")}", group, 0)
@@ -19,7 +19,7 @@ internal static class SubwordCases
     }
 
     /// <summary>A text or pair with the frame, truncated and padded as the case says.</summary>
-    public static ParityResult Framed(
+    public static ParityRecord Framed(
         string group,
         int number,
         JsonElement c,
@@ -42,6 +42,6 @@ internal static class SubwordCases
     }
 
     /// <summary>Ids to text.</summary>
-    public static ParityResult Decoded(string group, int number, JsonElement c, Func<List<long>, string> decode) =>
+    public static ParityRecord Decoded(string group, int number, JsonElement c, Func<List<long>, string> decode) =>
         new Comparison($"{number}", group, 0).Same("decoded", c.Text("decoded"), decode(c.Longs("ids"))).Result();
 }

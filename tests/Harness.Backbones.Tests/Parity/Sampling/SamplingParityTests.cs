@@ -1,3 +1,4 @@
+using Harness.Parity;
 using System.Text.Json;
 using Harness.Data.Sampling;
 using Harness.Parity.Sampling;
@@ -13,7 +14,7 @@ public sealed class SamplingParityTests
         using var file = JsonDocument.Parse(File.ReadAllText(path));
         var results = SamplingParity.Check(file.RootElement).ToList();
         Assert.True(results.Count >= 15);
-        Assert.Empty(results.Where(r => r.Outcome != "pass").Select(r => $"{r.Group} {r.Case}: {r.Message}"));
+        Assert.Empty(results.Where(r => r.Outcome != ParityOutcome.Pass).Select(r => $"{r.Group} {r.Case}: {r.Message}"));
     }
 
     [Fact]

@@ -1,15 +1,16 @@
+using Harness.Parity;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Harness.Backbones.Tests.Text;
 using Harness.Data.Packages;
-using Harness.Data.Parity;
+using Harness.Parity.Values;
 using Harness.Parity.Text;
 
 namespace Harness.Backbones.Tests.Parity.Text;
 
 public sealed class TextGoldenTests
 {
-    private static readonly TextChecker[] checkers = [SentencePieceParity.Checker, ByteBpeParity.Checker, ClipParity.Checker];
+    private static readonly ValueChecker[] checkers = [SentencePieceParity.Checker, ByteBpeParity.Checker, ClipParity.Checker];
 
     [Theory]
     [InlineData("tokenizer_sentencepiece.json")]
@@ -23,7 +24,7 @@ public sealed class TextGoldenTests
             .Where(p => p.Name.EndsWith("cases", StringComparison.Ordinal))
             .Sum(p => p.Value.GetArrayLength());
         Assert.InRange(results.Count, cases, cases + 1);
-        Assert.Empty(results.Where(r => r.Outcome != "pass").Select(r => $"{r.Group} {r.Case}: {r.Message}"));
+        Assert.Empty(results.Where(r => r.Outcome != ParityOutcome.Pass).Select(r => $"{r.Group} {r.Case}: {r.Message}"));
     }
 
     [Theory]
@@ -37,7 +38,7 @@ public sealed class TextGoldenTests
             c!["ids"]!.AsArray().Add(3);
         var file = JsonDocument.Parse(node.ToJsonString()).RootElement;
         var results = checkers.Single(c => c.Recognises(file)).Check(file, TextGoldens.Folder).ToList();
-        Assert.Equal(node["cases"]!.AsArray().Count, results.Count(r => r.Outcome == "fail"));
+        Assert.Equal(node["cases"]!.AsArray().Count, results.Count(r => r.Outcome == ParityOutcome.Fail));
     }
 
     [Fact]
@@ -47,7 +48,7 @@ public sealed class TextGoldenTests
         var file = TextGoldens.Json("tokenizer_gpt2.json");
         Assert.True(Gpt2Parity.Checker.Recognises(file));
         var results = Gpt2Parity.Check(file, PackageCache.Default()).ToList();
-        Assert.Empty(results.Where(r => r.Outcome != "pass").Select(r => $"{r.Group} {r.Case}: {r.Message}"));
+        Assert.Empty(results.Where(r => r.Outcome != ParityOutcome.Pass).Select(r => $"{r.Group} {r.Case}: {r.Message}"));
     }
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class TextGoldenTests
                 file.GetProperty("cases").GetArrayLength() + file.GetProperty("decode_cases").GetArrayLength(),
                 results.Count
             );
-            Assert.All(results, r => Assert.Equal("unsupported", r.Outcome));
+            Assert.All(results, r => Assert.Equal(ParityOutcome.Unsupported, r.Outcome));
             Assert.Contains("gpt-3-encoder", results[0].Message);
         }
         finally

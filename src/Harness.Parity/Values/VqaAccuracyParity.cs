@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Harness.Data.Metrics;
 
-namespace Harness.Data.Parity;
+namespace Harness.Parity.Values;
 
 /// <summary>Compares VQA accuracy and answer normalisation with a file of reference values (<c>vqa_accuracy.json</c>).</summary>
 public static class VqaAccuracyParity
@@ -10,11 +10,11 @@ public static class VqaAccuracyParity
     private const double Tolerance = 1e-12;
 
     /// <summary>Such a file: answers with their accuracy.</summary>
-    public static TextChecker Checker { get; } =
-        new(f => TextChecker.FirstHas(f, "cases", "expected_accuracy"), (f, _) => Check(f));
+    public static ValueChecker Checker { get; } =
+        new(f => ValueChecker.FirstHas(f, "cases", "expected_accuracy"), (f, _) => Check(f));
 
     /// <summary>One result a case, then the two data-set summaries.</summary>
-    public static IEnumerable<ParityResult> Check(JsonElement file)
+    public static IEnumerable<ParityRecord> Check(JsonElement file)
     {
         var items = new List<VqaItem>();
         foreach (var c in file.GetProperty("cases").EnumerateArray())
@@ -33,7 +33,7 @@ public static class VqaAccuracyParity
                 yield return Summary(name, overall, VqaAccuracy.Evaluate(items, rules));
     }
 
-    private static ParityResult One(JsonElement c, VqaItem item)
+    private static ParityRecord One(JsonElement c, VqaItem item)
     {
         var expected = c.GetProperty("expected_accuracy").GetDouble();
         var variant = c.TryGetProperty("expected_accuracy_mixphm", out var m) ? m.GetDouble() : expected;
@@ -57,7 +57,7 @@ public static class VqaAccuracyParity
             .Result();
     }
 
-    private static ParityResult Summary(string name, JsonElement expected, VqaSummary actual)
+    private static ParityRecord Summary(string name, JsonElement expected, VqaSummary actual)
     {
         var comparison = new Comparison(name, Group, Tolerance).Same(
             "overall",

@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Harness.Data.Parity;
+namespace Harness.Parity.Values;
 
-/// <summary>Collects the differences of one case and ends in a <see cref="ParityResult"/>.</summary>
+/// <summary>Collects the differences of one case and ends in a <see cref="ParityRecord"/>.</summary>
 public sealed class Comparison(string name, string group, double tolerance)
 {
     private readonly List<string> failures = [];
@@ -48,6 +48,14 @@ public sealed class Comparison(string name, string group, double tolerance)
         return this;
     }
 
-    public ParityResult Result() =>
-        new(name, group, failures.Count == 0 ? "pass" : "fail", maxAbs, maxRel, tolerance, string.Join("; ", failures));
+    public ParityRecord Result() =>
+        new(
+            name,
+            group,
+            failures.Count == 0 ? ParityOutcome.Pass : ParityOutcome.Fail,
+            maxAbs,
+            maxRel,
+            tolerance,
+            string.Join("; ", failures)
+        );
 }

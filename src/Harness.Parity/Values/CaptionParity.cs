@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Harness.Data.Metrics;
 
-namespace Harness.Data.Parity;
+namespace Harness.Parity.Values;
 
 /// <summary>Compares BLEU, ROUGE-L and CIDEr-D with a file of reference values (<c>captions.json</c>): each picture, then each corpus.</summary>
 public static class CaptionParity
@@ -9,9 +9,10 @@ public static class CaptionParity
     private const double Tolerance = 1e-10;
 
     /// <summary>Such a file: pictures with a candidate each.</summary>
-    public static TextChecker Checker { get; } = new(f => TextChecker.FirstHas(f, "images", "candidate_raw"), (f, _) => Check(f));
+    public static ValueChecker Checker { get; } =
+        new(f => ValueChecker.FirstHas(f, "images", "candidate_raw"), (f, _) => Check(f));
 
-    public static IEnumerable<ParityResult> Check(JsonElement file)
+    public static IEnumerable<ParityRecord> Check(JsonElement file)
     {
         foreach (var group in file.GetProperty("images").EnumerateArray().GroupBy(i => i.GetProperty("corpus").GetString()!))
         {

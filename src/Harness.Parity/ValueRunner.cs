@@ -1,16 +1,15 @@
 using System.Text.Json;
 using Harness.Data;
-using Harness.Data.Parity;
-using Harness.Paper.Parity;
 using Harness.Parity.Sampling;
 using Harness.Parity.Text;
+using Harness.Parity.Values;
 
-namespace Harness.Cli;
+namespace Harness.Parity;
 
 /// <summary>Reference values that are texts and numbers rather than tensors: one JSON file a subject, told apart by what they hold.</summary>
-internal static class TextParity
+public static class ValueRunner
 {
-    private static readonly TextChecker[] checkers =
+    private static readonly ValueChecker[] checkers =
     [
         CaptionParity.Checker,
         SamplingParity.Checker,
@@ -25,10 +24,10 @@ internal static class TextParity
 
     /// <summary>Every case of every file that is known here; one <c>unsupported</c> record for each other file with cases.</summary>
     /// <exception cref="UserErrorException">A file is not what it seems to be; exit code 2.</exception>
-    public static IEnumerable<ParityResult> Run(string folder) =>
+    public static IEnumerable<ParityRecord> Run(string folder) =>
         Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).SelectMany(file => One(file, folder));
 
-    private static IReadOnlyList<ParityResult> One(string file, string folder)
+    private static IReadOnlyList<ParityRecord> One(string file, string folder)
     {
         try
         {
@@ -38,7 +37,7 @@ internal static class TextParity
             if (
                 root.ValueKind != JsonValueKind.Object
                 || !root.TryGetProperty("conventions", out _)
-                || TextChecker.FirstHas(root, "files", "sha256")
+                || ValueChecker.FirstHas(root, "files", "sha256")
             )
                 return [];
             if (checkers.FirstOrDefault(c => c.Recognises(root)) is { } checker)
@@ -46,10 +45,10 @@ internal static class TextParity
             var name = Path.GetFileName(file);
             return
             [
-                new ParityResult(
+                new ParityRecord(
                     name,
                     Path.GetFileNameWithoutExtension(name),
-                    "unsupported",
+                    ParityOutcome.Unsupported,
                     0,
                     0,
                     0,
@@ -63,7 +62,7 @@ internal static class TextParity
                         or KeyNotFoundException
                         or InvalidOperationException
                         or FormatException
-                        or Backbones.CheckpointException
+                        or Harness.Backbones.CheckpointException
             )
         {
             throw new UserErrorException(
