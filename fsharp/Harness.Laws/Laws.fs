@@ -62,10 +62,18 @@ type LawBook =
     /// <param name="filter">Part of an id or statement; empty for all.</param>
     /// <param name="workers">Batches of cases checked side by side.</param>
     /// <param name="finished">Called after each law, from any thread.</param>
+    /// <param name="own">Name of a method of a loaded assembly, which is put through the battery alone; empty: every law of the harness.</param>
+    static member Check
+        (cases: int, seed: int, filter: string, workers: int, finished: Action<LawResult>, own: string)
+        : IReadOnlyList<LawResult> =
+        let laws = if own = "" then Laws.all else Battery.laws (Registry.subject own)
+        Runner.run { Cases = cases; Seed = seed; Filter = filter; Workers = workers } finished.Invoke laws
+
+    /// The same for the laws of the harness.
     static member Check
         (cases: int, seed: int, filter: string, workers: int, finished: Action<LawResult>)
         : IReadOnlyList<LawResult> =
-        Runner.run { Cases = cases; Seed = seed; Filter = filter; Workers = workers } finished.Invoke Laws.all
+        LawBook.Check(cases, seed, filter, workers, finished, "")
 
     /// Checks every law of the battery on a method of one's own; `promises` names the optional ones that it answers to.
     static member CheckMethod

@@ -29,6 +29,9 @@ public abstract record PeftMethod
     /// </summary>
     public virtual bool IsTokenLocal => true;
 
+    /// <summary>Which of the optional laws this method answers to.</summary>
+    public virtual MethodPromises Promises => new();
+
     /// <summary>Every problem of this configuration on <paramref name="backbone"/>, one line each; empty when it fits.</summary>
     public IReadOnlyList<string> Validate(IBackbone backbone) => [.. ValueProblems(), .. FitProblems(backbone)];
 
@@ -66,4 +69,17 @@ public abstract record PeftMethod
     /// <summary>The parameters that train after <see cref="Apply"/>, each tensor once, in state-dictionary order.</summary>
     public static IReadOnlyList<(string name, Parameter parameter)> Trainable(IBackbone backbone) =>
         [.. backbone.Root.named_parameters().Where(p => p.parameter.requires_grad)];
+}
+
+/// <summary>What a method promises beyond what every method must keep; the laws of Harness.Laws hold it to that.</summary>
+public sealed record MethodPromises
+{
+    /// <summary>A fresh method changes no output.</summary>
+    public bool IdentityAtStart { get; init; }
+
+    /// <summary>Initial values are drawn, so that another seed gives others.</summary>
+    public bool Draws { get; init; } = true;
+
+    /// <summary>It attaches modules, which can be switched off, rather than training what the backbone has.</summary>
+    public bool Attaches { get; init; } = true;
 }

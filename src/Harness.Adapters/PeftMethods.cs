@@ -9,10 +9,10 @@ using Harness.Adapters.VlAdapter;
 
 namespace Harness.Adapters;
 
-/// <summary>Every method by the name that configurations use.</summary>
+/// <summary>Every method by the name that configurations use: those of the harness, then those of assemblies that were loaded.</summary>
 public static class PeftMethods
 {
-    private static readonly IReadOnlyList<Func<PeftMethod>> Prototypes =
+    private static readonly Func<PeftMethod>[] shipped =
     [
         () => new FullFinetuning(),
         () => new BitFitMethod(),
@@ -28,8 +28,45 @@ public static class PeftMethods
         () => new VlAdapterMethod(),
     ];
 
-    /// <summary>The known names, in the order in which tables list them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Prototypes.Select(make => make().Name)];
+    private static readonly Lock loading = new();
+
+    // Replaced as a whole, so that readers need no lock.
+    private static Func<PeftMethod>[] prototypes = shipped;
+
+    /// <summary>Names of the harness's own methods, in the order in which tables list them.</summary>
+    public static IReadOnlyList<string> Shipped { get; } = [.. shipped.Select(make => make().Name)];
+
+    /// <summary>The known names: <see cref="Shipped"/>, then those of loaded assemblies.</summary>
+    public static IReadOnlyList<string> Names => [.. prototypes.Select(make => make().Name)];
+
+    /// <summary>
+    /// Adds the methods of an assembly: its public, concrete <see cref="PeftMethod"/> records with a constructor without parameters. Loading runs the
+    /// assembly's code. The same file again adds nothing.
+    /// </summary>
+    /// <param name="path">The file; what it needs beside the harness's own assemblies is looked for in its folder.</param>
+    /// <returns>Names of the assembly's methods.</returns>
+    /// <exception cref="ArgumentException">No such file, no assembly, no method in it, or a name that is taken; one line.</exception>
+    public static IReadOnlyList<string> Load(string path)
+    {
+        lock (loading)
+        {
+            var methods = MethodAssembly.Methods(path);
+            var known = prototypes.Select(make => make()).ToDictionary(m => m.Name, m => m.GetType());
+            foreach (var (name, type) in methods)
+                if (known.TryGetValue(name, out var other) && other != type)
+                    throw new ArgumentException(
+                        $"{path}: '{name}' is the name of another method ({other.FullName}); give {type.Name} another."
+                    );
+            prototypes =
+            [
+                .. prototypes,
+                .. methods
+                    .Where(m => !known.ContainsKey(m.Name))
+                    .Select(m => (Func<PeftMethod>)(() => (PeftMethod)Activator.CreateInstance(m.Type)!)),
+            ];
+            return [.. methods.Select(m => m.Name)];
+        }
+    }
 
     /// <summary>The options of a method with their defaults.</summary>
     /// <exception cref="ArgumentException">Unknown method.</exception>
@@ -47,7 +84,7 @@ public static class PeftMethods
     }
 
     private static PeftMethod New(string name) =>
-        Prototypes.Select(make => make()).FirstOrDefault(m => m.Name == name)
+        prototypes.Select(make => make()).FirstOrDefault(m => m.Name == name)
         ?? throw new ArgumentException(
             $"There is no method '{name}'{Spelling.Suggest(name, Names)}; methods: {string.Join(", ", Names)}."
         );

@@ -52,6 +52,6 @@ build_cli_now() {
     say "building (Release, $(flavour) packages) …"
     quiet_build "$root/src/Harness.Cli/Harness.Cli.csproj"
     [ -z "$(find "$state/torchsharp" -name libLibTorchSharp.so -newer "$1" 2> /dev/null)" ] ||
-        say "note: this system's C++ library is older than GCC 13's; a copy of libLibTorchSharp.so that does without it is used (README, Packages)."
+        say "note: this system's C++ library is older than GCC 13's; a copy of libLibTorchSharp.so that does without it is used (docs/gpu.md)."
     stamp_built "$1"
 }

@@ -78,7 +78,7 @@ let private promises name : Promises =
     | "low_rank_adapter" -> adapter (fun c site -> min c?k (half site))
     | "compacter"
     | "mixphm" -> adapter (fun c site -> min (half site) (c?n * c?n * c?k))
-    | _ -> Promises.Adapter
+    | _ -> Promises.Of((PeftMethods.Create name).Promises)
 
 /// The registered method of that name.
 /// <exception cref="T:System.ArgumentException">There is no such method; the message lists those that exist.</exception>
@@ -91,5 +91,5 @@ let subject name : Subject =
     { Subject.ofCases name knobs (promises name) make with
         Load = fun _ folder backbone -> AdapterFolder.Load(folder, backbone) |> ignore }
 
-/// Every registered method, in table order.
-let all = [ for name in PeftMethods.Names -> subject name ]
+/// Every method of the harness, in table order.
+let all = [ for name in PeftMethods.Shipped -> subject name ]

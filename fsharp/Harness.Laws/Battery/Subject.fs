@@ -32,6 +32,13 @@ type Promises =
     /// What a new adapter at hidden sites can be assumed to do: draw its values, be switched off, have nothing to merge.
     static member Adapter = { IdentityAtStart = false; Attaches = true; Merging = Nothing; Draws = true; UpdateRank = None }
 
+    /// What a method itself says; it has nothing to merge, and no bound of its rank is known.
+    static member Of(said: MethodPromises) =
+        { Promises.Adapter with
+            IdentityAtStart = said.IdentityAtStart
+            Draws = said.Draws
+            Attaches = said.Attaches }
+
 /// <remarks>
 /// `Subject.ofMethod (fun () -> MyMethod())` makes one from any `PeftMethod`, `Subject.ofModule` from a function that builds a module.
 /// Every part can be replaced: `{ subject with ClosedForm = … }`.

@@ -48,6 +48,30 @@ internal static class ParameterCounts
         ];
     }
 
+    /// <summary>A method of one's own, with its default options, on every listed backbone that it fits (or on the one named).</summary>
+    /// <exception cref="UserErrorException">It fits none; exit code 2.</exception>
+    public static IReadOnlyList<ParameterRow> OfOwn(string method, string? backbone)
+    {
+        var own = PeftMethods.Create(method);
+        IReadOnlyDictionary<(string, string), PrintedCount> none = new Dictionary<(string, string), PrintedCount>();
+        var problems = new List<string>();
+        var rows = new List<ParameterRow>();
+        foreach (var counted in CountedBackbone.All.Where(b => backbone is null ? b.Listed : b.Name == backbone))
+        {
+            using var scope = NewDisposeScope();
+            if (own.Validate(counted.Build()) is { Count: > 0 } misfit)
+                problems.AddRange(misfit);
+            else
+                rows.AddRange(Count(counted, [new CatalogueEntry(method, own)], none));
+        }
+        return rows.Count > 0
+            ? rows
+            : throw new UserErrorException(
+                $"{method} fits no backbone: {problems.FirstOrDefault("there is none of that name")}",
+                UserErrorException.BadUsage
+            );
+    }
+
     private static List<CatalogueEntry> Rows(CountedBackbone backbone, bool sweep) =>
         [.. sweep ? backbone.Rows.Concat(backbone.Sweep) : backbone.Rows];
 

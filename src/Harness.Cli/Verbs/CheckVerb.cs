@@ -14,6 +14,7 @@ internal static class CheckVerb
 {
     public static Command Create()
     {
+        var own = CommonOptions.OwnMethod();
         var cases = CommonOptions.AtLeast(
             1,
             new Option<int>("--cases")
@@ -47,6 +48,7 @@ internal static class CheckVerb
         var json = CommonOptions.Json();
         var command = new Command("check", "Checks the laws with random cases; prints a replay line for a failure")
         {
+            own,
             cases,
             seed,
             filter,
@@ -55,6 +57,7 @@ internal static class CheckVerb
         };
         command.SetAction(parsed =>
             Check(
+                CommonOptions.LoadedMethod(parsed.GetValue(own)!),
                 parsed.GetValue(cases),
                 parsed.GetValue(seed),
                 parsed.GetValue(filter)!,
@@ -66,7 +69,7 @@ internal static class CheckVerb
         return command;
     }
 
-    private static int Check(int cases, int seed, string filter, int workers, bool json, TextWriter output)
+    private static int Check(string own, int cases, int seed, string filter, int workers, bool json, TextWriter output)
     {
         // Tensors are tiny, and each worker is a thread of its own.
         torch.set_num_threads(1);
@@ -80,7 +83,8 @@ internal static class CheckVerb
             {
                 if (!json)
                     Tell(law, output);
-            }
+            },
+            own
         );
         if (results.Count == 0)
             throw new UserErrorException(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Harness.Adapters;
 using Harness.Data;
 using Harness.Runs;
 
@@ -52,6 +53,40 @@ internal static class CommonOptions
             Arity = ArgumentArity.ZeroOrMore,
             DefaultValueFactory = _ => [],
         };
+
+    /// <summary><c>method.assembly=FILE method.name=NAME</c>, or nothing.</summary>
+    public static Argument<string[]> OwnMethod() =>
+        new("key=value")
+        {
+            Description = "a method of your own: method.assembly=FILE.dll method.name=NAME",
+            Arity = ArgumentArity.ZeroOrMore,
+            DefaultValueFactory = _ => [],
+        };
+
+    /// <summary>Loads the assembly and gives the name of the method; empty where none is asked for.</summary>
+    /// <exception cref="UserErrorException">Another setting, one of the two alone, or nothing of the kind in the file; exit code 2.</exception>
+    public static string LoadedMethod(string[] words)
+    {
+        var settings = CommandLineSettings.Parse(words).ToDictionary(s => s.Path, s => s.Text);
+        if (settings.Count == 0)
+            return "";
+        if (settings.Keys.FirstOrDefault(k => k is not ("method.assembly" or "method.name")) is { } other)
+            throw Wrong($"'{other}' is no setting here; write method.assembly=FILE.dll method.name=NAME.");
+        if (settings.Count < 2)
+            throw Wrong("method.assembly and method.name go together: method.assembly=FILE.dll method.name=NAME.");
+        try
+        {
+            var (file, name) = (settings["method.assembly"], settings["method.name"]);
+            var names = PeftMethods.Load(file);
+            return names.Contains(name) ? name : throw Wrong($"{file} holds {string.Join(", ", names)}, and no method '{name}'.");
+        }
+        catch (ArgumentException e)
+        {
+            throw Wrong(e.Message);
+        }
+
+        static UserErrorException Wrong(string message) => new(message, UserErrorException.BadUsage);
+    }
 
     /// <summary>Refuses smaller numbers at parsing.</summary>
     public static Option<int> AtLeast(int minimum, Option<int> option)

@@ -25,8 +25,10 @@ internal static class ParamsVerb
         var method = new Option<string?>("--method") { Description = "one method alone", HelpName = "M" };
         var sweep = new Option<bool>("--sweep") { Description = "also the grids over sizes, ranks and shared parts" };
         var json = CommonOptions.Json();
+        var own = CommonOptions.OwnMethod();
         var command = new Command("params", "Counts trainable parameters without allocating weights; 1 if a formula disagrees")
         {
+            own,
             paper,
             backbone,
             method,
@@ -35,12 +37,16 @@ internal static class ParamsVerb
         };
         command.SetAction(parsed =>
         {
-            var rows = ParameterCounts.Of(
-                parsed.GetValue(paper),
-                parsed.GetValue(backbone),
-                parsed.GetValue(method),
-                parsed.GetValue(sweep)
-            );
+            var loaded = CommonOptions.LoadedMethod(parsed.GetValue(own)!);
+            var rows =
+                loaded.Length > 0
+                    ? ParameterCounts.OfOwn(loaded, parsed.GetValue(backbone))
+                    : ParameterCounts.Of(
+                        parsed.GetValue(paper),
+                        parsed.GetValue(backbone),
+                        parsed.GetValue(method),
+                        parsed.GetValue(sweep)
+                    );
             parsed.InvocationConfiguration.Output.WriteLine(
                 parsed.GetValue(json)
                     ? JsonSerializer.Serialize(

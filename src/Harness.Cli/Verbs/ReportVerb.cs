@@ -34,6 +34,12 @@ internal static class ReportVerb
         {
             Description = "with --results: committed runs that the folder does not hold again stay",
         };
+        var own = new Option<string>("--experiment")
+        {
+            Description =
+                "with --results: also the runs of this configuration, e.g. a method of your own; usually with --add and --out",
+            HelpName = "CONFIG",
+        };
         var check = new Option<bool>("--check")
         {
             Description = "only compare the committed outputs with what the committed results give; 1 if any differs",
@@ -46,6 +52,7 @@ internal static class ReportVerb
             scale,
             results,
             add,
+            own,
             folder,
             discrepancies,
             check,
@@ -88,6 +95,7 @@ internal static class ReportVerb
                         parsed.GetValue(scale)!,
                         parsed.GetValue(results),
                         parsed.GetValue(add),
+                        parsed.GetValue(own),
                         parsed.GetValue(folder),
                         settings,
                         output
@@ -120,9 +128,12 @@ internal static class ReportVerb
     /// A results folder also holds runs of earlier configurations and code: of each configuration that the experiments have now, the
     /// latest run counts.
     /// </summary>
-    private static IReadOnlyList<RunRecord> Current(string paper, string scale, RunStore store)
+    private static IReadOnlyList<RunRecord> Current(string paper, string scale, RunStore store, bool add, string? own)
     {
-        var wanted = Papers.Experiments(paper, scale).SelectMany(file => file.Cells([])).Select(cell => cell.Digest).ToHashSet();
+        IEnumerable<ExperimentFile> experiments = Papers.Experiments(paper, scale);
+        if (own is not null)
+            experiments = experiments.Append(ExperimentFile.Load(Repository.Locate(own)));
+        var wanted = experiments.SelectMany(file => file.Cells([])).Select(cell => cell.Digest).ToHashSet();
         RunRecord[] current =
         [
             .. store
@@ -130,7 +141,7 @@ internal static class ReportVerb
                 .GroupBy(r => r.ConfigDigest)
                 .Select(g => g.MaxBy(r => r.Started)!),
         ];
-        if (current.Length < wanted.Count)
+        if (current.Length < wanted.Count && !add)
             Console.Error.WriteLine(
                 $"note: {wanted.Count - current.Length} of {wanted.Count} runs are missing; ./harness reproduce {paper} --scale {scale} makes them."
             );
@@ -145,6 +156,7 @@ internal static class ReportVerb
         string scale,
         string? results,
         bool add,
+        string? own,
         string? folder,
         ExecutionSettings settings,
         TextWriter output
@@ -156,7 +168,7 @@ internal static class ReportVerb
             ? outputs.BuildFromRuns(
                 paper,
                 scale,
-                Current(paper, scale, RunStore.Open(source)),
+                Current(paper, scale, RunStore.Open(source), add, own),
                 target,
                 Executors.Assets(settings),
                 add

@@ -1,3 +1,4 @@
+using Harness.Adapters;
 using Harness.Data;
 
 namespace Harness.Runs;
@@ -14,7 +15,12 @@ public static class ConfigResolver
             written[setting.Path] = setting;
 
         var problems = new List<string>();
-        var keys = ConfigSchema.For(Method(written, problems));
+        Load(written, problems);
+        var method = Method(written, problems);
+        // A grid may name methods of the harness beside those of the assembly.
+        if (!method.Options.Contains(MethodCatalog.Assembly))
+            written.Remove(MethodCatalog.Assembly.Path);
+        var keys = ConfigSchema.For(method);
         foreach (var unknown in written.Values.Where(s => keys.All(k => k.Path != s.Path)))
             problems.Add(Unknown(unknown, keys));
         var values = keys.Select(key => Value(key, written.GetValueOrDefault(key.Path), problems))
@@ -25,6 +31,21 @@ public static class ConfigResolver
         return problems.Count == 0
             ? new ResolvedConfig(values)
             : throw new UserErrorException(string.Join(" ", problems), UserErrorException.BadUsage);
+    }
+
+    private static void Load(Dictionary<string, Setting> written, List<string> problems)
+    {
+        if (!written.TryGetValue(MethodCatalog.Assembly.Path, out var file))
+            return;
+        try
+        {
+            PeftMethods.Load(file.Text);
+            written[file.Path] = file with { Text = Path.GetFullPath(file.Text) };
+        }
+        catch (ArgumentException e)
+        {
+            problems.Add($"{file.Origin}: {file.Path}: {e.Message}");
+        }
     }
 
     // A wrong method name is reported when its value is read; its options cannot be judged then.
@@ -77,7 +98,7 @@ public static class ConfigResolver
             || MethodCatalog.Find(name) is not { } method
         )
             yield break;
-        var options = values.Where(v => method.Options.Contains(v.Spec)).ToList();
+        var options = values.Where(v => method.Options.Contains(v.Spec) && v.Spec != MethodCatalog.Assembly).ToList();
         foreach (
             var line in MethodCatalog.Problems(
                 method,

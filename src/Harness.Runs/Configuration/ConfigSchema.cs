@@ -82,7 +82,8 @@ public static class ConfigSchema
     public static IReadOnlyList<KeySpec> For(MethodSpec method)
     {
         var after = Keys.TakeWhile(k => k.Path != "method.name").Count() + 1;
-        return [.. Keys.Take(after), .. method.Options, .. Keys.Skip(after)];
+        var name = Keys[after - 1] with { Choices = [.. MethodCatalog.Names] };
+        return [.. Keys.Take(after - 1), name, .. method.Options, .. Keys.Skip(after)];
     }
 
     internal static KeySpec Text(string path, string? value, string meaning) => new(path, ValueKind.Text, value, meaning);

@@ -30,6 +30,8 @@ public static class KeyTable
         text.Append("\n## Keys of every run\n\n| Key | Value | Default | Meaning |\n| --- | --- | --- | --- |\n");
         foreach (var key in ConfigSchema.Keys)
             text.Append(Row(key, key.Meaning));
+        text.Append("\n## A method of one's own\n\n| Key | Value | Default | Meaning |\n| --- | --- | --- | --- |\n");
+        text.Append(Row(MethodCatalog.Assembly, MethodCatalog.Assembly.Meaning));
         foreach (var method in MethodCatalog.All.Where(m => m.Options.Count > 0))
         {
             text.Append(

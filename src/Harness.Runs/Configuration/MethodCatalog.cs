@@ -19,12 +19,29 @@ public static class MethodCatalog
     /// <summary>The most frequent training answer of each question form.</summary>
     public const string Majority = "majority";
 
-    public static IReadOnlyList<MethodSpec> All { get; } =
+    /// <summary>File (.dll) that holds a method of one's own; only configurations of such a method have the key.</summary>
+    public static KeySpec Assembly { get; } =
+        ConfigSchema.Text(
+            "method.assembly",
+            null,
+            "file (.dll) with a method of one's own, called by its name; relative to the current folder"
+        );
+
+    private static readonly MethodSpec[] baselines =
     [
-        .. PeftMethods.Names.Select(name => new MethodSpec(name, IsBaseline: false, Trains: true, OptionsOf(name))),
         new(Blind, IsBaseline: true, Trains: true, []),
         new(Majority, IsBaseline: true, Trains: false, []),
     ];
+
+    private static readonly MethodSpec[] shipped = [.. PeftMethods.Shipped.Select(name => Spec(name, OptionsOf(name)))];
+
+    /// <summary>Methods of the harness, those of loaded assemblies, baselines.</summary>
+    public static IReadOnlyList<MethodSpec> All =>
+        [
+            .. shipped,
+            .. PeftMethods.Names.Skip(shipped.Length).Select(name => Spec(name, [Assembly, .. OptionsOf(name)])),
+            .. baselines,
+        ];
 
     /// <summary>Names in table order.</summary>
     public static IEnumerable<string> Names => All.Select(m => m.Name);
@@ -47,6 +64,9 @@ public static class MethodCatalog
             return e.Message.Split('\n');
         }
     }
+
+    private static MethodSpec Spec(string name, IReadOnlyList<KeySpec> options) =>
+        new(name, IsBaseline: false, Trains: true, options);
 
     private static IReadOnlyList<KeySpec> OptionsOf(string name)
     {

@@ -79,6 +79,9 @@ public sealed record MethodConfig
 {
     public required string Name { get; init; }
 
+    /// <summary>File with a method of one's own; empty for a method of the harness.</summary>
+    public string Assembly { get; init; } = "";
+
     /// <summary>Values are <c>int</c>, <c>double</c>, <c>bool</c> or <c>string</c> (names of choices, lists with commas).</summary>
     public required IReadOnlyDictionary<string, object> Options { get; init; }
 

@@ -35,8 +35,11 @@ internal static class RunConfigBinder
             Method = new MethodConfig
             {
                 Name = Text("method.name"),
+                Assembly = map.GetValueOrDefault(MethodCatalog.Assembly.Path) as string ?? "",
                 Options = values
-                    .Where(v => v.Spec.Path.StartsWith("method.") && v.Spec.Path != "method.name")
+                    .Where(v =>
+                        v.Spec.Path.StartsWith("method.") && v.Spec.Path != "method.name" && v.Spec != MethodCatalog.Assembly
+                    )
                     .ToDictionary(v => v.Spec.Path["method.".Length..], v => v.Value),
             },
             Train = new TrainConfig

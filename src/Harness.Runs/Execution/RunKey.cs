@@ -7,7 +7,7 @@ namespace Harness.Runs;
 /// <c>why</c> can say which one differs.
 /// </summary>
 /// <param name="Config">Digest of the resolved configuration.</param>
-/// <param name="Code">See <see cref="CodeFingerprint"/>.</param>
+/// <param name="Code">See <see cref="CodeFingerprint"/>; for a method of one's own with the digest of its assembly.</param>
 /// <param name="Data">Digest of the data set.</param>
 /// <param name="Backbone">Digest of the frozen weights.</param>
 /// <param name="Protocol">See <see cref="RunProtocol.Version"/>.</param>
@@ -32,10 +32,13 @@ public sealed record RunKey(string Config, string Code, string Data, string Back
     public static RunKey Of(ResolvedConfig config, IRunExecutor executor, string packages) =>
         new(
             config.Digest,
-            executor.CodeVersion(config.Config),
+            CodeWith(config.Config.Method, executor.CodeVersion(config.Config)),
             executor.DataDigest(config.Config),
             executor.BackboneDigest(config.Config),
             RunProtocol.Version,
             packages
         );
+
+    private static string CodeWith(MethodConfig method, string version) =>
+        method.Assembly.Length == 0 ? version : $"{version}+{FileDigest.Of([method.Assembly])}";
 }
