@@ -5,6 +5,7 @@ open System.Collections.Generic
 open System.IO
 open System.Threading.Tasks
 open Harness.Data
+open Harness.Data.Files
 open Harness.Experiments
 open Harness.Laws
 open Harness.Paper.Analysis

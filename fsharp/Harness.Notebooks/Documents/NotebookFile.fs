@@ -7,6 +7,7 @@ open System.Text.Json.Nodes
 open Microsoft.DotNet.Interactive.Documents
 open Microsoft.DotNet.Interactive.Documents.Jupyter
 open Harness.Data
+open Harness.Data.Files
 
 /// Notebooks on disk, read and written by Microsoft.DotNet.Interactive.Documents. Reading accepts nbformat 4.0 to 4.5; writing
 /// always gives 4.5 in canonical JSON.
@@ -128,9 +129,8 @@ module NotebookFile =
             match Path.GetDirectoryName(Path.GetFullPath path) with
             | null -> ()
             | folder -> Directory.CreateDirectory folder |> ignore
-            let temporary = path + ".partial"
-            File.WriteAllText(temporary, toText document)
-            File.Move(temporary, path, overwrite = true)
+            let bytes = System.Text.Encoding.UTF8.GetBytes(toText document)
+            AtomicFile.Replace(path, (fun (stream: Stream) -> stream.Write bytes))
         with
         | :? IOException
         | :? UnauthorizedAccessException as error ->

@@ -9,6 +9,7 @@ open System.Text.Encodings.Web
 open System.Text.Json
 open System.Text.Json.Nodes
 open Harness.Data
+open Harness.Data.Files
 open Harness.Runs
 
 /// Raised when the meaning of a field changes.

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Backbones;
@@ -12,7 +13,7 @@ internal static class SavedText
     {
         try
         {
-            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+            AtomicFile.Replace(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

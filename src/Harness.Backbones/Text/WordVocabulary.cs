@@ -1,4 +1,5 @@
 using System.Text;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Backbones;
@@ -74,8 +75,7 @@ public sealed class WordVocabulary
         }
     }
 
-    public void Save(string path) =>
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(string.Concat(Tokens.Select(t => t + "\n")))));
+    public void Save(string path) => AtomicFile.WriteLines(path, Tokens);
 
     private static WordVocabulary Checked(string source, string[] tokens, int sentinels, int regions)
     {

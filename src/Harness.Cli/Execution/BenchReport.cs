@@ -1,4 +1,5 @@
 using Harness.Benchmarks;
+using Harness.Data.Files;
 using Harness.Paper.Figures;
 using Harness.Runs;
 using Microsoft.FSharp.Core;

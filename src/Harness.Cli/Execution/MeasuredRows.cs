@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Harness.Benchmarks;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Runs;
 
 namespace Harness.Cli;

@@ -1,4 +1,5 @@
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Runs;
 
 namespace Harness.Cli;

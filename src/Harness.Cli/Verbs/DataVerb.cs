@@ -3,6 +3,7 @@ using System.Text.Json;
 using Harness.Data;
 using Harness.Data.Cards;
 using Harness.Data.ContactSheets;
+using Harness.Data.Files;
 using Harness.Data.Inspection;
 using Harness.Data.Packages;
 using Harness.Runs;

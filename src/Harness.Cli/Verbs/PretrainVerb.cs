@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Harness.Data;
 using Harness.Data.Emoji;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 using Harness.Experiments;
 using Harness.Runs;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Paper;
 using Harness.Runs;
 

@@ -1,3 +1,4 @@
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Data.ContactSheets;
@@ -36,7 +37,7 @@ public static class ContactSheet
         {
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
                 Directory.CreateDirectory(folder);
-            AtomicFile.Write(path, s => s.Write(png));
+            AtomicFile.Replace(path, s => s.Write(png));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

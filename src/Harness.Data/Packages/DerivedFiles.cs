@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Harness.Data.Files;
 
 namespace Harness.Data.Packages;
 
@@ -28,7 +29,8 @@ internal static class DerivedFiles
             return made;
         say?.Invoke($"unpacking {string.Join(", ", packages.Select(p => p.Name))}");
         var files = make(archives);
-        AtomicFile.Write(
+        AtomicFile.ClearTemporaries(file);
+        PackageCache.Write(
             file,
             stream =>
             {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Harness.Data.Files;
 
 namespace Harness.Data.Packages;
 
@@ -82,7 +83,7 @@ public sealed class PackageCache(string root)
         var found =
             PackageArchive.Files(package, Fetch(package, say), p => p == path).Select(f => f.Bytes).FirstOrDefault()
             ?? throw new UserErrorException($"{package} holds no {path}.", UserErrorException.Missing);
-        AtomicFile.Write(file, stream => stream.Write(found));
+        Write(file, stream => stream.Write(found));
         return file;
     }
 
@@ -93,6 +94,20 @@ public sealed class PackageCache(string root)
 
     /// <summary>A file of the cache made from packages, by name; its folder exists.</summary>
     internal string Derived(string name) => Path.Combine(Folder("derived"), name);
+
+    /// <summary>Puts a file into the cache.</summary>
+    /// <exception cref="UserErrorException">The cache cannot be written; exit code 3.</exception>
+    internal static void Write(string path, Action<Stream> write)
+    {
+        try
+        {
+            AtomicFile.Replace(path, write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(path, e);
+        }
+    }
 
     /// <summary>Held by one process at a time; disposing releases it.</summary>
     internal IDisposable Lock(string name)
@@ -168,7 +183,7 @@ public sealed class PackageCache(string root)
     {
         try
         {
-            AtomicFile.Write(path + ".checked", s => s.Write(Encoding.UTF8.GetBytes(Stamp(path))));
+            AtomicFile.Replace(path + ".checked", s => s.Write(Encoding.UTF8.GetBytes(Stamp(path))));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,5 @@
+using Harness.Data.Files;
+
 namespace Harness.Data;
 
 /// <summary>
@@ -55,25 +57,19 @@ public sealed class Hdf5RegionFile : IRegionFile
 
     /// <summary>Writes the same layout, with the size in all of its spellings.</summary>
     /// <exception cref="BadFileException">The file cannot be written.</exception>
-    public static void Write(string path, IRegionFile source, IProgress<double>? progress = null)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}.tmp";
-        try
-        {
-            using (var writer = new Hdf5Writer(temporary))
-                for (var i = 0; i < source.Ids.Count; i++)
-                {
-                    Write(writer, source.Ids[i], source.Read(source.Ids[i]));
-                    progress?.Report((i + 1.0) / source.Ids.Count);
-                }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            if (File.Exists(temporary))
-                File.Delete(temporary);
-        }
-    }
+    public static void Write(string path, IRegionFile source, IProgress<double>? progress = null) =>
+        AtomicFile.ReplaceByName(
+            path,
+            temporary =>
+            {
+                using (var writer = new Hdf5Writer(temporary))
+                    for (var i = 0; i < source.Ids.Count; i++)
+                    {
+                        Write(writer, source.Ids[i], source.Read(source.Ids[i]));
+                        progress?.Report((i + 1.0) / source.Ids.Count);
+                    }
+            }
+        );
 
     private static void Write(Hdf5Writer writer, string id, PictureRegions picture)
     {

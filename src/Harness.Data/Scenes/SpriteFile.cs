@@ -48,7 +48,7 @@ internal static class SpriteFile
         }
         writer.Flush();
         var bytes = body.ToArray();
-        AtomicFile.Write(
+        PackageCache.Write(
             path,
             stream =>
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Data.Scenes;
@@ -32,6 +33,7 @@ public static class StampSprites
             var archive = cache.Fetch(package, say);
             using var alone = cache.Lock(Path.GetFileName(sheet));
             items = SpriteFile.TryRead(sheet) ?? Unpack(package, archive, say);
+            AtomicFile.ClearTemporaries(sheet);
             SpriteFile.Write(sheet, items);
         }
         return new SpriteSet("stamp-scenes", Provenance, digest, items);

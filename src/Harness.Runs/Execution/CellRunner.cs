@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Harness.Data;
+using Harness.Data.Files;
 
 namespace Harness.Runs;
 

@@ -1,4 +1,5 @@
 using Harness.Data;
+using Harness.Data.Files;
 
 namespace Harness.Runs.Tests.Fakes;
 

@@ -1,6 +1,4 @@
-using Harness.Data;
-
-namespace Harness.Runs;
+namespace Harness.Data.Files;
 
 /// <summary>Turns the system's file errors into one line that says what to do.</summary>
 public static class FileErrors
