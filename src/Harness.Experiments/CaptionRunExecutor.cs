@@ -5,7 +5,7 @@ using Harness.Data.Metrics;
 using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Captions;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;

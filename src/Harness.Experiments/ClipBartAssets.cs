@@ -3,8 +3,8 @@ using Harness.Data;
 using Harness.Data.PaperFiles;
 using Harness.Experiments.Published;
 using Harness.Runs;
+using Harness.Training.Features;
 using Harness.Training.Multitask;
-using Harness.Training.Pictures;
 using TorchSharp;
 
 namespace Harness.Experiments;

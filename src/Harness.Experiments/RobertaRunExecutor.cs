@@ -4,7 +4,7 @@ using Harness.Data;
 using Harness.Data.Metrics;
 using Harness.Experiments.Published;
 using Harness.Runs;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Harness.Data;
 using Harness.Experiments.Published;
 using Harness.Runs;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using Harness.Training.Pretraining.Unimodal;
 using Harness.Training.Unimodal;
 using Harness.Training.Vqa;

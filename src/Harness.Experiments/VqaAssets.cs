@@ -6,6 +6,7 @@ using Harness.Data;
 using Harness.Data.Packages;
 using Harness.Data.PaperFiles;
 using Harness.Runs;
+using Harness.Training.Features;
 using Harness.Training.Vqa;
 
 namespace Harness.Experiments;

@@ -5,6 +5,7 @@ using Harness.Data.Metrics;
 using Harness.Data.PaperFiles;
 using Harness.Experiments.Costs;
 using Harness.Runs;
+using Harness.Training.Features;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;

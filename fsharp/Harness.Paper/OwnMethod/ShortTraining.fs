@@ -10,6 +10,7 @@ open Harness.Data.Scenes
 open Harness.Experiments
 open Harness.Paper.Results
 open Harness.Training
+open Harness.Training.Features
 open Harness.Training.Tuning
 open Harness.Training.Vqa
 open TorchSharp

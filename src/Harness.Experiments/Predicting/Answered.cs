@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using static TorchSharp.torch;
 
 namespace Harness.Experiments;

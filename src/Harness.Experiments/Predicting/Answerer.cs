@@ -3,6 +3,7 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Runs;
+using Harness.Training.Features;
 using Harness.Training.Pretraining;
 using Harness.Training.Vqa;
 using TorchSharp;

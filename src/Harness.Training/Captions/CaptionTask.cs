@@ -1,7 +1,7 @@
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;

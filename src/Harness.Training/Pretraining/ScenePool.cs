@@ -1,6 +1,7 @@
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;
+using Harness.Training.Features;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;

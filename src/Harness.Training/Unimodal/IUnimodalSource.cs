@@ -1,5 +1,5 @@
 using Harness.Backbones;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 

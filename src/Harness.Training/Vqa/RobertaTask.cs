@@ -2,7 +2,7 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using Harness.Training.Pretraining.Unimodal;
 using Harness.Training.Tuning;
 using TorchSharp;

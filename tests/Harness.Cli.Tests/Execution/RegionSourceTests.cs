@@ -5,6 +5,7 @@ using Harness.Data.Packages;
 using Harness.Data.Scenes.Shapes;
 using Harness.Experiments;
 using Harness.Runs;
+using Harness.Training.Features;
 using Harness.Training.Vqa;
 using TorchSharp;
 

@@ -1,6 +1,6 @@
 using Harness.Backbones;
 using Harness.Data;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using TorchSharp;
 
 namespace Harness.Training.Tests.Fakes;

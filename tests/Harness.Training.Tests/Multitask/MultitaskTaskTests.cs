@@ -1,8 +1,8 @@
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Training.Features;
 using Harness.Training.Multitask;
-using Harness.Training.Pictures;
 using Harness.Training.Tests.Fakes;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;

@@ -2,8 +2,8 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;
+using Harness.Training.Features;
 using Harness.Training.Multitask;
-using Harness.Training.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using Harness.Backbones;
 using Harness.Data;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using Harness.Training.Unimodal;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -2,7 +2,7 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;
-using Harness.Training.Pictures;
+using Harness.Training.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;

@@ -1,10 +1,9 @@
 using Harness.Backbones;
 using Harness.Data;
-using Harness.Training.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Vqa;
+namespace Harness.Training.Features;
 
 /// <summary>
 /// Features [P, R, F] and boxes [P, R, 4] of the regions of P pictures, computed once by a frozen embedder and kept in a

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pictures;
+namespace Harness.Training.Features;
 
 /// <summary>What a frozen vision model says about pictures, a batch at a time.</summary>
 public interface IPictureSource : IDisposable

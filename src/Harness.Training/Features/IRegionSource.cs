@@ -2,7 +2,7 @@ using Harness.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Vqa;
+namespace Harness.Training.Features;
 
 /// <summary>The regions of pictures, a batch at a time.</summary>
 public interface IRegionSource : IDisposable

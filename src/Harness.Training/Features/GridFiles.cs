@@ -1,10 +1,9 @@
 using Harness.Backbones;
 using Harness.Data;
-using Harness.Training.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Multitask;
+namespace Harness.Training.Features;
 
 /// <summary>
 /// Grid features computed elsewhere, as VL-Adapter lays them out: an HDF5 file a picture, <c>NAME.h5</c> with a table <c>NAME/features</c> [side², f] (7×7

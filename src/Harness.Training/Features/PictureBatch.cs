@@ -2,7 +2,7 @@ using Harness.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pictures;
+namespace Harness.Training.Features;
 
 /// <summary>Pictures as a model's input.</summary>
 public static class PictureBatch

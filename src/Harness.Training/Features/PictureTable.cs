@@ -2,7 +2,7 @@ using Harness.Backbones;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pictures;
+namespace Harness.Training.Features;
 
 /// <summary>
 /// What a frozen model says about P pictures: named tensors [P, …] with a row a picture, kept in a file named by what decides them.

@@ -2,7 +2,7 @@ using Harness.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pictures;
+namespace Harness.Training.Features;
 
 /// <summary>
 /// What a frozen vision model says about P pictures, computed once and kept in a file named by what decides it: pooled vectors [P, 1, d], all

@@ -3,7 +3,7 @@ using Harness.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Vqa;
+namespace Harness.Training.Features;
 
 /// <summary>
 /// Region features computed elsewhere, such as the papers' 36 boxes of 2048 numbers, read from their files a batch at a time: those of VQA v2 do not fit

@@ -6,7 +6,7 @@ using Harness.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Vqa;
+namespace Harness.Training.Features;
 
 /// <summary>
 /// Regions of any picture as a detector finds them, kept in a file a picture, named by the picture's content. The detector is opened when the first picture

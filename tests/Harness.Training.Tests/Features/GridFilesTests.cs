@@ -1,8 +1,9 @@
 using Harness.Data;
+using Harness.Training.Features;
 using Harness.Training.Multitask;
 using TorchSharp;
 
-namespace Harness.Training.Tests.Multitask;
+namespace Harness.Training.Tests.Features;
 
 public class GridFilesTests
 {

@@ -3,7 +3,7 @@ using Harness.Backbones;
 using Harness.Data;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pictures;
+namespace Harness.Training.Features;
 
 /// <summary>A vision transformer in evaluation mode: pooled vectors [N, 1, d], or all states [N, V, d].</summary>
 public sealed class VitReader : IPictureReader

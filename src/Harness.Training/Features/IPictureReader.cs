@@ -1,7 +1,7 @@
 using Harness.Data;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pictures;
+namespace Harness.Training.Features;
 
 /// <summary>A frozen vision model, ready to read pictures.</summary>
 public interface IPictureReader : IDisposable

@@ -1,10 +1,11 @@
 using Harness.Backbones.Detection;
 using Harness.Data;
 using Harness.Data.Packages;
+using Harness.Training.Features;
 using Harness.Training.Vqa;
 using TorchSharp;
 
-namespace Harness.Training.Tests.Vqa;
+namespace Harness.Training.Tests.Features;
 
 public sealed class DetectedRegionsTests
 {

@@ -2,12 +2,13 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.PaperFiles;
+using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Tests.Vqa;
+namespace Harness.Training.Tests.Features;
 
 /// <summary>Files of exactly the papers' layout, 36 boxes of 2048 numbers a picture, into a VL-T5 that reads such.</summary>
 public sealed class StoredRegionsTests : IDisposable

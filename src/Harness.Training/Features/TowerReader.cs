@@ -1,9 +1,8 @@
 using Harness.Backbones;
 using Harness.Data;
-using Harness.Training.Pictures;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Multitask;
+namespace Harness.Training.Features;
 
 /// <summary>The small vision tower: pictures stretched to 128×128, with CLIP's statistics → cells [N, 16, f].</summary>
 public sealed class TowerReader(ClipResNet tower) : IPictureReader
