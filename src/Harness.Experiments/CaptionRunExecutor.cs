@@ -47,7 +47,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var total = captioner.Language.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, captioner.Language, generator);
         using var seen = Pictures(config, items);
-        IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
+        IFeatureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindFeatures(seen) : seen;
         var options = TuningRun.Options(config.Train, items.Train.Count);
         var task = new CaptionTask(captioner, method, backbone.Tokenizer, pictures, options, config.Train.NumBeams);
         var (result, written) = run.Execute(
@@ -129,7 +129,7 @@ public sealed class CaptionRunExecutor(UnimodalAssets assets, ExecutionSettings 
         );
     }
 
-    private PictureFeatures Pictures(RunConfig config, RunItems<CaptionedPicture> items) =>
+    private CachedFeatures Pictures(RunConfig config, RunItems<CaptionedPicture> items) =>
         assets.Pictures(config, Data(config), Data(config).Captions, items, c => c.PictureId, Devices.Named(settings.Device));
 
     private static IReadOnlyList<CaptionedPicture> Single(IReadOnlyList<CaptionedPicture> pictures) =>

@@ -74,7 +74,7 @@ public sealed class ClipBartAssets(
     /// <param name="device">Where a tower computes them.</param>
     /// <param name="width">f, where files of features are to be checked before hours of work.</param>
     /// <exception cref="UserErrorException">Files are missing (3), or the data set has none (2).</exception>
-    public IPictureSource Pictures(RunConfig config, IEnumerable<Question> questions, torch.Device device, long? width = null)
+    public IFeatureSource Pictures(RunConfig config, IEnumerable<Question> questions, torch.Device device, long? width = null)
     {
         var set = Dataset(config.Dataset);
         string[] pictures =
@@ -98,7 +98,7 @@ public sealed class ClipBartAssets(
 
     /// <summary>What describes pictures to a small backbone.</summary>
     /// <exception cref="UserErrorException">A published one reads features computed elsewhere; exit code 2.</exception>
-    public IPictureReader Tower(BackboneConfig config) =>
+    public IFeatureReader Tower(BackboneConfig config) =>
         RoutingBackbone.Of(config) is null
             ? new TowerReader(folders.Of(config).LoadTower())
             : throw new UserErrorException(
@@ -106,10 +106,10 @@ public sealed class ClipBartAssets(
                 UserErrorException.BadUsage
             );
 
-    private PictureFeatures Computed(ClipBartFolder folder, FourTasks set, string[] pictures, torch.Device device)
+    private CachedFeatures Computed(ClipBartFolder folder, FourTasks set, string[] pictures, torch.Device device)
     {
         var named = FileDigest.OfTexts($"{set.Digest} {folder.VisionDigest} {string.Join(' ', pictures)}");
-        return PictureFeatures.LoadOrCompute(
+        return CachedFeatures.LoadOrCompute(
             Path.Combine(cache, "features", $"{set.Name}-{named[..24]}.safetensors"),
             pictures,
             set.Picture,

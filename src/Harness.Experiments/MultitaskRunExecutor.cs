@@ -132,7 +132,7 @@ public sealed class MultitaskRunExecutor(ClipBartAssets assets, ExecutionSetting
         var total = model.parameters().Sum(p => p.numel());
         var bare = run.Apply(method, model, generator);
         using var seen = assets.Pictures(config, items.All, device, model.Config.FeatDim);
-        IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
+        IFeatureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindFeatures(seen) : seen;
         var options = TuningRun.Options(config.Train, items.Train.Count);
         if (backbone.AsReleased && config.Train.MaxSteps == 0)
             options = options with

@@ -88,7 +88,7 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
         var total = model.parameters().Sum(p => p.numel()) - model.Config.HeadParameters;
         var bare = run.Apply(method, model, generator);
         using var seen = Pictures(config, items);
-        IPictureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindPictures(seen) : seen;
+        IFeatureSource pictures = config.Method.Name == MethodCatalog.Blind ? new BlindFeatures(seen) : seen;
         var options = Options(config, method, items.Train.Count);
         var task = new RobertaTask(model, answers, backbone.Tokenizer, pictures, options, metric);
         return run.Execute(
@@ -139,6 +139,6 @@ public sealed class RobertaRunExecutor(UnimodalAssets assets, ExecutionSettings 
 
     private RunItems<Question> Items(RunConfig config) => TrainingSample.Items(Data(config), config, Data(config).Questions);
 
-    private PictureFeatures Pictures(RunConfig config, RunItems<Question> items) =>
+    private CachedFeatures Pictures(RunConfig config, RunItems<Question> items) =>
         assets.Pictures(config, Data(config), Data(config).Questions, items, q => q.PictureId, Devices.Named(settings.Device));
 }

@@ -93,7 +93,7 @@ public sealed class UnimodalAssets(
     /// <param name="split">All items of a split.</param>
     /// <param name="read">Those that the run reads.</param>
     /// <param name="device">Where they are computed; they are kept in memory.</param>
-    internal PictureFeatures Pictures<T>(
+    internal CachedFeatures Pictures<T>(
         RunConfig config,
         IDataset set,
         Func<string, IReadOnlyList<T>> split,
@@ -104,7 +104,7 @@ public sealed class UnimodalAssets(
     {
         var source = Source(config.Backbone);
         if (!source.AsReleased)
-            return PictureFeatures.Join([
+            return CachedFeatures.Join([
                 .. TrainingSample
                     .Splits(set, config.Dataset)
                     .Select(name => Kept(name, [.. split(name).Select(pictureOf).Distinct()])),
@@ -112,7 +112,7 @@ public sealed class UnimodalAssets(
         string[] pictures = [.. read.All.Select(pictureOf).Distinct().Order(StringComparer.Ordinal)];
         return Kept(FileDigest.OfTexts(string.Join(' ', pictures))[..12], pictures);
 
-        PictureFeatures Kept(string part, string[] pictures)
+        CachedFeatures Kept(string part, string[] pictures)
         {
             var file = Path.Combine(
                 cache,
@@ -123,7 +123,7 @@ public sealed class UnimodalAssets(
                 say?.Invoke(
                     $"{pictures.Length:N0} pictures of {set.Name} are described once by {config.Backbone.Name}'s vision transformer and kept in {file}"
                 );
-            return PictureFeatures.LoadOrCompute(
+            return CachedFeatures.LoadOrCompute(
                 file,
                 pictures,
                 set.Picture,

@@ -115,7 +115,7 @@ public sealed class VqaAssets(
 
     /// <summary>Features of every picture that the run's splits ask about: computed elsewhere, or by the backbone's embedder.</summary>
     /// <exception cref="UserErrorException">Files of features are missing, or the data set has none.</exception>
-    public IRegionSource Regions(RunConfig config, IVqaDataset data) =>
+    public IFeatureSource Regions(RunConfig config, IVqaDataset data) =>
         config.Dataset.Regions == "features" ? new StoredRegions(data.FeatureFiles()) : Embedded(config, data);
 
     /// <summary>Hex SHA-256 of what decides the data of a run: questions, answers, pictures, and the files of features where it reads such.</summary>
@@ -127,14 +127,14 @@ public sealed class VqaAssets(
             : digests.GetOrAdd(config.Whole(), _ => FileDigest.OfTexts(data.Digest, JoinedRegions.Digest(data.FeatureFiles())));
     }
 
-    private RegionFeatures Embedded(RunConfig config, IVqaDataset data)
+    private CachedFeatures Embedded(RunConfig config, IVqaDataset data)
     {
         var backbone = Folder(config.Backbone);
         var digest = backbone.Digest;
         var detects = config.Dataset.Regions == "detector";
         using var detector = Detector();
         string[] splits = [.. new[] { config.Dataset.Train, config.Dataset.Test }.Distinct()];
-        return RegionFeatures.Join([
+        return CachedFeatures.Join([
             .. splits.Select(split =>
             {
                 string[] pictures = [.. data.Questions(split).Select(q => q.PictureId).Distinct()];
@@ -143,14 +143,11 @@ public sealed class VqaAssets(
                     "features",
                     $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}{(detects ? "-detected" : "")}.safetensors"
                 );
-                return RegionFeatures.LoadOrCompute(
+                return CachedFeatures.LoadOrCompute(
                     file,
                     pictures,
-                    () =>
-                    {
-                        using var embedder = backbone.LoadEmbedder();
-                        return RegionFeatures.Compute(pictures, data.Picture, Boxes, embedder);
-                    }
+                    data.Picture,
+                    () => new RegionReader(backbone.LoadEmbedder(), Boxes)
                 );
             }),
         ]);

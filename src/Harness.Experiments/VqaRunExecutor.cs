@@ -111,7 +111,7 @@ public sealed class VqaRunExecutor(VqaAssets assets, ExecutionSettings settings)
         var bare = run.Apply(method, model, generator);
         using var seen = assets.Regions(config, data);
         seen.Check(train.Concat(dev).Concat(test).Select(q => q.PictureId), model.Config.FeatDim);
-        IRegionSource regions = config.Method.Name == MethodCatalog.Blind ? new BlindRegions(seen) : seen;
+        IFeatureSource regions = config.Method.Name == MethodCatalog.Blind ? new BlindFeatures(seen) : seen;
         var options = TuningRun.Options(config.Train, train.Count);
         var task = new VlT5Task(model, method, backbone.Tokenizer, regions, options, metric);
         return run.Execute(task, options, model, method, bare, total, train, dev, test, Line, progress, token).Result;

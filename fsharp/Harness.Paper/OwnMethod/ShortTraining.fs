@@ -47,8 +47,8 @@ type Ground(setting: Setting) =
             [| for split in [ "train"; "test" ] do
                    for q in data.Questions split -> q.PictureId |]
             |> Array.distinct
-        use embedder = backbone.LoadEmbedder()
-        RegionFeatures.Compute(pictures, (fun id -> data.Picture id), (fun id -> data.Regions id), embedder)
+        use reader = new RegionReader(backbone.LoadEmbedder(), (fun id -> data.Regions id))
+        CachedFeatures.Compute(pictures, (fun id -> data.Picture id), reader)
 
     member _.Setting = setting
     member _.Data = data

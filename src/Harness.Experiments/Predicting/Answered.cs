@@ -23,14 +23,14 @@ public sealed record Answered(GivenAnswer Best, IReadOnlyList<GivenAnswer> Alter
     internal static Answered About(
         Picture picture,
         string id,
-        IPictureReader reader,
-        Func<IPictureSource, PassContext, IReadOnlyList<GivenAnswer>> say
+        IFeatureReader reader,
+        Func<IFeatureSource, PassContext, IReadOnlyList<GivenAnswer>> say
     )
     {
         var clock = Stopwatch.GetTimestamp();
         using var noGrad = no_grad();
         using var context = PassContext.Inference();
-        using var seen = PictureFeatures.Compute([id], _ => picture, reader);
+        using var seen = CachedFeatures.Compute([id], _ => picture, reader);
         var said = say(seen, context);
         return new Answered(said[0], said.Count > 1 ? said : [], Stopwatch.GetElapsedTime(clock).TotalSeconds);
     }

@@ -65,9 +65,10 @@ public sealed class Answerer : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var context = PassContext.Inference();
-        using var regions = RegionFeatures.Compute(["picture"], _ => picture, _ => boxes, embedder);
+        using var reader = new RegionReader(embedder, _ => boxes, leaveOpen: true);
+        using var regions = CachedFeatures.Compute(["picture"], _ => picture, reader);
         var ids = TokenBatch.Pad([tokenizer.Encode(prompt.Replace("{0}", question), most.Question)], tokenizer.PadId);
-        var encoded = model.Encode(ids, null, regions.Features, regions.Boxes, context);
+        var encoded = model.Encode(ids, null, regions.Features, regions.Boxes!, context);
         var limits = new DecodingLimits
         {
             MaxNewTokens = most.Answer,

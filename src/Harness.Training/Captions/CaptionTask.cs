@@ -19,7 +19,7 @@ public sealed class CaptionTask(
     Gpt2Captioner captioner,
     PeftMethod method,
     ITokenizer tokenizer,
-    IPictureSource pictures,
+    IFeatureSource pictures,
     FineTuneOptions options,
     int beams
 ) : ITuningTask<CaptionedPicture, WrittenCaption>
@@ -96,5 +96,5 @@ public sealed class CaptionTask(
 
     private string Cleaned(string text) => released ? text.Replace(WrittenStart, "").Replace("\n", "") : text;
 
-    private Tensor Vision(CaptionedPicture[] batch) => pictures.Of(batch.Select(p => p.PictureId)).to(device);
+    private Tensor Vision(CaptionedPicture[] batch) => pictures.Of([.. batch.Select(p => p.PictureId)]).Features.to(device);
 }

@@ -10,13 +10,13 @@ namespace Harness.Training.Features;
 /// cells of 2048 numbers), max-pooled to 6×6 cells as they are read. They are read a batch at a time: those of the papers' sets do not fit into memory.
 /// </summary>
 /// <param name="folders">Of each task, where its pictures' files may lie.</param>
-public sealed class GridFiles(IReadOnlyDictionary<string, IReadOnlyList<string>> folders) : IPictureSource
+public sealed class GridFiles(IReadOnlyDictionary<string, IReadOnlyList<string>> folders) : IFeatureSource
 {
     private const int Side = 6;
 
     /// <summary>[B, 36, f].</summary>
     /// <exception cref="BadFileException">A file is missing, damaged or of another size than the others.</exception>
-    public Tensor Of(IEnumerable<string> pictureIds)
+    public (Tensor Features, Tensor? Boxes) Of(IReadOnlyList<string> pictureIds)
     {
         var grids = pictureIds.Select(id => (Id: id, Grid: Read(id))).ToList();
         var shape = grids[0].Grid.Shape;
@@ -29,12 +29,9 @@ public sealed class GridFiles(IReadOnlyDictionary<string, IReadOnlyList<string>>
         for (var i = 0; i < grids.Count; i++)
             grids[i].Grid.Values.CopyTo(values, i * grids[0].Grid.Values.Length);
         var cells = tensor(values).view(grids.Count, side, side, shape[1]);
-        return ClipResNet.Cells(cells.permute(0, 3, 1, 2), Side);
+        return (ClipResNet.Cells(cells.permute(0, 3, 1, 2), Side), null);
     }
 
-    /// <summary>Looks before hours of work whether these pictures are there, and described by as many numbers as a model reads.</summary>
-    /// <param name="width">f.</param>
-    /// <exception cref="BadFileException">Pictures are missing, or f is another.</exception>
     public void Check(IEnumerable<string> pictureIds, long width)
     {
         string[] needed = [.. pictureIds.Distinct()];

@@ -10,11 +10,11 @@ namespace Harness.Training.Features;
 /// into memory.
 /// </summary>
 /// <param name="paths">HDF5 or safetensors, see <see cref="RegionFiles"/>.</param>
-public sealed class StoredRegions(IReadOnlyList<string> paths) : IRegionSource
+public sealed class StoredRegions(IReadOnlyList<string> paths) : IFeatureSource
 {
     private readonly JoinedRegions files = new([.. paths.Select(RegionFiles.Open)]);
 
-    public (Tensor Features, Tensor Boxes) Of(IReadOnlyList<string> pictureIds)
+    public (Tensor Features, Tensor? Boxes) Of(IReadOnlyList<string> pictureIds)
     {
         List<PictureRegions> pictures = [.. pictureIds.Select(files.Read)];
         var (count, width) = (pictures[0].Count, pictures[0].FeatureWidth);

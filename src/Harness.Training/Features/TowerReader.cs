@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Harness.Training.Features;
 
 /// <summary>The small vision tower: pictures stretched to 128×128, with CLIP's statistics → cells [N, 16, f].</summary>
-public sealed class TowerReader(ClipResNet tower) : IPictureReader
+public sealed class TowerReader(ClipResNet tower) : IFeatureReader
 {
     /// <summary>Cells along a side of the grid.</summary>
     public const int Side = 4;
@@ -17,8 +17,8 @@ public sealed class TowerReader(ClipResNet tower) : IPictureReader
             Size = ((int)ClipResNetConfig.Small.ImageSize, (int)ClipResNetConfig.Small.ImageSize),
         };
 
-    public Tensor Read(IReadOnlyList<Picture> pictures) =>
-        ClipResNet.Cells(tower.Grid(Preprocessor.Batch(pictures).to(tower.parameters().First().device)), Side).cpu();
+    public (Tensor Features, Tensor? Boxes) Read(IReadOnlyList<string> pictureIds, IReadOnlyList<Picture> pictures) =>
+        (ClipResNet.Cells(tower.Grid(Preprocessor.Batch(pictures).to(tower.parameters().First().device)), Side).cpu(), null);
 
     public void Dispose() => tower.Dispose();
 }

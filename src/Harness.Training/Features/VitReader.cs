@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Harness.Training.Features;
 
 /// <summary>A vision transformer in evaluation mode: pooled vectors [N, 1, d], or all states [N, V, d].</summary>
-public sealed class VitReader : IPictureReader
+public sealed class VitReader : IFeatureReader
 {
     private readonly Vit model;
     private readonly bool pooled;
@@ -22,10 +22,11 @@ public sealed class VitReader : IPictureReader
             preprocessor ?? PicturePreprocessor.Vit with { Size = ((int)model.Config.ImageSize, (int)model.Config.ImageSize) };
     }
 
-    public Tensor Read(IReadOnlyList<Picture> pictures)
+    public (Tensor Features, Tensor? Boxes) Read(IReadOnlyList<string> pictureIds, IReadOnlyList<Picture> pictures)
     {
         using var context = PassContext.Inference();
-        return model.Forward(preprocessor.Batch(pictures).to(model.parameters().First().device), context).Feature(pooled).cpu();
+        var states = model.Forward(preprocessor.Batch(pictures).to(model.parameters().First().device), context);
+        return (states.Feature(pooled).cpu(), null);
     }
 
     public void Dispose() => model.Dispose();

@@ -20,7 +20,7 @@ public sealed class MultitaskTask(
     ClipBart model,
     PeftMethod method,
     ITokenizer tokenizer,
-    IPictureSource pictures,
+    IFeatureSource pictures,
     FineTuneOptions options,
     int beams,
     bool released = false
@@ -150,7 +150,7 @@ public sealed class MultitaskTask(
     /// <summary>V cells of each question's pictures, those of a second one behind those of the first: [B, pictures · V, f]; and which picture each is from.</summary>
     private (Tensor Cells, Tensor? ImageIds) Cells(Question[] batch, VlTask task)
     {
-        var features = pictures.Of(batch.SelectMany(q => Pictures(q.PictureId))).to(Where);
+        var features = pictures.Of([.. batch.SelectMany(q => Pictures(q.PictureId))]).Features.to(Where);
         return (features.reshape(batch.Length, -1, features.shape[2]), task.ImageIds(features.shape[1])?.to(Where));
     }
 

@@ -51,7 +51,7 @@ public sealed record PretrainBatch(
         var labels = TokenBatch.Pad([.. drawn.Select(t => Ids(tokenizer, t.Targets))], Ignore);
         var picked = tensor(rows.ToArray());
         var features = Pick(pool.Features.Features, picked, scenes.Count, visual);
-        var boxes = Pick(pool.Features.Boxes, picked, scenes.Count, visual);
+        var boxes = Pick(pool.Features.Boxes!, picked, scenes.Count, visual);
         return new PretrainBatch(
             ids,
             features,
@@ -76,7 +76,7 @@ public sealed record PretrainBatch(
         return new PretrainBatch(
             ids,
             pool.Features.Features.index_select(0, rows),
-            pool.Features.Boxes.index_select(0, rows),
+            pool.Features.Boxes!.index_select(0, rows),
             labels,
             SlotTensor(texts, tokenizer, ids.shape[1]),
             empty(0)

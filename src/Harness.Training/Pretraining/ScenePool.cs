@@ -14,7 +14,7 @@ namespace Harness.Training.Pretraining;
 /// </summary>
 public sealed class ScenePool : IDisposable
 {
-    private ScenePool(IReadOnlyList<Scene> scenes, IReadOnlyList<IReadOnlyList<int>> regionObjects, RegionFeatures features)
+    private ScenePool(IReadOnlyList<Scene> scenes, IReadOnlyList<IReadOnlyList<int>> regionObjects, CachedFeatures features)
     {
         Scenes = scenes;
         RegionObjects = regionObjects;
@@ -26,7 +26,7 @@ public sealed class ScenePool : IDisposable
     /// <summary>Per scene and region: index of the object it shows, negative where it shows none.</summary>
     public IReadOnlyList<IReadOnlyList<int>> RegionObjects { get; }
 
-    public RegionFeatures Features { get; }
+    public CachedFeatures Features { get; }
 
     /// <summary>Scenes <paramref name="first"/> … of the pre-training stream.</summary>
     public static ScenePool Create(
@@ -42,17 +42,12 @@ public sealed class ScenePool : IDisposable
         var layouts = scenes.Select(s => data.RegionsOf(s)).ToList();
         var byId = scenes.Select((s, i) => (s.Id, i)).ToDictionary(p => p.Id, p => p.i);
         string[] ids = [.. scenes.Select(s => s.Id)];
-        var features = RegionFeatures.LoadOrCompute(
+        var features = CachedFeatures.LoadOrCompute(
             cacheFile,
             ids,
-            () =>
-                RegionFeatures.Compute(
-                    ids,
-                    id => data.Picture(scenes[byId[id]]),
-                    id => layouts[byId[id]].Boxes,
-                    embedder,
-                    progress
-                )
+            id => data.Picture(scenes[byId[id]]),
+            () => new RegionReader(embedder, id => layouts[byId[id]].Boxes, leaveOpen: true),
+            progress
         );
         return new ScenePool(scenes, [.. layouts.Select(l => l.Objects)], features);
     }

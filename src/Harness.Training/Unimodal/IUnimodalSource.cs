@@ -25,7 +25,7 @@ public interface IUnimodalSource
     /// <summary>The frozen picture encoder.</summary>
     /// <param name="pooled">One vector a picture instead of all states.</param>
     /// <param name="device">Null: the CPU.</param>
-    IPictureReader OpenVision(bool pooled, Device? device = null);
+    IFeatureReader OpenVision(bool pooled, Device? device = null);
 
     /// <summary>The encoder with a fresh answer head.</summary>
     /// <param name="around">What stands around it; its text encoder is replaced by this source's.</param>

@@ -43,7 +43,7 @@ public sealed class PublishedUnimodal : IUnimodalSource
 
     public bool AsReleased => true;
 
-    public IPictureReader OpenVision(bool pooled, Device? device = null)
+    public IFeatureReader OpenVision(bool pooled, Device? device = null)
     {
         var model = new Vit(sight, device: device, hasPooler: pooled);
         CheckpointLoader.Load(model, vision.Path);

@@ -19,7 +19,7 @@ public sealed class RobertaTask(
     RobertaVqa model,
     AnswerList answers,
     ITokenizer tokenizer,
-    IPictureSource pictures,
+    IFeatureSource pictures,
     FineTuneOptions options,
     AnswerMetric? metric = null
 ) : ITuningTask<Question, Prediction>
@@ -78,6 +78,11 @@ public sealed class RobertaTask(
             [.. questions.Select(q => tokenizer.Encode(LanguageTexts.Start + q.Text, options.MaxQuestionTokens))],
             tokenizer.PadId
         );
-        return model.Forward(ids.to(device), null, pictures.Of(questions.Select(q => q.PictureId)).to(device), context);
+        return model.Forward(
+            ids.to(device),
+            null,
+            pictures.Of([.. questions.Select(q => q.PictureId)]).Features.to(device),
+            context
+        );
     }
 }

@@ -17,7 +17,7 @@ public sealed class VlT5Task(
     VlT5 model,
     PeftMethod method,
     ITokenizer tokenizer,
-    IRegionSource regions,
+    IFeatureSource regions,
     FineTuneOptions options,
     AnswerMetric? metric = null
 ) : ITuningTask<Question, Prediction>

@@ -17,7 +17,7 @@ public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Te
         IReadOnlyList<Question> questions,
         FineTuneOptions options,
         ITokenizer tokenizer,
-        IRegionSource regions
+        IFeatureSource regions
     ) => Build(questions, options, tokenizer, regions, answers: null);
 
     /// <summary>Questions with one answer each, drawn in proportion to its soft score (as the authors' loader does at each access).</summary>
@@ -25,7 +25,7 @@ public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Te
         IReadOnlyList<Question> questions,
         FineTuneOptions options,
         ITokenizer tokenizer,
-        IRegionSource regions,
+        IFeatureSource regions,
         RandomStream random
     ) => Build(questions, options, tokenizer, regions, [.. questions.Select(q => DrawAnswer(q, random))]);
 
@@ -39,7 +39,7 @@ public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Te
         IReadOnlyList<Question> questions,
         FineTuneOptions options,
         ITokenizer tokenizer,
-        IRegionSource regions,
+        IFeatureSource regions,
         (string answer, double score)[]? answers
     )
     {
@@ -47,7 +47,8 @@ public sealed record VqaBatch(Tensor InputIds, Tensor Features, Tensor Boxes, Te
             [.. questions.Select(q => tokenizer.Encode(options.Asked(q.Text), options.MaxQuestionTokens))],
             tokenizer.PadId
         );
-        var (features, boxes) = regions.Of([.. questions.Select(q => q.PictureId)]);
+        if (regions.Of([.. questions.Select(q => q.PictureId)]) is not (var features, { } boxes))
+            throw new ArgumentException("VL-T5 reads regions; these features come without boxes", nameof(regions));
         if (answers is null)
             return new VqaBatch(ids, features, boxes, null, null);
         var labels = TokenBatch.Pad(

@@ -30,13 +30,13 @@ public sealed class RegionSourceTests
         var data = new StampScenes(ShapeSprites.Load(), options);
         var assets = new VqaAssets(_ => data, Repository.Backbones, folder);
         using var scope = torch.NewDisposeScope();
-        using var known = (RegionFeatures)assets.Regions(Config("embedder"), data);
-        using var detected = (RegionFeatures)assets.Regions(Config("detector"), data);
-        Assert.Equal(known.Boxes.shape, detected.Boxes.shape);
+        using var known = (CachedFeatures)assets.Regions(Config("embedder"), data);
+        using var detected = (CachedFeatures)assets.Regions(Config("detector"), data);
+        Assert.Equal(known.Boxes!.shape, detected.Boxes!.shape);
         Assert.Equal(known.Features.shape, detected.Features.shape);
-        Assert.True((known.Boxes - detected.Boxes).abs().max().ToDouble() > 0.05);
+        Assert.True((known.Boxes! - detected.Boxes!).abs().max().ToDouble() > 0.05);
         // Both begin with the whole picture, and each has files of its own.
-        Assert.Equal(0, (known.Boxes.narrow(1, 0, 1) - detected.Boxes.narrow(1, 0, 1)).abs().max().ToDouble());
+        Assert.Equal(0, (known.Boxes!.narrow(1, 0, 1) - detected.Boxes!.narrow(1, 0, 1)).abs().max().ToDouble());
         Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "features"), "*-detected.safetensors").Length);
         Directory.Delete(folder, recursive: true);
     }
@@ -57,15 +57,15 @@ public sealed class RegionSourceTests
         using var regions = new VqaAssets(_ => data, Repository.Backbones, folder["cache"]).Regions(Config("embedder"), data);
         using var scope = torch.NewDisposeScope();
         var (features, boxes) = regions.Of(["0.png", "1.png", "2.png"]);
-        Assert.Equal([3, 8, 4], boxes.shape);
+        Assert.Equal([3, 8, 4], boxes!.shape);
         // Each picture's own row, also behind the shared one.
         var again = new VqaAssets(_ => data, Repository.Backbones, folder["elsewhere"])
             .Folder(Config("embedder").Backbone)
             .LoadEmbedder();
-        using var alone = RegionFeatures.Compute(["2.png"], data.Picture, data.Regions, again);
+        using var reader = new RegionReader(again, data.Regions);
+        using var alone = CachedFeatures.Compute(["2.png"], data.Picture, reader);
         Assert.InRange((features.narrow(0, 2, 1) - alone.Features).abs().max().ToDouble(), 0, 1e-3);
         Assert.True((features.narrow(0, 1, 1) - alone.Features).abs().max().ToDouble() > 1e-2);
-        again.Dispose();
     }
 
     private static RunConfig Config(string regions) =>

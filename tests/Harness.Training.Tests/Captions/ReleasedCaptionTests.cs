@@ -60,7 +60,7 @@ public class ReleasedCaptionTests
         var mask = ids.ne(1).to(torch.ScalarType.Int64);
         using var context = PassContext.Inference();
         Assert.Equal(
-            captioner.Loss(captioner.Forward(ids, mask, features.Of([picture]), context), ids, mask).ToSingle(),
+            captioner.Loss(captioner.Forward(ids, mask, features.Of([picture]).Features, context), ids, mask).ToSingle(),
             loss,
             1e-5f
         );

@@ -10,7 +10,7 @@ internal static class TinyPictures
 {
     public const long Width = 32;
 
-    public static PictureFeatures Features(IEnumerable<string> pictures, bool pooled = true)
+    public static CachedFeatures Features(IEnumerable<string> pictures, bool pooled = true)
     {
         using var generator = new torch.Generator(3);
         var model = new Vit(
@@ -24,6 +24,6 @@ internal static class TinyPictures
             generator
         );
         using var reader = new VitReader(model, pooled);
-        return PictureFeatures.Compute([.. pictures.Distinct()], TinyTuning.Data.Picture, reader);
+        return CachedFeatures.Compute([.. pictures.Distinct()], TinyTuning.Data.Picture, reader);
     }
 }

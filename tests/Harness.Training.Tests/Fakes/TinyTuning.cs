@@ -43,15 +43,15 @@ internal sealed record TinyTuning(int Steps, double Lr, long Seed = 1, int Looks
 
     private static readonly IReadOnlyList<Question> train = [.. Data.Questions("train").Take(12)];
 
-    private static readonly Lazy<RegionFeatures> regions = new(() =>
+    private static readonly Lazy<CachedFeatures> regions = new(() =>
     {
         using var generator = new Generator(1);
         using var embedder = new RegionEmbedder(new RegionEmbedderConfig(), generator);
-        return RegionFeatures.Compute(
+        using var reader = new RegionReader(embedder, Data.Regions, leaveOpen: true);
+        return CachedFeatures.Compute(
             [.. train.Concat(Data.Questions("test")).Select(q => q.PictureId).Distinct()],
             Data.Picture,
-            Data.Regions,
-            embedder
+            reader
         );
     });
 

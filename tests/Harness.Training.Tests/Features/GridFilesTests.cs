@@ -29,7 +29,7 @@ public class GridFilesTests
         Needs.Hdf5();
         using var folder = new TemporaryFolder();
         using var files = Files(folder, "a", 7);
-        using var cells = files.Of(["caption:val2014/a.jpg", "vqa:a"]);
+        using var cells = files.Of(["caption:val2014/a.jpg", "vqa:a"]).Features;
         Assert.Equal([2, 36, 2], cells.shape);
         Assert.Equal(
             (8, 9, 48),

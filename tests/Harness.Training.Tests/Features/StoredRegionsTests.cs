@@ -97,7 +97,7 @@ public sealed class StoredRegionsTests : IDisposable
         {
             var (features, boxes) = regions.Of(["COCO_val2014_000000000073", "COCO_train2014_000000000030"]);
             Assert.Equal([2L, Regions, Width], features.shape);
-            Assert.Equal([2L, Regions, 4L], boxes.shape);
+            Assert.Equal([2L, Regions, 4L], boxes!.shape);
             Assert.Equal([2f, 3f], features.select(1, 0).select(1, 0).data<float>().ToArray());
             Assert.Equal(0.5f, boxes[0, 17, 2].ToSingle(), 1e-6f);
         }
@@ -141,10 +141,10 @@ public sealed class StoredRegionsTests : IDisposable
     public void The_blind_see_zeros_of_the_same_shape()
     {
         SafetensorsRegionFile.Write(folder["a.safetensors"], new Made(4, "n1"));
-        using var blind = new BlindRegions(new StoredRegions([folder["a.safetensors"]]));
+        using var blind = new BlindFeatures(new StoredRegions([folder["a.safetensors"]]));
         using var scope = NewDisposeScope();
         var (features, boxes) = blind.Of(["n1"]);
         Assert.Equal([1L, Regions, 4L], features.shape);
-        Assert.Equal(0, features.abs().sum().ToDouble() + boxes.abs().sum().ToDouble());
+        Assert.Equal(0, features.abs().sum().ToDouble() + boxes!.abs().sum().ToDouble());
     }
 }

@@ -65,7 +65,7 @@ public class MultitaskTaskTests
         var method = PeftMethods.Create(name, options);
         using var generator = new torch.Generator(1);
         using var tower = new Telling();
-        using var features = PictureFeatures.Compute(
+        using var features = CachedFeatures.Compute(
             [.. questions.SelectMany(q => MultitaskTask.Pictures(q.PictureId)).Distinct()],
             id => TinyTuning.Data.Picture(id.Split(':')[1]),
             tower
@@ -116,16 +116,18 @@ public class MultitaskTaskTests
     }
 
     /// <summary>Tells any two pictures apart: noise of each its own.</summary>
-    private sealed class Telling : IPictureReader
+    private sealed class Telling : IFeatureReader
     {
-        public torch.Tensor Read(IReadOnlyList<Picture> pictures) =>
-            torch.stack([
-                .. pictures.Select(p =>
-                {
-                    using var generator = new torch.Generator((ulong)p.Rgb.Sum(b => (long)b));
-                    return torch.empty(ClipBartFolder.Cells, ClipResNetConfig.Small.FeatDim).normal_(0, 1, generator);
-                }),
-            ]);
+        public (torch.Tensor Features, torch.Tensor? Boxes) Read(
+            IReadOnlyList<string> pictureIds,
+            IReadOnlyList<Picture> pictures
+        ) => (torch.stack([.. pictures.Select(Noise)]), null);
+
+        private static torch.Tensor Noise(Picture picture)
+        {
+            using var generator = new torch.Generator((ulong)picture.Rgb.Sum(b => (long)b));
+            return torch.empty(ClipBartFolder.Cells, ClipResNetConfig.Small.FeatDim).normal_(0, 1, generator);
+        }
 
         public void Dispose() { }
     }

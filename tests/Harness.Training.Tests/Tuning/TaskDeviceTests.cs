@@ -87,7 +87,7 @@ public class TaskDeviceTests
 
     private static string Shipped(string name) => Path.Combine(VlT5FolderTests.Repository(), "paper/backbones", name);
 
-    private static void OnGpu<TItem, TAnswer>(Func<IPictureSource, ITuningTask<TItem, TAnswer>> task, TItem item, string picture)
+    private static void OnGpu<TItem, TAnswer>(Func<IFeatureSource, ITuningTask<TItem, TAnswer>> task, TItem item, string picture)
     {
         using var scope = NewDisposeScope();
         using var pictures = new Ones(picture);
@@ -97,9 +97,12 @@ public class TaskDeviceTests
         Assert.Single(task(pictures).Answer([item], context, default));
     }
 
-    private sealed class Ones(string known) : IPictureSource
+    private sealed class Ones(string known) : IFeatureSource
     {
-        public Tensor Of(IEnumerable<string> pictureIds) => ones(pictureIds.Count(id => id == known), 1, TinyPictures.Width);
+        public (Tensor Features, Tensor? Boxes) Of(IReadOnlyList<string> pictureIds) =>
+            (ones(pictureIds.Count(id => id == known), 1, TinyPictures.Width), null);
+
+        public void Check(IEnumerable<string> pictureIds, long width) { }
 
         public void Dispose() { }
     }

@@ -39,7 +39,7 @@ public sealed class UnimodalFolder : IUnimodalSource
     public bool AsReleased => false;
 
     /// <inheritdoc/>
-    public IPictureReader OpenVision(bool pooled, Device? device = null)
+    public IFeatureReader OpenVision(bool pooled, Device? device = null)
     {
         var model = new Vit(VitConfig.Mini, device: device);
         CheckpointLoader.Load(model, files.Of(VisionFile), LoadingOptions.Strict);

@@ -2,7 +2,6 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;
-using Harness.Training.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -61,7 +60,7 @@ internal sealed class VisionPretrainer(
         var pool = pictures.Value;
         var rows = tensor(Enumerable.Range(0, options.BatchSize).Select(_ => (long)draws.NextInt(pool.Count)).ToArray());
         using var context = new PassContext { Training = true };
-        var output = model.Forward(PictureFeatures.Normalised(pool.Pixel.index_select(0, rows)), context);
+        var output = model.Forward(Normalised(pool.Pixel.index_select(0, rows)), context);
         var patches = heads.Forward("patch", output.State.narrow(1, 1, output.State.shape[1] - 1));
         var pooled = output.Pooled!;
         return cross_entropy(patches.flatten(0, 1), pool.Patches.index_select(0, rows).flatten())
@@ -87,7 +86,7 @@ internal sealed class VisionPretrainer(
             using var scope = NewDisposeScope();
             using var context = PassContext.Inference();
             var size = Math.Min(100, heldOut.Count - start);
-            var output = model.Forward(PictureFeatures.Normalised(heldOut.Pixel.narrow(0, start, size)), context);
+            var output = model.Forward(Normalised(heldOut.Pixel.narrow(0, start, size)), context);
             var pooled = output.Pooled!;
             var patches = heads.Forward("patch", output.State.narrow(1, 1, output.State.shape[1] - 1)).argmax(2);
             var (shown, counts) = (heldOut.Patches.narrow(0, start, size), heldOut.Counts.narrow(0, start, size));
@@ -124,4 +123,7 @@ internal sealed class VisionPretrainer(
         var rank = logits.argsort(1, descending: true).argsort(1);
         return rank.lt(labels.sum([1L], keepdim: true));
     }
+
+    /// <summary>Bytes [B, 3, S, S] as the published preprocessor gives them: −1 to 1.</summary>
+    private static Tensor Normalised(Tensor bytes) => bytes.to(ScalarType.Float32) / 127.5 - 1;
 }
