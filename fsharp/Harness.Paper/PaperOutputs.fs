@@ -225,7 +225,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     /// <param name="assets">What the redundancy analysis needs to run adapted models again; without it there is none.</param>
     /// <param name="beside">Whether committed runs of other cells stay: for a sweep that was carried out in parts.</param>
     member _.BuildFromRuns
-        (paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null, beside: bool)
+        (paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: RunAssets | null, beside: bool)
         =
         known paper
         let fresh = FromRuns.ofRecords paper scale records
@@ -238,7 +238,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
                     Similarities = LayerSimilarities.ofRuns assets (List.ofSeq records) set @ set.Similarities }
                 outDir
 
-    member this.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: VqaAssets | null) =
+    member this.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: RunAssets | null) =
         this.BuildFromRuns(paper, scale, records, outDir, assets, false)
 
     /// Builds from a results folder (with runs/) or from a result set (with runs.csv).

@@ -4,10 +4,8 @@ using Harness.Runs;
 namespace Harness.Experiments;
 
 /// <summary>Folders of small backbones, each opened once on first use.</summary>
-/// <param name="shipped">Folder of the backbones that come with the repository.</param>
-/// <param name="cache">Below it lie the backbones made here.</param>
 /// <param name="open">Opens a folder; throws where a file is missing.</param>
-internal sealed class BackboneFolders<T>(string shipped, string cache, Func<string, T> open)
+internal sealed class BackboneFolders<T>(RunAssets assets, Func<string, T> open)
 {
     private readonly ConcurrentDictionary<string, Lazy<T>> folders = [];
 
@@ -16,8 +14,8 @@ internal sealed class BackboneFolders<T>(string shipped, string cache, Func<stri
     {
         var path = config.Weights switch
         {
-            "shipped" or "random" => Path.Combine(shipped, config.Name),
-            "pretrained" => Path.Combine(cache, "backbones", config.Name),
+            "shipped" or "random" => Path.Combine(assets.Backbones, config.Name),
+            "pretrained" => Path.Combine(assets.Cache, "backbones", config.Name),
             var given => given,
         };
         return folders.GetOrAdd(path, p => new Lazy<T>(() => open(p))).Value;

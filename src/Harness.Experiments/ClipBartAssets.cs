@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Harness.Data;
 using Harness.Data.PaperFiles;
 using Harness.Experiments.Published;
@@ -10,59 +9,36 @@ using TorchSharp;
 namespace Harness.Experiments;
 
 /// <summary>
-/// What runs of CLIP-BART share in a process: data sets, models and grid features, each made once on first use. A small tower's features are also kept in
-/// files; published BART reads CLIP's, which were computed elsewhere.
+/// Data sets, models and grid features of CLIP-BART. A small tower's features are computed and kept; published BART reads CLIP's, which were computed
+/// elsewhere.
 /// </summary>
-/// <param name="openDataset">Makes or opens a data set.</param>
-/// <param name="shippedBackbones">Folder of the backbones that come with the repository.</param>
-/// <param name="cache">Folder for features and backbones made here.</param>
-/// <param name="codeVersion">See <see cref="VqaAssets.CodeVersion"/>.</param>
-/// <param name="weights">Where published models lie, a folder each.</param>
-/// <param name="data">Where the papers' own files lie.</param>
-public sealed class ClipBartAssets(
-    Func<DatasetConfig, IDataset> openDataset,
-    string shippedBackbones,
-    string cache,
-    Func<string> codeVersion,
-    string weights,
-    string data
-)
+internal sealed class ClipBartAssets(RunAssets assets)
 {
-    private readonly ConcurrentDictionary<DatasetConfig, Lazy<FourTasks>> datasets = [];
-    private readonly BackboneFolders<ClipBartFolder> folders = new(shippedBackbones, cache, path => new ClipBartFolder(path));
+    private readonly BackboneFolders<ClipBartFolder> folders = new(assets, path => new ClipBartFolder(path));
     private readonly Lazy<PublishedClipBart> published = new(() =>
     {
-        foreach (var file in RoutingBackbone.Joint.Weights(weights))
+        foreach (var file in RoutingBackbone.Joint.Weights(assets.Weights))
             file.Require();
-        return new PublishedClipBart(Path.Combine(weights, RoutingBackbone.Joint.TextFolder));
+        return new PublishedClipBart(Path.Combine(assets.Weights, RoutingBackbone.Joint.TextFolder));
     });
-
-    public string CodeVersion => codeVersion();
 
     /// <exception cref="UserErrorException">Another data set (2), or something that it needs is missing (3).</exception>
     public FourTasks Dataset(DatasetConfig config) =>
-        datasets
-            .GetOrAdd(
-                config.Whole(),
-                _ => new Lazy<FourTasks>(() =>
-                    openDataset(config) as FourTasks
-                    ?? throw new UserErrorException(
-                        $"dataset.name = {config.Name} does not fit this backbone, which is tuned on several tasks together: four-tasks, or with --data {VlAdapterTasks.SetName}.",
-                        UserErrorException.BadUsage
-                    )
-                )
-            )
-            .Value;
+        assets.Dataset(config) as FourTasks
+        ?? throw new UserErrorException(
+            $"dataset.name = {config.Name} does not fit this backbone, which is tuned on several tasks together: four-tasks, or with --data {VlAdapterTasks.SetName}.",
+            UserErrorException.BadUsage
+        );
 
     /// <summary>What must lie on disk for a run.</summary>
     public IReadOnlyList<NeededFile> Needs(RunConfig config) =>
         RoutingBackbone.Of(config.Backbone) is not { } joint
-            ? [.. RoutingData.Needs(config.Dataset, data)]
+            ? [.. RoutingData.Needs(config.Dataset, assets.Data)]
             :
             [
-                .. joint.Weights(weights),
-                .. RoutingData.Needs(config.Dataset, data),
-                .. RoutingData.Grids(data).SelectMany(g => g.Value),
+                .. joint.Weights(assets.Weights),
+                .. RoutingData.Needs(config.Dataset, assets.Data),
+                .. RoutingData.Grids(assets.Data).SelectMany(g => g.Value),
             ];
 
     /// <summary>The run's backbone, small or published.</summary>
@@ -89,7 +65,9 @@ public sealed class ClipBartAssets(
                 UserErrorException.BadUsage
             );
         var files = new GridFiles(
-            RoutingData.Grids(data).ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Value.Select(n => n.Require())])
+            RoutingData
+                .Grids(assets.Data)
+                .ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Value.Select(n => n.Require())])
         );
         if (width is { } wanted)
             files.Check(pictures, wanted);
@@ -110,7 +88,7 @@ public sealed class ClipBartAssets(
     {
         var named = FileDigest.OfTexts($"{set.Digest} {folder.VisionDigest} {string.Join(' ', pictures)}");
         return CachedFeatures.LoadOrCompute(
-            Path.Combine(cache, "features", $"{set.Name}-{named[..24]}.safetensors"),
+            assets.FeatureFile($"{set.Name}-{named[..24]}"),
             pictures,
             set.Picture,
             () => new TowerReader(folder.LoadTower(device))

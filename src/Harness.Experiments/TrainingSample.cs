@@ -1,5 +1,6 @@
 using Harness.Data;
 using Harness.Runs;
+using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 
 namespace Harness.Experiments;
@@ -30,11 +31,11 @@ internal static class TrainingSample
             train.NTrain >= pool.Count
                 ? pool
                 : LowResourceSample.Draw(pool, train.NTrain, train.Seed, pool.Count - train.NTrain).train;
-        return (drawn, TuningRun.First((shown ?? items)(Dev), train.NDev > 0 ? train.NDev : train.NTrain));
+        return (drawn, RunSetup.First((shown ?? items)(Dev), train.NDev > 0 ? train.NDev : train.NTrain));
     }
 
     /// <summary>Everything that a run reads; parameters as above.</summary>
-    public static RunItems<T> Items<T>(
+    public static TuningItems<T> Items<T>(
         IDataset data,
         RunConfig config,
         Func<string, IReadOnlyList<T>> items,
@@ -42,7 +43,7 @@ internal static class TrainingSample
     )
     {
         var (train, dev) = Draw(data, config, items, shown);
-        return new RunItems<T>(train, dev, TuningRun.First((shown ?? items)(config.Dataset.Test), config.Dataset.TestLimit));
+        return new TuningItems<T>(train, dev, RunSetup.First((shown ?? items)(config.Dataset.Test), config.Dataset.TestLimit));
     }
 
     /// <summary>The splits that a run reads.</summary>

@@ -46,11 +46,11 @@ let ofModel (model: VlT5) (batch: VqaBatch) =
 let batch (questions: Question[]) options tokenizer regions =
     VqaBatch.ForTraining(questions, options, tokenizer, regions, RandomStream.Root(0L).Sub "answers")
 
-let private ofRun (assets: VqaAssets) samples (row: RunRow) (run: RunRecord) =
+let private ofRun (assets: RunAssets) samples (row: RunRow) (run: RunRecord) =
     let saved = SavedRun run.Folder
     let config = saved.Config
-    let data = assets.Dataset config.Dataset
-    use regions = assets.Regions(config, data)
+    let data = assets.VlT5.Dataset config.Dataset
+    use regions = assets.VlT5.Regions(config, data)
     let struct (model, tokenizer) = saved.Open assets
     use _ = model
     use _ = torch.NewDisposeScope()
@@ -70,7 +70,7 @@ let private ofRun (assets: VqaAssets) samples (row: RunRow) (run: RunRecord) =
 let samples = 128
 
 /// The runs of the paper's own method at the size of its figures: one for each seed of the main comparison, or none.
-let ofRuns (assets: VqaAssets) (runs: RunRecord list) (set: ResultSet) : LayerSimilarity list =
+let ofRuns (assets: RunAssets) (runs: RunRecord list) (set: ResultSet) : LayerSimilarity list =
     let main = (ResultSet.main set).Rows |> List.filter (fun r -> r.Method = "mixphm")
     match main |> List.map (fun r -> r.ND) |> List.distinct with
     | [] -> []

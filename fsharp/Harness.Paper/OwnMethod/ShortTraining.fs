@@ -81,21 +81,26 @@ let watched
     : RunRow =
     let setting = ground.Setting
     let clock = Diagnostics.Stopwatch.StartNew()
-    let random = RandomStream.Root(int64 seed).Sub "run"
-    use generator = new torch.Generator(VqaRunExecutor.AdapterSeed seed)
+    use generator = new torch.Generator(RunSetup.AdapterSeed seed)
     use model = ground.Backbone.LoadModel 0.1
-    let total = model.parameters () |> Seq.sumBy (fun p -> p.numel ())
-    let bare = BaseModel.Of model
-    method.Apply(model, generator)
     let struct (train, dev) = LowResourceSample.Draw(ground.Data.Questions "train", setting.Questions, seed)
     let options = ground.Options rate
-    look 0 model
-    let task = VlT5Task(model, method, ground.Backbone.Tokenizer, ground.Regions, options)
-    let result =
-        Tuner<Question, Prediction>(task, options, random)
-            .Run(train, dev, ground.Data.Questions "test", (fun at -> look at.Step model))
-    let trained = PeftMethod.Trainable model |> Seq.sumBy (fun struct (_, p) -> p.numel ())
-    finished model bare
+    let task () : ITuningTask<Question, Prediction> =
+        look 0 model
+        VlT5Task(model, method, ground.Backbone.Tokenizer, ground.Regions, options)
+    let trained =
+        MethodTraining.Run(
+            model,
+            method,
+            generator,
+            task,
+            options,
+            RunSetup.Streams seed,
+            TuningItems(train, dev, ground.Data.Questions "test"),
+            (fun at -> look at.Step model)
+        )
+    let result = trained.Result
+    trained.Bare |> Option.ofObj |> Option.iter (finished model)
     { Key = $"{method.Name}-{seed}"
       Paper = ""
       Experiment = "main"
@@ -107,9 +112,9 @@ let watched
       ND = setting.Questions
       Seed = seed
       Kind = "run"
-      Trainable = trained
-      Total = total
-      Percent = 100.0 * float trained / float total
+      Trainable = trained.Trainable
+      Total = trained.Total
+      Percent = 100.0 * float trained.Trainable / float trained.Total
       Score = Math.Round(result.TestScore, 2)
       DevScore = Some result.DevScore
       ScoreLast = Some result.LastTestScore

@@ -51,7 +51,7 @@ internal sealed record ResultSide(
 
     private static IEnumerable<RunRecord> OfConfiguration(string path, RunStore store)
     {
-        var executor = Executors.Create(new ExecutionSettings());
+        var executor = Executors.Create();
         return ExperimentFile
             .Load(path)
             .Cells([])

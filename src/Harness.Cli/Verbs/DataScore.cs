@@ -18,7 +18,7 @@ internal static class DataScore
 
     public static Command Create(Func<Option<string>> size, Func<Option<long>> seed)
     {
-        var name = new Argument<string>("NAME") { Description = Datasets.NameHelp };
+        var name = new Argument<string>("NAME") { Description = DatasetCatalogue.NameHelp };
         var predictions = new Argument<string[]>("RUN")
         {
             Description = "folders of runs, or NAME=FILE with lines of question_id (or picture_id) and prediction",
@@ -54,11 +54,12 @@ internal static class DataScore
             command.Options.Add(option);
         command.SetAction(parsed =>
         {
-            var set = Datasets.Open(
+            var set = DatasetCatalogue.Open(
                 parsed.GetValue(name)!,
                 parsed.GetValue(sizes)!,
                 parsed.GetValue(seeds),
-                CommonOptions.ExistingFolder(parsed.GetValue(data))
+                CommonOptions.ExistingFolder(parsed.GetValue(data)),
+                Executors.Say
             );
             var chosen = parsed.GetValue(split)!;
             if (!set.Splits.Contains(chosen))

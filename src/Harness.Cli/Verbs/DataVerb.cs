@@ -30,8 +30,8 @@ internal static class DataVerb
         var command = new Command("list", "Lists data sets with their sizes, provenance and digest") { size, seed, json };
         command.SetAction(parsed =>
         {
-            var sets = Datasets
-                .Names.Select(name => (name, set: Datasets.TryOpen(name, parsed.GetValue(size)!, parsed.GetValue(seed))))
+            var sets = DatasetCatalogue
+                .Names.Select(name => (name, set: DatasetCatalogue.TryOpen(name, parsed.GetValue(size)!, parsed.GetValue(seed))))
                 .ToList();
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
@@ -59,7 +59,7 @@ internal static class DataVerb
                                 {
                                     dataset = s.name,
                                     state = "not fetched",
-                                    packages = string.Join(", ", Datasets.Packages(s.name)),
+                                    packages = string.Join(", ", DatasetCatalogue.Packages(s.name)),
                                 },
                             ]
                         ),
@@ -74,7 +74,7 @@ internal static class DataVerb
                     set is null ? $"{name} (not fetched)" : $"{name} (version {set.Version}, digest {set.Digest[..12]})"
                 );
                 if (set is null)
-                    output.WriteLine($"  ./harness data fetch {name} gets {string.Join(", ", Datasets.Packages(name))}");
+                    output.WriteLine($"  ./harness data fetch {name} gets {string.Join(", ", DatasetCatalogue.Packages(name))}");
                 else
                     output.WriteLine($"  {set.Provenance}");
                 foreach (var split in set?.Splits ?? [])
@@ -90,7 +90,7 @@ internal static class DataVerb
     {
         var name = new Argument<string>("NAME")
         {
-            Description = $"a data set, or all: {string.Join(", ", Datasets.Names)}",
+            Description = $"a data set, or all: {string.Join(", ", DatasetCatalogue.Names)}",
             DefaultValueFactory = _ => "all",
         };
         var command = new Command(
@@ -103,8 +103,8 @@ internal static class DataVerb
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            var names = parsed.GetValue(name) == "all" ? Datasets.Names : [parsed.GetValue(name)!];
-            var packages = names.SelectMany(Datasets.Packages).Distinct().ToList();
+            var names = parsed.GetValue(name) == "all" ? DatasetCatalogue.Names : [parsed.GetValue(name)!];
+            var packages = names.SelectMany(DatasetCatalogue.Packages).Distinct().ToList();
             if (packages.Count == 0)
                 output.WriteLine($"{names[0]} is drawn here; there is nothing to fetch.");
             var cache = PackageCache.Default();
@@ -127,7 +127,7 @@ internal static class DataVerb
 
     private static Command Show()
     {
-        var name = new Argument<string>("NAME") { Description = Datasets.NameHelp };
+        var name = new Argument<string>("NAME") { Description = DatasetCatalogue.NameHelp };
         var (size, seed, data) = (Size(), Seed(), CommonOptions.Data());
         var split = new Option<string>("--split")
         {
@@ -170,11 +170,12 @@ internal static class DataVerb
         };
         command.SetAction(parsed =>
         {
-            var set = Datasets.Open(
+            var set = DatasetCatalogue.Open(
                 parsed.GetValue(name)!,
                 parsed.GetValue(size)!,
                 parsed.GetValue(seed),
-                CommonOptions.ExistingFolder(parsed.GetValue(data))
+                CommonOptions.ExistingFolder(parsed.GetValue(data)),
+                Executors.Say
             );
             var methods = (parsed.GetValue(predictions) ?? []).Select(Method).ToList();
             var chosen = parsed.GetValue(split) ?? (methods.Count > 0 && set.Splits.Contains("test") ? "test" : set.Splits[0]);
@@ -219,7 +220,7 @@ internal static class DataVerb
 
     private static Command Card()
     {
-        var name = new Argument<string>("NAME") { Description = Datasets.NameHelp };
+        var name = new Argument<string>("NAME") { Description = DatasetCatalogue.NameHelp };
         var (size, seed, data) = (Size(), Seed(), CommonOptions.Data());
         var write = new Option<bool>("--write")
         {
@@ -235,16 +236,17 @@ internal static class DataVerb
         };
         command.SetAction(parsed =>
         {
-            var set = Datasets.Open(
+            var set = DatasetCatalogue.Open(
                 parsed.GetValue(name)!,
                 parsed.GetValue(size)!,
                 parsed.GetValue(seed),
-                CommonOptions.ExistingFolder(parsed.GetValue(data))
+                CommonOptions.ExistingFolder(parsed.GetValue(data)),
+                Executors.Say
             );
             var card = DataCard.Of(set, parsed.GetValue(size)!);
-            if (parsed.GetValue(write) && !Datasets.Names.Contains(parsed.GetValue(name)!))
+            if (parsed.GetValue(write) && !DatasetCatalogue.Names.Contains(parsed.GetValue(name)!))
                 throw new UserErrorException(
-                    $"--write is for the sets whose cards are part of the repository: {string.Join(", ", Datasets.Names)}.",
+                    $"--write is for the sets whose cards are part of the repository: {string.Join(", ", DatasetCatalogue.Names)}.",
                     UserErrorException.BadUsage
                 );
             if (parsed.GetValue(write))

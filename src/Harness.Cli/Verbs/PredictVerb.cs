@@ -93,8 +93,8 @@ internal static class PredictVerb
         var chosen = Backbone(backbone, run);
         string? looked = null;
         var answered =
-            Executors.Predictor(chosen.Name) is not { } predictor ? OfRegions()
-            : run is not null ? predictor.Predict(run, picture, question)
+            !RunExecutor.ReadsWholePictures(chosen.Name) ? OfRegions()
+            : run is not null ? Executors.Create().Predict(run, picture, question)
             : throw new UserErrorException(
                 $"{chosen.Name} says nothing by itself; --adapter with a finished run's folder (results/runs/KEY) gives it what it learnt.",
                 UserErrorException.BadUsage
@@ -128,7 +128,7 @@ internal static class PredictVerb
         Answered OfRegions()
         {
             var assets = Executors.Assets();
-            var asked = IPredictor.Needed(question, chosen.Name);
+            var asked = Answered.Needed(question, chosen.Name);
             using var answerer = run is null ? Answerer.Plain(assets, chosen, adapter) : Answerer.Tuned(assets, run);
             looked =
                 regions != "auto" ? regions
@@ -143,11 +143,11 @@ internal static class PredictVerb
         File.Exists(Path.Combine(folder, AdapterFolder.ConfigFile)) && !File.Exists(Path.Combine(folder, RunFiles.Manifest));
 
     // As many boxes as the small backbone was trained with.
-    private static IReadOnlyList<Box> Boxes(string regions, Picture picture, VqaAssets assets)
+    private static IReadOnlyList<Box> Boxes(string regions, Picture picture, RunAssets assets)
     {
         if (regions == "grid")
             return GridRegions.Eight;
-        using var detector = assets.Detector();
+        using var detector = assets.VlT5.Detector();
         return detector.Boxes(picture, GridRegions.Eight.Count);
     }
 

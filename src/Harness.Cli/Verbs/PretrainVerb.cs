@@ -75,8 +75,8 @@ internal static class PretrainVerb
         using var interruption = new Interruption();
         FileErrors.CreateFolder(folder);
         torch.set_num_threads(threads);
-        var data = Datasets.Open(Datasets.StampScenes, "quick", new StampScenesOptions().Seed)
-            is StampScenes { Name: Datasets.StampScenes } stamps
+        var data = DatasetCatalogue.Open(DatasetCatalogue.StampScenes, "quick", new StampScenesOptions().Seed, say: Executors.Say)
+            is StampScenes { Name: DatasetCatalogue.StampScenes } stamps
             ? stamps
             : throw new UserErrorException(
                 "pre-training needs the stamps themselves; './harness data fetch stamp-scenes' says what is missing.",
@@ -181,12 +181,12 @@ internal static class PretrainVerb
                 Vision = options.Vision with { Steps = given },
                 Language = options.Language with { Steps = given },
             };
-        var tasks = (FourTasks)Datasets.Open("four-tasks", "quick", data.Options.Seed);
-        var pairs = (StampPairs)Datasets.Open("stamp-pairs", "quick", data.Options.Seed);
+        var tasks = (FourTasks)DatasetCatalogue.Open("four-tasks", "quick", data.Options.Seed, say: Executors.Say);
+        var pairs = (StampPairs)DatasetCatalogue.Open("stamp-pairs", "quick", data.Options.Seed, say: Executors.Say);
         var report = new SmallClipBart(
             data,
             pairs,
-            EmojiCatalogue.Load(PackageCache.Default(), Datasets.Say),
+            EmojiCatalogue.Load(PackageCache.Default(), Executors.Say),
             tasks,
             options
         ).Run(

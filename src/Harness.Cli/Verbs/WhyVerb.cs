@@ -41,7 +41,7 @@ internal static class WhyVerb
         try
         {
             var config = ExperimentFile.Load(Path.Combine(record.Folder, RunFiles.Config)).Resolve([]);
-            Tell(record, RunKey.Of(config, Executors.Create(new ExecutionSettings()), Flavour.Name), output);
+            Tell(record, RunKey.Of(config, Executors.Create(), Flavour.Name), output);
         }
         catch (UserErrorException e) when (e.ExitCode == UserErrorException.BadUsage)
         {
@@ -51,7 +51,7 @@ internal static class WhyVerb
 
     private static void Wanted(ResolvedConfig cell, RunStore store, TextWriter output)
     {
-        var key = RunKey.Of(cell, Executors.Create(new ExecutionSettings()), Flavour.Name);
+        var key = RunKey.Of(cell, Executors.Create(), Flavour.Name);
         var c = cell.Config;
         output.WriteLine($"{key.Text}  {c.Method.Name} · N_D {c.Train.NTrain} · seed {c.Train.Seed}");
         if (store.Find(key.Text) is not null)

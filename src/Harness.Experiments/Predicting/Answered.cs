@@ -17,6 +17,17 @@ public sealed record GivenAnswer(string Answer, double? Score);
 /// <param name="Seconds">From pixels to text, loading not counted.</param>
 public sealed record Answered(GivenAnswer Best, IReadOnlyList<GivenAnswer> Alternatives, double Seconds)
 {
+    /// <summary>Longest list of alternatives.</summary>
+    internal const int MostAlternatives = 5;
+
+    /// <exception cref="UserErrorException">There is no question; exit code 2.</exception>
+    public static string Needed(string? question, string backbone) =>
+        question
+        ?? throw new UserErrorException(
+            $"{backbone} answers questions and writes no captions; ask something, e.g. --question \"how many animals are there?\"",
+            UserErrorException.BadUsage
+        );
+
     /// <summary>What is said about a picture that a frozen model reads whole.</summary>
     /// <param name="id">The picture's name among the features.</param>
     /// <param name="say">Answers, best first.</param>

@@ -28,9 +28,9 @@ public sealed class Answerer : IDisposable
 
     /// <summary>The backbone as pre-training left it, or with a saved adapter that is not a run's.</summary>
     /// <param name="adapter">A folder of <see cref="AdapterFolder"/>; null: none.</param>
-    public static Answerer Plain(VqaAssets assets, BackboneConfig backbone, string? adapter)
+    public static Answerer Plain(RunAssets assets, BackboneConfig backbone, string? adapter)
     {
-        var folder = assets.Folder(backbone);
+        var folder = assets.VlT5.Folder(backbone);
         var options = new FineTuneOptions();
         var model = folder.LoadModel(0);
         if (adapter is not null)
@@ -45,14 +45,14 @@ public sealed class Answerer : IDisposable
     }
 
     /// <summary>The backbone as a run tuned it.</summary>
-    public static Answerer Tuned(VqaAssets assets, SavedRun run)
+    public static Answerer Tuned(RunAssets assets, SavedRun run)
     {
         var (model, tokenizer) = run.Open(assets);
         var train = run.Config.Train;
         return new Answerer(
             model,
             tokenizer,
-            assets.Folder(run.Config.Backbone).LoadEmbedder(),
+            assets.VlT5.Folder(run.Config.Backbone).LoadEmbedder(),
             train.Prompt,
             (train.MaxQuestionTokens, train.MaxAnswerTokens)
         );
@@ -78,8 +78,8 @@ public sealed class Answerer : IDisposable
         var best = model.Generate(encoded, limits, context)[0][0];
         var search = new BeamOptions
         {
-            NumBeams = IPredictor.Alternatives,
-            NumReturnSequences = IPredictor.Alternatives,
+            NumBeams = Answered.MostAlternatives,
+            NumReturnSequences = Answered.MostAlternatives,
             LengthPenalty = 0,
         };
         var beams = model.Generate(encoded, limits, context, search)[0];

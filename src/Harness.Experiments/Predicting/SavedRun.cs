@@ -35,9 +35,9 @@ public sealed class SavedRun
 
     /// <summary>The tuned model and what it reads text with.</summary>
     /// <exception cref="UserErrorException">The run used another backbone than is found here; exit code 3.</exception>
-    public (VlT5 Model, ITokenizer Tokenizer) Open(VqaAssets assets)
+    public (VlT5 Model, ITokenizer Tokenizer) Open(RunAssets assets)
     {
-        var backbone = assets.Source(Config);
+        var backbone = assets.VlT5.Source(Config);
         var (model, _) = Open(
             backbone.Digest,
             random => Config.Backbone.Weights == "random" ? backbone.RandomModel(0, random) : backbone.LoadModel(0, random)
@@ -57,7 +57,7 @@ public sealed class SavedRun
                 $"{folder} is an adapter for another {Config.Backbone.Name} (SHA-256 {manifest.BackboneDigest[..12]}…); "
                     + $"the one here is {digest[..12]}…."
             );
-        using var generator = new Generator(TuningRun.AdapterSeed(Config.Train.Seed));
+        using var generator = new Generator(RunSetup.AdapterSeed(Config.Train.Seed));
         var model = begin(generator);
         var method = AdapterFolder.Load(folder, model);
         model.eval();

@@ -103,7 +103,7 @@ internal sealed record RoutingBackbone(
     {
         if (config.Method.Name == MethodCatalog.Majority)
             return new RunCost(0, 0, 0);
-        var (method, train, steps) = (TuningRun.Method(config), config.Train, CostEstimate.Steps(config));
+        var (method, train, steps) = (RunSetup.Method(config), config.Train, CostEstimate.Steps(config));
         var model = Shapes();
         var (learning, answering) = (
             new PassCost(model, Learning.Of, Learning.Keys, Heads),

@@ -28,7 +28,7 @@ public sealed class RegionSourceTests
             HeldOutQuestions = 1,
         };
         var data = new StampScenes(ShapeSprites.Load(), options);
-        var assets = new VqaAssets(_ => data, Repository.Backbones, folder);
+        var assets = new RunAssets(Repository.Backbones, folder, open: _ => data).VlT5;
         using var scope = torch.NewDisposeScope();
         using var known = (CachedFeatures)assets.Regions(Config("embedder"), data);
         using var detected = (CachedFeatures)assets.Regions(Config("detector"), data);
@@ -54,13 +54,16 @@ public sealed class RegionSourceTests
             $$"""{"picture": "{{picture}}.png", "question": "what is this ?", "answer": "paper", "split": "{{split}}"}""";
         File.WriteAllLines(folder["questions.jsonl"], [Line(0, "train"), Line(1, "train"), Line(1, "test"), Line(2, "test")]);
         var data = (IVqaDataset)OwnFolder.Open(folder.Path);
-        using var regions = new VqaAssets(_ => data, Repository.Backbones, folder["cache"]).Regions(Config("embedder"), data);
+        using var regions = new RunAssets(Repository.Backbones, folder["cache"], open: _ => data).VlT5.Regions(
+            Config("embedder"),
+            data
+        );
         using var scope = torch.NewDisposeScope();
         var (features, boxes) = regions.Of(["0.png", "1.png", "2.png"]);
         Assert.Equal([3, 8, 4], boxes!.shape);
         // Each picture's own row, also behind the shared one.
-        var again = new VqaAssets(_ => data, Repository.Backbones, folder["elsewhere"])
-            .Folder(Config("embedder").Backbone)
+        var again = new RunAssets(Repository.Backbones, folder["elsewhere"], open: _ => data)
+            .VlT5.Folder(Config("embedder").Backbone)
             .LoadEmbedder();
         using var reader = new RegionReader(again, data.Regions);
         using var alone = CachedFeatures.Compute(["2.png"], data.Picture, reader);

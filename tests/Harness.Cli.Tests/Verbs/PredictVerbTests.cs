@@ -223,7 +223,7 @@ public sealed class PredictVerbTests : IDisposable
     private string Run(string method, bool save = true, string of = "vl-t5-small")
     {
         var run = Directory.CreateDirectory(Path.Combine(folder, $"run-{Guid.NewGuid():N}")).FullName;
-        var assets = new VqaAssets(config => Datasets.Open(config, null), Repository.Backbones, folder);
+        var assets = new RunAssets(Repository.Backbones, folder).VlT5;
         var config = ConfigResolver.Resolve([
             CommandLineSettings.Parse([
                 "paper=mixphm",
@@ -245,7 +245,7 @@ public sealed class PredictVerbTests : IDisposable
         );
         if (!save)
             return run;
-        using var generator = new torch.Generator(VqaRunExecutor.AdapterSeed(13));
+        using var generator = new torch.Generator(RunSetup.AdapterSeed(13));
         IBackbone model = joint ? small.LoadModel(0, generator) : assets.Folder(config.Config.Backbone).LoadModel(0);
         using var module = model.Root;
         var (tuning, bare) = (PeftMethods.Create(method), BaseModel.Of(model));

@@ -4,45 +4,25 @@ using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Features;
 using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Tuning;
 using Harness.Training.Unimodal;
 using Harness.Training.Vqa;
 using TorchSharp;
 
 namespace Harness.Experiments;
 
-/// <summary>
-/// What runs of backbones with a vision transformer share in a process: data sets, models and picture features, each made once on first use; features are
-/// also kept in files, named by the digests that decide them.
-/// </summary>
-/// <param name="openDataset">Makes or opens a data set, of questions or of captions.</param>
-/// <param name="shippedBackbones">Folder of the backbones that come with the repository.</param>
-/// <param name="cache">Folder for picture features and backbones made here.</param>
-/// <param name="codeVersion">See <see cref="VqaAssets.CodeVersion"/>.</param>
-/// <param name="weights">Where published models lie, a folder each.</param>
-/// <param name="data">Where the papers' own files lie.</param>
-/// <param name="say">Told before pictures are described that take long.</param>
-public sealed class UnimodalAssets(
-    Func<DatasetConfig, IDataset> openDataset,
-    string shippedBackbones,
-    string cache,
-    Func<string> codeVersion,
-    string weights,
-    string data,
-    Action<string>? say = null
-)
+/// <summary>Data sets, models and image features of backbones with a vision transformer.</summary>
+internal sealed class VitTextAssets(RunAssets assets)
 {
-    private readonly ConcurrentDictionary<DatasetConfig, Lazy<IDataset>> datasets = [];
     private readonly ConcurrentDictionary<string, Lazy<IUnimodalSource>> published = [];
-    private readonly BackboneFolders<UnimodalFolder> folders = new(shippedBackbones, cache, path => new UnimodalFolder(path));
-
-    public string CodeVersion => codeVersion();
+    private readonly BackboneFolders<UnimodalFolder> folders = new(assets, path => new UnimodalFolder(path));
 
     /// <exception cref="UserErrorException">No such data set, or it has questions where captions are needed or the other way round (2).</exception>
     public T Dataset<T>(DatasetConfig config)
         where T : class, IDataset
     {
         var wanted = typeof(T) == typeof(ICaptionDataset) ? "captions, e.g. stamp-captions" : "questions, e.g. stamp-scenes";
-        return datasets.GetOrAdd(config.Whole(), _ => new Lazy<IDataset>(() => openDataset(config))).Value as T
+        return assets.Dataset(config) as T
             ?? throw new UserErrorException(
                 $"dataset.name = {config.Name} does not fit this backbone, which needs {wanted}.",
                 UserErrorException.BadUsage
@@ -51,11 +31,14 @@ public sealed class UnimodalAssets(
 
     /// <summary>What must lie on disk for a run.</summary>
     public IReadOnlyList<NeededFile> Needs(RunConfig config) =>
-        [.. RoutingBackbone.Of(config.Backbone)?.Weights(weights) ?? [], .. RoutingData.Needs(config.Dataset, data)];
+        [
+            .. RoutingBackbone.Of(config.Backbone)?.Weights(assets.Weights) ?? [],
+            .. RoutingData.Needs(config.Dataset, assets.Data),
+        ];
 
     /// <summary>Hex SHA-256 of what decides the data of a run: the data set, and the released answers where it has such.</summary>
     public string DataDigest(DatasetConfig config, IDataset set) =>
-        RoutingData.Answers(config, data) is not { } answers
+        RoutingData.Answers(config, assets.Data) is not { } answers
             ? set.Digest
             : FileDigest.OfTexts(set.Digest, FileDigest.Of([answers.Require()]));
 
@@ -70,11 +53,11 @@ public sealed class UnimodalAssets(
                 pair.Name,
                 _ => new Lazy<IUnimodalSource>(() =>
                 {
-                    foreach (var file in pair.Weights(weights))
+                    foreach (var file in pair.Weights(assets.Weights))
                         file.Require();
                     return new PublishedUnimodal(
-                        Path.Combine(weights, pair.VisionFolder!),
-                        Path.Combine(weights, pair.TextFolder)
+                        Path.Combine(assets.Weights, pair.VisionFolder!),
+                        Path.Combine(assets.Weights, pair.TextFolder)
                     );
                 })
             )
@@ -84,7 +67,7 @@ public sealed class UnimodalAssets(
     /// <summary>The answers to choose from: those released with the data set, otherwise every one of the training split.</summary>
     /// <param name="pool">The training split.</param>
     public AnswerList Answers(DatasetConfig config, IEnumerable<Question> pool) =>
-        RoutingData.Answers(config, data) is { } released ? AnswerList.Read(released.Require()) : AnswerList.Of(pool);
+        RoutingData.Answers(config, assets.Data) is { } released ? AnswerList.Read(released.Require()) : AnswerList.Of(pool);
 
     /// <summary>
     /// Features of a run's pictures. A small transformer describes whole splits, which runs with other samples share; a published one takes hours for the
@@ -93,11 +76,11 @@ public sealed class UnimodalAssets(
     /// <param name="split">All items of a split.</param>
     /// <param name="read">Those that the run reads.</param>
     /// <param name="device">Where they are computed; they are kept in memory.</param>
-    internal CachedFeatures Pictures<T>(
+    public CachedFeatures Pictures<T>(
         RunConfig config,
         IDataset set,
         Func<string, IReadOnlyList<T>> split,
-        RunItems<T> read,
+        TuningItems<T> read,
         Func<T, string> pictureOf,
         torch.Device device
     )
@@ -114,13 +97,11 @@ public sealed class UnimodalAssets(
 
         CachedFeatures Kept(string part, string[] pictures)
         {
-            var file = Path.Combine(
-                cache,
-                "features",
-                $"{set.Name}-{part}-{set.Digest[..12]}-{source.VisionDigest[..12]}-{config.Backbone.Vision}.safetensors"
+            var file = assets.FeatureFile(
+                $"{set.Name}-{part}-{set.Digest[..12]}-{source.VisionDigest[..12]}-{config.Backbone.Vision}"
             );
             if (source.AsReleased && !File.Exists(file))
-                say?.Invoke(
+                assets.Say?.Invoke(
                     $"{pictures.Length:N0} pictures of {set.Name} are described once by {config.Backbone.Name}'s vision transformer and kept in {file}"
                 );
             return CachedFeatures.LoadOrCompute(

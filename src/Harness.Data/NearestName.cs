@@ -1,4 +1,4 @@
-namespace Harness.Runs;
+namespace Harness.Data;
 
 /// <summary>Finds what somebody probably meant.</summary>
 public static class NearestName

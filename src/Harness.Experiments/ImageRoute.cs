@@ -5,19 +5,19 @@ using Harness.Runs;
 
 namespace Harness.Experiments;
 
-/// <summary>How the picture of a run reaches its language model.</summary>
+/// <summary>How the image of a run reaches its language model.</summary>
 /// <param name="Prefix">As a position in front of the text.</param>
 /// <param name="Routes">Through the method's routing functions.</param>
-internal sealed record UnimodalRun(bool Prefix, bool Routes)
+internal sealed record ImageRoute(bool Prefix, bool Routes)
 {
     /// <exception cref="UserErrorException">The picture would not reach it at all; exit code 2.</exception>
-    public static UnimodalRun Of(RunConfig config, PeftMethod method)
+    public static ImageRoute Of(RunConfig config, PeftMethod method)
     {
         // A variant with split projections looks at the picture whatever its function.
         var routes =
             method is RoutingMethod { Routing: not RoutingFunction.None } or RoutingLoraMethod { SplitType: not SplitKind.None };
         return config.Backbone.VisualPrefix || routes
-            ? new UnimodalRun(config.Backbone.VisualPrefix, routes)
+            ? new ImageRoute(config.Backbone.VisualPrefix, routes)
             : throw new UserErrorException(
                 $"backbone.visual_prefix = false leaves {config.Method.Name} without a picture; choose a method that routes (method.routing), or blind.",
                 UserErrorException.BadUsage

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Backbones.Detection;
 using Harness.Data;
@@ -11,60 +10,30 @@ using Harness.Training.Vqa;
 
 namespace Harness.Experiments;
 
-/// <summary>
-/// What VQA runs share in a process: data sets, backbone folders and region features. Everything is made once on first use;
-/// features are also kept in files, named by the digests that decide them.
-/// </summary>
-/// <param name="openDataset">Makes or opens a data set.</param>
-/// <param name="shippedBackbones">Folder of the backbones that come with the repository.</param>
-/// <param name="cache">Folder for region features and backbones made here.</param>
-/// <param name="say">Told before a download begins.</param>
-/// <param name="weights">Where published weights lie; null: <c>weights</c> in the cache.</param>
-/// <param name="data">Where the papers' own files lie; null: <c>data</c> in the cache.</param>
-public sealed class VqaAssets(
-    Func<DatasetConfig, IVqaDataset> openDataset,
-    string shippedBackbones,
-    string cache,
-    Action<string>? say = null,
-    string? weights = null,
-    string? data = null
-)
+/// <summary>Question sets, VL-T5 backbones and their region features.</summary>
+public sealed class VlT5Assets(RunAssets assets)
 {
     private const string Published = "published";
 
-    private readonly Lazy<PublishedVlT5> published = new(() => new PublishedVlT5(weights ?? Path.Combine(cache, "weights")));
-    private readonly ConcurrentDictionary<DatasetConfig, Lazy<IVqaDataset>> datasets = [];
+    private readonly Lazy<PublishedVlT5> published = new(() => new PublishedVlT5(assets.Weights));
     private readonly ConcurrentDictionary<DatasetConfig, string> digests = [];
-    private readonly BackboneFolders<VlT5Folder> folders = new(shippedBackbones, cache, path => new VlT5Folder(path));
-    private readonly Lazy<string> codeVersion = new(() =>
-        CodeFingerprint.Of(
-            new[]
-            {
-                typeof(TorchSharp.torch),
-                typeof(PeftMethod),
-                typeof(Harness.Backbones.VlT5),
-                typeof(IVqaDataset),
-                typeof(FineTuneOptions),
-                typeof(VqaRunExecutor),
-            }.Select(t => t.Assembly.Location)
-        )
-    );
+    private readonly BackboneFolders<VlT5Folder> folders = new(assets, path => new VlT5Folder(path));
 
-    private string WeightsFolder => weights ?? Path.Combine(cache, "weights");
-
-    /// <summary>Digest of the code that decides a run's numbers.</summary>
-    public string CodeVersion => codeVersion.Value;
-
+    /// <exception cref="UserErrorException">No such data set, or one of captions (2), or something that it needs is missing or damaged (3).</exception>
     public IVqaDataset Dataset(DatasetConfig config) =>
-        datasets.GetOrAdd(config.Whole(), _ => new Lazy<IVqaDataset>(() => openDataset(config))).Value;
+        assets.Dataset(config) as IVqaDataset
+        ?? throw new UserErrorException(
+            $"dataset.name = {config.Name} holds captions; a run of question answering needs questions, e.g. of {DatasetCatalogue.StampScenes} or emoji-vqa.",
+            UserErrorException.BadUsage
+        );
 
     /// <summary>What must lie on disk for runs of this data set and backbone.</summary>
     public IReadOnlyList<NeededFile> Needs(DatasetConfig dataset, BackboneConfig backbone) =>
         [
-            .. backbone.Weights == Published ? PublishedVlT5.Needs(WeightsFolder) : [],
+            .. backbone.Weights == Published ? PublishedVlT5.Needs(assets.Weights) : [],
             .. PaperDatasets.Needs(
                 dataset.Name,
-                data ?? Path.Combine(cache, "data"),
+                assets.Data,
                 [dataset.Train, dataset.Test],
                 features: dataset.Regions == "features",
                 annotators: dataset.Metric != "soft-label"
@@ -74,7 +43,7 @@ public sealed class VqaAssets(
     /// <summary>Sizes of a published backbone, from its folder where it is there; null for any other.</summary>
     public VlT5Config? Sizes(BackboneConfig config) =>
         config is not { Name: PublishedVlT5.Name, Weights: Published } ? null
-        : PublishedVlT5.Needs(WeightsFolder).All(n => n.Found is not null) ? published.Value.Config
+        : PublishedVlT5.Needs(assets.Weights).All(n => n.Found is not null) ? published.Value.Config
         : VlT5Config.Base;
 
     /// <summary>The run's backbone, small or published.</summary>
@@ -138,10 +107,8 @@ public sealed class VqaAssets(
             .. splits.Select(split =>
             {
                 string[] pictures = [.. data.Questions(split).Select(q => q.PictureId).Distinct()];
-                var file = Path.Combine(
-                    cache,
-                    "features",
-                    $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}{(detects ? "-detected" : "")}.safetensors"
+                var file = assets.FeatureFile(
+                    $"{data.Name}-{split}-{data.Digest[..12]}-{digest[..12]}{(detects ? "-detected" : "")}"
                 );
                 return CachedFeatures.LoadOrCompute(
                     file,
@@ -156,15 +123,15 @@ public sealed class VqaAssets(
             detects ? detector.Boxes(data.Picture(picture), data.Regions(picture).Count) : data.Regions(picture);
     }
 
-    /// <summary>A detector's regions, for pictures of which nobody says where things are.</summary>
+    /// <summary>A detector's regions, for pictures without annotated regions.</summary>
     public DetectedRegions Detector() =>
         new(
-            Path.Combine(cache, "detected"),
+            Path.Combine(assets.Cache, "detected"),
             () =>
             {
                 try
                 {
-                    return NanoDet.Open(PackageCache.Default(), say);
+                    return NanoDet.Open(PackageCache.Default(), assets.Say);
                 }
                 catch (PackageUnavailableException e)
                 {
