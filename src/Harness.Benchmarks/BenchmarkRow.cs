@@ -7,6 +7,9 @@ public enum BarSide
     AtMost,
 }
 
+/// <summary>A size of the work, and the median time that it took.</summary>
+public sealed record GrowthPoint(double Size, double Seconds);
+
 /// <summary>One case of a benchmark.</summary>
 /// <param name="Unit">Of the median, the percentiles and the baseline; the ratio has none.</param>
 /// <param name="Shapes">Sizes that the case ran at.</param>

@@ -1,8 +1,13 @@
 using System.CommandLine;
+using System.Reflection;
 using System.Text.Json;
 using Harness.Benchmarks;
 using Harness.Data;
+using Harness.Laws;
+using Harness.Paper.Figures;
+using Harness.Paper.Results;
 using Harness.Runs;
+using Microsoft.FSharp.Core;
 using TorchSharp;
 
 namespace Harness.Cli.Verbs;
@@ -12,7 +17,21 @@ internal static class BenchVerb
 {
     // The last ones need more than the libraries: laws and result sets are in F#, and sweeps and starts make processes of this program.
     private static IReadOnlyList<IBenchmark> All =>
-        [.. BenchmarkList.All, new GrowthOfStore(), new LawThroughput(), new SweepThroughput(), new StartUp()];
+        [
+            .. BenchmarkList.All,
+            new GrowthOfStore(
+                Flavour.Name,
+                Experiment,
+                (run, store) => FromRuns.ofStore(run.Paper, run.Scale, store).Rows.Length
+            ),
+            new LawThroughput(
+                (law, cases, seed, workers) => LawBook.Check(cases, seed, law, workers, _ => { }).Sum(r => r.Cases)
+            ),
+            new SweepThroughput(Flavour.Name, Experiment, Executors.Create, Workers.Start),
+            new StartUp(Assembly.GetExecutingAssembly().Location),
+        ];
+
+    private static string Experiment => Repository.Locate("paper/mixphm/experiments/quick.yaml");
 
     public static Command Create()
     {
@@ -59,7 +78,7 @@ internal static class BenchVerb
 
     private static int Run(IReadOnlyList<IBenchmark> benches, bool json, string? report, TextWriter output)
     {
-        var (machine, gflops) = ($"{torch.get_num_threads()} threads, {Blas()}", MatrixSpeed.Gflops());
+        var (machine, gflops) = ($"{torch.get_num_threads()} threads, {Blas()}", MachineSpeed.Gflops());
         var rows = new List<BenchmarkRow>();
         if (!json)
             output.WriteLine($"{machine}, {gflops:0} GFLOP/s (1024³ product)");
@@ -78,11 +97,33 @@ internal static class BenchVerb
             output.WriteLine(JsonSerializer.Serialize(rows.Select(Flat), JsonText.Pretty));
         if (report is not null)
         {
-            var measured = new MeasuredRows($"{Processor.Current.Name}, {machine}", gflops, MemorySpeed.Gigabytes(), rows);
-            foreach (var line in BenchReport.Write(report, measured, [.. All.Select(b => b.Name).Distinct()]))
+            var measured = new MeasuredRows($"{Processor.Current.Name}, {machine}", gflops, MachineSpeed.Gigabytes(), rows);
+            foreach (var line in Draw(report, BenchReport.Write(report, measured, [.. All.Select(b => b.Name).Distinct()])))
                 Console.Error.WriteLine(line);
         }
         return rows.All(r => r.Holds) ? 0 : CommandLine.CheckFailed;
+    }
+
+    /// <returns>Lines about what was left out.</returns>
+    internal static IReadOnlyList<string> Draw(string folder, BenchReport report)
+    {
+        List<Figure> figures = [];
+        if (report.Grown.Count > 0)
+            figures.Add(
+                Growth.build(report.Grown.Select(r => Tuple.Create(r.Case, r.Median, r.Points!.Select(p => (p.Size, p.Seconds)))))
+            );
+        if (report.Limited.Count > 0)
+            figures.Add(
+                Roofline.build(
+                    report.Rows.Max(m => m.Gflops),
+                    report.Rows.Max(m => m.Gigabytes),
+                    report.Limited.Select(l => (BenchReport.Name(l.Row), l.Row.Work!.Flops, l.Row.Work.Bytes, l.Row.Median))
+                )
+            );
+        Export.save(folder, figures);
+        return figures.Count == 0
+            ? []
+            : [.. Export.withBrowser(FuncConvert.FromAction<Browser>(browser => Export.drawPictures(folder, figures, browser)))];
     }
 
     private static string Text(BenchmarkRow r) =>

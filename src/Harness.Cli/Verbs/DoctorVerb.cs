@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Harness.Benchmarks;
 using Harness.Data;
 using Harness.Runs;
 using TorchSharp;
@@ -98,7 +99,7 @@ internal static class DoctorVerb
         (
             TorchEnvironment.Version,
             torch.get_num_threads(),
-            MatrixSpeed.Gflops(),
+            MachineSpeed.Gflops(),
             torch.cuda.is_available() ? Tools.GpuName() : ""
         );
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Harness.Backbones.Counting;
 using Harness.Cli.Progress;
 using Harness.Runs;
 
@@ -42,6 +43,7 @@ internal static class ParamsVerb
                 loaded.Length > 0
                     ? ParameterCounts.OfOwn(loaded, parsed.GetValue(backbone))
                     : ParameterCounts.Of(
+                        Papers.Folder,
                         parsed.GetValue(paper),
                         parsed.GetValue(backbone),
                         parsed.GetValue(method),

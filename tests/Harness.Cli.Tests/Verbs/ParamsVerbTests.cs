@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Backbones.Counting;
 
 namespace Harness.Cli.Tests.Verbs;
 

@@ -1,20 +1,27 @@
-using Harness.Benchmarks;
+using System.Diagnostics;
 using Harness.Data;
 using Harness.Runs;
 
-namespace Harness.Cli;
+namespace Harness.Benchmarks;
 
 /// <summary>
 /// The same eight short runs carried out by two workers and by one, a thread each: what side-by-side workers are worth on this machine.
 /// The time that processes take to start is part of it; the runs are shorter than those of the papers' sweeps, which only lowers the ratio.
 /// </summary>
-internal sealed class SweepThroughput : IBenchmark
+/// <param name="flavour">Of the packages, as in runs' keys.</param>
+/// <param name="experiment">An experiment file, whose runs are shortened.</param>
+/// <param name="create">What carries out runs.</param>
+/// <param name="worker">How a worker process of a results folder is started.</param>
+public sealed class SweepThroughput(
+    string flavour,
+    string experiment,
+    Func<ExecutionSettings, IRunExecutor> create,
+    Func<string, ExecutionSettings, ProcessStartInfo> worker
+) : IBenchmark
 {
     private const int Workers = 2,
         Steps = 150,
         Repeats = 3;
-
-    private const string Configuration = "paper/mixphm/experiments/quick.yaml";
 
     private static readonly string[] settings = ["train.n_d=16", $"train.max_steps={Steps}", "dataset.test_limit=200"];
 
@@ -25,9 +32,9 @@ internal sealed class SweepThroughput : IBenchmark
     public IEnumerable<BenchmarkRow> Run()
     {
         var execution = new ExecutionSettings(Device: "cpu");
-        var executor = Executors.Create(execution);
+        var executor = create(execution);
         var cells = ExperimentFile
-            .Load(Repository.Locate(Configuration))
+            .Load(experiment)
             .Cells(CommandLineSettings.Parse(settings))
             .Where(c => !MethodCatalog.Find(c.Config.Method.Name)!.IsBaseline)
             .ToList();
@@ -38,7 +45,7 @@ internal sealed class SweepThroughput : IBenchmark
             () => Sweep(cells, executor, execution, 1)
         );
         var most = FormattableString.Invariant(
-            $"{Workers} products of a thread each reach {new Samples(Enumerable.Range(0, Repeats).Select(_ => MatrixSpeed.SideBySide(Workers))).Median:0.00} times the rate of one"
+            $"{Workers} products of a thread each reach {new Samples(Enumerable.Range(0, Repeats).Select(_ => MachineSpeed.SideBySide(Workers))).Median:0.00} times the rate of one"
         );
         yield return BenchmarkRow.SpeedUp(
             Name,
@@ -50,25 +57,15 @@ internal sealed class SweepThroughput : IBenchmark
         );
     }
 
-    private static void Sweep(
-        IReadOnlyList<ResolvedConfig> cells,
-        IRunExecutor executor,
-        ExecutionSettings execution,
-        int workers
-    )
+    private void Sweep(IReadOnlyList<ResolvedConfig> cells, IRunExecutor executor, ExecutionSettings execution, int workers)
     {
         var folder = Directory.CreateTempSubdirectory("harness-bench-").FullName;
         try
         {
             var store = RunStore.Open(folder);
-            var options = new SweepOptions(
-                () => Cli.Workers.Start(folder, execution),
-                workers,
-                execution.Threads,
-                FailFast: true
-            );
+            var options = new SweepOptions(() => worker(folder, execution), workers, execution.Threads, FailFast: true);
             var result = new SweepDriver(store, options, new Unseen())
-                .Run(SweepPlan.Of(cells, store, executor, Flavour.Name), CancellationToken.None)
+                .Run(SweepPlan.Of(cells, store, executor, flavour), CancellationToken.None)
                 .GetAwaiter()
                 .GetResult();
             if (result.Failures is [var failure, ..])

@@ -1,7 +1,8 @@
 using Harness.Benchmarks;
+using Harness.Cli.Verbs;
 using Harness.Runs;
 
-namespace Harness.Cli.Tests.Execution;
+namespace Harness.Cli.Tests.Verbs;
 
 public sealed class BenchReportTests : IDisposable
 {
@@ -25,10 +26,13 @@ public sealed class BenchReportTests : IDisposable
     [Fact]
     public void The_page_has_a_line_a_case_and_what_limits_it()
     {
-        BenchReport.Write(
+        BenchVerb.Draw(
             folder,
-            Measured(100, Row("phm", 0.05), Row("phm", 0.05) with { Case = "free", Bar = null, Work = null }),
-            names
+            BenchReport.Write(
+                folder,
+                Measured(100, Row("phm", 0.05), Row("phm", 0.05) with { Case = "free", Bar = null, Work = null }),
+                names
+            )
         );
         var page = File.ReadAllText(Path.Combine(folder, "report.md"));
         Assert.Contains("| phm | case | 0.50 | ≤ 1 | holds |", page);
@@ -44,8 +48,9 @@ public sealed class BenchReportTests : IDisposable
     [Fact]
     public void Runs_of_the_growth_bench_are_a_store()
     {
-        var cell = ExperimentFile.Load(Repository.Locate("paper/mixphm/experiments/quick.yaml")).Cells([])[0];
-        GrowthOfStore.Fill(folder, cell, 3);
+        var experiment = Repository.Locate("paper/mixphm/experiments/quick.yaml");
+        var bench = new GrowthOfStore("cpu", experiment, (_, _) => 0);
+        bench.Fill(folder, ExperimentFile.Load(experiment).Cells([])[0], 3);
         var store = RunStore.Open(folder);
         Assert.Equal((3, 0), (store.Runs.Count, store.Problems.Count));
         Assert.Equal(3, store.Runs.Select(r => r.Seed).Distinct().Count());

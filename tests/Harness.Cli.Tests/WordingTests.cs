@@ -1,6 +1,6 @@
 using Harness.Cli.Progress;
 
-namespace Harness.Cli.Tests.Execution;
+namespace Harness.Cli.Tests;
 
 public class WordingTests
 {

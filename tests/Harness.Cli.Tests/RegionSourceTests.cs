@@ -9,7 +9,7 @@ using Harness.Training.Features;
 using Harness.Training.Vqa;
 using TorchSharp;
 
-namespace Harness.Cli.Tests.Execution;
+namespace Harness.Cli.Tests;
 
 public sealed class RegionSourceTests
 {

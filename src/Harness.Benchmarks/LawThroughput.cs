@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using Harness.Benchmarks;
-using Harness.Laws;
 using TorchSharp;
 
-namespace Harness.Cli;
+namespace Harness.Benchmarks;
 
 /// <summary>How many small cases of PHM laws two workers check in a second. The baseline is the rate that is asked for.</summary>
-internal sealed class LawThroughput : IBenchmark
+/// <param name="check">Checks a law with so many cases, a seed and so many workers, and gives the number of cases checked.</param>
+public sealed class LawThroughput(Func<string, int, int, int, int> check) : IBenchmark
 {
     private const int Repeats = 5,
         Workers = 2,
@@ -51,10 +50,10 @@ internal sealed class LawThroughput : IBenchmark
         }
     }
 
-    private static double Rate(string law, int seed)
+    private double Rate(string law, int seed)
     {
         var start = Stopwatch.GetTimestamp();
-        var cases = LawBook.Check(Cases, seed, law, Workers, _ => { }).Sum(r => r.Cases);
+        var cases = check(law, Cases, seed, Workers);
         return cases / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 }

@@ -2,7 +2,7 @@ using Harness.Data;
 using Harness.Paper.Results;
 using Harness.Runs;
 
-namespace Harness.Cli;
+namespace Harness.Cli.Verbs;
 
 /// <summary>What a score belongs to, its seed aside.</summary>
 internal sealed record ResultCell(

@@ -1,14 +1,14 @@
 using System.Diagnostics;
-using System.Reflection;
-using Harness.Benchmarks;
 using Harness.Data;
 
-namespace Harness.Cli;
+namespace Harness.Benchmarks;
 
 /// <summary>How long verbs take that do little, from the start of the process to its end. The baseline is the time that they may take.</summary>
-internal sealed class StartUp : IBenchmark
+/// <param name="program">The command line's assembly.</param>
+public sealed class StartUp(string program) : IBenchmark
 {
-    private const int Repeats = 3;
+    private const int Repeats = 3,
+        CheckFailed = 1; // a verb that found something, e.g. doctor
 
     private static readonly (string Verb, double Seconds)[] verbs = [("--help", 0.3), ("params", 2), ("doctor", 3)];
 
@@ -33,20 +33,16 @@ internal sealed class StartUp : IBenchmark
         }
     }
 
-    private static void Carry(string verb)
+    private void Carry(string verb)
     {
         using var process =
             Process.Start(
-                new ProcessStartInfo("dotnet", [Assembly.GetExecutingAssembly().Location, verb])
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                }
+                new ProcessStartInfo("dotnet", [program, verb]) { RedirectStandardOutput = true, RedirectStandardError = true }
             ) ?? throw new UserErrorException("dotnet did not start.", UserErrorException.Missing);
         var error = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        if (process.ExitCode is not (0 or CommandLine.CheckFailed))
+        if (process.ExitCode is not (0 or CheckFailed))
             throw new UserErrorException(
                 $"{verb} ended with {process.ExitCode}: {error.Result.Trim()}",
                 UserErrorException.Missing

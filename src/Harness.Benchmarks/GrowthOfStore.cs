@@ -1,31 +1,18 @@
 using System.Text.Json;
-using Harness.Benchmarks;
 using Harness.Data;
-using Harness.Paper.Results;
 using Harness.Runs;
 
-namespace Harness.Cli;
+namespace Harness.Benchmarks;
 
 /// <summary>How long it takes to open a results folder and to build the result set of its runs, as runs grow: what <c>report</c> and every sweep begin with.</summary>
-internal sealed class GrowthOfStore : IBenchmark
+/// <param name="flavour">Of the packages, as in runs' keys.</param>
+/// <param name="experiment">An experiment file, whose first run is copied.</param>
+/// <param name="rowsOf">Builds the result set of an opened folder and gives the number of its rows.</param>
+public sealed class GrowthOfStore(string flavour, string experiment, Func<RunConfig, RunStore, int> rowsOf) : IBenchmark
 {
     private const int Repeats = 5;
 
-    private const string Configuration = "paper/mixphm/experiments/quick.yaml";
-
-    private static readonly RunEnvironment nowhere = new(
-        Flavour.Name,
-        "",
-        "",
-        "",
-        1,
-        "",
-        "",
-        "",
-        "",
-        Dirty: false,
-        "bench growth"
-    );
+    private readonly RunEnvironment nowhere = new(flavour, "", "", "", 1, "", "", "", "", Dirty: false, "bench growth");
 
     private static readonly int[] sizes = [10, 100, 1000];
 
@@ -54,25 +41,25 @@ internal sealed class GrowthOfStore : IBenchmark
         }
     }
 
-    private static Action Reading(string root, int runs)
+    private Action Reading(string root, int runs)
     {
-        var cell = ExperimentFile.Load(Repository.Locate(Configuration)).Cells([])[0];
+        var cell = ExperimentFile.Load(experiment).Cells([])[0];
         Fill(root, cell, runs);
         return () =>
         {
-            var set = FromRuns.ofStore(cell.Config.Paper, cell.Config.Scale, RunStore.Open(root));
-            if (set.Rows.Length != runs)
-                throw new UserErrorException($"{root} holds {set.Rows.Length} runs of {runs}.", UserErrorException.Missing);
+            var rows = rowsOf(cell.Config, RunStore.Open(root));
+            if (rows != runs)
+                throw new UserErrorException($"{root} holds {rows} runs of {runs}.", UserErrorException.Missing);
         };
     }
 
     /// <summary>One run stored as every run is, and copies of it with seeds and keys of their own.</summary>
-    internal static void Fill(string root, ResolvedConfig cell, int runs)
+    public void Fill(string root, ResolvedConfig cell, int runs)
     {
         var store = RunStore.Open(root);
         var executor = new Untrained();
         var first = new CellRunner(store, executor, () => nowhere)
-            .Run(cell, RunKey.Of(cell, executor, Flavour.Name), new Progress<RunProgress>(), CancellationToken.None)
+            .Run(cell, RunKey.Of(cell, executor, flavour), new Progress<RunProgress>(), CancellationToken.None)
             .Record!;
         for (var seed = 1; seed < runs; seed++)
         {
