@@ -88,3 +88,11 @@ public sealed class MixPhmExperts : IBenchmark
         };
     }
 }
+
+/// <summary>Another expert at each draw.</summary>
+internal sealed class Turn : IExpertDraw
+{
+    private int next;
+
+    public int Next(int count) => next++ % count;
+}

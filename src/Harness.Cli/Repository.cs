@@ -1,3 +1,4 @@
+using System.Reflection;
 using Harness.Data;
 
 namespace Harness.Cli;
@@ -42,4 +43,11 @@ internal static class Repository
             UserErrorException.Missing
         );
     }
+}
+
+/// <summary>The package flavour that this program was built with.</summary>
+internal static class Flavour
+{
+    public static string Name { get; } =
+        typeof(Flavour).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "HarnessPackages").Value!;
 }

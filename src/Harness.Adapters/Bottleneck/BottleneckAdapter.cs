@@ -1,4 +1,44 @@
+using Harness.Adapters.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace Harness.Adapters.Bottleneck;
+
+/// <summary>
+/// What the adapters in series have in common: h_a = up(f(down(h))),  out = h + h_a. They differ in what the two projections are.
+/// Shapes: h [B, L, d] → [B, L, d]; bottleneck [B, L, d_r].
+/// </summary>
+public abstract class SeriesAdapter : nn.Module<Tensor, PassContext, Tensor>
+{
+    // In an array so that torch's reflection over fields registers neither under a name of its own.
+    private readonly nn.Module<Tensor, Tensor>[] layers;
+    private readonly SiteAddress address;
+    private readonly Func<Tensor, Tensor> activation;
+
+    /// <param name="nonLinearity">Name of f, see <see cref="Activation"/>.</param>
+    private protected SeriesAdapter(
+        string name,
+        SiteAddress address,
+        (string name, nn.Module<Tensor, Tensor> module) down,
+        (string name, nn.Module<Tensor, Tensor> module) up,
+        string nonLinearity
+    )
+        : base(name)
+    {
+        this.address = address;
+        activation = Activation.Named(nonLinearity);
+        layers = [down.module, up.module];
+        register_module(down.name, down.module);
+        register_module(up.name, up.module);
+    }
+
+    public override Tensor forward(Tensor h, PassContext context)
+    {
+        var branch = layers[1].call(activation(layers[0].call(h)));
+        context.Trace?.Add(address, h, branch);
+        return h + branch;
+    }
+}
 
 /// <summary>
 /// Bottleneck adapter: h_a = f(h·Aᵀ + a)·Bᵀ + b,  out = h + h_a.
@@ -12,4 +52,49 @@ public sealed class BottleneckAdapter(SiteAddress address, LinearLayer down, Lin
 {
     public static long Parameters(long width, long bottleneck) =>
         LinearLayer.Parameters(width, bottleneck) + LinearLayer.Parameters(bottleneck, width);
+}
+
+/// <summary>One <see cref="BottleneckAdapter"/> at each target site. Parameters over K sites: K·(2·d·d_r + d_r + d).</summary>
+public abstract record SeriesAdapterMethod : AdapterMethod
+{
+    protected override string AttachName => "adapter";
+
+    public override long ClosedForm(IBackbone backbone) =>
+        Sites(backbone).Sum(s => BottleneckAdapter.Parameters(s.Address.OutWidth, Bottleneck(s.Address.OutWidth)));
+
+    protected override void Attach(IBackbone backbone, Generator generator)
+    {
+        var at = Placement.Of(backbone);
+        foreach (var site in Sites(backbone))
+        {
+            var (width, bottleneck) = (site.Address.OutWidth, Bottleneck(site.Address.OutWidth));
+            var down = LinearLayer.Draw(width, bottleneck, generator, at);
+            var up = LinearLayer.Draw(bottleneck, width, generator, at);
+            site.Attach(AttachName, new BottleneckAdapter(site.Address, down, up, NonLinearity));
+        }
+    }
+}
+
+/// <summary>
+/// Pfeiffer: one adapter a block, after the feed-forward sub-layer, ReLU.
+/// Paper: Pfeiffer et al., arXiv 2005.00247 / 2005.00052; row of MixPHM's comparison.   Differs from the authors' code: no.
+/// </summary>
+public sealed record PfeifferMethod : SeriesAdapterMethod
+{
+    public override string Name => "pfeiffer";
+}
+
+/// <summary>
+/// Houlsby: two adapters a block, after self-attention and after the feed-forward sub-layer (none after cross-attention), swish.
+/// Paper: Houlsby et al., arXiv 1902.00751; placement as in MixPHM's comparison.   Differs from the authors' code: no.
+/// </summary>
+public sealed record HoulsbyMethod : SeriesAdapterMethod
+{
+    public HoulsbyMethod()
+    {
+        NonLinearity = "swish";
+        TargetSites = ["after_self_attention", "after_feed_forward"];
+    }
+
+    public override string Name => "houlsby";
 }

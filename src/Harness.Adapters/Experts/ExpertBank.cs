@@ -4,6 +4,55 @@ using static TorchSharp.torch;
 
 namespace Harness.Adapters.Experts;
 
+/// <summary>What a bank of experts does outside training (key <c>inference_level</c>, 0 to 3 as in the authors' code).</summary>
+public static class InferenceLevel
+{
+    /// <summary>Every expert runs; each token takes one at random.</summary>
+    public const int Token = 0;
+
+    /// <summary>Every expert runs; each sample takes one at random.</summary>
+    public const int Sentence = 1;
+
+    /// <summary>Mean of the experts' outputs.</summary>
+    public const int Outputs = 2;
+
+    /// <summary>One expert whose tensors are the means of the experts' tensors. The published setting.</summary>
+    public const int Weights = 3;
+
+    /// <summary>A line for a number of experts or a level that does not exist.</summary>
+    public static IEnumerable<string> Problems(int numExperts, int level)
+    {
+        if (numExperts < 1)
+            yield return $"num_experts: {numExperts} is below 1.";
+        if (level is < Token or > Weights)
+            yield return $"inference_level: {level} does not exist; 0 token, 1 sentence, 2 mean of outputs, 3 mean of weights.";
+    }
+}
+
+/// <summary>
+/// Inference levels 0 to 2: combines the outputs of all experts of a bank.
+/// Shapes: each output [B, L, q]; result [B, L, q].
+/// </summary>
+public static class ExpertMixing
+{
+    /// <param name="outputs">The experts' outputs, computed on demand.</param>
+    /// <param name="level">0, 1 or 2.</param>
+    public static Tensor Combine(IReadOnlyList<Tensor> outputs, int level, PassContext context, string where)
+    {
+        if (level == InferenceLevel.Outputs)
+            return stack(outputs, 0).mean([0L]);
+        var y = outputs[0];
+        // A token or a whole sample takes one expert: one draw for each leading index at that level.
+        var leading = level == InferenceLevel.Token ? y.shape[..^1] : y.shape[..1];
+        var draws = new long[leading.Aggregate(1L, (a, b) => a * b)];
+        for (var i = 0; i < draws.Length; i++)
+            draws[i] = context.DrawExpert(outputs.Count, where);
+        long[] broadcast = [.. leading, .. Enumerable.Repeat(1L, (int)y.ndim - leading.Length)];
+        var chosen = tensor(draws, device: y.device).reshape(broadcast);
+        return outputs.Select((o, e) => o * chosen.eq(e).to_type(o.dtype)).Aggregate((sum, next) => sum + next);
+    }
+}
+
 /// <summary>
 /// A bank of experts of one shape. Training: one expert is drawn for the whole pass, and the others get no gradient at all.
 /// Inference: one of the four <see cref="InferenceLevel"/>s.

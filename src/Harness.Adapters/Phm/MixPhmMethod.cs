@@ -7,6 +7,16 @@ using static TorchSharp.torch;
 
 namespace Harness.Adapters.Phm;
 
+/// <summary>What an expert of MixPHM consists of (key <c>expert_layout</c>).</summary>
+public enum ExpertLayout
+{
+    /// <summary>Down and up projections form two banks, either of which may be shared. The published model.</summary>
+    Banks,
+
+    /// <summary>An expert is a whole adapter; nothing is shared but the rule.</summary>
+    Pairs,
+}
+
 /// <summary>
 /// MixPHM: a mixture of PHM experts after each feed-forward sub-layer, with redundancy regularisation.
 /// Paper: Jiang and Zheng, CVPR 2023, arXiv 2303.01239.

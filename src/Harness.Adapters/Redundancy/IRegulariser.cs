@@ -16,3 +16,18 @@ public interface IRegulariser
 /// <param name="Mask">[B, L], non-zero at real positions.</param>
 /// <param name="Decoder">True for the stack that reads the (shifted) targets.</param>
 public sealed record StackState(Tensor Hidden, Tensor Mask, bool Decoder = false);
+
+/// <summary>
+/// Load balance of gated modules: mean over stacks of the mean over the stack's modules, weight 1.
+/// Source: option <c>add_gate</c> of the MixPHM code, where it excludes the redundancy loss.   Differs from the authors' code: no.
+/// </summary>
+public sealed class BalanceLoss : IRegulariser
+{
+    public Tensor Loss(AdapterTrace trace, IReadOnlyDictionary<string, StackState> stacks)
+    {
+        var perStack = trace.Balances.GroupBy(b => b.Site.Stack).Select(g => stack([.. g.Select(b => b.Loss)]).mean()).ToList();
+        if (perStack.Count == 0)
+            throw new InvalidOperationException("The balance loss has no gate activations; was the pass traced?");
+        return stack(perStack).mean();
+    }
+}

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Harness.Benchmarks;
@@ -157,5 +158,18 @@ internal static class BenchVerb
         torch.ones(1).Dispose(); // loads torch, and with it the matrix library
         var blas = BlasLibrary.Loaded();
         return blas.Kernel.Length > 0 ? $"{blas.Name}, {blas.Kernel} kernels" : blas.Name;
+    }
+}
+
+/// <summary>For the launcher, which compares linear algebra libraries in a process each: prints the GFLOP/s of a 1024³ product.</summary>
+internal static class MeasureProductVerb
+{
+    public static Command Create()
+    {
+        var command = new Command("measure-product", "Prints the GFLOP/s of a 1024³ product") { Hidden = true };
+        command.SetAction(parsed =>
+            parsed.InvocationConfiguration.Output.WriteLine(MachineSpeed.Gflops().ToString("0.0", CultureInfo.InvariantCulture))
+        );
+        return command;
     }
 }

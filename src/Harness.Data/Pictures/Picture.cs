@@ -1,5 +1,8 @@
 namespace Harness.Data;
 
+/// <summary>A colour, 0 to 255 a channel.</summary>
+public readonly record struct Rgb(byte R, byte G, byte B);
+
 /// <summary>An RGB picture, row-major, three bytes a pixel.</summary>
 public sealed record Picture(int Width, int Height, byte[] Rgb)
 {

@@ -5,6 +5,10 @@ using Harness.Data.Scenes;
 
 namespace Harness.Training.Pretraining;
 
+/// <summary>A text that BART learns to restore.</summary>
+/// <param name="Turns">Positions of words on which a sentence turns (a count, a name, yes or no), with their kind: scores are reported by it.</param>
+internal sealed record Document(IReadOnlyList<string> Words, IReadOnlyList<(int At, string Kind)> Turns);
+
 /// <summary>
 /// Draws the texts that stand for BART's corpus: what a scene holds, followed by statements that are then called right or wrong; sentences about other
 /// scenes; facts; and wordings of the tasks without any answer. No text comes with a picture, and no question with its answer.
