@@ -1,5 +1,7 @@
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Harness.Adapters;
 
@@ -56,6 +58,12 @@ public abstract record AdapterMethod : PeftMethod
     protected IReadOnlyList<HiddenSite> Sites(IBackbone backbone) => SiteSelection.Hidden(backbone, TargetSites, Stacks);
 
     protected override Func<string, bool> Trains(IBackbone backbone) => name => SiteSelection.IsUnder(name, AttachName);
+
+    protected override void Attach(IBackbone backbone, Generator generator) =>
+        backbone.AttachEach(Sites(backbone), AttachName, (address, at) => Build(address, generator, at));
+
+    /// <summary>One module for a site, outside any backbone.</summary>
+    public abstract nn.Module<Tensor, PassContext, Tensor> Build(SiteAddress address, Generator generator, Placement at);
 
     /// <summary>The name under which modules are attached.</summary>
     protected abstract string AttachName { get; }

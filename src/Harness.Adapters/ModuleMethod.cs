@@ -37,11 +37,8 @@ public sealed record ModuleMethod(
 
     public override long ClosedForm(IBackbone backbone) => Sites(backbone).Sum(s => Parameters(s.Address));
 
-    protected override void Attach(IBackbone backbone, Generator generator)
-    {
-        foreach (var site in Sites(backbone))
-            site.Attach(Name, Build(site.Address, generator, Placement.Of(backbone)));
-    }
+    protected override void Attach(IBackbone backbone, Generator generator) =>
+        backbone.AttachEach(Sites(backbone), Name, (address, at) => Build(address, generator, at));
 
     protected override Func<string, bool> Trains(IBackbone backbone) => name => SiteSelection.IsUnder(name, Name);
 

@@ -48,14 +48,7 @@ public sealed record AdaMixMethod : AdapterMethod
                     + (SharingUp ? 1 : NumExperts) * LinearLayer.Parameters(bottleneck, width);
             });
 
-    protected override void Attach(IBackbone backbone, Generator generator)
-    {
-        foreach (var site in Sites(backbone))
-            site.Attach(AttachName, Build(site.Address, generator, Placement.Of(backbone)));
-    }
-
-    /// <summary>One module for a site, outside any backbone.</summary>
-    public AdaMixModule Build(SiteAddress address, Generator generator, Placement at)
+    public override AdaMixModule Build(SiteAddress address, Generator generator, Placement at)
     {
         LinearBank Bank(long inWidth, long outWidth, bool shared)
         {
@@ -73,28 +66,22 @@ public sealed record AdaMixMethod : AdapterMethod
 /// Shapes: h [B, L, d] → [B, L, d].   Names: <c>MoA_A</c>, <c>MoA_B</c>.
 /// Parameters: N_dn·(d·d_r + d_r) + N_up·(d_r·d + d); N_dn or N_up is 1 where that side is shared.
 /// </summary>
-public sealed class AdaMixModule : nn.Module<Tensor, PassContext, Tensor>
+public sealed class AdaMixModule : ResidualAdapter
 {
     private readonly LinearBank MoA_A;
     private readonly LinearBank MoA_B;
-    private readonly SiteAddress address;
     private readonly Func<Tensor, Tensor> activation;
 
     public AdaMixModule(SiteAddress address, LinearBank down, LinearBank up, string nonLinearity)
-        : base(nameof(AdaMixModule))
+        : base(nameof(AdaMixModule), address)
     {
-        this.address = address;
         activation = Activation.Named(nonLinearity);
         register_module("MoA_A", MoA_A = down);
         register_module("MoA_B", MoA_B = up);
     }
 
-    public override Tensor forward(Tensor h, PassContext context)
-    {
-        var branch = MoA_B.call(activation(MoA_A.call(h, context)), context);
-        context.Trace?.Add(address, h, branch);
-        return h + branch;
-    }
+    private protected override (Tensor, BranchProduct?) Branch(Tensor h, PassContext context) =>
+        (MoA_B.call(activation(MoA_A.call(h, context)), context), null);
 }
 
 /// <summary>

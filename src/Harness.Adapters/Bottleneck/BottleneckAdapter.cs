@@ -8,11 +8,10 @@ namespace Harness.Adapters.Bottleneck;
 /// What the adapters in series have in common: h_a = up(f(down(h))),  out = h + h_a. They differ in what the two projections are.
 /// Shapes: h [B, L, d] → [B, L, d]; bottleneck [B, L, d_r].
 /// </summary>
-public abstract class SeriesAdapter : nn.Module<Tensor, PassContext, Tensor>
+public abstract class SeriesAdapter : ResidualAdapter
 {
     // In an array so that torch's reflection over fields registers neither under a name of its own.
     private readonly nn.Module<Tensor, Tensor>[] layers;
-    private readonly SiteAddress address;
     private readonly Func<Tensor, Tensor> activation;
 
     /// <param name="nonLinearity">Name of f, see <see cref="Activation"/>.</param>
@@ -23,21 +22,16 @@ public abstract class SeriesAdapter : nn.Module<Tensor, PassContext, Tensor>
         (string name, nn.Module<Tensor, Tensor> module) up,
         string nonLinearity
     )
-        : base(name)
+        : base(name, address)
     {
-        this.address = address;
         activation = Activation.Named(nonLinearity);
         layers = [down.module, up.module];
         register_module(down.name, down.module);
         register_module(up.name, up.module);
     }
 
-    public override Tensor forward(Tensor h, PassContext context)
-    {
-        var branch = layers[1].call(activation(layers[0].call(h)));
-        context.Trace?.Add(address, h, branch);
-        return h + branch;
-    }
+    private protected override (Tensor, BranchProduct?) Branch(Tensor h, PassContext context) =>
+        (layers[1].call(activation(layers[0].call(h))), null);
 }
 
 /// <summary>
@@ -62,16 +56,12 @@ public abstract record SeriesAdapterMethod : AdapterMethod
     public override long ClosedForm(IBackbone backbone) =>
         Sites(backbone).Sum(s => BottleneckAdapter.Parameters(s.Address.OutWidth, Bottleneck(s.Address.OutWidth)));
 
-    protected override void Attach(IBackbone backbone, Generator generator)
+    public override BottleneckAdapter Build(SiteAddress address, Generator generator, Placement at)
     {
-        var at = Placement.Of(backbone);
-        foreach (var site in Sites(backbone))
-        {
-            var (width, bottleneck) = (site.Address.OutWidth, Bottleneck(site.Address.OutWidth));
-            var down = LinearLayer.Draw(width, bottleneck, generator, at);
-            var up = LinearLayer.Draw(bottleneck, width, generator, at);
-            site.Attach(AttachName, new BottleneckAdapter(site.Address, down, up, NonLinearity));
-        }
+        var (width, bottleneck) = (address.OutWidth, Bottleneck(address.OutWidth));
+        var down = LinearLayer.Draw(width, bottleneck, generator, at);
+        var up = LinearLayer.Draw(bottleneck, width, generator, at);
+        return new BottleneckAdapter(address, down, up, NonLinearity);
     }
 }
 

@@ -41,14 +41,7 @@ public sealed record LowRankAdapterMethod : AdapterMethod
                 return LowRankLinear.Parameters(width, bottleneck, Rank) + LowRankLinear.Parameters(bottleneck, width, Rank);
             });
 
-    protected override void Attach(IBackbone backbone, Generator generator)
-    {
-        foreach (var site in Sites(backbone))
-            site.Attach(AttachName, Build(site.Address, generator, Placement.Of(backbone)));
-    }
-
-    /// <summary>One module for a site, outside any backbone.</summary>
-    public LowRankAdapter Build(SiteAddress address, Generator generator, Placement at)
+    public override LowRankAdapter Build(SiteAddress address, Generator generator, Placement at)
     {
         var (width, bottleneck) = (address.OutWidth, Bottleneck(address.OutWidth));
         return new LowRankAdapter(

@@ -80,11 +80,25 @@ public abstract record PhmAdapterMethod : AdapterMethod
             ? 0
             : (SharedPhmRule ? Math.Min(1, layers) : layers) * PhmShape.RuleParameters(HypercomplexDivision, FactorizedPhmRule);
 
-    /// <summary>The rule of the whole backbone, registered on its root; null when every layer has its own.</summary>
-    protected PhmRule? RegisterSharedRule(IBackbone backbone, TorchSharp.torch.Generator generator) =>
-        SharedPhmRule
+    protected override void Attach(IBackbone backbone, Generator generator)
+    {
+        // The rule of the whole backbone lives on its root; without one every layer has its own.
+        var rule = SharedPhmRule
             ? PhmRule.Register(backbone.Root, HypercomplexDivision, FactorizedPhmRule, Init, generator, Placement.Of(backbone))
             : null;
+        backbone.AttachEach(Sites(backbone), AttachName, (address, at) => Build(address, rule, generator, at));
+    }
+
+    public override nn.Module<Tensor, PassContext, Tensor> Build(SiteAddress address, Generator generator, Placement at) =>
+        Build(address, null, generator, at);
+
+    /// <summary>The same with the rule that the backbone's layers share; null for rules of its own.</summary>
+    public abstract nn.Module<Tensor, PassContext, Tensor> Build(
+        SiteAddress address,
+        PhmRule? rule,
+        Generator generator,
+        Placement at
+    );
 
     protected override Func<string, bool> Trains(IBackbone backbone)
     {
@@ -112,16 +126,7 @@ public sealed record CompacterMethod : PhmAdapterMethod
             + RuleParameters(2L * sites.Count);
     }
 
-    protected override void Attach(IBackbone backbone, Generator generator)
-    {
-        var rule = RegisterSharedRule(backbone, generator);
-        foreach (var site in Sites(backbone))
-            site.Attach(AttachName, Build(site.Address, rule, generator, Placement.Of(backbone)));
-    }
-
-    /// <summary>One module for a site, outside any backbone.</summary>
-    /// <param name="rule">The shared rule; null for rules of its own.</param>
-    public CompacterModule Build(SiteAddress address, PhmRule? rule, Generator generator, Placement at)
+    public override CompacterModule Build(SiteAddress address, PhmRule? rule, Generator generator, Placement at)
     {
         PhmLinear Layer(PhmShape shape) => new(shape, Init, generator, at, rule, FactorizedPhmRule);
         return new CompacterModule(address, Layer(Down(address.OutWidth)), Layer(Up(address.OutWidth)), NonLinearity);

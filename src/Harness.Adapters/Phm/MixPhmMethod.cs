@@ -114,16 +114,12 @@ public sealed record MixPhmMethod : PhmAdapterMethod
                 + UpExperts * Up(width).Parameters
                 + (AddGate ? ExpertGate.Parameters(width, DownExperts) + ExpertGate.Parameters(Bottleneck(width), UpExperts) : 0);
 
-    protected override void Attach(IBackbone backbone, Generator generator)
-    {
-        var rule = RegisterSharedRule(backbone, generator);
-        foreach (var site in Sites(backbone))
-            site.Attach(AttachName, Build(site.Address, rule, generator, Placement.Of(backbone)));
-    }
-
-    /// <summary>One module for a site, outside any backbone.</summary>
-    /// <param name="rule">The shared rule; null for rules of its own.</param>
-    public nn.Module<Tensor, PassContext, Tensor> Build(SiteAddress address, PhmRule? rule, Generator generator, Placement at)
+    public override nn.Module<Tensor, PassContext, Tensor> Build(
+        SiteAddress address,
+        PhmRule? rule,
+        Generator generator,
+        Placement at
+    )
     {
         PhmLinear Layer(PhmShape shape) => new(shape, Init, generator, at, rule, FactorizedPhmRule);
         // The experts of a bank start as copies of one drawn layer.

@@ -12,30 +12,28 @@ namespace Harness.Adapters.Phm;
 /// Shapes: h [B, L, d] → [B, L, d].   Parameters: those of <see cref="MixPhmModule"/>, + N_dn·d + N_up·d_r.
 /// The sum of both banks' balance losses goes to the pass's trace.
 /// </summary>
-public sealed class GatedMixPhmModule : nn.Module<Tensor, PassContext, Tensor>
+public sealed class GatedMixPhmModule : ResidualAdapter
 {
     private readonly GatedPhmBank MoA_A;
     private readonly GatedPhmBank MoA_B;
-    private readonly SiteAddress address;
     private readonly Func<Tensor, Tensor> activation;
     private readonly double dropout;
 
     public GatedMixPhmModule(SiteAddress address, GatedPhmBank down, GatedPhmBank up, string nonLinearity, double dropout)
-        : base(nameof(GatedMixPhmModule))
+        : base(nameof(GatedMixPhmModule), address)
     {
-        (this.address, this.dropout) = (address, dropout);
+        this.dropout = dropout;
         activation = Activation.Named(nonLinearity);
         register_module("MoA_A", MoA_A = down);
         register_module("MoA_B", MoA_B = up);
     }
 
-    public override Tensor forward(Tensor h, PassContext context)
+    private protected override (Tensor, BranchProduct?) Branch(Tensor h, PassContext context)
     {
         var (down, downBalance) = MoA_A.call(h);
         var (branch, upBalance) = MoA_B.call(context.Drop(activation(down), dropout));
-        context.Trace?.Add(address, h, branch);
-        context.Trace?.AddBalance(address, downBalance + upBalance);
-        return h + branch;
+        context.Trace?.AddBalance(Address, downBalance + upBalance);
+        return (branch, null);
     }
 }
 
@@ -71,18 +69,17 @@ public sealed class GatedPhmBank : nn.Module<Tensor, (Tensor output, Tensor bala
 /// Differs from the authors' code: the averaged expert is built once per evaluation.
 /// Shapes: h [B, L, d] → [B, L, d].   Parameters: N·(2·k·(d + d_r) + d_r + d).   Init: the experts are drawn independently.
 /// </summary>
-public sealed class PairedMixPhmModule : nn.Module<Tensor, PassContext, Tensor>
+public sealed class PairedMixPhmModule : ResidualAdapter
 {
     private readonly ModuleList<PhmPair> experts;
     private readonly Tensor expert_score_weight;
-    private readonly SiteAddress address;
     private readonly int inferenceLevel;
     private readonly Func<Tensor, Tensor> activation;
 
     public PairedMixPhmModule(SiteAddress address, IReadOnlyList<PhmPair> pairs, string nonLinearity, int inferenceLevel)
-        : base(nameof(PairedMixPhmModule))
+        : base(nameof(PairedMixPhmModule), address)
     {
-        (this.address, this.inferenceLevel) = (address, inferenceLevel);
+        this.inferenceLevel = inferenceLevel;
         activation = Activation.Named(nonLinearity);
         var like = pairs[0].parameters().First();
         register_module("experts", experts = new ModuleList<PhmPair>([.. pairs]));
@@ -90,14 +87,13 @@ public sealed class PairedMixPhmModule : nn.Module<Tensor, PassContext, Tensor>
         register_buffer("expert_score_weight", expert_score_weight);
     }
 
-    public override Tensor forward(Tensor h, PassContext context)
+    private protected override (Tensor, BranchProduct?) Branch(Tensor h, PassContext context)
     {
         var branch =
-            context.Training ? experts[context.DrawExpert(experts.Count, address.Path)].call(h, context)
+            context.Training ? experts[context.DrawExpert(experts.Count, Address.Path)].call(h, context)
             : inferenceLevel == InferenceLevel.Weights ? context.Cached(this, Average).Apply(h, activation)
-            : ExpertMixing.Combine([.. experts.Select(e => e.call(h, context))], inferenceLevel, context, address.Path);
-        context.Trace?.Add(address, h, branch);
-        return h + branch;
+            : ExpertMixing.Combine([.. experts.Select(e => e.call(h, context))], inferenceLevel, context, Address.Path);
+        return (branch, null);
     }
 
     private AveragedPair Average()

@@ -11,11 +11,10 @@ namespace Harness.Adapters.Routing;
 /// Shapes: h [B, T, d], x_R [B, V, d] → [B, T, d];  D [r, d];  U [d, r].   Names: <c>down_sampler</c>, <c>up_sampler</c>.
 /// Parameters: 2·d·r + r + d, whatever the function.   Init: weights N(0, 0.02²), biases 0.
 /// </summary>
-public sealed class RoutedAdapter : nn.Module<Tensor, PassContext, Tensor>
+public sealed class RoutedAdapter : ResidualAdapter
 {
     private readonly nn.Module<Tensor, Tensor> down_sampler;
     private readonly nn.Module<Tensor, Tensor> up_sampler;
-    private readonly SiteAddress address;
     private readonly Func<Tensor, Tensor> activation;
     private readonly Router router;
     private readonly bool residual;
@@ -31,21 +30,21 @@ public sealed class RoutedAdapter : nn.Module<Tensor, PassContext, Tensor>
         Router router,
         bool residual
     )
-        : base(nameof(RoutedAdapter))
+        : base(nameof(RoutedAdapter), address)
     {
-        (this.address, this.router, this.residual) = (address, router, residual);
+        (this.router, this.residual) = (router, residual);
         activation = Activation.Named(nonLinearity);
         register_module("down_sampler", down_sampler = down);
         register_module("up_sampler", up_sampler = up);
     }
 
-    public override Tensor forward(Tensor h, PassContext context)
+    private protected override bool HasResidual => residual;
+
+    private protected override (Tensor, BranchProduct?) Branch(Tensor h, PassContext context)
     {
         var z = down_sampler.call(h);
         if (router.IsOn)
             z = router.Apply(z, down_sampler.call(router.Feature(h, context)));
-        var branch = up_sampler.call(activation(z));
-        context.Trace?.Add(address, h, branch);
-        return residual ? h + branch : branch;
+        return (up_sampler.call(activation(z)), null);
     }
 }

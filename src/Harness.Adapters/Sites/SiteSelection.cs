@@ -1,4 +1,6 @@
+using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
+using static TorchSharp.torch;
 
 namespace Harness.Adapters;
 
@@ -93,4 +95,18 @@ public static class SiteSelection
     private static string Role(SiteAddress address) => Spelling.Snake(address.Role.ToString());
 
     private static string Last(SiteAddress address) => address.Path[(address.Path.LastIndexOf('.') + 1)..];
+
+    /// <summary>Gives each site a module of its own.</summary>
+    /// <param name="name">Under which modules are attached.</param>
+    internal static void AttachEach(
+        this IBackbone backbone,
+        IEnumerable<HiddenSite> sites,
+        string name,
+        Func<SiteAddress, Placement, nn.Module<Tensor, PassContext, Tensor>> build
+    )
+    {
+        var at = Placement.Of(backbone);
+        foreach (var site in sites)
+            site.Attach(name, build(site.Address, at));
+    }
 }

@@ -142,8 +142,7 @@ public sealed record VlAdapterMethod : PeftMethod
     {
         var at = Placement.Of(backbone);
         if (Module is VlModule.Adapter or VlModule.Compacter)
-            foreach (var site in Sites(backbone))
-                site.Attach(Name, Adapters(site.Address, generator, at));
+            backbone.AttachEach(Sites(backbone), Name, (address, place) => Adapters(address, generator, place));
         if (Module != VlModule.Lora)
             return;
         foreach (var target in Targets(backbone))
