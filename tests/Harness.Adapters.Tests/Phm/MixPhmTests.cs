@@ -38,52 +38,6 @@ public class MixPhmTests
     }
 
     [Fact]
-    public void Experts_that_were_not_drawn_get_no_gradient()
-    {
-        var model = Tiny.With(Method);
-        using var context = new PassContext { Training = true, Experts = new Always(2) };
-        Tiny.Loss(model, context).backward();
-        foreach (var (name, parameter) in PeftMethod.Trainable(model).Where(p => p.name.Contains("MoA_B.deepspeed_experts")))
-            Assert.Equal(name.Contains("experts.2."), parameter.grad is not null);
-    }
-
-    [Fact]
-    public void Fresh_experts_agree_at_every_inference_level()
-    {
-        var logits = Enumerable
-            .Range(0, 4)
-            .Select(level =>
-            {
-                using var context = new PassContext { Experts = new RoundRobin() };
-                return Tiny.Logits(Tiny.With(Method with { Level = level }), context);
-            })
-            .ToList();
-        Assert.All(logits, l => Assert.True(allclose(l, logits[0], rtol: 1e-10)));
-    }
-
-    [Fact]
-    public void One_expert_averaged_is_that_expert()
-    {
-        var model = Tiny.With(Method with { NumExperts = 1, AdapterDropout = 0 });
-        Tiny.Perturb(model);
-        using var training = new PassContext { Training = true };
-        Assert.True(allclose(Tiny.Logits(model, training), Tiny.Logits(model, PassContext.Inference()), rtol: 1e-10));
-    }
-
-    [Fact]
-    public void Inference_averages_factors_not_products()
-    {
-        var model = Tiny.With(Method);
-        Tiny.Perturb(model);
-        var bank = ((MixPhmModule)model.HiddenSites.First(s => s.Adapter is not null).Adapter!).UpBank;
-        var ofFactors = bank.AveragedFactors().Weight();
-        var ofProducts = stack(bank.Experts.Select(e => e.Weight())).mean([0L]);
-        Assert.False(allclose(ofFactors, ofProducts, rtol: 1e-3));
-        var left = stack(bank.Experts.Select(e => e.Factors.T!)).mean([0L]);
-        Assert.True(allclose(bank.AveragedFactors().T!, left));
-    }
-
-    [Fact]
     public void The_averaged_expert_is_kept_for_one_context_only()
     {
         var model = Tiny.With(Method);

@@ -157,7 +157,9 @@ let ``the second term of the regulariser counts a fifth of its weight`` () =
 
 [<Fact>]
 let ``both percentages of MixPHM`` () =
-    let trained, total = 874048.0, 224538624.0
+    use model = base' ()
+    let trained = float (MixPhmMethod().ClosedForm model)
+    let total = model.parameters () |> Seq.sumBy (fun p -> float (p.numel ()))
     Assert.Equal("0.389", (100.0 * trained / total).ToString "F3")
     Assert.Equal("0.388", (100.0 * trained / (total + trained)).ToString "F3")
 
@@ -238,17 +240,39 @@ let ``dropout of the frozen backbone is on while tuning`` () =
 
 [<Fact>]
 let ``the rule starts at one hundredth for Compacter and MixPHM alike`` () =
-    Assert.Equal((0.01, 0.01), (CompacterMethod().PhmInitRange, MixPhmMethod().PhmInitRange))
+    let small = 2
+    for method in [ CompacterMethod(ReductionFactor = small) :> PeftMethod; MixPhmMethod(ReductionFactor = small) ] do
+        use model = adapted method
+        let rule = nonNull (model.get_parameter "phm_rule")
+        Assert.Equal(64L, rule.numel ())
+        Assert.InRange(rule.detach().std().ToDouble(), 0.007, 0.013)
 
 [<Fact>]
 let ``only MixPHM drops half of its bottleneck`` () =
-    let dropout (method: PeftMethod) =
-        [ for KeyValue(key, value) in method.Options do
-              if key.Contains "dropout" then
-                  string value ]
-    Assert.Equal<string list>([ "0.5" ], dropout (MixPhmMethod()))
-    for other in [ CompacterMethod() :> PeftMethod; HoulsbyMethod(); PfeifferMethod(); AdaMixMethod() ] do
-        Assert.Empty(dropout other)
+    // Every probability that a training pass of a backbone without dropout asks for.
+    let asked (method: PeftMethod) =
+        use model = adapted method
+        let seen = System.Collections.Generic.HashSet<float>()
+        let dropout =
+            { new IDropout with
+                member _.Apply(x, p) =
+                    seen.Add p |> ignore
+                    x.alias () }
+        let first =
+            { new IExpertDraw with
+                member _.Next _ = 0 }
+        use context = new PassContext(Training = true, Dropout = dropout, Experts = first)
+        logits model context |> ignore
+        [ for p in seen do
+              if p > 0.0 then
+                  p ]
+    Assert.Equal<float list>([ 0.5 ], asked (MixPhmMethod(ReductionFactor = 2)))
+    for other in
+        [ CompacterMethod(ReductionFactor = 2) :> PeftMethod
+          HoulsbyMethod(ReductionFactor = 2)
+          PfeifferMethod(ReductionFactor = 2)
+          AdaMixMethod(ReductionFactor = 2) ] do
+        Assert.Empty(asked other)
 
 [<Fact>]
 let ``freezing the norms takes their numbers away`` () =
@@ -269,7 +293,9 @@ let ``an adapter without its residual starts by deleting what it is given`` () =
 let ``a routing feature of another width is refused`` () =
     use model = adapted (RoutingLoraMethod(R = 2, LoraAlpha = 2.0))
     use context = new PassContext(RoutingFeature = torch.ones ([| 1L; 1L; 32L |], dtype = Nullable torch.float64))
-    Assert.ThrowsAny<Exception>(fun () -> logits model context |> ignore) |> ignore
+    let error =
+        Assert.ThrowsAny<System.Runtime.InteropServices.ExternalException>(fun () -> logits model context |> ignore)
+    Assert.Contains("1x32 and 24x2", error.Message)
 
 [<Fact>]
 let ``the visual embedding of CLIP-BART is 1.12 percent`` () =
