@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Harness.Data;
+using Harness.Data.Packages;
 
 namespace Harness.Benchmarks;
 
@@ -35,17 +35,8 @@ public sealed class StartUp(string program) : IBenchmark
 
     private void Carry(string verb)
     {
-        using var process =
-            Process.Start(
-                new ProcessStartInfo("dotnet", [program, verb]) { RedirectStandardOutput = true, RedirectStandardError = true }
-            ) ?? throw new UserErrorException("dotnet did not start.", UserErrorException.Missing);
-        var error = process.StandardError.ReadToEndAsync();
-        process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode is not (0 or CheckFailed))
-            throw new UserErrorException(
-                $"{verb} ended with {process.ExitCode}: {error.Result.Trim()}",
-                UserErrorException.Missing
-            );
+        var ended = ExternalProgram.Run("dotnet", [program, verb]).GetAwaiter().GetResult();
+        if (ended.Code is not (0 or CheckFailed))
+            throw new UserErrorException($"{verb} ended with {ended.Code}: {ended.Errors}", UserErrorException.Missing);
     }
 }

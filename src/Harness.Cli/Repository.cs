@@ -1,5 +1,6 @@
 using System.Reflection;
 using Harness.Data;
+using Harness.Data.Files;
 
 namespace Harness.Cli;
 
@@ -31,18 +32,12 @@ internal static class Repository
         return Directory.CreateDirectory(Path.Combine(Root, "results")).FullName;
     }
 
-    private static string Find(string start)
-    {
-        for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
-                return folder.FullName;
-        }
-        throw new UserErrorException(
+    private static string Find(string start) =>
+        RepositoryRoot.Above(start)
+        ?? throw new UserErrorException(
             $"{start} is not inside a checkout of the harness; start it with ./harness.",
             UserErrorException.Missing
         );
-    }
 }
 
 /// <summary>The package flavour that this program was built with.</summary>

@@ -1,4 +1,5 @@
 using Harness.Data.Cards;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Data.Tests.Cards;
@@ -43,11 +44,5 @@ public class DataCardTests
         Assert.All(data.Questions("train").Select(q => q.Form).Distinct(), f => Assert.Contains($"\n| {f} |", card));
     }
 
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
-            folder = folder.Parent!;
-        return folder.FullName;
-    }
+    private static string Repository() => RepositoryRoot.Above(AppContext.BaseDirectory)!;
 }

@@ -1,3 +1,4 @@
+using Harness.Data.Files;
 using Harness.Training.Vqa;
 using TorchSharp;
 
@@ -31,11 +32,5 @@ public class VlT5FolderTests
         Assert.InRange(b[quokka].std().item<float>() / a.std().item<float>(), 0.5, 2);
     }
 
-    internal static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Directory.Packages.props")))
-            folder = folder.Parent!;
-        return folder.FullName;
-    }
+    internal static string Repository() => RepositoryRoot.Above(AppContext.BaseDirectory)!;
 }
