@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Harness.Data;
+using Harness.Data.Text;
 
 namespace Harness.Backbones;
 

@@ -1,3 +1,5 @@
+using Harness.Data.Text;
+
 namespace Harness.Backbones;
 
 /// <summary>

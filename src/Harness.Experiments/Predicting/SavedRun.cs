@@ -2,6 +2,7 @@ using System.Text.Json;
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Text;
 using Harness.Runs;
 using Harness.Training;
 using TorchSharp;

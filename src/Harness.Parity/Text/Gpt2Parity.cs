@@ -3,6 +3,7 @@ using System.Text.Json;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Packages;
+using Harness.Data.Text;
 using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;

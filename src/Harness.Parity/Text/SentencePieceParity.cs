@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Harness.Backbones;
+using Harness.Data.Text;
 using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;

@@ -1,5 +1,6 @@
 using System.Text;
 using Harness.Backbones;
+using Harness.Data.Text;
 using Microsoft.ML.Tokenizers;
 
 namespace Harness.Parity.Text;

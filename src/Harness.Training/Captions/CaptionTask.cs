@@ -1,6 +1,7 @@
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;

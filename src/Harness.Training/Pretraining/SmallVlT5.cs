@@ -3,6 +3,7 @@ using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
+using Harness.Data.Text;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;

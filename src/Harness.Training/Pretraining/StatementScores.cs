@@ -1,6 +1,7 @@
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 

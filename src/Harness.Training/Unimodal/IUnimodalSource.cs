@@ -1,4 +1,5 @@
 using Harness.Backbones;
+using Harness.Data.Text;
 using Harness.Training.Features;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
+using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Pretraining.Unimodal;
 using Harness.Training.Tuning;

@@ -4,6 +4,7 @@ using Harness.Adapters.Redundancy;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Metrics;
+using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
 using TorchSharp;

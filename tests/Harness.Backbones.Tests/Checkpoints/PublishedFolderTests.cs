@@ -1,4 +1,4 @@
-using Harness.Backbones.Tests.Text;
+using Harness.Data.Tests.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using Harness.Backbones.Tests.Checkpoints.Pickle;
 using Harness.Backbones.Tests.Checkpoints.Torch;
-using Harness.Backbones.Tests.Text;
-using Harness.Backbones.Tests.Text.SentencePiece;
 using Harness.Data;
+using Harness.Data.Tests.Text;
+using Harness.Data.Tests.Text.SentencePiece;
+using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 

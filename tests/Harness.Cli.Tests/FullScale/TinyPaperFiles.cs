@@ -1,6 +1,7 @@
 using System.Globalization;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Text;
 using TorchSharp;
 using static Harness.Cli.Tests.FullScale.TinyFiles;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Text;
 using Harness.Training.Captions;
 using Harness.Training.Tests.Fakes;
 using Harness.Training.Tuning;

@@ -1,4 +1,5 @@
 using Harness.Backbones;
+using Harness.Data.Text;
 using TorchSharp;
 
 namespace Harness.Training.Tests.Fakes;

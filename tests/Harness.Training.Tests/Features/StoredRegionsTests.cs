@@ -2,6 +2,7 @@ using Harness.Adapters;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.PaperFiles;
+using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;

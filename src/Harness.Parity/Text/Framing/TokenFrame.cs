@@ -1,4 +1,5 @@
 using Harness.Backbones;
+using Harness.Data.Text;
 
 namespace Harness.Parity.Text;
 

@@ -2,6 +2,7 @@ using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Captions;
 using Harness.Data.Scenes;
+using Harness.Data.Text;
 
 namespace Harness.Training.Pretraining;
 

@@ -1,5 +1,6 @@
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Text;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;

@@ -2,6 +2,7 @@ using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Emoji;
 using Harness.Data.Scenes;
+using Harness.Data.Text;
 using Harness.Training.Multitask;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -3,6 +3,7 @@ using Harness.Data;
 using Harness.Data.Captions;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
+using Harness.Data.Text;
 
 namespace Harness.Training.Pretraining.Unimodal;
 

@@ -1,4 +1,5 @@
-using Harness.Backbones.Tests.Text;
+using Harness.Data.Tests.Text;
+using Harness.Data.Text;
 using Harness.Parity.Text;
 
 namespace Harness.Backbones.Tests.Parity.Text;

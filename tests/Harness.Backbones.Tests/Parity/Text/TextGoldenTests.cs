@@ -1,8 +1,8 @@
 using Harness.Parity;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Harness.Backbones.Tests.Text;
 using Harness.Data.Packages;
+using Harness.Data.Tests.Text;
 using Harness.Parity.Values;
 using Harness.Parity.Text;
 

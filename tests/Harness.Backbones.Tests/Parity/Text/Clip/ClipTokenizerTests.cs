@@ -1,4 +1,4 @@
-using Harness.Backbones.Tests.Text;
+using Harness.Data.Tests.Text;
 using Harness.Parity.Text;
 
 namespace Harness.Backbones.Tests.Parity.Text.Clip;

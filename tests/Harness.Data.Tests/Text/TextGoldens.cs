@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Harness.Data.Text;
 
-namespace Harness.Backbones.Tests.Text;
+namespace Harness.Data.Tests.Text;
 
 /// <summary>Slices of reference values of the published tokenizers (each file's <c>source</c> says which), and tokenizers over the vocabularies beside them.</summary>
 internal static class TextGoldens

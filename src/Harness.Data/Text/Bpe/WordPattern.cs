@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
 
 /// <summary>
 /// Cuts text into the matches of an expression. Own, since the library's pre-tokenizers match UTF-16 code units, to which a

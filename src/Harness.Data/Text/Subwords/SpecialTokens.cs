@@ -1,4 +1,8 @@
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
+
+/// <summary>A token that is recognised in a text before anything else happens to it.</summary>
+/// <param name="TakesSpaceBefore">Swallows the white space on its left, as a mask does.</param>
+public readonly record struct SpecialToken(string Text, int Id, bool TakesSpaceBefore = false);
 
 /// <summary>Finds special tokens in a text: the leftmost first, and of several there the longest.</summary>
 internal sealed class SpecialTokens

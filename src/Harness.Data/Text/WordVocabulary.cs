@@ -2,7 +2,7 @@ using System.Text;
 using Harness.Data.Files;
 using Harness.Data.Packages;
 
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
 
 /// <summary>
 /// The words of a small model, in id order: <c>&lt;pad&gt;</c> 0, <c>&lt;/s&gt;</c> 1, <c>&lt;unk&gt;</c> 2, the words, then
@@ -51,7 +51,7 @@ public sealed class WordVocabulary
             regions
         );
 
-    /// <exception cref="CheckpointException">The file cannot be read or is not such a list.</exception>
+    /// <exception cref="BadFileException">The file cannot be read or is not such a list.</exception>
     public static WordVocabulary Load(string path)
     {
         string[] tokens;
@@ -61,7 +61,7 @@ public sealed class WordVocabulary
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{path}: the vocabulary cannot be read ({e.Message.ReplaceLineEndings(" ")}).", e);
+            throw new BadFileException($"{path}: the vocabulary cannot be read ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
         var regions = tokens.Count(t => t.StartsWith("<vis_extra_id_", StringComparison.Ordinal));
         var sentinels = tokens.Count(t => t.StartsWith("<extra_id_", StringComparison.Ordinal));
@@ -71,7 +71,7 @@ public sealed class WordVocabulary
         }
         catch (ArgumentException e)
         {
-            throw new CheckpointException(e.Message, e);
+            throw new BadFileException(e.Message, e);
         }
     }
 

@@ -1,4 +1,6 @@
-namespace Harness.Backbones.Tests.Text.Bpe;
+using Harness.Data.Text;
+
+namespace Harness.Data.Tests.Text.Bpe;
 
 public sealed class ByteBpeTokenizerTests
 {
@@ -34,7 +36,7 @@ public sealed class ByteBpeTokenizerTests
     [Fact]
     public void A_vocabulary_without_a_special_token_is_refused()
     {
-        var error = Assert.Throws<CheckpointException>(() =>
+        var error = Assert.Throws<BadFileException>(() =>
             new ByteBpeTokenizer(TextGoldens.Gpt2Like.Value, ByteBpeConvention.Roberta)
         );
         Assert.Contains("'<s>'", error.Message);

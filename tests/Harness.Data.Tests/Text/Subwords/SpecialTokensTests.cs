@@ -1,4 +1,6 @@
-namespace Harness.Backbones.Tests.Text.Subwords;
+using Harness.Data.Text;
+
+namespace Harness.Data.Tests.Text.Subwords;
 
 public sealed class SpecialTokensTests
 {

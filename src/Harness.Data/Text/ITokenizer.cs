@@ -1,4 +1,4 @@
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
 
 /// <summary>Text to token ids and back.</summary>
 public interface ITokenizer

@@ -1,4 +1,6 @@
-namespace Harness.Backbones.Tests.Text.SentencePiece;
+using Harness.Data.Text;
+
+namespace Harness.Data.Tests.Text.SentencePiece;
 
 public sealed class T5TokenizerTests
 {

@@ -2,7 +2,28 @@ using System.Text.Unicode;
 using Google.Protobuf;
 using Microsoft.ML.Tokenizers;
 
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
+
+/// <summary>What a SentencePiece vocabulary entry is for; the values are the file format's.</summary>
+public enum PieceType
+{
+    Normal = 1,
+
+    /// <summary>Stands for text that no piece covers.</summary>
+    Unknown = 2,
+
+    /// <summary>Never found in a text, invisible when decoded.</summary>
+    Control = 3,
+
+    /// <summary>Found in a text before anything else, and never normalised.</summary>
+    UserDefined = 4,
+
+    /// <summary>Kept for its id only.</summary>
+    Unused = 5,
+
+    /// <summary>One byte of text that no piece covers, spelled <c>&lt;0xNN&gt;</c>.</summary>
+    Byte = 6,
+}
 
 /// <summary>An entry of a SentencePiece vocabulary; its place is its id.</summary>
 /// <param name="Text">U+2581 stands for a space.</param>
@@ -44,17 +65,17 @@ public sealed class SentencePieceModel
 
     public bool TryGetId(string piece, out int id) => ids.TryGetValue(piece, out id);
 
-    /// <exception cref="CheckpointException">The file cannot be read or is not such a model.</exception>
+    /// <exception cref="BadFileException">The file cannot be read or is not such a model.</exception>
     public static SentencePieceModel Load(string path) =>
         Guarded(path, "cannot be read", () => Parse(path, File.ReadAllBytes(path)));
 
     /// <summary>The same from a file in memory; the path serves messages.</summary>
-    /// <exception cref="CheckpointException">It is not such a model.</exception>
+    /// <exception cref="BadFileException">It is not such a model.</exception>
     public static SentencePieceModel Parse(string path, byte[] file) =>
         Guarded(path, "not a SentencePiece model", () => new SentencePieceModel(path, file));
 
     /// <summary>Ids of the pieces of <paramref name="text"/>; neighbouring unknown characters are one piece.</summary>
-    /// <exception cref="CheckpointException">The model contradicts itself.</exception>
+    /// <exception cref="BadFileException">The model contradicts itself.</exception>
     public IReadOnlyList<int> Segment(string text) =>
         Guarded(
             Path,
@@ -181,7 +202,7 @@ public sealed class SentencePieceModel
         }
     }
 
-    private CheckpointException Bad(string what) => new($"{Path}: {what.ReplaceLineEndings(" ")}.");
+    private BadFileException Bad(string what) => new($"{Path}: {what.ReplaceLineEndings(" ")}.");
 
     // Damaged files make the library throw all sorts of exceptions.
     private static T Guarded<T>(string path, string what, Func<T> action)
@@ -190,9 +211,9 @@ public sealed class SentencePieceModel
         {
             return action();
         }
-        catch (Exception e) when (e is not CheckpointException)
+        catch (Exception e) when (e is not BadFileException)
         {
-            throw new CheckpointException($"{path}: {what} ({e.Message.ReplaceLineEndings(" ")}).", e);
+            throw new BadFileException($"{path}: {what} ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
     }
 }

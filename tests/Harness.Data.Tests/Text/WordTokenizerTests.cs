@@ -1,6 +1,6 @@
-using TorchSharp;
+using Harness.Data.Text;
 
-namespace Harness.Backbones.Tests.Text;
+namespace Harness.Data.Tests.Text;
 
 public sealed class WordTokenizerTests : IDisposable
 {
@@ -37,16 +37,6 @@ public sealed class WordTokenizerTests : IDisposable
     public void Ids_become_text_up_to_the_end() => Assert.Equal("the fox", Tokenizer.Decode([0, 5, 6, 1, 7, 7]));
 
     [Fact]
-    public void Rows_are_padded_to_the_longest()
-    {
-        using var scope = torch.NewDisposeScope();
-        Assert.Equal(
-            [5, 6, 1, 4, 1, -100],
-            TokenBatch.Pad([Tokenizer.Encode("the fox"), Tokenizer.Encode("is")], -100).data<long>().ToArray()
-        );
-    }
-
-    [Fact]
     public void A_saved_vocabulary_is_read_back()
     {
         var path = Path.Combine(folder, "vocab.txt");
@@ -65,7 +55,7 @@ public sealed class WordTokenizerTests : IDisposable
     {
         var path = Path.Combine(folder, "bad.txt");
         File.WriteAllText(path, text);
-        var error = Assert.Throws<CheckpointException>(() => WordVocabulary.Load(path));
+        var error = Assert.Throws<BadFileException>(() => WordVocabulary.Load(path));
         Assert.Contains(says, error.Message);
         Assert.Contains(path, error.Message);
     }

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.ML.Tokenizers;
 
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
 
 /// <summary>
 /// Tokens and merges of a byte-pair encoding, as published: <c>vocab.json</c> maps token → id, <c>merges.txt</c> lists the pairs in the
@@ -41,12 +41,12 @@ public sealed class BpeVocabulary
             }
         );
 
-    /// <exception cref="CheckpointException">A file cannot be read or does not hold what it should.</exception>
+    /// <exception cref="BadFileException">A file cannot be read or does not hold what it should.</exception>
     public static BpeVocabulary Load(string vocabPath, string mergesPath) =>
         Parse(vocabPath, Bytes(vocabPath), mergesPath, Bytes(mergesPath));
 
     /// <summary>The same from files in memory; the paths serve messages.</summary>
-    /// <exception cref="CheckpointException">A file does not hold what it should.</exception>
+    /// <exception cref="BadFileException">A file does not hold what it should.</exception>
     public static BpeVocabulary Parse(string vocabPath, byte[] vocab, string mergesPath, byte[] merges)
     {
         var vocabulary = new BpeVocabulary(vocabPath);
@@ -63,21 +63,18 @@ public sealed class BpeVocabulary
             foreach (var entry in document.RootElement.EnumerateObject())
             {
                 if (!entry.Value.TryGetInt32(out var id) || id < 0)
-                    throw new CheckpointException(
+                    throw new BadFileException(
                         $"{path}: the id of '{entry.Name}' is {entry.Value}; ids are whole numbers from 0."
                     );
                 if (!ids.TryAdd(entry.Name, id))
-                    throw new CheckpointException($"{path}: the token '{entry.Name}' occurs twice.");
+                    throw new BadFileException($"{path}: the token '{entry.Name}' occurs twice.");
                 if (!tokens.TryAdd(id, entry.Name))
-                    throw new CheckpointException($"{path}: '{tokens[id]}' and '{entry.Name}' have the same id {id}.");
+                    throw new BadFileException($"{path}: '{tokens[id]}' and '{entry.Name}' have the same id {id}.");
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new CheckpointException(
-                $"{path}: not a JSON object of tokens and ids ({e.Message.ReplaceLineEndings(" ")}).",
-                e
-            );
+            throw new BadFileException($"{path}: not a JSON object of tokens and ids ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
     }
 
@@ -90,9 +87,9 @@ public sealed class BpeVocabulary
                 continue;
             var pair = line.Split(' ');
             if (pair.Length != 2)
-                throw new CheckpointException($"{path}, line {number}: '{line}' is not two symbols with a space between them.");
+                throw new BadFileException($"{path}, line {number}: '{line}' is not two symbols with a space between them.");
             if (Unlisted([.. pair, pair[0] + pair[1]]) is { } missing)
-                throw new CheckpointException(
+                throw new BadFileException(
                     $"{path}, line {number}: the vocabulary has no '{missing}'; the two files do not belong together."
                 );
             // A pair listed again keeps its later rank, as in the reference.
@@ -110,7 +107,7 @@ public sealed class BpeVocabulary
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{path}: cannot be read ({e.Message.ReplaceLineEndings(" ")}).", e);
+            throw new BadFileException($"{path}: cannot be read ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
 
 /// <summary>
 /// T5's tokenizer over a SentencePiece model. Conventions: after the model's pieces come <c>&lt;extra_id_{n−1}&gt;</c> …
@@ -15,7 +15,7 @@ public sealed class T5Tokenizer : SubwordTokenizer
 
     /// <param name="extraIds">Sentinels that mark gaps.</param>
     /// <param name="visExtraIds">Names of picture regions; 0 for a plain T5.</param>
-    /// <exception cref="CheckpointException">The model lacks <c>&lt;pad&gt;</c>, <c>&lt;/s&gt;</c> or <c>&lt;unk&gt;</c>.</exception>
+    /// <exception cref="BadFileException">The model lacks <c>&lt;pad&gt;</c>, <c>&lt;/s&gt;</c> or <c>&lt;unk&gt;</c>.</exception>
     public T5Tokenizer(SentencePieceModel model, int extraIds = 100, int visExtraIds = 0)
         : base(model.Path)
     {

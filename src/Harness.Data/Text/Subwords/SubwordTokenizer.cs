@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
 
 /// <summary>
 /// A tokenizer of a published model. Special tokens written in a text are recognised first, the stretches between them are cut by
@@ -65,11 +65,9 @@ public abstract class SubwordTokenizer(string source) : ITokenizer
         (specials, PadId, EndId) = (new SpecialTokens(tokens), Special(pad).Id, Special(end).Id);
 
     /// <summary>A token that this kind of tokenizer needs.</summary>
-    /// <exception cref="CheckpointException">The vocabulary lacks it.</exception>
+    /// <exception cref="BadFileException">The vocabulary lacks it.</exception>
     protected SpecialToken Special(string token) =>
         TryGetId(token, out var id)
             ? new SpecialToken(token, id)
-            : throw new CheckpointException(
-                $"{source}: the vocabulary has no token '{token}', which this kind of tokenizer needs."
-            );
+            : throw new BadFileException($"{source}: the vocabulary has no token '{token}', which this kind of tokenizer needs.");
 }

@@ -1,4 +1,6 @@
-namespace Harness.Backbones.Tests.Text.Bpe;
+using Harness.Data.Text;
+
+namespace Harness.Data.Tests.Text.Bpe;
 
 public sealed class WordPatternTests
 {

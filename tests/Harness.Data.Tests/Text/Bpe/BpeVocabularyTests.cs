@@ -1,6 +1,7 @@
 using System.Text;
+using Harness.Data.Text;
 
-namespace Harness.Backbones.Tests.Text.Bpe;
+namespace Harness.Data.Tests.Text.Bpe;
 
 public sealed class BpeVocabularyTests
 {
@@ -47,7 +48,7 @@ public sealed class BpeVocabularyTests
     [InlineData("{\"a\": 1, \"b\": 2}", "a b", "no 'ab'")]
     public void A_wrong_file_is_one_line(string vocab, string merges, string says)
     {
-        var error = Assert.Throws<CheckpointException>(() =>
+        var error = Assert.Throws<BadFileException>(() =>
             BpeVocabulary.Parse("vocab.json", Encoding.UTF8.GetBytes(vocab), "merges.txt", Encoding.UTF8.GetBytes(merges))
         );
         Assert.Contains(says, error.Message);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
 
 /// <summary>
 /// Splits lower-cased text into words, punctuation marks and the special tokens that stand in angle brackets.

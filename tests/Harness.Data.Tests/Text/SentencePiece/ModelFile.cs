@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
+using Harness.Data.Text;
 
-namespace Harness.Backbones.Tests.Text.SentencePiece;
+namespace Harness.Data.Tests.Text.SentencePiece;
 
 /// <summary>Writes small <c>.model</c> files; piece 0 is <c>&lt;unk&gt;</c>.</summary>
 internal sealed class ModelFile

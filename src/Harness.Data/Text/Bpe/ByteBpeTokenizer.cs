@@ -1,6 +1,25 @@
 using Microsoft.ML.Tokenizers;
 
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
+
+/// <summary>The special tokens of a model with a byte-level vocabulary.</summary>
+/// <param name="Mask">Swallows the white space before it; null where there is none.</param>
+public sealed record ByteBpeConvention(string Start, string End, string Pad, string Unknown, string? Mask)
+{
+    /// <summary>One token for everything special.</summary>
+    public static readonly ByteBpeConvention Gpt2 = new(
+        "<|endoftext|>",
+        "<|endoftext|>",
+        "<|endoftext|>",
+        "<|endoftext|>",
+        Mask: null
+    );
+
+    public static readonly ByteBpeConvention Roberta = new("<s>", "</s>", "<pad>", "<unk>", "<mask>");
+
+    /// <summary>BART took RoBERTa's over.</summary>
+    public static readonly ByteBpeConvention Bart = Roberta;
+}
 
 /// <summary>
 /// Byte-level byte-pair encoding (Radford et al. 2019): text is cut into words, each word's UTF-8 bytes are merged. Nothing is
@@ -14,7 +33,7 @@ public sealed class ByteBpeTokenizer : SubwordTokenizer
     private readonly BpeTokenizer merger;
 
     /// <param name="addPrefixSpace">Puts a space before the text, and before each stretch after a special token, unless U+0020 stands there.</param>
-    /// <exception cref="CheckpointException">The vocabulary lacks a special token of the convention.</exception>
+    /// <exception cref="BadFileException">The vocabulary lacks a special token of the convention.</exception>
     public ByteBpeTokenizer(BpeVocabulary vocabulary, ByteBpeConvention convention, bool addPrefixSpace = false)
         : base(vocabulary.Path)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 
-namespace Harness.Backbones;
+namespace Harness.Data.Text;
 
 /// <summary>
 /// The printable characters in which byte-level vocabularies spell bytes: visible Latin-1 bytes stand for themselves, the others

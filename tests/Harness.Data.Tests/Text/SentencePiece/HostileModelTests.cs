@@ -1,4 +1,6 @@
-namespace Harness.Backbones.Tests.Text.SentencePiece;
+using Harness.Data.Text;
+
+namespace Harness.Data.Tests.Text.SentencePiece;
 
 public sealed class HostileModelTests
 {
@@ -30,7 +32,7 @@ public sealed class HostileModelTests
     [MemberData(nameof(Files))]
     public void A_broken_file_is_one_line(string says, byte[] file)
     {
-        var error = Assert.Throws<CheckpointException>(() => SentencePieceModel.Parse("x.model", file));
+        var error = Assert.Throws<BadFileException>(() => SentencePieceModel.Parse("x.model", file));
         Assert.Contains(says, error.Message);
         Assert.StartsWith("x.model", error.Message);
         Assert.DoesNotContain('\n', error.Message);
@@ -41,7 +43,7 @@ public sealed class HostileModelTests
     {
         var model = SentencePieceModel.Parse("x.model", new ModelFile { CharsMap = ModelFile.OneRule(value: 77) }.Bytes());
         Assert.Equal([0], model.Segment("b"));
-        var error = Assert.Throws<CheckpointException>(() => model.Segment("a")).Message;
+        var error = Assert.Throws<BadFileException>(() => model.Segment("a")).Message;
         Assert.StartsWith("x.model: cannot segment text", error);
         Assert.DoesNotContain('\n', error);
     }
