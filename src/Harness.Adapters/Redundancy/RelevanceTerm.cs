@@ -1,3 +1,4 @@
+using Harness.Adapters.Numerics;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Redundancy;
@@ -31,11 +32,6 @@ public static class RelevanceTerm
         ((nn.functional.softplus(-score) - Ln2) * weights.all + score * weights.others).sum();
 
     /// <summary>g [B, d]: the mean of a stack's final state over the positions that the selection counts.</summary>
-    public static Tensor Pool(Tensor hidden, Tensor mask, TokenSelection selection)
-    {
-        if (selection == TokenSelection.Prefix)
-            return hidden.mean([1L]);
-        var weight = mask.ne(0).to_type(hidden.dtype).unsqueeze(-1); // [B, L, 1]
-        return (hidden * weight).sum(1) / weight.sum(1).clamp(min: 1);
-    }
+    public static Tensor Pool(Tensor hidden, Tensor mask, TokenSelection selection) =>
+        selection == TokenSelection.Prefix ? hidden.mean([1L]) : MaskedMean.Of(hidden, mask);
 }

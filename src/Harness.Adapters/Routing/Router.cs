@@ -1,3 +1,4 @@
+using Harness.Adapters.Numerics;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Routing;
@@ -76,11 +77,6 @@ public sealed record Router(
                 $"Routing function {Function} takes one (pooled) vision token; the feature has {xv.shape[1]}."
             );
 
-    private static Tensor Pool(Tensor h, Tensor? mask)
-    {
-        if (mask is null)
-            return h.mean([1L], keepdim: true);
-        var weight = mask.ne(0).to_type(h.dtype).unsqueeze(-1); // [B, T, 1]
-        return (h * weight).sum(1, keepdim: true) / weight.sum(1, keepdim: true).clamp(min: 1);
-    }
+    private static Tensor Pool(Tensor h, Tensor? mask) =>
+        mask is null ? h.mean([1L], keepdim: true) : MaskedMean.Of(h, mask, keepDim: true);
 }

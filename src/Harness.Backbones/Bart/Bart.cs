@@ -9,20 +9,15 @@ namespace Harness.Backbones;
 /// </summary>
 public sealed class Bart : BartBase
 {
-    private readonly BartStack encoder;
-
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
     public Bart(BartConfig config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
-        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<BartStack>()) { }
-
-    private Bart(BartConfig config, BackboneBuilder builder, Made<BartStack> made)
-        : base(config, builder, (b, _, place) => made.Keep(new BartStack(config, b, place, decoder: false)))
-    {
-        Config = config;
-        encoder = made.Value;
-    }
+        : base(
+            config,
+            new BackboneBuilder(new WeightSource(generator, device, dtype)),
+            (builder, _, place) => new BartStack(config, builder, place, decoder: false)
+        ) => Config = config;
 
     public BartConfig Config { get; }
 
@@ -31,7 +26,7 @@ public sealed class Bart : BartBase
     public Encoded Encode(Tensor ids, Tensor? mask, PassContext context)
     {
         mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
-        return new Encoded(encoder.EncoderForward(encoder.Positioned(Embed(ids), 0, context), mask, context), mask);
+        return new Encoded(Encoder.EncoderForward(Encoder.Positioned(Embed(ids), 0, context), mask, context), mask);
     }
 
     /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>

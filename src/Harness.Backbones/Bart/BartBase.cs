@@ -25,7 +25,7 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights, IPublishedNames
         (this.config, this.builder) = (config, builder);
         var model = new PartGroup("model");
         shared = model.Add("shared", builder.Table(config.InitStd, config.VocabSize, config.DModel, config.PadTokenId));
-        model.Add("encoder", makeEncoder(builder, shared, new Place("model.encoder", "encoder")));
+        Encoder = model.Add("encoder", makeEncoder(builder, shared, new Place("model.encoder", "encoder")));
         decoder = model.Add("decoder", new BartStack(config, builder, new Place("model.decoder", "decoder"), decoder: true));
         register_module("model", model);
         var address = new Place("lm_head", "decoder").Address(SiteRole.Other, SubLayer.Head, config.DModel, config.VocabSize);
@@ -59,6 +59,8 @@ public abstract class BartBase : Part, IBackbone, ITiesWeights, IPublishedNames
 
     /// <summary>Zero in every published model, and left out by some.</summary>
     public IReadOnlySet<string> Optional { get; } = new HashSet<string> { "final_logits_bias" };
+
+    private protected BartStack Encoder { get; }
 
     /// <summary>Token ids [...] → their vectors [..., d], without positions.</summary>
     public Tensor Embed(Tensor ids) => shared.call(ids);

@@ -11,8 +11,6 @@ namespace Harness.Backbones;
 /// </summary>
 public sealed class ClipBart : BartBase
 {
-    private readonly ClipBartEncoder encoder;
-
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
@@ -22,23 +20,21 @@ public sealed class ClipBart : BartBase
         Device? device = null,
         ScalarType dtype = ScalarType.Float32
     )
-        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<ClipBartEncoder>()) { }
-
-    private ClipBart(ClipBartConfig config, BackboneBuilder builder, Made<ClipBartEncoder> made)
         : base(
             config,
-            builder,
-            (b, tokens, place) =>
-                made.Keep(
-                    new ClipBartEncoder(config, b, place, new GridEmbedding(config, b, place.Child("visual_embedding"), tokens))
+            new BackboneBuilder(new WeightSource(generator, device, dtype)),
+            (builder, tokens, place) =>
+                new ClipBartEncoder(
+                    config,
+                    builder,
+                    place,
+                    new GridEmbedding(config, builder, place.Child("visual_embedding"), tokens)
                 )
-        )
-    {
-        Config = config;
-        encoder = made.Value;
-    }
+        ) => Config = config;
 
     public ClipBartConfig Config { get; }
+
+    private ClipBartEncoder Joint => (ClipBartEncoder)Encoder;
 
     /// <summary>Published files also hold the token table under the visual embedding's name.</summary>
     public override IReadOnlyDictionary<string, string> Tied =>
@@ -49,7 +45,7 @@ public sealed class ClipBart : BartBase
 
     /// <summary>Grid cells as the encoder reads them: features [B, R, f] → [B, R, d].</summary>
     public Tensor EmbedCells(Tensor features, Tensor? boxes, Tensor? imageIds, PassContext context) =>
-        encoder.Visual.Forward(features, boxes, imageIds, context);
+        Joint.Visual.Forward(features, boxes, imageIds, context);
 
     /// <summary>Encodes [text ; cells]. Shapes: ids [B, L], features [B, R, f] → state [B, L + R, d], mask [B, L + R].</summary>
     /// <param name="mask">[B, L], 1 where a token counts; null: everything but padding.</param>
@@ -60,7 +56,7 @@ public sealed class ClipBart : BartBase
         mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
         var cells = features is null ? null : EmbedCells(features, null, imageIds, context);
         var feature = context.RoutingFeature ?? cells?.mean([1L], keepdim: true);
-        return encoder.Forward(Embed(ids), mask, cells, context with { RoutingFeature = feature });
+        return Joint.Forward(Embed(ids), mask, cells, context with { RoutingFeature = feature });
     }
 
     /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>

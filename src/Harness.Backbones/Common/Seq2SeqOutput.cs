@@ -1,4 +1,5 @@
 using Harness.Adapters;
+using Harness.Adapters.Numerics;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones;
@@ -16,13 +17,13 @@ public sealed record Encoded(Tensor State, Tensor Mask)
     /// The pass with the mean of the states over real positions as routing feature [B, 1, d], which decoder modules see in encoder–decoders; a
     /// feature that the pass brings stays.
     /// </summary>
-    internal PassContext AsFeature(PassContext context)
-    {
-        if (context.RoutingFeature is not null)
-            return context;
-        var weight = Mask.to(State.dtype).unsqueeze(-1); // [B, L, 1]
-        return context with { RoutingFeature = (State * weight).sum(1, keepdim: true) / weight.sum(1, keepdim: true) };
-    }
+    internal PassContext AsFeature(PassContext context) =>
+        context.RoutingFeature is not null
+            ? context
+            : context with
+            {
+                RoutingFeature = MaskedMean.Of(State, Mask, keepDim: true),
+            };
 }
 
 /// <summary>One pass of an encoder–decoder with teacher forcing.</summary>

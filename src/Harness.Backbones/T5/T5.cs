@@ -10,24 +10,15 @@ namespace Harness.Backbones;
 /// </summary>
 public sealed class T5 : T5Base
 {
-    private readonly T5Stack encoder;
-
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
     public T5(T5Config config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
-        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<T5Stack>()) { }
-
-    private T5(T5Config config, BackboneBuilder builder, Made<T5Stack> made)
         : base(
             config,
-            builder,
-            (b, _) => made.Keep(new T5Stack(config, b, new Place("encoder", "encoder"), config.NumLayers, decoder: false))
-        )
-    {
-        Config = config;
-        encoder = made.Value;
-    }
+            new BackboneBuilder(new WeightSource(generator, device, dtype)),
+            (builder, _) => new T5Stack(config, builder, new Place("encoder", "encoder"), config.NumLayers, decoder: false)
+        ) => Config = config;
 
     public T5Config Config { get; }
 
@@ -37,8 +28,8 @@ public sealed class T5 : T5Base
     public Encoded Encode(Tensor ids, Tensor? mask, PassContext context, List<Tensor>? states = null)
     {
         mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
-        var bias = encoder.PositionBias(ids.shape[1], ids.shape[1]);
-        return new Encoded(encoder.EncoderForward(Embed(ids), mask, bias, context, states), mask);
+        var bias = Encoder.PositionBias(ids.shape[1], ids.shape[1]);
+        return new Encoded(Encoder.EncoderForward(Embed(ids), mask, bias, context, states), mask);
     }
 
     /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>

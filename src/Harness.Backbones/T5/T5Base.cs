@@ -20,8 +20,7 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
             "shared",
             Shared = builder.Table(config.EmbeddingInitStd ?? config.InitializerFactor, config.VocabSize, config.DModel)
         );
-        var encoder = makeEncoder(builder, Shared);
-        register_module("encoder", encoder);
+        register_module("encoder", Encoder = makeEncoder(builder, Shared));
         register_module(
             "decoder",
             decoder = new T5Stack(config, builder, new Place("decoder", "decoder"), config.DecoderLayers, decoder: true)
@@ -59,6 +58,8 @@ public abstract class T5Base : Part, IBackbone, ITiesWeights
     }
 
     private protected TokenTable Shared { get; }
+
+    private protected T5Stack Encoder { get; }
 
     /// <summary>Token ids [...] → their vectors [..., d].</summary>
     public Tensor Embed(Tensor ids) => Shared.call(ids);

@@ -10,22 +10,19 @@ namespace Harness.Backbones;
 /// </summary>
 public sealed class VlT5 : T5Base, IPublishedNames
 {
-    private readonly JointEncoder encoder;
-
     /// <param name="generator">Source of the initial weights; null leaves them at zero for a checkpoint to fill.</param>
     /// <param name="device">Null: the CPU. META builds shapes without allocating.</param>
     /// <exception cref="ArgumentException">The configuration cannot be built; every problem is named.</exception>
     public VlT5(VlT5Config config, Generator? generator = null, Device? device = null, ScalarType dtype = ScalarType.Float32)
-        : this(config, new BackboneBuilder(new WeightSource(generator, device, dtype)), new Made<JointEncoder>()) { }
-
-    private VlT5(VlT5Config config, BackboneBuilder builder, Made<JointEncoder> made)
-        : base(config, builder, (b, tokens) => made.Keep(JointEncoder.Make(config, b, tokens)))
-    {
-        Config = config;
-        encoder = made.Value;
-    }
+        : base(
+            config,
+            new BackboneBuilder(new WeightSource(generator, device, dtype)),
+            (builder, tokens) => JointEncoder.Make(config, builder, tokens)
+        ) => Config = config;
 
     public VlT5Config Config { get; }
+
+    private JointEncoder Joint => (JointEncoder)Encoder;
 
     /// <summary>Published files also hold the token table under the visual embedding's name.</summary>
     public override IReadOnlyDictionary<string, string> Tied =>
@@ -36,7 +33,7 @@ public sealed class VlT5 : T5Base, IPublishedNames
 
     /// <summary>Regions as the encoder reads them: features [B, R, f], boxes [B, R, 4] as fractions (x1, y1, x2, y2) → [B, R, d].</summary>
     public Tensor EmbedRegions(Tensor features, Tensor boxes, PassContext context) =>
-        encoder.Visual.Forward(features, boxes, null, context);
+        Joint.Visual.Forward(features, boxes, null, context);
 
     /// <summary>Encodes [text ; regions]. Shapes: ids [B, L], features [B, R, f], boxes [B, R, 4] → state [B, L + R, d], mask [B, L + R].</summary>
     /// <param name="mask">[B, L], 1 where a token counts; null: everything but padding.</param>
@@ -45,7 +42,7 @@ public sealed class VlT5 : T5Base, IPublishedNames
     {
         mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
         var regions = features is null || boxes is null ? null : EmbedRegions(features, boxes, context);
-        return encoder.Forward(
+        return Joint.Forward(
             Embed(ids),
             mask,
             regions,
