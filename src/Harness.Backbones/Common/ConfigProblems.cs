@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Harness.Backbones;
 
 /// <summary>Collects what is wrong with a configuration, so that all of it is said at once.</summary>
@@ -33,4 +35,34 @@ internal sealed class ConfigProblems
         if (problems.Count > 0)
             throw new ArgumentException($"{what}: {string.Join(" ", problems)}");
     }
+}
+
+/// <summary>Reads a published <c>config.json</c>: keys in snake case, unknown keys ignored, absent ones at their default.</summary>
+internal static class ConfigJson
+{
+    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <exception cref="ArgumentException">Not JSON, or a value has the wrong type; one line.</exception>
+    public static T Read<T>(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(json, Options)
+                ?? throw new ArgumentException($"{typeof(T).Name}: the configuration is null.");
+        }
+        catch (JsonException e)
+        {
+            throw new ArgumentException(
+                $"{typeof(T).Name}: the configuration cannot be read at {e.Path ?? "the start"} ({e.Message.ReplaceLineEndings(" ")})",
+                e
+            );
+        }
+    }
+}
+
+/// <summary>Parameter arithmetic that BERT-like blocks share.</summary>
+internal static class EncoderMath
+{
+    /// <summary>Four maps d → d, two maps d ↔ ff, all with biases, and two layer norms.</summary>
+    public static long BlockParameters(long d, long ff) => 4 * (d * d + d) + 2 * d * ff + ff + d + 4 * d;
 }

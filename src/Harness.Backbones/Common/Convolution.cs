@@ -26,3 +26,64 @@ internal sealed class Convolution : TensorPart
     public override Tensor forward(Tensor x) =>
         Convolutions.Conv2d(x, weight, strides: [stride, stride], padding: [weight.shape[2] / 2, weight.shape[2] / 2]);
 }
+
+/// <summary>
+/// The convolution of two dimensions, correct on the CPU for every number of channels.
+/// oneDNN 3.7 (in libtorch 2.10) copies channels into blocks of 16 (8 with AVX2) and leaves what fills the last block as it finds it in memory. The
+/// kernel multiplies that by zero, so the answer is right unless it was infinite or no number; then whole outputs, or gradients, are no numbers.
+/// Full blocks leave nothing to fill. oneDNN would multiply the zeros too, so answers and cost stay the same.
+/// </summary>
+internal static class Convolutions
+{
+    private const long Block = 16;
+
+    // Grey or coloured images take another way through oneDNN, without blocks.
+    private const long ImageChannels = 3;
+
+    /// <param name="x">[B, c, H, W].</param>
+    /// <param name="weight">[d, c, k, l].</param>
+    /// <returns>[B, d, H', W'].</returns>
+    public static Tensor Conv2d(Tensor x, Tensor weight, long[] strides, long[]? padding = null, long[]? dilation = null)
+    {
+        var (outputs, inputs) = (weight.shape[0], weight.shape[1]);
+        var (moreOutputs, moreInputs) =
+            x.device_type == DeviceType.CPU ? (Missing(outputs), inputs <= ImageChannels ? 0 : Missing(inputs)) : (0, 0);
+        if (moreInputs > 0)
+            x = nn.functional.pad(x, [0, 0, 0, 0, 0, moreInputs]);
+        if (moreInputs > 0 || moreOutputs > 0)
+            weight = nn.functional.pad(weight, [0, 0, 0, 0, 0, moreInputs, 0, moreOutputs]);
+        var y = nn.functional.conv2d(x, weight, strides: strides, padding: padding, dilation: dilation);
+        return moreOutputs > 0 ? y.narrow(1, 0, outputs) : y;
+    }
+
+    private static long Missing(long channels) => (Block - channels % Block) % Block;
+}
+
+/// <summary>
+/// Cuts a picture into square patches and maps each to a vector: a convolution whose stride is its kernel size, done as one product.
+/// Shapes: pixels [B, c, H, W] → [B, (H/p)·(W/p), d], row by row; weight [d, c, p, p]. Parameters: d·c·p² (+ d).
+/// </summary>
+internal sealed class PatchProjection : TensorPart
+{
+    private readonly Parameter weight;
+    private readonly Parameter? bias;
+
+    public PatchProjection(Tensor weight, Tensor? bias)
+        : base(nameof(PatchProjection))
+    {
+        register_parameter("weight", this.weight = new Parameter(weight));
+        if (bias is not null)
+            register_parameter("bias", this.bias = new Parameter(bias));
+    }
+
+    public override Tensor forward(Tensor pixels)
+    {
+        var (d, c, p) = (weight.shape[0], weight.shape[1], weight.shape[2]);
+        var (batch, rows, columns) = (pixels.shape[0], pixels.shape[2] / p, pixels.shape[3] / p);
+        var patches = pixels
+            .view(batch, c, rows, p, columns, p)
+            .permute(0, 2, 4, 1, 3, 5)
+            .reshape(batch, rows * columns, c * p * p);
+        return nn.functional.linear(patches, weight.view(d, c * p * p), bias);
+    }
+}

@@ -1,3 +1,4 @@
+using Harness.Adapters;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -31,4 +32,50 @@ public sealed class TokenTable : TensorPart
             ? torch.where(ids.eq(row).unsqueeze(-1), vectors.detach(), vectors)
             : vectors;
     }
+}
+
+/// <summary>
+/// From hidden states to vocabulary logits: y = s·x·Wᵀ (+ b). W is the token table where the head is tied, and its own otherwise.
+/// Shapes: x [..., d] → [..., V]. Parameters: 0 tied, V·d untied; V more with a bias.
+/// </summary>
+public sealed class LanguageHead : Part, IBiasable
+{
+    private readonly Parameter? weight;
+
+    // Its weight is looked up at each use: moving a module to a device or element type replaces its parameters.
+    private readonly TokenTable? table;
+    private readonly double scale;
+    private Parameter? bias;
+
+    /// <param name="tied">The table that the head shares; it is not registered a second time. Null: <paramref name="own"/> is used.</param>
+    /// <param name="own">[V, d], for an untied head.</param>
+    /// <param name="scale">Factor on the hidden state: d^−½ in T5 with a tied head, 1 elsewhere.</param>
+    public LanguageHead(SiteAddress address, TokenTable? tied, Tensor? own, double scale)
+        : base(nameof(LanguageHead))
+    {
+        Address = address;
+        this.scale = scale;
+        table = tied;
+        if (tied is null)
+            register_parameter("weight", weight = new Parameter(own ?? throw new ArgumentNullException(nameof(own))));
+    }
+
+    public SiteAddress Address { get; }
+
+    public Parameter? Bias => bias;
+
+    public void AddBias()
+    {
+        if (bias is null)
+            register_parameter(
+                "bias",
+                bias = new Parameter(torch.zeros(Address.OutWidth, dtype: Weight.dtype, device: Weight.device))
+            );
+    }
+
+    public void RemoveAddedBias() => ConditionallyRegisterParameter("bias", bias = null);
+
+    public Tensor Forward(Tensor state) => nn.functional.linear(scale == 1 ? state : state * scale, Weight, bias);
+
+    private Parameter Weight => weight ?? table!.Weight;
 }

@@ -4,6 +4,70 @@ using static TorchSharp.torch;
 
 namespace Harness.Backbones;
 
+/// <summary>How the picture reaches the language model: the three classes of the routing paper's release.</summary>
+public enum VqaWiring
+{
+    /// <summary>As a position in front of the text only; the baseline without routing.</summary>
+    Prefix,
+
+    /// <summary>Through the routing functions only.</summary>
+    Routing,
+
+    /// <summary>Both.</summary>
+    RoutingPrefix,
+}
+
+/// <summary>
+/// RoBERTa as a classifier over answers. Qu, Tuytelaars and Moens, ECCV 2024, arXiv 2403.09377, encoder-only setting; defaults are those
+/// of the released scripts.
+/// </summary>
+public sealed record RobertaVqaConfig
+{
+    /// <summary>The text encoder. Its width must be the picture feature's: no map stands between. Default: base.</summary>
+    public RobertaConfig Roberta { get; init; } = RobertaConfig.Base;
+
+    /// <summary>Answers to choose from. Default: 3129.</summary>
+    public long Answers { get; init; } = 3129;
+
+    /// <summary>Default: routing and prefix.</summary>
+    public VqaWiring Wiring { get; init; } = VqaWiring.RoutingPrefix;
+
+    /// <summary>linear d → 2d, norm, GELU, linear 2d → answers; false: dropout and one linear map. Default: true.</summary>
+    public bool Classifier2Layer { get; init; } = true;
+
+    /// <summary>Dropout before a head of one layer. Default: 0.1.</summary>
+    public double HeadDropout { get; init; } = 0.1;
+
+    /// <summary>
+    /// As released, text that stands behind a prefix goes through the embedding block twice: positions, types and norm are added to vectors that have them
+    /// already. False embeds it once. Default: true.
+    /// </summary>
+    public bool DoubleEmbedding { get; init; } = true;
+
+    internal bool HasPrefix => Wiring != VqaWiring.Routing;
+
+    internal bool Routes => Wiring != VqaWiring.Prefix;
+
+    /// <summary>Numbers of the answer head, which is fresh.</summary>
+    public long HeadParameters
+    {
+        get
+        {
+            var d = Roberta.HiddenSize;
+            return Classifier2Layer ? 2 * d * d + 2 * d + 4 * d + 2 * d * Answers + Answers : d * Answers + Answers;
+        }
+    }
+
+    /// <summary>Every problem, one sentence each; empty when the model can be built.</summary>
+    public IReadOnlyList<string> Problems()
+    {
+        var problems = new ConfigProblems();
+        problems.Positive("answers", Answers);
+        problems.Probability("head_dropout", HeadDropout);
+        return [.. Roberta.Problems(), .. problems.All];
+    }
+}
+
 /// <summary>
 /// RoBERTa that answers questions about pictures by choosing among fixed answers. The picture comes as the feature of a frozen encoder
 /// (see <see cref="VitOutput.Feature"/>), unprojected: as a prefix, through routing functions, or both. With a prefix the pooler reads the
@@ -87,4 +151,45 @@ public sealed class RobertaVqa : Part, IBackbone
 
     private Tensor Text(Tensor ids, PassContext context) =>
         Config.DoubleEmbedding ? roberta.Embed(ids, context) : roberta.Embeddings.Words(ids);
+}
+
+/// <summary>
+/// The routing paper's classification heads over a pooled vector: linear → layer norm → GELU (exact) → linear, or dropout → linear.
+/// Shapes: [B, d] → [B, answers]. Parameters: 2d² + 6d + (2d + 1)·answers, or (d + 1)·answers. Init: N(0, σ²), biases 0.
+/// Names: <c>classifier.0</c>, <c>.1</c>, <c>.3</c>, or <c>classifier</c>.
+/// </summary>
+internal sealed class AnswerHead
+{
+    private readonly Projection? inner;
+    private readonly AffineNorm? norm;
+    private readonly Projection output;
+    private readonly double dropout;
+
+    public AnswerHead(RobertaVqaConfig config, BackboneBuilder builder, Part owner)
+    {
+        const string name = "classifier";
+        var (d, std, place) = (config.Roberta.HiddenSize, config.Roberta.InitializerRange, new Place(name, "encoder"));
+        if (!config.Classifier2Layer)
+        {
+            dropout = config.HeadDropout;
+            owner.register_module(
+                name,
+                output = builder.Projection(place, SiteRole.Other, SubLayer.Head, d, config.Answers, std, bias: true)
+            );
+            return;
+        }
+        var group = new PartGroup(name);
+        inner = group.Add("0", builder.Projection(place.Child("0"), SiteRole.Other, SubLayer.Head, d, 2 * d, std, bias: true));
+        norm = group.Add("1", builder.LayerNorm(place.Child("1"), SubLayer.Head, 2 * d, config.Roberta.LayerNormEps));
+        output = group.Add(
+            "3",
+            builder.Projection(place.Child("3"), SiteRole.Other, SubLayer.Head, 2 * d, config.Answers, std, bias: true)
+        );
+        owner.register_module(name, group);
+    }
+
+    public Tensor Forward(Tensor pooled, PassContext context) =>
+        inner is null || norm is null
+            ? output.call(context.Drop(pooled, dropout), context)
+            : output.call(nn.functional.gelu(norm.call(inner.call(pooled, context))), context);
 }
