@@ -17,3 +17,9 @@ public sealed record SceneObject(Sprite Sprite, Box Box, bool Big, bool Mirrored
 /// <param name="Background">The word for the colour, e.g. <c>pink</c>.</param>
 /// <param name="Shade">The colour itself: the word's colour with a slight jitter.</param>
 public sealed record Scene(string Id, string Background, Rgb Shade, IReadOnlyList<SceneObject> Objects);
+
+/// <summary>English of template sentences.</summary>
+internal static class Words
+{
+    public static string WithArticle(string word) => ("aeiou".Contains(word[0]) ? "an " : "a ") + word;
+}

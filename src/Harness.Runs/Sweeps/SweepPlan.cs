@@ -27,3 +27,33 @@ public sealed record SweepPlan(IReadOnlyList<RunRecord> Reused, IReadOnlyList<Sw
             )
         );
 }
+
+/// <summary>
+/// How long a run will take: from stored runs of the same method, backbone, data set and scale, scaled by steps; without any, from
+/// steps and batch size alone, which orders runs though it says little about seconds.
+/// </summary>
+public sealed class CostEstimate(IReadOnlyList<RunRecord> past)
+{
+    private const double SecondsPerStepGuess = 0.03;
+    private const double SecondsAroundTraining = 4;
+
+    /// <summary>Optimiser steps that a configuration plans.</summary>
+    public static int Steps(RunConfig config) =>
+        !(MethodCatalog.Find(config.Method.Name)?.Trains ?? false) ? 0
+        : config.Train.MaxSteps > 0 ? config.Train.MaxSteps
+        : config.Train.Epochs * ((config.Train.NTrain + config.Train.BatchSize - 1) / config.Train.BatchSize);
+
+    public double Seconds(RunConfig config)
+    {
+        var steps = Steps(config);
+        var alike = past.Where(r =>
+                (r.Method, r.Backbone, r.Dataset, r.Scale)
+                == (config.Method.Name, config.Backbone.Name, config.Dataset.Name, config.Scale)
+            )
+            .ToList();
+        if (alike.Count == 0)
+            return SecondsAroundTraining + steps * SecondsPerStepGuess * config.Train.BatchSize / 16;
+        var nearest = alike.MinBy(r => (Math.Abs(Math.Log2((double)r.NTrain / config.Train.NTrain)), -r.Started.Ticks))!;
+        return steps == 0 || nearest.Steps == 0 ? nearest.Seconds : nearest.Seconds * steps / nearest.Steps;
+    }
+}

@@ -1,3 +1,7 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.ML.Tokenizers;
 
 namespace Harness.Data.Text;
@@ -56,4 +60,84 @@ public sealed class ByteBpeTokenizer : SubwordTokenizer
         merger.EncodeToIds(addPrefixSpace && text[0] != ' ' ? " " + text : text);
 
     protected override string Join(IReadOnlyList<string> tokens) => ByteAlphabet.Decode(tokens);
+}
+
+/// <summary>
+/// The printable characters in which byte-level vocabularies spell bytes: visible Latin-1 bytes stand for themselves, the others
+/// follow from U+0100 in byte order, so that a space is U+0120.
+/// </summary>
+public static class ByteAlphabet
+{
+    private static readonly char[] characters = Characters();
+
+    private static readonly FrozenDictionary<char, byte> bytes = characters
+        .Select((c, b) => (c, b))
+        .ToFrozenDictionary(x => x.c, x => (byte)x.b);
+
+    public static char Character(byte b) => characters[b];
+
+    /// <summary>Joins the bytes of <paramref name="tokens"/>. A token with a character outside the alphabet gives its own UTF-8 bytes; broken UTF-8 becomes U+FFFD.</summary>
+    public static string Decode(IEnumerable<string> tokens)
+    {
+        var all = new List<byte>();
+        foreach (var token in tokens)
+        {
+            if (token.All(bytes.ContainsKey))
+                all.AddRange(token.Select(c => bytes[c]));
+            else
+                all.AddRange(Encoding.UTF8.GetBytes(token));
+        }
+        return Encoding.UTF8.GetString([.. all]);
+    }
+
+    private static char[] Characters()
+    {
+        var next = (char)0x100;
+        return
+        [
+            .. Enumerable.Range(0, 256).Select(b => b is >= '!' and <= '~' or >= 0xA1 and <= 0xAC or >= 0xAE ? (char)b : next++),
+        ];
+    }
+}
+
+/// <summary>
+/// Cuts text into the matches of an expression. Own, since the library's pre-tokenizers match UTF-16 code units, to which a
+/// letter beyond U+FFFF is two marks: here its first half reads as a letter, number or mark, and <c>\p{Cs}</c> is a second half.
+/// </summary>
+public sealed partial class WordPattern(Regex words) : PreTokenizer
+{
+    /// <summary>
+    /// GPT-2's: English contractions, then runs of letters, of numbers, of other marks, each with one space before it; white
+    /// space otherwise stays together but leaves its last character to what follows.
+    /// </summary>
+    public static WordPattern Gpt2 { get; } = new(Gpt2Words());
+
+    public override IEnumerable<(int Offset, int Length)> PreTokenize(string text) =>
+        words.Matches(Kinds(text)).Select(m => (m.Index, m.Length));
+
+    public override IEnumerable<(int Offset, int Length)> PreTokenize(ReadOnlySpan<char> text) => PreTokenize(text.ToString());
+
+    private static string Kinds(string text) =>
+        string.Create(
+            text.Length,
+            text,
+            (kinds, original) =>
+            {
+                original.CopyTo(kinds);
+                for (var i = 0; i + 1 < kinds.Length; i++)
+                    if (char.IsSurrogatePair(original, i))
+                        kinds[i] = Kind(new Rune(original[i], original[i + 1]));
+            }
+        );
+
+    private static char Kind(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) switch
+        {
+            >= UnicodeCategory.UppercaseLetter and <= UnicodeCategory.OtherLetter => 'A',
+            >= UnicodeCategory.DecimalDigitNumber and <= UnicodeCategory.OtherNumber => '0',
+            _ => '!',
+        };
+
+    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d| ?(?:\p{L}\p{Cs}?)+| ?(?:\p{N}\p{Cs}?)+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+")]
+    private static partial Regex Gpt2Words();
 }
