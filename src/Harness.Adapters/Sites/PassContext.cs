@@ -74,3 +74,72 @@ public sealed record PassContext : IDisposable
         Cache.Clear();
     }
 }
+
+/// <summary>A source of expert indices with its own random stream.</summary>
+public interface IExpertDraw
+{
+    /// <summary>Uniform index in [0, <paramref name="count"/>).</summary>
+    int Next(int count);
+}
+
+/// <summary>A source of dropout masks with its own random stream.</summary>
+public interface IDropout
+{
+    /// <summary>Zeroes each element of <paramref name="x"/> with probability <paramref name="p"/> and scales the rest by 1/(1−p).</summary>
+    Tensor Apply(Tensor x, double p);
+}
+
+/// <summary>A source of Gaussian noise with its own random stream.</summary>
+public interface INoise
+{
+    /// <summary>N(0, 1) values of a shape, of the element type and on the device of <paramref name="like"/>.</summary>
+    Tensor Normal(long[] shape, Tensor like);
+}
+
+/// <summary>Adapter activations of one pass, in the order in which the modules ran.</summary>
+public sealed class AdapterTrace
+{
+    /// <summary>One adapter's input h [B, L, d] and branch output h_a [B, L, d] (before the inner residual), with its factors where they are at hand.</summary>
+    public sealed record Entry(SiteAddress Site, Tensor Hidden, Tensor Branch, BranchProduct? Product);
+
+    private readonly List<Entry> entries = [];
+    private readonly List<(SiteAddress Site, Tensor Loss)> balances = [];
+
+    public IReadOnlyList<Entry> Entries => entries;
+
+    /// <summary>Load-balance losses (scalars) of modules with a learned gate.</summary>
+    public IReadOnlyList<(SiteAddress Site, Tensor Loss)> Balances => balances;
+
+    public void Add(SiteAddress site, Tensor hidden, Tensor branch, BranchProduct? product = null) =>
+        entries.Add(new Entry(site, hidden, branch, product));
+
+    public void AddBalance(SiteAddress site, Tensor loss) => balances.Add((site, loss));
+}
+
+/// <summary>
+/// A branch as the product that it is: h_a = z·W + b, of rank d_r + 1 at most. What reads h_a may read this instead where that is cheaper.
+/// Several side by side have a leading dimension.
+/// </summary>
+/// <param name="Left">z [..., d_r].</param>
+/// <param name="Right">W [..., d_r, d].</param>
+/// <param name="Bias">b [..., d], or null.</param>
+public sealed record BranchProduct(Tensor Left, Tensor Right, Tensor? Bias)
+{
+    /// <summary>Products of equal shapes side by side.</summary>
+    public static BranchProduct Stack(IReadOnlyList<BranchProduct> products) =>
+        new(
+            stack(products.Select(p => p.Left)),
+            stack(products.Select(p => p.Right)),
+            products[0].Bias is null ? null : stack(products.Select(p => p.Bias!))
+        );
+
+    /// <summary>The same branch without a bias: [z, 1] [..., d_r + 1] by [W; b] [..., d_r + 1, d].</summary>
+    public BranchProduct Joined() =>
+        Bias is null
+            ? this
+            : new BranchProduct(
+                cat([Left, ones([.. Left.shape[..^1], 1], dtype: Left.dtype, device: Left.device)], -1),
+                cat([Right, Bias.unsqueeze(-2)], -2),
+                null
+            );
+}
