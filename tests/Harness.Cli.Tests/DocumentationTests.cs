@@ -61,7 +61,11 @@ public partial class DocumentationTests
 
     // What only reads and takes seconds. Notebooks, reports, runs, benches and own methods have tests of their own; the rest needs hours, a GPU or a cluster.
     public static TheoryData<string> QuickCommands =>
-        [.. Commands.Select(c => c.Data).Where(c => Quick().IsMatch(c) && !c.Contains("--executor") && !c.Contains("method.assembly"))];
+        [
+            .. Commands
+                .Select(c => c.Data)
+                .Where(c => Quick().IsMatch(c) && !c.Contains("--executor") && !c.Contains("method.assembly")),
+        ];
 
     [Theory]
     [MemberData(nameof(QuickCommands))]

@@ -77,7 +77,7 @@ internal static class TinyPaperFiles
     {
         var t5 = Directory.CreateDirectory(Path.Combine(folder, "t5-base")).FullName;
         File.Copy(
-            Path.Combine(Repository.Root, "tests/Harness.Backbones.Tests/Text/goldens/t5like.model"),
+            Path.Combine(Repository.Root, "tests/Harness.Data.Tests/Text/goldens/t5like.model"),
             Path.Combine(t5, "spiece.model")
         );
         // Wide enough for every size of the ablations: a twelfth must hold rank 24 and be divisible by 16.

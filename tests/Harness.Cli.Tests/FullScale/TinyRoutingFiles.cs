@@ -187,7 +187,7 @@ internal static class TinyRoutingFiles
 
         void Bpe(string name, string kind)
         {
-            var goldens = Path.Combine(Repository.Root, "tests/Harness.Backbones.Tests/Text/goldens");
+            var goldens = Path.Combine(Repository.Root, "tests/Harness.Data.Tests/Text/goldens");
             File.Copy(Path.Combine(goldens, $"bytebpe.{kind}.vocab.json"), Path.Combine(folder, name, "vocab.json"));
             File.Copy(Path.Combine(goldens, "bytebpe.merges.txt"), Path.Combine(folder, name, "merges.txt"));
         }

@@ -1,6 +1,6 @@
-using Harness.Parity;
 using System.Text.Json;
 using Harness.Data.Sampling;
+using Harness.Parity;
 using Harness.Parity.Sampling;
 
 namespace Harness.Backbones.Tests.Parity.Sampling;

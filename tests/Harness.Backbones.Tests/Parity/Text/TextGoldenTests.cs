@@ -1,10 +1,10 @@
-using Harness.Parity;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Harness.Data.Packages;
 using Harness.Data.Tests.Text;
-using Harness.Parity.Values;
+using Harness.Parity;
 using Harness.Parity.Text;
+using Harness.Parity.Values;
 
 namespace Harness.Backbones.Tests.Parity.Text;
 
