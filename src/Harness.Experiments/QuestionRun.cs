@@ -10,10 +10,12 @@ namespace Harness.Experiments;
 internal abstract class QuestionRun(RunConfig config, ExecutionSettings settings)
     : RunTask<Question, Prediction>(config, settings)
 {
+    private AnswerMetric? metric;
+
     protected abstract IVqaDataset Data { get; }
 
     /// <exception cref="UserErrorException">The data set lacks what the metric compares with.</exception>
-    protected AnswerMetric Metric => AnswerMetric.Named(Config.Dataset.Metric, Data, Config.Dataset.Test);
+    protected AnswerMetric Metric => metric ??= AnswerMetric.Named(Config.Dataset.Metric, Data, Config.Dataset.Test);
 
     protected override (RunResult, IReadOnlyList<Prediction>) Majority(TuningItems<Question> items)
     {
