@@ -143,17 +143,23 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     /// Each scale but the quick one has a folder of its own for what is built from it.
     let inside scale path = if scale = "quick" then path else $"{scale}/{path}"
 
-    /// Everything that is the same on every machine, by path below the scale's folder.
-    let stable (tables: Table list) figures document =
+    /// What is committed, by path below the scale's folder: the same bytes on every machine.
+    let committed (tables: Table list) document =
         [ for t in tables do
               $"tables/{t.Id}.md", Markdown.render t
+          "report.md", MarkdownDocument.render document
+          "details.md", MarkdownDocument.appendix document ]
+
+    /// The same in other formats, for LaTeX, spreadsheets and browsers.
+    let others (tables: Table list) figures document =
+        [ for t in tables do
               $"tables/{t.Id}.tex", Latex.render t
               $"tables/{t.Id}.csv", CsvTable.render t
               $"tables/{t.Id}.html", Html.page t.Caption [] [ Html.table false t ]
           for f in figures do
               for name, text in Export.stable f do
                   $"figures/{name}", text
-          "report.md", MarkdownDocument.render document
+              $"figures/{f.Id}.html", Export.page f
           "report.tex", LatexDocument.render (tables |> List.map (fun t -> t.Id) |> Set) document
           "macros.tex", LatexDocument.macros document ]
 
@@ -182,8 +188,8 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
                 [ for page in pages do
                       for run in page.Runs -> run, page.File ]
         let built =
-            stable tables figures document
-            @ [ for f in figures -> $"figures/{f.Id}.html", Export.page f ]
+            committed tables document
+            @ others tables figures document
             @ [ for page in pages -> page.File, page.Html ]
             @ [ "report.html", HtmlDocument.render shown document ]
         let files = [ for path, text in built -> inside set.Scale path, text ]
@@ -200,7 +206,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
           Console = tables |> List.map Console.render |> String.concat "\n" }
 
     /// The committed result set of a paper and scale; empty when there is none.
-    let committed paper scale : ResultSet =
+    let stored paper scale : ResultSet =
         let path = Path.Combine(folder paper, "results", scale)
         if Directory.Exists path then ResultFiles.read path else ResultSet.empty paper scale
 
@@ -229,7 +235,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         =
         known paper
         let fresh = FromRuns.ofRecords paper scale records
-        let set = if beside then FromRuns.add fresh (committed paper scale) else fresh
+        let set = if beside then FromRuns.add fresh (stored paper scale) else fresh
         match assets with
         | null -> build set outDir
         | assets ->
@@ -264,13 +270,14 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         ResultFiles.write target { set with Examples = [] }
         struct (target, set.Rows.Length)
 
-    /// Compares what the committed result set gives with the committed tables, figure data and report.
+    /// Compares what the committed result set gives with the committed tables and report.
+    /// Pictures are drawn by the machine's browser and not compared.
     /// <returns>One line for each file that differs or is missing; empty when all agree.</returns>
     member _.Check(paper: string, scale: string) : IReadOnlyList<string> =
         known paper
-        let set = committed paper scale
+        let set = stored paper scale
         let _, document = document paper set
-        [ for path, text in stable (Sections.tables set) (Sections.figures set) document do
+        [ for path, text in committed (Sections.tables set) document do
               let file = Path.Combine(folder paper, inside scale path)
               if not (File.Exists file) then
                   $"{path} is missing"
@@ -280,7 +287,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     /// Verdicts of every claim, from the committed results of every scale.
     member _.Claims(paper: string) : IReadOnlyList<ClaimRow> =
         [ "quick"; "proxy"; "full" ]
-        |> List.map (committed paper)
+        |> List.map (stored paper)
         |> List.filter (fun (s: ResultSet) -> not s.Rows.IsEmpty)
         |> judge paper
         |> List.map (row paper)

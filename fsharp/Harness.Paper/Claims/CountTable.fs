@@ -9,7 +9,7 @@ let build id caption (backbones: string list) (rows: string list) =
     let find = Counts.finder ()
     { Id = id
       Caption = caption
-      Columns = Table.column "Method" "" :: [ for b in backbones -> Table.column b "numbers" ]
+      Columns = Table.column "Method" "" :: [ for b in backbones -> Table.column b "parameters" ]
       Rows =
         [ for row in rows ->
               Table.plain (

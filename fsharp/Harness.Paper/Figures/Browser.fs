@@ -1,6 +1,7 @@
 namespace Harness.Paper.Figures
 
 open System
+open System.Collections.Generic
 open System.IO
 open System.Text.RegularExpressions
 open System.Threading.Tasks
@@ -52,8 +53,13 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
 
     let paper = lazy await (browser.NewPageAsync())
 
-    // Element names of a drawing hold a random number of six digits, the same throughout it.
+    // Names of elements hold six random digits: one number throughout a drawing, and another for each trace. They become numbers in order.
     static let withoutChance (svg: string) =
+        let seen = Dictionary<string, int>()
+        let named (m: Match) =
+            seen.TryAdd(m.Value, seen.Count) |> ignore
+            $"trace{seen[m.Value]}"
+        let svg = Regex.Replace(svg, "\\btrace[0-9a-f]{6}\\b", named)
         match Regex.Match(svg, "id=\"(?:top)?defs-([0-9a-f]{6})\"") with
         | found when found.Success -> svg.Replace(found.Groups[1].Value, "figure")
         | _ -> svg

@@ -79,8 +79,8 @@ module OwnMethod =
           Caption = $"What {name} trains"
           Columns =
             [ Table.column "Backbone" ""
-              Table.column "Formula" "numbers"
-              Table.column "Enumerated" "numbers"
+              Table.column "Parameters by formula" ""
+              Table.column "Enumerated" ""
               Table.column "Agree" "" ]
           Rows =
             [ for backbone, formula, enumerated in rows ->

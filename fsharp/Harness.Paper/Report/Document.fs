@@ -25,7 +25,13 @@ type Block =
     /// What is behind every number: cells with their runs, runs with configuration, commit, environment and predictions.
     | EvidenceBlock of ResultSet
 
-type Document = { Title: string; Blocks: Block list }
+type Document =
+    {
+        Title: string
+        Blocks: Block list
+        /// What one looks up and does not read: configurations, environment, laws, every run. Markdown keeps it in a file of its own.
+        Appendix: Block list
+    }
 
 module Prose =
     let text spans =

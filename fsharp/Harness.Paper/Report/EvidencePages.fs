@@ -53,7 +53,7 @@ let private runPage (pictures: Map<string, string>) (answered: Set<string>) (set
     let facts =
         [ "Run", r.Key
           "Test score", $"{fixed2 r.Score} %% (last weights {option r.ScoreLast}, dev {option r.DevScore})"
-          "Trained", $"{Cell.plain 0 (Count r.Trainable)} of {Cell.plain 0 (Count r.Total)} numbers"
+          "Trainable parameters", $"{Cell.plain 0 (Count r.Trainable)} of {Cell.plain 0 (Count r.Total)}"
           "Steps", $"{r.Steps}, best {r.BestStep}, {fixed2 r.Seconds} s"
           "Commit", commit
           "Environment", surroundings set r

@@ -14,7 +14,7 @@ let private block most chart evidence b =
     | Items items -> [ ul [] [ for item in items -> li [] [ str item ] ] ]
     | Prose spans -> [ p [] [ str (Prose.text spans) ] ]
     | TableBlock table when table.Rows.Length > most ->
-        [ p [] [ str $"{table.Caption}: {table.Rows.Length} rows, which stand in report.html and report.md." ] ]
+        [ p [] [ str $"{table.Caption}: {table.Rows.Length} rows, which stand in report.html." ] ]
     | TableBlock table -> [ Html.table true table ]
     | FigureBlock shown ->
         [ figure
@@ -38,8 +38,8 @@ let private page scripts most chart evidence (document: Document) =
         document.Title
         scripts
         [ h1 [] [ str document.Title ]
-          contents document.Blocks
-          yield! document.Blocks |> List.collect (block most chart evidence) ]
+          contents (document.Blocks @ document.Appendix)
+          yield! document.Blocks @ document.Appendix |> List.collect (block most chart evidence) ]
 
 /// <param name="pictures">By run: the page beside this one that shows its answers with pictures.</param>
 let render pictures (document: Document) =

@@ -60,7 +60,7 @@ let render tables document =
       "\\date{}"
       "\\begin{document}"
       "\\maketitle"
-      yield! document.Blocks |> List.collect (block tables)
+      yield! document.Blocks @ document.Appendix |> List.collect (block tables)
       "\\end{document}" ]
     |> List.map (fun l -> l + "\n")
     |> String.concat ""

@@ -120,6 +120,12 @@ let claims (set: ResultSet) (judged: Judged list) =
           "A verdict is computed from counts, laws and runs. 'ordering-only': the means are ordered as claimed, but the seeds are too few or too spread to tell."
           "Reference values that are remembered rather than read are marked unverified and decide nothing." ]
 
+/// The claims with nothing but their verdicts, for the first page.
+let verdicts (judged: Judged list) =
+    let rows =
+        [ for j in judged -> Table.plain [ Text j.Claim.Sentence; Text(Scope.name j.Claim.Scope); Text(Verdict.name j.Verdict) ] ]
+    table "verdicts" "Claims and verdicts" [ text "What is claimed"; text "Scope"; text "Verdict" ] rows []
+
 let laws (results: LawResult list) =
     let rows =
         [ for r in results ->

@@ -1,5 +1,5 @@
-/// A paper's report in the order of a reproducibility report, after a summary: scope, methodology, cost, results claim by claim, results beyond
-/// the paper, what was easy and what was difficult, environment.
+/// A paper's report: in short (main table, figure, verdicts), results, claim by claim, results beyond the paper, what was easy and what was
+/// difficult; then scope, protocol and cost; laws, configurations, environment and runs in an appendix.
 module Harness.Paper.Report.Sections
 
 open Harness.Laws
@@ -41,12 +41,25 @@ let figures set =
       yield! Sweeps.all set
       yield! Similarities.build set |> Option.toList ]
 
+/// The data set that both papers have results on.
+let private shared = "stamp-scenes"
+
+/// The main table and figure that open the report: of that data set, or the first.
+let private opening set =
+    let pick id items =
+        items |> List.tryFind (fun x -> (id x: string).EndsWith $"-{shared}") |> Option.orElse (List.tryHead items)
+    pick (fun (t: Table) -> t.Id) (MainTable.all set), pick (fun (f: Figure) -> f.Id) (figures set)
+
 let private summary inputs =
+    let table, figure = opening inputs.Results
     [ Heading("summary", "In short")
       Prose(ReportProse.claims inputs.Claims)
       if not inputs.Results.Rows.IsEmpty then
           Prose(ReportProse.results inputs.Results)
-          Paragraph(MainTable.scaleNote inputs.Results) ]
+          Paragraph(MainTable.scaleNote inputs.Results)
+      yield! table |> Option.map TableBlock |> Option.toList
+      yield! figure |> Option.map FigureBlock |> Option.toList
+      TableBlock(ReportTables.verdicts inputs.Claims) ]
 
 let private scope inputs =
     [ Heading("scope", "Scope of reproducibility")
@@ -64,17 +77,14 @@ let private methodology inputs =
           Paragraph(MainTable.scaleNote set)
       Items inputs.Text.Protocol
       if not (set.Datasets.IsEmpty && set.Backbones.IsEmpty) then
-          TableBlock(ReportTables.sources set)
-      for name, yaml in set.Configurations |> List.sortBy (fst >> Methods.words) do
-          Folded($"Configuration of {name} (the run with the smallest N_D and first seed)", yaml) ]
+          TableBlock(ReportTables.sources set) ]
 
 let private cost inputs =
     [ Heading("cost", "Computational cost")
       if inputs.Results.Rows.IsEmpty then
           Paragraph "None: counting allocates no weights, and the laws take seconds."
       else
-          Prose(ReportProse.cost inputs.Results)
-          TableBlock(ReportTables.cost inputs.Results) ]
+          Prose(ReportProse.cost inputs.Results) ]
 
 let private results inputs =
     let set = inputs.Results
@@ -82,15 +92,14 @@ let private results inputs =
       if set.Rows.IsEmpty then
           Paragraph "No table of the paper has been run. The tables below say what is known of them."
       else
-          Prose(ReportProse.results set)
           TableBlock(ReportTables.coverage set inputs.Planned)
+      let table, figure = opening set
       for t in tables set do
-          TableBlock t
+          if Some t.Id <> (table |> Option.map _.Id) then
+              TableBlock t
       for f in figures set do
-          FigureBlock f
-      Heading("claims", "Results claim by claim")
-      Prose(ReportProse.claims inputs.Claims)
-      TableBlock(ReportTables.claims set inputs.Claims)
+          if Some f.Id <> (figure |> Option.map _.Id) then
+              FigureBlock f
       match
           [ for j in inputs.Claims do
                 if j.Verdict = Verdict.NotReproduced && j.Claim.Analysis <> "" then
@@ -99,21 +108,9 @@ let private results inputs =
       | [] -> ()
       | analyses ->
           Heading("analysis", "Why claims do not hold at a small scale")
-          Items analyses
-      if not inputs.Laws.IsEmpty then
-          TableBlock(ReportTables.laws inputs.Laws)
-      if not inputs.References.IsEmpty then
-          Heading("reference", "What the paper reports")
-          Paragraph
-              "As far as it could be read. A value marked unverified is remembered, not read, and decides nothing; an empty cell was neither."
-          for t in inputs.References do
-              TableBlock t ]
+          Items analyses ]
 
-let private beyond inputs =
-    [ Heading("beyond", "Results beyond the paper")
-      Items inputs.Text.Beyond
-      if not inputs.Results.Examples.IsEmpty then
-          TableBlock(ReportTables.examples inputs.Results) ]
+let private beyond inputs = [ Heading("beyond", "Results beyond the paper"); Items inputs.Text.Beyond ]
 
 let private experience inputs =
     [ Heading("easy", "What was easy")
@@ -124,14 +121,36 @@ let private experience inputs =
           Heading("discrepancies", "Discrepancies between paper, code and scripts")
           TableBlock(ReportTables.discrepancies inputs.Measured inputs.Discrepancies) ]
 
-let private surroundings inputs =
-    [ if not inputs.Results.Surroundings.IsEmpty then
+let private appendix inputs =
+    let set = inputs.Results
+    [ Heading("claims", "Results claim by claim")
+      TableBlock(ReportTables.claims set inputs.Claims)
+      if not inputs.References.IsEmpty then
+          Heading("reference", "What the paper reports")
+          Paragraph
+              "As far as it could be read. A value marked unverified is remembered, not read, and decides nothing; an empty cell was neither."
+          for t in inputs.References do
+              TableBlock t
+      if not set.Examples.IsEmpty then
+          Heading("examples", "Answers side by side")
+          TableBlock(ReportTables.examples set)
+      if not set.Rows.IsEmpty then
+          Heading("cost-by-method", "Cost by method")
+          TableBlock(ReportTables.cost set)
+      if not inputs.Laws.IsEmpty then
+          Heading("laws", "Laws")
+          TableBlock(ReportTables.laws inputs.Laws)
+      if not set.Surroundings.IsEmpty then
           Heading("environment", "Environment")
-          TableBlock(ReportTables.surroundings inputs.Results)
-      if not inputs.Results.Rows.IsEmpty then
+          TableBlock(ReportTables.surroundings set)
+      if not set.Configurations.IsEmpty then
+          Heading("configurations", "Configurations")
+          for name, yaml in set.Configurations |> List.sortBy (fst >> Methods.words) do
+              Folded($"{name} (the run with the smallest N_D and first seed)", yaml)
+      if not set.Rows.IsEmpty then
           Heading("runs", "Runs")
-          TableBlock(ReportTables.runs inputs.Results)
-      let behind = ResultSet.beside inputs.Results inputs.Measured
+          TableBlock(ReportTables.runs set)
+      let behind = ResultSet.beside set inputs.Measured
       if not behind.Rows.IsEmpty then
           EvidenceBlock behind ]
 
@@ -156,20 +175,14 @@ let private reachable (anchors: Set<string>) (table: Table) : Table =
 
 let document inputs =
     let scale = if inputs.Results.Rows.IsEmpty then "structural" else inputs.Results.Scale + " scale"
-    let blocks =
-        summary inputs
-        @ scope inputs
-        @ methodology inputs
-        @ cost inputs
-        @ results inputs
-        @ beyond inputs
-        @ experience inputs
-        @ surroundings inputs
     let anchors = anchors inputs
-    { Title = $"{inputs.Text.Title}: reproducibility report ({scale})"
-      Blocks =
+    let linked blocks =
         blocks
         |> List.map (fun b ->
             match b with
             | TableBlock table -> TableBlock(reachable anchors table)
-            | other -> other) }
+            | other -> other)
+    { Title = $"{inputs.Text.Title}: reproducibility report ({scale})"
+      Blocks =
+        [ summary; results; beyond; experience; scope; methodology; cost ] |> List.collect (fun part -> part inputs) |> linked
+      Appendix = linked (appendix inputs) }

@@ -83,8 +83,8 @@ let named id caption set dataset =
       Caption = caption
       Columns =
         [ Table.column "Method" ""
-          Table.column "Trained" "numbers"
-          Table.column "Share" "% of backbone"
+          Table.column "Trainable parameters" ""
+          Table.column "Of backbone" "%"
           for s in sizes do
               if s = 0 then Table.column "All questions" unit else Table.grouped "N_D =" (string s) unit ]
       Rows = methods |> List.mapi row
