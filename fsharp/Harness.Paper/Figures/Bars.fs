@@ -39,7 +39,7 @@ let private draw title score label (points: Point list) () =
               |> Chart.withMarkerStyle (Size = 6) ]
     |> Chart.combine
     |> Figure.style title "" score StyleParam.AxisType.Category
-    |> Chart.withXAxis (LinearAxis.init (TickAngle = (if aslant then -35 else 0), AutoMargin = StyleParam.TickAutoMargin.Height))
+    |> Chart.withXAxis (LinearAxis.init (TickAngle = (if aslant then -35 else 0), AutoMargin = StyleParam.TickAutoMargin.All))
 
 /// None where the experiment has one variant only on the data set.
 let build set experiment dataset =

@@ -37,9 +37,10 @@ module Figure =
         |> Chart.withSize (Width = width, Height = height)
         |> Chart.withConfigStyle (Responsive = true)
 
-    /// Words in lines of about so many letters, as plotly.js breaks them.
+    /// Words in lines of about so many letters, as plotly.js breaks them; a longer word is broken behind its equals sign.
     let wrapped letters (text: string) =
-        (("", 0), text.Split ' ')
+        let broken (word: string) = if word.Length > letters then word.Replace("=", "=<br>") else word
+        (("", 0), text.Split ' ' |> Array.map broken)
         ||> Array.fold (fun (lines, used) word ->
             if used = 0 then word, word.Length
             elif used + 1 + word.Length > letters then $"{lines}<br>{word}", word.Length
