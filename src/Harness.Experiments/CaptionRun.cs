@@ -7,7 +7,7 @@ using Harness.Runs;
 using Harness.Training.Captions;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
-using Harness.Training.Unimodal;
+using Harness.Training.VitText;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +28,7 @@ internal sealed class CaptionRun(RunConfig config, VitTextAssets assets, Executi
 
     private ICaptionDataset Data => assets.Dataset<ICaptionDataset>(Config.Dataset);
 
-    private IUnimodalSource Source => assets.Source(Config.Backbone);
+    private IVitTextSource Source => assets.Source(Config.Backbone);
 
     public override RunCost? Cost() => RoutingBackbone.Of(Config.Backbone)?.Cost(Config);
 

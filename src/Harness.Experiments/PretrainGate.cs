@@ -1,5 +1,5 @@
 using Harness.Training.Pretraining;
-using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Pretraining.VitText;
 
 namespace Harness.Experiments;
 

@@ -5,7 +5,7 @@ using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
-using Harness.Training.Unimodal;
+using Harness.Training.VitText;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,7 +27,7 @@ internal sealed class RobertaRun(RunConfig config, VitTextAssets assets, Executi
 
     protected override IVqaDataset Data => assets.Dataset<IVqaDataset>(Config.Dataset);
 
-    private IUnimodalSource Source => assets.Source(Config.Backbone);
+    private IVitTextSource Source => assets.Source(Config.Backbone);
 
     private AnswerList Answers => assets.Answers(Config.Dataset, Data.Questions(Config.Dataset.Train));
 

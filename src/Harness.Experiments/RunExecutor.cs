@@ -2,7 +2,7 @@ using Harness.Data;
 using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Pretraining;
-using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Pretraining.VitText;
 
 namespace Harness.Experiments;
 
@@ -45,8 +45,8 @@ public sealed class RunExecutor(RunAssets assets, ExecutionSettings settings) : 
 
     private static RunKind Kind(string backbone) =>
         backbone == SmallClipBart.Name || backbone == RoutingBackbone.Joint.Name ? RunKind.ClipBart
-        : backbone == SmallUnimodal.Encoder || RoutingBackbone.Encoders.Any(b => b.Name == backbone) ? RunKind.Roberta
-        : backbone == SmallUnimodal.Decoder || RoutingBackbone.Decoders.Any(b => b.Name == backbone) ? RunKind.Gpt2
+        : backbone == SmallVitText.Encoder || RoutingBackbone.Encoders.Any(b => b.Name == backbone) ? RunKind.Roberta
+        : backbone == SmallVitText.Decoder || RoutingBackbone.Decoders.Any(b => b.Name == backbone) ? RunKind.Gpt2
         : RunKind.VlT5;
 
     private enum RunKind

@@ -3,9 +3,9 @@ using Harness.Data;
 using Harness.Experiments.Published;
 using Harness.Runs;
 using Harness.Training.Features;
-using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Pretraining.VitText;
 using Harness.Training.Tuning;
-using Harness.Training.Unimodal;
+using Harness.Training.VitText;
 using Harness.Training.Vqa;
 using TorchSharp;
 
@@ -14,8 +14,8 @@ namespace Harness.Experiments;
 /// <summary>Data sets, models and image features of backbones with a vision transformer.</summary>
 internal sealed class VitTextAssets(RunAssets assets)
 {
-    private readonly ConcurrentDictionary<string, Lazy<IUnimodalSource>> published = [];
-    private readonly BackboneFolders<UnimodalFolder> folders = new(assets, path => new UnimodalFolder(path));
+    private readonly ConcurrentDictionary<string, Lazy<IVitTextSource>> published = [];
+    private readonly BackboneFolders<VitTextFolder> folders = new(assets, path => new VitTextFolder(path));
 
     /// <exception cref="UserErrorException">No such data set, or it has questions where captions are needed or the other way round (2).</exception>
     public T Dataset<T>(DatasetConfig config)
@@ -44,18 +44,18 @@ internal sealed class VitTextAssets(RunAssets assets)
 
     /// <summary>The run's backbone, small or published.</summary>
     /// <exception cref="UserErrorException">No such backbone, or files are missing.</exception>
-    public IUnimodalSource Source(BackboneConfig config)
+    public IVitTextSource Source(BackboneConfig config)
     {
         if (RoutingBackbone.Of(config) is not { } pair)
             return folders.Of(config);
         return published
             .GetOrAdd(
                 pair.Name,
-                _ => new Lazy<IUnimodalSource>(() =>
+                _ => new Lazy<IVitTextSource>(() =>
                 {
                     foreach (var file in pair.Weights(assets.Weights))
                         file.Require();
-                    return new PublishedUnimodal(
+                    return new PublishedVitText(
                         Path.Combine(assets.Weights, pair.VisionFolder!),
                         Path.Combine(assets.Weights, pair.TextFolder)
                     );

@@ -8,7 +8,7 @@ using Harness.Experiments;
 using Harness.Runs;
 using Harness.Training.Multitask;
 using Harness.Training.Pretraining;
-using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Pretraining.VitText;
 using Harness.Training.Vqa;
 using TorchSharp;
 
@@ -23,11 +23,11 @@ internal static class PretrainVerb
     {
         var backbone = new Option<string>("--backbone")
         {
-            Description = $"{VlT5}, {SmallUnimodal.Encoder}, {SmallUnimodal.Decoder} or {SmallClipBart.Name}",
+            Description = $"{VlT5}, {SmallVitText.Encoder}, {SmallVitText.Decoder} or {SmallClipBart.Name}",
             HelpName = "NAME",
             DefaultValueFactory = _ => VlT5,
         };
-        backbone.AcceptOnlyFromAmong(VlT5, SmallUnimodal.Encoder, SmallUnimodal.Decoder, SmallClipBart.Name);
+        backbone.AcceptOnlyFromAmong(VlT5, SmallVitText.Encoder, SmallVitText.Decoder, SmallClipBart.Name);
         var output = new Option<string>("--out")
         {
             Description = "folder of the finished backbone; the cache by default",
@@ -138,14 +138,14 @@ internal static class PretrainVerb
         CancellationToken token
     )
     {
-        var options = new UnimodalOptions();
+        var options = new VitTextOptions();
         if (steps is { } given)
             options = options with
             {
                 Vision = options.Vision with { Steps = given },
                 Language = options.Language with { Steps = given },
             };
-        var report = new SmallUnimodal(data, options).Run(
+        var report = new SmallVitText(data, options).Run(
             backbone,
             folder,
             Work("unimodal-small", data, options.Vision.Steps),
@@ -156,7 +156,7 @@ internal static class PretrainVerb
         return Written(
             folder,
             backbone,
-            new UnimodalFolder(folder).Digest,
+            new VitTextFolder(folder).Digest,
             data,
             options,
             PretrainGate.OfApart(report),

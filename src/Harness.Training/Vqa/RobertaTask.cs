@@ -4,7 +4,7 @@ using Harness.Data;
 using Harness.Data.Metrics;
 using Harness.Data.Text;
 using Harness.Training.Features;
-using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Pretraining.VitText;
 using Harness.Training.Tuning;
 using TorchSharp;
 using static TorchSharp.torch;

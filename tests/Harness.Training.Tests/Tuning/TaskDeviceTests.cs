@@ -4,7 +4,7 @@ using Harness.Data;
 using Harness.Training.Captions;
 using Harness.Training.Features;
 using Harness.Training.Multitask;
-using Harness.Training.Pretraining.Unimodal;
+using Harness.Training.Pretraining.VitText;
 using Harness.Training.Tests.Fakes;
 using Harness.Training.Tests.Vqa;
 using Harness.Training.Tuning;
@@ -29,13 +29,13 @@ public class TaskDeviceTests
     public void Backbones_are_loaded_onto_a_device()
     {
         using var generator = new Generator(1);
-        using var reader = new UnimodalFolder(Shipped("vit-roberta-small")).LoadRoberta(
+        using var reader = new VitTextFolder(Shipped("vit-roberta-small")).LoadRoberta(
             new RobertaVqaConfig { Answers = 3 },
             0,
             generator,
             device: META
         );
-        using var writer = new UnimodalFolder(Shipped("vit-gpt2-small")).LoadGpt2(0, device: META);
+        using var writer = new VitTextFolder(Shipped("vit-gpt2-small")).LoadGpt2(0, device: META);
         using var joint = new ClipBartFolder(Shipped("clip-bart-small")).LoadModel(0, generator, META);
         Assert.All(
             reader.parameters().Concat(writer.parameters()).Concat(joint.parameters()),

@@ -6,7 +6,7 @@ using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
-namespace Harness.Training.Pretraining.Unimodal;
+namespace Harness.Training.Pretraining.VitText;
 
 /// <summary>
 /// Pre-trains a small vision transformer on pictures alone, with labels as a picture classifier has them and no text: each patch names what it

@@ -6,10 +6,10 @@ using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining.Unimodal;
+namespace Harness.Training.Pretraining.VitText;
 
 /// <summary>Settings of both pre-trainings, measured on one core: vision is what takes long.</summary>
-public sealed record UnimodalOptions
+public sealed record VitTextOptions
 {
     public LoopOptions Vision { get; init; } =
         new()
@@ -43,7 +43,7 @@ public sealed record UnimodalOptions
 /// A small vision transformer and a small text encoder or decoder from nothing, neither of which knows of the other: pictures with labels here,
 /// texts without pictures there. Only scenes of the pre-training stream are used, and no question with its answer.
 /// </summary>
-public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
+public sealed class SmallVitText(StampScenes data, VitTextOptions options)
 {
     /// <summary>Names of the backbones that this makes.</summary>
     public const string Encoder = "vit-roberta-small",
@@ -66,7 +66,7 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
         var vocabulary = WordVocabulary.Build(texts.Words(), sentinels: 0, regions: 0);
-        vocabulary.Save(Path.Combine(folder, UnimodalFolder.VocabularyFile));
+        vocabulary.Save(Path.Combine(folder, VitTextFolder.VocabularyFile));
         return new TwoPartReport(
             Vision(folder, work, say, look, cancellation),
             Language(backbone, vocabulary, folder, work, say, look, cancellation)
@@ -98,7 +98,7 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
                 look,
                 cancellation
             );
-            Save(folder, UnimodalFolder.VisionFile, model);
+            Save(folder, VitTextFolder.VisionFile, model);
             return looks;
         }
         finally
@@ -129,13 +129,13 @@ public sealed class SmallUnimodal(StampScenes data, UnimodalOptions options)
             using var writer = new Gpt2(Gpt2Config.Mini(tokenizer.VocabSize), generator);
             Say(writer);
             var learnt = new WriterPretrainer(writer, tokenizer, texts, options.Language).Run(state, look, cancellation);
-            Save(folder, UnimodalFolder.LanguageFile, writer);
+            Save(folder, VitTextFolder.LanguageFile, writer);
             return learnt;
         }
         using var encoder = new Roberta(RobertaConfig.Mini(tokenizer.VocabSize), generator);
         Say(encoder);
         var looks = new MaskedPretrainer(encoder, tokenizer, texts, options.Language).Run(state, generator, look, cancellation);
-        Save(folder, UnimodalFolder.LanguageFile, encoder);
+        Save(folder, VitTextFolder.LanguageFile, encoder);
         return looks;
 
         void Say(IBackbone model) =>

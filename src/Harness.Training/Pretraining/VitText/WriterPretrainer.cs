@@ -5,7 +5,7 @@ using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining.Unimodal;
+namespace Harness.Training.Pretraining.VitText;
 
 /// <summary>Pre-trains a small GPT-2 on the next word; the end token stands before and after each text, as GPT-2's does.</summary>
 internal sealed class WriterPretrainer(Gpt2 model, WordTokenizer tokenizer, LanguageTexts texts, LoopOptions options)

@@ -5,13 +5,13 @@ using Harness.Training.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Unimodal;
+namespace Harness.Training.VitText;
 
 /// <summary>
 /// A vision transformer and RoBERTa or GPT-2 from two folders as Hugging Face publishes them. Sizes are those of <c>config.json</c>; no map stands between
 /// the two, so their widths must agree. Pictures are prepared as <c>preprocessor_config.json</c> says, without one as by ViT's own values.
 /// </summary>
-public sealed class PublishedUnimodal : IUnimodalSource
+public sealed class PublishedVitText : IVitTextSource
 {
     private readonly PublishedFolder vision,
         language;
@@ -21,7 +21,7 @@ public sealed class PublishedUnimodal : IUnimodalSource
         visionDigest;
 
     /// <exception cref="CheckpointException">A file is missing, is not what it should be, or does not fit the others.</exception>
-    public PublishedUnimodal(string visionFolder, string languageFolder)
+    public PublishedVitText(string visionFolder, string languageFolder)
     {
         (vision, language) = (new PublishedFolder(visionFolder), new PublishedFolder(languageFolder));
         sight = vision.Sizes(VitConfig.FromJson) with { Name = vision.Name };

@@ -4,10 +4,10 @@ using Harness.Training.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Unimodal;
+namespace Harness.Training.VitText;
 
 /// <summary>A frozen vision transformer and a language model on disk, with what reads text.</summary>
-public interface IUnimodalSource
+public interface IVitTextSource
 {
     ITokenizer Tokenizer { get; }
 

@@ -2,17 +2,17 @@ using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Text;
 using Harness.Training.Features;
-using Harness.Training.Unimodal;
+using Harness.Training.VitText;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining.Unimodal;
+namespace Harness.Training.Pretraining.VitText;
 
 /// <summary>
 /// A small vision transformer and a small language model on disk, pre-trained apart: <c>vision.safetensors</c>, <c>language.safetensors</c>,
 /// <c>vocab.txt</c>, and whatever <c>manifest.json</c> says about how they were made.
 /// </summary>
-public sealed class UnimodalFolder : IUnimodalSource
+public sealed class VitTextFolder : IVitTextSource
 {
     public const string VisionFile = "vision.safetensors";
     public const string LanguageFile = "language.safetensors";
@@ -22,7 +22,7 @@ public sealed class UnimodalFolder : IUnimodalSource
         vision;
 
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
-    public UnimodalFolder(string folder)
+    public VitTextFolder(string folder)
     {
         files = new BackboneFiles(folder, VisionFile, LanguageFile, VocabularyFile);
         vision = new BackboneFiles(folder, VisionFile);

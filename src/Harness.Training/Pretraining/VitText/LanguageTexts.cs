@@ -5,7 +5,7 @@ using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 using Harness.Data.Text;
 
-namespace Harness.Training.Pretraining.Unimodal;
+namespace Harness.Training.Pretraining.VitText;
 
 /// <summary>
 /// Texts that a small language model reads before it ever meets a picture: template sentences and captions of pre-training scenes (without

@@ -5,7 +5,7 @@ using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining.Unimodal;
+namespace Harness.Training.Pretraining.VitText;
 
 /// <summary>
 /// Pre-trains a small RoBERTa on hidden words, one in five; the head is the token table. The pooled vector tells which words the text has, since whoever

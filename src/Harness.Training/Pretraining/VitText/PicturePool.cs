@@ -3,7 +3,7 @@ using Harness.Data.Scenes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining.Unimodal;
+namespace Harness.Training.Pretraining.VitText;
 
 /// <summary>
 /// Pictures of pre-training scenes with what an annotation of the picture would say. Shapes for N pictures of P patches: pixels [N, 3, S, S] (bytes);
