@@ -293,8 +293,7 @@ let ``an adapter without its residual starts by deleting what it is given`` () =
 let ``a routing feature of another width is refused`` () =
     use model = adapted (RoutingLoraMethod(R = 2, LoraAlpha = 2.0))
     use context = new PassContext(RoutingFeature = torch.ones ([| 1L; 1L; 32L |], dtype = Nullable torch.float64))
-    let error =
-        Assert.ThrowsAny<System.Runtime.InteropServices.ExternalException>(fun () -> logits model context |> ignore)
+    let error = Assert.ThrowsAny<System.Runtime.InteropServices.ExternalException>(fun () -> logits model context |> ignore)
     Assert.Contains("1x32 and 24x2", error.Message)
 
 [<Fact>]
