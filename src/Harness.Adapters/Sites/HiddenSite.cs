@@ -13,15 +13,18 @@ public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
     // Both sit in arrays so that torch's reflection over fields registers neither under a name of its own.
     private readonly nn.Module[] owner;
     private readonly nn.Module<Tensor, PassContext, Tensor>?[] attached = [null];
+    private readonly string scope;
     private string? attachedName;
 
     /// <param name="owner">
     /// The module under which an adapter registers itself, so that names match published adapter checkpoints
     /// (<c>encoder.block.0.layer.1.phm_adapter_moe…</c>). Null: the site itself.
     /// </param>
-    public HiddenSite(SiteAddress address, nn.Module? owner = null)
+    /// <param name="scope">Appended to the name of an adapter, so that several methods find room under one owner.</param>
+    public HiddenSite(SiteAddress address, nn.Module? owner = null, string scope = "")
         : base(nameof(HiddenSite))
     {
+        this.scope = scope;
         Address = address;
         this.owner = owner is null ? [] : [owner];
     }
@@ -39,6 +42,7 @@ public sealed class HiddenSite : nn.Module<Tensor, PassContext, Tensor>
     public void Attach(string name, nn.Module<Tensor, PassContext, Tensor> module)
     {
         Occupy(module);
+        name = scope.Length == 0 ? name : $"{name}_{scope}";
         var taken = Parent.named_children().Any(c => c.name == name);
         attachedName = taken ? $"{name}_{Spelling.Snake(Address.Role.ToString())}" : name;
         Parent.register_module(attachedName, module);

@@ -11,6 +11,9 @@ public interface IBackbone
     /// <summary>The module tree that holds every backbone parameter under its published name.</summary>
     nn.Module Root { get; }
 
+    /// <summary>Where parameters are registered that the modules of several sites share.</summary>
+    nn.Module SharedOwner => Root;
+
     /// <summary>Every linear map, in forward order.</summary>
     IReadOnlyList<Projection> Projections { get; }
 

@@ -19,6 +19,8 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     // In arrays so that torch's reflection over fields does not register them under names of its own.
     private readonly nn.Module<Tensor, PassContext, Tensor>?[] attached = [null];
     private readonly Tensor?[] unmergedWeight = [null];
+    private readonly nn.Module[] owner = [];
+    private readonly string scope = "";
 
     /// <param name="weight">[out, in], or [in, out] when <paramref name="inputMajor"/> (the layout of GPT-2's Conv1D).</param>
     public Projection(SiteAddress address, Tensor weight, Tensor? bias = null, bool inputMajor = false)
@@ -30,6 +32,12 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
         if (bias is not null)
             register_parameter("bias", this.bias = new Parameter(bias));
     }
+
+    /// <summary>Stands beside a linear map that somebody else computes: deltas are registered under its owner, and the parameters stay the owner's.</summary>
+    /// <param name="scope">Under which name a delta is registered; empty: under its own.</param>
+    internal Projection(SiteAddress address, Parameter weight, Parameter? bias, nn.Module owner, string scope)
+        : base(nameof(Projection)) =>
+        (Address, this.weight, this.bias, this.owner, this.scope) = (address, weight, bias, [owner], scope);
 
     public SiteAddress Address { get; }
 
@@ -50,6 +58,8 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     {
         if (bias is not null)
             return;
+        if (owner.Length > 0)
+            throw new InvalidOperationException($"{Address.Path} has no bias, and a model's own linear map cannot be given one.");
         register_parameter("bias", bias = new Parameter(zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
         biasAdded = true;
     }
@@ -73,9 +83,13 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
             throw new InvalidOperationException(
                 $"{Address.Path} already carries a delta; detach it, or build a fresh backbone for another method."
             );
+        name =
+            name.Length == 0 ? scope
+            : scope.Length == 0 ? name
+            : $"{name}_{scope}";
         List<(string name, nn.Module module)> named = name.Length > 0 ? [(name, module)] : [.. module.named_children()];
         foreach (var (child, inner) in named)
-            register_module(child, inner);
+            Parent.register_module(child, inner);
         (attached[0], attachedNames) = (module, [.. named.Select(n => n.name)]);
     }
 
@@ -86,7 +100,7 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
         if (IsMerged)
             throw new InvalidOperationException($"{Address.Path} is merged; unmerge it before taking its delta off.");
         foreach (var name in attachedNames)
-            register_module(name, null!);
+            Parent.register_module(name, null!);
         (attached[0], attachedNames) = (null, []);
     }
 
@@ -123,6 +137,12 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
         var y = InputMajor ? x.matmul(weight) : nn.functional.linear(x, weight);
         if (bias is not null)
             y = y + bias;
-        return Delta is not { } delta || IsMerged || context.AdaptersOff ? y : y + delta.call(x, context);
+        return WithDelta(y, x, context);
     }
+
+    /// <summary>What the map gives for <paramref name="x"/>, with the delta's share unless it is merged or switched off.</summary>
+    internal Tensor WithDelta(Tensor y, Tensor x, PassContext context) =>
+        Delta is not { } delta || IsMerged || context.AdaptersOff ? y : y + delta.call(x, context);
+
+    private nn.Module Parent => owner.Length > 0 ? owner[0] : this;
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
 using static TorchSharp.torch;
@@ -89,8 +90,19 @@ public static class SiteSelection
         return false;
     }
 
+    /// <summary>Every linear map but a head.</summary>
+    public const string AllLinear = "all-linear";
+
+    // A role, a whole path, the end of one, all, or (as it begins with ^) a regular expression over whole paths.
     private static bool Names(SiteAddress address, string target) =>
-        Role(address) == target || address.Path == target || address.Path.EndsWith("." + target, StringComparison.Ordinal);
+        Role(address) == target
+        || address.Path == target
+        || address.Path.EndsWith("." + target, StringComparison.Ordinal)
+        || (target == AllLinear && address.SubLayer != SubLayer.Head)
+        || (
+            target.StartsWith('^')
+            && Regex.IsMatch(address.Path, $"^(?:{target[1..]})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+        );
 
     private static string Role(SiteAddress address) => Spelling.Snake(address.Role.ToString());
 

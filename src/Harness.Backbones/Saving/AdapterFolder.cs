@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Harness.Adapters;
+using Harness.Adapters.AnyModel;
 using Harness.Adapters.Lora;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -73,6 +74,53 @@ public static class AdapterFolder
         method.Apply(backbone, generator);
         AdapterTensors.Load(file, bare.AdapterTensors(backbone), bare.AdapterBuffers(backbone));
         return method;
+    }
+
+    /// <summary>Saves the active adapter of a model of one's own; LoRA also in PEFT's format.</summary>
+    /// <exception cref="CheckpointException">A file cannot be written.</exception>
+    public static void SaveAdapter(this AdaptedModel tuned, string folder) =>
+        Save(folder, tuned.Backbone, tuned.Method, BaseModel.Of(tuned));
+
+    /// <summary>Puts a saved adapter on a model of one's own, which must be the one that it was trained on; also a folder of PEFT's.</summary>
+    /// <param name="sites">As they were when the adapter was made.</param>
+    /// <exception cref="CheckpointException">Another base model; a file that is missing, damaged or of another shape. The model is as it was.</exception>
+    public static AdaptedModel LoadAdapter(this nn.Module model, string folder, ModelSites? sites = null)
+    {
+        var peft = !File.Exists(Path.Combine(folder, ConfigFile));
+        var path = Path.Combine(folder, peft ? PeftFolder.ConfigFile : ConfigFile);
+        using var config = SavedText.Json(path);
+        var method = peft ? PeftFolder.MethodOf(path, config.RootElement) : Read(path, config.RootElement, null).Method;
+        using var file = SafetensorsFile.Open(Path.Combine(folder, peft ? PeftFolder.WeightsFile : WeightsFile));
+        var tuned = Applied(path, model, method, sites);
+        try
+        {
+            var bare = BaseModel.Of(tuned);
+            if (file.Metadata.TryGetValue("base_fingerprint", out var fingerprint))
+                bare.Check(path, fingerprint, "another model");
+            AdapterTensors.Load(
+                file,
+                [.. bare.AdapterTensors(tuned.Backbone).Select(t => ((peft ? PeftFolder.Prefix : "") + t.name, t.tensor))],
+                peft ? null : bare.AdapterBuffers(tuned.Backbone)
+            );
+            return tuned;
+        }
+        catch
+        {
+            tuned.Dispose();
+            throw;
+        }
+    }
+
+    private static AdaptedModel Applied(string path, nn.Module model, PeftMethod method, ModelSites? sites)
+    {
+        try
+        {
+            return model.WithAdapter(method, sites);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CheckpointException($"{path}: does not fit this model: {e.Message.ReplaceLineEndings(" ")}", e);
+        }
     }
 
     private static (PeftMethod Method, string Fingerprint, string Base) Read(string path, JsonElement root, PeftMethod? own)

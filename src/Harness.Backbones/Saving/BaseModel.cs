@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Harness.Adapters;
+using Harness.Adapters.AnyModel;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,12 +26,29 @@ public sealed class BaseModel
     public string Fingerprint { get; }
 
     /// <exception cref="ArgumentException">The model has shapes only (META).</exception>
-    public static BaseModel Of(IBackbone bare)
+    public static BaseModel Of(IBackbone bare) =>
+        Of(
+            bare,
+            [.. bare.Root.named_parameters().Select(p => (p.name, (Tensor)p.parameter))],
+            bare.Root.named_buffers().Select(b => b.name)
+        );
+
+    /// <summary>What a model was before <see cref="AdapterExtensions.WithAdapter"/>.</summary>
+    /// <exception cref="InvalidOperationException">Full finetuning keeps no copy of it.</exception>
+    public static BaseModel Of(AdaptedModel tuned)
+    {
+        var parameters = tuned
+            .Model.named_parameters()
+            .Where(p => tuned.BareNames.Contains(p.name))
+            .Select(p => (p.name, tuned.Original(p.name)));
+        return Of(tuned.Backbone, [.. parameters], tuned.BareNames);
+    }
+
+    private static BaseModel Of(IBackbone bare, List<(string name, Tensor parameter)> parameters, IEnumerable<string> further)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var _ = no_grad();
-        var parameters = bare.Root.named_parameters().OrderBy(p => p.name, StringComparer.Ordinal).ToList();
-        foreach (var (name, parameter) in parameters)
+        foreach (var (name, parameter) in parameters.OrderBy(p => p.name, StringComparer.Ordinal))
         {
             if (parameter.device.type == DeviceType.META)
                 throw new ArgumentException(
@@ -43,7 +61,7 @@ public sealed class BaseModel
         }
         return new BaseModel(
             bare.Name,
-            [.. parameters.Select(p => p.name), .. bare.Root.named_buffers().Select(b => b.name)],
+            [.. parameters.Select(p => p.name), .. further],
             parameters.Sum(p => p.parameter.numel()),
             Convert.ToHexStringLower(hash.GetHashAndReset())
         );

@@ -15,7 +15,7 @@ public static class PeftFolder
     public const string WeightsFile = "adapter_model.safetensors";
     public const string ConfigFile = "adapter_config.json";
 
-    private const string Prefix = "base_model.model.";
+    internal const string Prefix = "base_model.model.";
     private const string Fingerprint = "base_fingerprint";
     private static readonly JsonSerializerOptions json = new() { WriteIndented = true };
 
@@ -105,7 +105,10 @@ public static class PeftFolder
         return method;
     }
 
-    private static LoraMethod Method(string path, JsonElement root, IBackbone backbone)
+    /// <summary>The method that a configuration describes, on a model of one's own.</summary>
+    internal static LoraMethod MethodOf(string path, JsonElement root) => Method(path, root, null);
+
+    private static LoraMethod Method(string path, JsonElement root, IBackbone? backbone)
     {
         foreach (var (key, plain) in mustBe)
             if (
@@ -123,9 +126,9 @@ public static class PeftFolder
                 LoraAlpha = root.GetProperty("lora_alpha").GetDouble(),
                 LoraDropout = root.TryGetProperty("lora_dropout", out var dropout) ? dropout.GetDouble() : 0,
                 UseRsLora = root.TryGetProperty("use_rslora", out var stable) && stable.GetBoolean(),
-                TargetModules = Targets(root.GetProperty("target_modules"), backbone),
+                TargetModules = Targets(root.GetProperty("target_modules")),
                 // PEFT looks everywhere, a vision tower included.
-                Stacks = [.. backbone.Projections.Select(p => p.Address.Stack).Distinct()],
+                Stacks = [.. backbone?.Projections.Select(p => p.Address.Stack).Distinct() ?? []],
             };
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
@@ -138,13 +141,10 @@ public static class PeftFolder
     }
 
     // A list of names, or one regular expression that has to match a whole path.
-    private static IReadOnlyList<string> Targets(JsonElement value, IBackbone backbone)
-    {
-        if (value.ValueKind == JsonValueKind.Array)
-            return [.. value.EnumerateArray().Select(t => t.GetString()!)];
-        var pattern = new Regex($"^(?:{value.GetString()})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-        return [.. backbone.Projections.Select(p => p.Address.Path).Where(path => pattern.IsMatch(path))];
-    }
+    private static IReadOnlyList<string> Targets(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(t => t.GetString()!)]
+        : value.GetString() is SiteSelection.AllLinear ? [SiteSelection.AllLinear]
+        : ["^" + value.GetString()];
 
     // Last parts of the paths where these select the same maps, whole paths otherwise (updates in one stack only, say).
     private static List<string> Names(IBackbone backbone, List<Projection> targets)

@@ -1,0 +1,129 @@
+using System.Text.Json;
+using Harness.Adapters;
+using Harness.Adapters.AnyModel;
+using Harness.Adapters.BitFit;
+using Harness.Adapters.Bottleneck;
+using Harness.Adapters.Full;
+using Harness.Adapters.Lora;
+using Harness.Adapters.Phm;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Harness.Backbones.Tests.Saving;
+
+/// <summary>Saved adapters of models that were written without this library.</summary>
+public sealed class AdaptedModelFilesTests : IDisposable
+{
+    private static readonly ModelSites Behind = new() { Hidden = ["down"] };
+
+    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose()
+    {
+        scope.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static Sequential Model(long seed = 4)
+    {
+        manual_seed(seed);
+        return nn.Sequential(("up", nn.Linear(8, 16)), ("act", nn.ReLU()), ("down", nn.Linear(16, 8)));
+    }
+
+    private static PeftMethod Method(string name) =>
+        name switch
+        {
+            "lora" => new LoraMethod { R = 2, TargetModules = ["up", "down"] },
+            "bitfit" => new BitFitMethod(),
+            "pfeiffer" => new PfeifferMethod { ReductionFactor = 2 },
+            "mixphm" => new MixPhmMethod
+            {
+                ReductionFactor = 2,
+                HypercomplexDivision = 2,
+                PhmRank = 1,
+                NumExperts = 2,
+            },
+            _ => new FullFinetuning(),
+        };
+
+    private float[] Saved(string name, Tensor x)
+    {
+        using var model = Model();
+        using var tuned = model.WithAdapter(Method(name), Behind, seed: 9);
+        using var optimiser = optim.SGD(model.parameters().Where(p => p.requires_grad), 0.5);
+        for (var i = 0; i < 4; i++)
+        {
+            optimiser.zero_grad();
+            model.call(x).square().mean().backward();
+            optimiser.step();
+        }
+        model.eval();
+        tuned.SaveAdapter(folder);
+        return model.call(x).data<float>().ToArray();
+    }
+
+    [Theory]
+    [InlineData("lora")]
+    [InlineData("bitfit")]
+    [InlineData("pfeiffer")]
+    [InlineData("mixphm")]
+    public void Saved_and_read_onto_the_same_model_it_gives_the_same(string name)
+    {
+        var x = ones(3, 8);
+        var expected = Saved(name, x);
+        using var model = Model();
+        model.eval();
+        Assert.NotEqual(expected, model.call(x).data<float>().ToArray());
+        using var tuned = model.LoadAdapter(folder, Behind);
+        Assert.Equal(expected, model.call(x).data<float>().ToArray());
+        Assert.Equal(name, tuned.Method.Name);
+    }
+
+    [Fact]
+    public void LoRA_has_the_keys_of_PEFT_and_is_read_from_its_folder_alone()
+    {
+        var x = ones(3, 8);
+        var expected = Saved("lora", x);
+        using (var file = SafetensorsFile.Open(Path.Combine(folder, PeftFolder.WeightsFile)))
+            Assert.Equal(
+                [
+                    "base_model.model.down.lora_A.weight",
+                    "base_model.model.down.lora_B.weight",
+                    "base_model.model.up.lora_A.weight",
+                    "base_model.model.up.lora_B.weight",
+                ],
+                file.Entries.Select(e => e.Name).Order(StringComparer.Ordinal)
+            );
+        var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, PeftFolder.ConfigFile))).RootElement;
+        Assert.Equal(["down", "up"], config.GetProperty("target_modules").EnumerateArray().Select(t => t.GetString()!));
+        File.Delete(Path.Combine(folder, AdapterFolder.ConfigFile));
+        using var model = Model();
+        model.eval();
+        using var tuned = model.LoadAdapter(folder);
+        Assert.Equal(expected, model.call(x).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void Another_model_is_refused_and_stays_as_it_was()
+    {
+        Saved("lora", ones(3, 8));
+        using var other = Model(seed: 5);
+        var names = other.state_dict().Keys.ToList();
+        Assert.Contains("was trained on", Assert.Throws<CheckpointException>(() => other.LoadAdapter(folder)).Message);
+        using var smaller = nn.Sequential(("up", nn.Linear(8, 16)));
+        Assert.Contains(
+            "has no linear map 'down'",
+            Assert.Throws<CheckpointException>(() => smaller.LoadAdapter(folder)).Message
+        );
+        Assert.Equal(names, other.state_dict().Keys);
+    }
+
+    [Fact]
+    public void Full_finetuning_is_no_adapter() =>
+        Assert.Contains(
+            "save its state dictionary",
+            Assert.Throws<InvalidOperationException>(() => Saved("full", ones(3, 8))).Message
+        );
+}
