@@ -68,3 +68,8 @@ Compared with `notebooks/expectations/check-a-conjecture.json` whenever the note
 *)
 export "the guess" refuted.Outcome
 export "the bound" held.Outcome
+
+(**
+## Environment
+*)
+environment ()

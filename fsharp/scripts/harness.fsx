@@ -3,17 +3,31 @@
 //     #load "harness.fsx"                       in a script of this folder, run with plain `dotnet fsi`
 //     #load "../fsharp/scripts/harness.fsx"     in a notebook of notebooks/, run by `./harness nb run` or opened in Jupyter
 //
-// How it works: the build of Harness.Notebooks writes bin/references.fsx beside this file, with one `#r` for each assembly in
-// its output folder: Harness.*, TorchSharp, Plotly.NET and FsCheck among them. Native libraries lie in the same folder as the
-// assemblies that load them. In the runner, an assembly that the runner itself has loaded is used in place of the copy.
+// How it works: the build of Harness.Notebooks writes bin/references.fsx beside this file, with one `#r` for each assembly that a
+// script may name: Harness.*, TorchSharp, Deedle, Plotly.NET and FsCheck among them. In the harness's own process, an assembly that is
+// loaded already is used in place of the copy. docs/notebooks.md says how other hosts run the same notebooks.
 //
-// In scope afterwards, without an `open`: `show`, `export`, `html`, `markdown` (Harness.Notebooks.InCell) and what follows here.
+// In scope afterwards, without an `open`: `show` and `export` (Harness.Notebooks.InCell) and what follows here.
 [<AutoOpen>]
 module HarnessScript
 
 #load "bin/references.fsx"
 
+open System
 open System.IO
+open System.Runtime.InteropServices
+open System.Runtime.Loader
+
+// Another host (dotnet fsi, dotnet-interactive, dotnet-repl) knows neither the folder of the build nor its native libraries. Every
+// assembly must be loaded once, whatever the language of the cell, and natives are found when they are loaded already.
+if not ((string (AppContext.GetData "TRUSTED_PLATFORM_ASSEMBLIES")).Contains "/Harness.Notebooks.dll") then
+    AssemblyLoadContext.Default.add_Resolving(fun context name ->
+        let path = Path.Combine(References.build, name.Name + ".dll")
+        if File.Exists path then context.LoadFromAssemblyPath path else null)
+    for name in [ "libtorch_global_deps.so"; "libLibTorchSharp.so" ] do
+        let path = Path.Combine(References.build, name)
+        if File.Exists path then NativeLibrary.Load path |> ignore
+    Harness.Notebooks.Display.Formatters.register ()
 
 /// The folder with the sources, whatever folder a script or notebook is started from.
 let repository : string = Path.GetFullPath(Path.Combine(__SOURCE_DIRECTORY__, "..", ".."))

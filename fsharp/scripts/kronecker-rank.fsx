@@ -82,3 +82,8 @@ export "parameters" paper.Parameters
 export "rank" rank
 export "bound" paper.RankBound
 export "laws that fail" (Seq.append ranks layer |> Seq.filter (fun law -> not law.Passed) |> Seq.length)
+
+(**
+## Environment
+*)
+environment ()

@@ -93,3 +93,8 @@ export "rank of the mean of weights" rankOfWeights
 export "distance of equal experts" (apart 0.0)
 export "distance after moving by 0.1" (apart 0.1)
 export "laws that fail" (results |> List.filter (fun law -> not law.Passed) |> List.length)
+
+(**
+## Environment
+*)
+environment ()

@@ -62,3 +62,4 @@ for variant in [ "no regulariser"; "consistency"; "term I"; "term II"; "both ter
 *)
 for place in set.Surroundings do
     printfn $"{place.Runs} runs: {place.Cpu}; {place.Blas}; torch {place.Torch} ({place.Packages} packages); commit {place.Commit}"
+environment ()

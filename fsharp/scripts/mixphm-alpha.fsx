@@ -43,3 +43,8 @@ Compared with `notebooks/expectations/mixphm-alpha.json` whenever the notebook r
 let best = ResultSet.experiment "alpha" set |> fun s -> s.Rows |> List.groupBy (fun r -> r.Variant) |> List.map (fun (v, rows) -> v, rows |> List.averageBy (fun r -> r.Score))
 export "weights" best.Length
 export "spread of the means" (List.max (List.map snd best) - List.min (List.map snd best))
+
+(**
+## Environment
+*)
+environment ()

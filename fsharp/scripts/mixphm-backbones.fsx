@@ -83,3 +83,8 @@ for name, (formula, found, _) in counts do
     export $"MixPHM on {name}" formula
     export $"trains in any case on {name}" (found - formula)
 export "laws that fail" (laws |> List.filter (fun law -> not law.Passed) |> List.length)
+
+(**
+## Environment
+*)
+environment ()

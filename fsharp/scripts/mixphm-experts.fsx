@@ -103,3 +103,8 @@ for level, xs in byLevel do
     export $"answers of level {level} that differ" (xs |> List.distinct |> List.length)
 export "mean of weights from mean of outputs" (apart (snd byLevel[3]).Head outputs)
 export "laws that fail" (laws |> List.filter (fun law -> not law.Passed) |> List.length)
+
+(**
+## Environment
+*)
+environment ()

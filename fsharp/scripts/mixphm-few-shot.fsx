@@ -84,3 +84,8 @@ export "first question drawn with seed 13" (drawn 13UL).[0]
 export "gain of MixPHM from the first to the last size" (List.sum (gains "mixphm"))
 export "gain of the majority answer" (List.sum (gains "majority"))
 export "MixPHM above full finetuning at the first size" (against "mixphm" sizes.Head).Mean
+
+(**
+## Environment
+*)
+environment ()

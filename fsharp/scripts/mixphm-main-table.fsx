@@ -88,3 +88,4 @@ Where the runs were made.
 *)
 for place in set.Surroundings do
     printfn $"{place.Runs} runs: {place.Cpu}; {place.Blas}; torch {place.Torch} ({place.Packages} packages); {place.Os}; {place.Dotnet}; commit {place.Commit}"
+environment ()

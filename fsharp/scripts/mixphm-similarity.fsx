@@ -84,3 +84,8 @@ export "against the final state" (mean "final")
 for course in courses do
     export $"{course.Head.Found.Name}: against the input, at the end" (Math.Round(snd (ends "hidden" course), 2))
     export $"{course.Head.Found.Name}: against the final state, at the end" (Math.Round(snd (ends "final" course), 2))
+
+(**
+## Environment
+*)
+environment ()

@@ -99,3 +99,8 @@ export "MixPHM" (mixphm experts rank n)
 export "RoBERTa LoRA 128" (enumerate (lora RoutingFunction.ElementAdd) roberta)
 export "GPT-2 Adapter 128" (enumerate (adapter RoutingFunction.ElementAdd true) gpt2)
 export "laws that fail" (results |> List.filter (fun law -> not law.Passed) |> List.length)
+
+(**
+## Environment
+*)
+environment ()

@@ -78,3 +78,8 @@ export "Adapter 128" (count (adapter 128))
 export "routing after the up-projection" (score "after-b")
 export "routing before it" (score "product")
 export "laws that fail" (laws |> List.filter (fun law -> not law.Passed) |> List.length)
+
+(**
+## Environment
+*)
+environment ()

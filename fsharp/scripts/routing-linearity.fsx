@@ -87,3 +87,8 @@ Compared with `notebooks/expectations/routing-linearity.json` whenever the noteb
 export "laws that fail" (results |> List.filter (fun law -> not law.Passed) |> List.length)
 export "functions that turn with a rotation" (Functions.table |> List.filter (fun f -> apart f.Function < 1e-9) |> List.length)
 export "rank with 3 vision tokens" (rank RoutingFunction.Vllora 3)
+
+(**
+## Environment
+*)
+environment ()

@@ -87,3 +87,8 @@ for gain in gains do
     gain.Floor |> Option.iter (fun floor -> export $"{gain.Scale}, {gain.Method}: without the picture" floor.Mean)
 export "methods that a function makes larger" (CountTable.changedByRouting backbones methods).Length
 export "laws that fail" (laws |> Seq.filter (fun law -> not law.Passed) |> Seq.length)
+
+(**
+## Environment
+*)
+environment ()

@@ -72,3 +72,8 @@ export "runs" set.Rows.Length
 export "laws that fail" (laws |> Seq.filter (fun law -> not law.Passed) |> Seq.length)
 export "MixPHM trains" (Counts.find "vl-t5-base" "mixphm" |> Option.get)
 export "structural claims not reproduced" (claims |> Seq.filter (fun c -> c.Scope = "structural" && c.Verdict <> "reproduced") |> Seq.length)
+
+(**
+## Environment
+*)
+environment ()

@@ -7,6 +7,7 @@ open Deedle
 open Microsoft.DotNet.Interactive.Formatting
 open Plotly.NET
 open TorchSharp
+open Harness.Data
 open Harness.Laws
 open Harness.Paper
 open Harness.Paper.Claims
@@ -88,6 +89,10 @@ module Formatters =
              write typeof<obj> JsonFormatter.MimeType json
              plain<torch.Tensor> tensorText
              plain<torch.nn.Module> moduleText
+             write typeof<Picture> "image/png" (fun value -> Convert.ToBase64String(PictureCodec.Encode(value :?> Picture)))
+             write typeof<Picture> PlainTextFormatter.MimeType (fun value ->
+                 let picture = value :?> Picture in $"[picture: {picture.Width} × {picture.Height}]")
+             Formatter.SetPreferredMimeTypesFor(typeof<Picture>, "image/png", PlainTextFormatter.MimeType)
              both<IFrame> FrameDrawing.toHtml FrameDrawing.toText
              both<GenericChart> ChartDrawing.toHtml ChartDrawing.toText
              both<Figure> figureHtml figureText

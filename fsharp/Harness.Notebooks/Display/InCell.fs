@@ -3,6 +3,8 @@
 module Harness.Notebooks.InCell
 
 open System
+open System.Reflection
+open System.Runtime.InteropServices
 open Microsoft.DotNet.Interactive
 open Microsoft.DotNet.Interactive.Events
 open Harness.Notebooks.Display
@@ -22,3 +24,19 @@ let export (name: string) (value: 'T) : unit =
     let exported = ExportedValue.ofObject name (box value)
     Exports.add name exported
     Console.Out.WriteLine $"{name} = {exported}"
+
+/// Prints the versions that the cells run on, for the foot of a notebook.
+let environment () : unit =
+    let version (kind: Type) =
+        match kind.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>() with
+        | null -> string (kind.Assembly.GetName().Version)
+        | found -> (found.InformationalVersion.Split '+')[0]
+    let packages =
+        [ "FSharp.Core", typeof<unit list>
+          "TorchSharp", typeof<TorchSharp.torch.Tensor>
+          "Deedle", typeof<Deedle.IFrame>
+          "Plotly.NET", typeof<Plotly.NET.GenericChart>
+          "FsCheck", typeof<FsCheck.Config>
+          "Microsoft.DotNet.Interactive", typeof<Kernel> ]
+    let listed = [ for name, kind in packages -> $"{name} {version kind}" ] |> String.concat ", "
+    Console.Out.WriteLine $"{RuntimeInformation.FrameworkDescription}; {listed}"

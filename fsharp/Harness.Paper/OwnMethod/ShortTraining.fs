@@ -28,19 +28,21 @@ type Setting =
         Seeds: int list
     }
 
-/// Data, backbone and region features, made once for all methods.
-type Ground(setting: Setting) =
-    let data: IVqaDataset =
-        StampScenes.Open(
-            StampScenesOptions(
-                TrainPictures = 4 * setting.Questions,
-                TrainQuestions = 4 * setting.Questions,
-                TestPictures = setting.TestQuestions,
-                TestQuestions = setting.TestQuestions,
-                HeldOutPictures = 1,
-                HeldOutQuestions = 1
-            )
+/// Questions about composed pictures, as many as the setting needs.
+let stampScenes (setting: Setting) : IVqaDataset =
+    StampScenes.Open(
+        StampScenesOptions(
+            TrainPictures = 4 * setting.Questions,
+            TrainQuestions = 4 * setting.Questions,
+            TestPictures = setting.TestQuestions,
+            TestQuestions = setting.TestQuestions,
+            HeldOutPictures = 1,
+            HeldOutQuestions = 1
         )
+    )
+
+/// Data with splits train and test, backbone and region features, made once for all methods.
+type Ground(setting: Setting, data: IVqaDataset) =
     let backbone = VlT5Folder setting.Backbone
     let regions =
         let pictures =
@@ -65,6 +67,9 @@ type Ground(setting: Setting) =
             Prompt = "vqa : {0} <extra_id_0>",
             Optimiser = AdamWOptions(LearningRate = rate)
         )
+
+    /// On composed pictures.
+    new(setting) = new Ground(setting, stampScenes setting)
 
     interface IDisposable with
         member _.Dispose() = regions.Dispose()

@@ -1,0 +1,133 @@
+(**
+# Routing functions: from equation to picture
+
+**Reproduces:** the method section of the routing paper (ECCV 2024, arXiv 2403.09377), formula by formula: what each of its four functions does to the hidden
+states of a question about a picture, in the code that the experiments run, with the laws and the counts behind it.
+
+**Cost:** some seconds on one core; one picture is composed, the small shipped backbones read it and the question.
+*)
+#load "harness.fsx"
+
+open Harness.Adapters.Routing
+open Harness.Backbones
+open Harness.Data
+open Harness.Laws
+open Harness.Paper.Claims
+open Harness.Paper.Tables
+open Harness.Training.Pictures
+open Harness.Training.Pretraining.Unimodal
+open Plotly.NET
+open TorchSharp
+
+(**
+## Parameters
+
+Which of twelve questions is asked, the width $r$ of the bottleneck, and how often each law is tried.
+*)
+// %% parameters
+let asked = 0
+let r = 8
+let cases = 100
+
+(**
+## A picture and a question
+*)
+let sizes = StampScenesOptions(TrainPictures = 1, TrainQuestions = 1, TestPictures = 4, TestQuestions = 12, HeldOutPictures = 1, HeldOutQuestions = 1)
+let data = StampScenes.Open sizes
+let question = (data.Questions "test")[asked]
+let picture = data.Picture question.PictureId
+show picture
+printfn $"{question.Text} {question.BestAnswer()}"
+
+(**
+## What the backbones make of them
+
+The language model gives hidden states $H$, one row a token of the question; the vision transformer gives $X_R$, one pooled row, or one a patch. Nothing is
+trained here: both are the shipped backbones.
+*)
+let folder = UnimodalFolder(inRepository "paper/backbones/vit-roberta-small")
+let seen pooled =
+    use reader = folder.OpenVision pooled
+    (PictureFeatures.Compute([| question.PictureId |], (fun id -> data.Picture id), reader)).Of [ question.PictureId ]
+let model = folder.LoadRoberta(RobertaVqaConfig(Answers = 2L), 0.0, new torch.Generator(1UL))
+let ids = folder.Tokenizer.Encode question.Text
+let encoder = model.named_children () |> Seq.pick (fun struct (_, part) -> match part with :? Roberta as found -> Some found | _ -> None)
+model.eval ()
+let H = encoder.Forward(torch.tensor(ids |> Array.map int64).unsqueeze 0L, null, Harness.Adapters.PassContext.Inference()).State.detach ()
+show [ "H", H.shape; "X_R pooled", (seen true).shape; "X_R patches", (seen false).shape ]
+
+(**
+## The bottleneck
+
+$x_t = H D^\top$ and $x_v = X_R D^\top$ with the same $D \in \mathbb{R}^{r \times d}$, as an adapter starts: $D \sim N(0, 1/d)$ here, so that both are of one size.
+*)
+let D = torch.randn([| int64 r; H.shape[2] |], generator = new torch.Generator(2UL)) / sqrt (float H.shape[2])
+let down (x: torch.Tensor) = x.matmul (D.t ())
+let xt, pooled, patches = down H, down (seen true), down (seen false)
+show [ "x_t", xt.shape; "x_v pooled", pooled.shape; "x_v patches", patches.shape ]
+
+(**
+## The four functions
+
+$x_t \circ x'_v$, $x_t + x'_v$, $x_t x_v^\top x_v$ and $x_t x''_v$: `Router` is the class that adapters and LoRA call; it holds no parameter.
+*)
+let functions =
+    [ "x_t ∘ x'_v", RoutingFunction.ElementMul, pooled; "x_t + x'_v", RoutingFunction.ElementAdd, pooled
+      "x_t·x_vᵀ·x_v", RoutingFunction.Vllora, patches; "x_t·x''_v", RoutingFunction.ElementMulExpand, pooled ]
+let routed = [ for name, f, xv in functions -> name, (Router f).Apply(xt, xv) ]
+
+(**
+## What each does to the hidden states
+
+A row is a token of the question, a column a dimension of the bottleneck; every map is scaled to its largest entry. The product with $x''_v$ gives every token the same
+direction, that of the picture; the sum moves every token by the same step.
+*)
+let scaled (x: torch.Tensor) = let m = x.squeeze 0L in m / m.abs().max ()
+let map (name: string, x: torch.Tensor) =
+    let rows = [ for row in (scaled x).split 1L -> List.ofArray (row.data<float32>().ToArray()) ]
+    Chart.Heatmap(zData = rows, ShowScale = false) |> Chart.withYAxisStyle (TitleText = name)
+[ "x_t", xt; yield! routed ] |> List.map map |> Chart.Grid(5, 1) |> Chart.withSize (500, 900) |> Chart.withTitle $"Bottleneck of “{question.Text}”" |> show
+
+(**
+## How many dimensions are left
+
+The numerical rank of the routed states, and how alike the tokens have become: the mean cosine between two of them.
+*)
+let rank (x: torch.Tensor) = int (torch.linalg.matrix_rank(x.squeeze 0L, rtol = 1e-4).item<int64> ())
+let alike (x: torch.Tensor) =
+    let m = torch.nn.functional.normalize (x.squeeze 0L)
+    float ((m.matmul (m.t ())).mean().item<float32> ())
+let row (name, x) = Table.plain [ Text name; Count(int64 (rank x)); Number(alike x, 2) ]
+{ Id = "routed"; Caption = "Hidden states in the bottleneck"; N = 0; Notes = []
+  Columns = [ Table.column "State" ""; Table.column "Rank" ""; Table.column "Mean cosine" "" ]; Rows = [ for state in ("x_t", xt) :: routed -> row state ] }
+|> show
+
+(**
+## The laws
+
+What is linear in what, on random sizes.
+*)
+let laws = Laws.all |> Laws.matching "routing." |> Laws.check { RunOptions.Default with Cases = cases; Workers = 2 }
+show laws
+
+(**
+## The counts
+
+Routing adds no parameter: a routed adapter trains what the plain one trains.
+*)
+show (CountTable.build "counts" "Trained numbers" [ "roberta-base" ] (CountTable.routed [ "lora-r128"; "adapter-r64" ]))
+
+(**
+## Results
+
+Compared with `notebooks/expectations/routing-walkthrough.json` whenever the notebook runs with the parameters above.
+*)
+export "tokens of the question" ids.Length
+export "rank of each routed state" (routed |> List.map (snd >> rank))
+export "tokens of x_t·x''_v are alike" (alike (snd routed[3]) > alike xt)
+export "laws that fail" (laws |> List.filter (fun law -> not law.Passed) |> List.length)
+
+(**
+## Environment
+*)
+environment ()
