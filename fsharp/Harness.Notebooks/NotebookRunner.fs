@@ -28,7 +28,7 @@ type NotebookRunner private () =
         (options: RunOptions)
         (file: string)
         (values: Map<string, string>)
-        (exports: Map<string, ExportedValue>)
+        (exports: Map<string, int * ExportedValue>)
         : string list =
         let path = Expectations.pathFor file
         let known = Expectations.read path
@@ -36,7 +36,7 @@ type NotebookRunner private () =
             []
         elif options.UpdateExpectations then
             if not exports.IsEmpty || known.IsSome then
-                Expectations.write path (defaultArg known Map.empty) exports
+                Expectations.write path (defaultArg known Map.empty) (exports |> Map.map (fun _ (_, value) -> value))
             []
         else
             Expectations.differences (defaultArg known Map.empty) exports
@@ -56,8 +56,12 @@ type NotebookRunner private () =
         let save () = NotebookFile.write target notebook
         ErrorBanner.remove notebook
         Parameters.inject file values notebook
+        // What a run that is killed leaves in the file.
+        ErrorBanner.add "It was still running, or was killed, when this was written." notebook
+        let clock = Diagnostics.Stopwatch.StartNew()
         use session = new Session(folderOf file)
         let outcome, exports = Executor.run session options (PathScrubber.scrub root) save notebook
+        let seconds = clock.Elapsed.TotalSeconds.ToString("0.0", Globalization.CultureInfo.InvariantCulture)
         let stopped (code: int) (what: string) =
             ErrorBanner.add what notebook
             save ()
@@ -69,13 +73,15 @@ type NotebookRunner private () =
         | RunOutcome.Completed ->
             match problems options file values exports with
             | [] ->
+                ErrorBanner.remove notebook
+                save ()
                 let ran = notebook.Elements |> Seq.filter (fun cell -> cell.ExecutionOrder > 0) |> Seq.length
                 let compared =
                     if exports.IsEmpty then "nothing exported"
                     elif options.UpdateExpectations then $"{exports.Count} exports taken as expected"
                     elif values.IsEmpty then $"{exports.Count} exports as expected"
                     else $"{exports.Count} exports not compared, because the parameters are others"
-                options.Log.WriteLine $"{name}: {ran} cells ran, {compared}"
+                options.Log.WriteLine $"{name}: {ran} cells ran in {seconds} s, {compared}"
                 0
             | differences -> stopped 1 ("Exports differ from their expectations: " + String.Join("; ", differences) + ".")
 

@@ -33,8 +33,9 @@ module KernelSpec =
         try
             match JsonNode.Parse(File.ReadAllText path) with
             | :? JsonObject as found ->
-                JsonNodes.tryList found["argv"] |> Option.defaultValue [] |> List.choose JsonNodes.tryText |> List.tryItem 1 =
-                    Some "nb"
+                match JsonNodes.tryList found["argv"] |> Option.defaultValue [] |> List.choose JsonNodes.tryText with
+                | program :: "nb" :: "kernel" :: _ -> Path.GetFileName program = "harness"
+                | _ -> false
             | _ -> false
         with :? JsonException ->
             false

@@ -36,7 +36,7 @@ module Executor =
                   Traceback = [ "Interrupted" ] }
         | CellOutcome.Succeeded -> None
 
-    /// Runs `notebook` in `session` and gives its exports. `clean` makes a text the same on every machine; `save` is called before
+    /// Runs `notebook` in `session` and gives its exports, each with the number of its cell. `clean` makes a text the same on every machine; `save` is called before
     /// the first cell and after every cell, so that whatever happens the file shows how far the run came.
     let run
         (session: Session)
@@ -44,13 +44,15 @@ module Executor =
         (clean: string -> string)
         (save: unit -> unit)
         (notebook: InteractiveDocument)
-        : RunOutcome * Map<string, ExportedValue> =
+        : RunOutcome * Map<string, int * ExportedValue> =
         let cells = notebook.Elements |> Seq.filter Cells.isCode |> List.ofSeq
         cells |> List.iter Cells.clear
         let mutable exports = Map.empty
-        Exports.collect (fun name value -> exports <- exports.Add(name, value))
+        let mutable running = 0
+        Exports.collect (fun name value -> exports <- exports.Add(name, (running, value)))
 
         let execute (count: int) (cell: InteractiveDocumentElement) =
+            running <- count
             let outputs = Outputs clean
             let ended =
                 session.Execute(nonNull cell.KernelName, cell.Contents, options.CellTimeout, options.Cancellation, outputs)

@@ -74,17 +74,17 @@ module Expectations =
         | wanted, found -> wanted = found
 
     /// One line for each export that differs, is missing, or is expected by nobody; empty when all agree.
-    let differences (expected: Map<string, Expectation>) (actual: Map<string, ExportedValue>) : string list =
+    let differences (expected: Map<string, Expectation>) (actual: Map<string, int * ExportedValue>) : string list =
         [ for KeyValue(name, wanted) in expected do
               match actual.TryFind name with
               | None -> $"'{name}' was not exported; expected {wanted.Value}"
-              | Some found when not (matches wanted found) ->
+              | Some(cell, found) when not (matches wanted found) ->
                   let tolerance = wanted.Tolerance.ToString("R", CultureInfo.InvariantCulture)
-                  $"'{name}' is {found}; expected {wanted.Value} within {tolerance}"
+                  $"cell [{cell}]: '{name}' is {found}; expected {wanted.Value} within {tolerance}"
               | Some _ -> ()
-          for KeyValue(name, found) in actual do
+          for KeyValue(name, (cell, found)) in actual do
               if not (expected.ContainsKey name) then
-                  $"'{name}' is exported as {found} but has no expectation" ]
+                  $"cell [{cell}]: '{name}' is exported as {found} but has no expectation" ]
 
     let private toJson (value: ExportedValue) : JsonNode =
         let number (value: float) : JsonNode = JsonValue.Create value

@@ -64,6 +64,8 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
         | found when found.Success -> svg.Replace(found.Groups[1].Value, "figure")
         | _ -> svg
 
+    member private _.IsOpen = not browser.IsClosed
+
     /// The source of plotly.js, as Plotly.NET carries it.
     static member Plotly = plotly.Value
 
@@ -98,8 +100,9 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
     static member Shared(program: string) =
         lock gate (fun () ->
             match shared with
-            | Some browser -> browser
-            | None ->
+            | Some browser when browser.IsOpen -> browser
+            // None yet, or it is gone: an interruption from the terminal or from Jupyter reaches it as well.
+            | _ ->
                 let browser = Browser.Start program
                 AppDomain.CurrentDomain.ProcessExit.Add(fun _ -> (browser :> IDisposable).Dispose())
                 shared <- Some browser

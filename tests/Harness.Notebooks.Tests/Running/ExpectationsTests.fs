@@ -12,9 +12,12 @@ let private expected =
           "curve", { Value = ExportedValue.Numbers [ 1.0; 2.0 ]; Tolerance = 0.0 }
           "best", { Value = ExportedValue.Text "mixphm"; Tolerance = 0.0 } ]
 
-let private exports =
+let private values =
     Map.ofList
         [ "score", ExportedValue.Number 50.4; "curve", ExportedValue.Numbers [ 1.0; 2.0 ]; "best", ExportedValue.Text "mixphm" ]
+
+/// As a run gives them: each with the number of its cell.
+let private exports = values |> Map.map (fun _ value -> 2, value)
 
 [<Fact>]
 let ``values within their tolerances agree`` () = Assert.Empty(Expectations.differences expected exports)
@@ -23,19 +26,19 @@ let ``values within their tolerances agree`` () = Assert.Empty(Expectations.diff
 let ``a number beyond its tolerance, another length, a missing and an unknown export are each named`` () =
     let actual =
         exports
-            .Add("score", ExportedValue.Number 50.6)
-            .Add("curve", ExportedValue.Numbers [ 1.0 ])
+            .Add("score", (7, ExportedValue.Number 50.6))
+            .Add("curve", (2, ExportedValue.Numbers [ 1.0 ]))
             .Remove("best")
-            .Add("new", ExportedValue.Flag true)
+            .Add("new", (8, ExportedValue.Flag true))
     let differences = Expectations.differences expected actual
     Assert.Equal(4, differences.Length)
-    Assert.Contains("'score' is 50.6; expected 50 within 0.5", differences)
+    Assert.Contains("cell [7]: 'score' is 50.6; expected 50 within 0.5", differences)
     Assert.Contains("'best' was not exported; expected mixphm", differences)
-    Assert.Contains("'new' is exported as true but has no expectation", differences)
+    Assert.Contains("cell [8]: 'new' is exported as true but has no expectation", differences)
 
 [<Fact>]
 let ``not a number agrees with nothing`` () =
-    let differences = Expectations.differences expected (exports.Add("score", ExportedValue.Number nan))
+    let differences = Expectations.differences expected (exports.Add("score", (2, ExportedValue.Number nan)))
     Assert.Single differences |> ignore
 
 [<Fact>]
@@ -43,7 +46,7 @@ let ``writing and reading gives the same expectations, tolerances kept`` () =
     use folder = new Folder()
     let path = Expectations.pathFor (folder.File "n.ipynb")
     Assert.Equal(None, Expectations.read path)
-    Expectations.write path expected exports
+    Expectations.write path expected values
     let read = (Expectations.read path).Value
     Assert.Equal(0.5, read["score"].Tolerance)
     Assert.Equal(ExportedValue.Number 50.4, read["score"].Value)
