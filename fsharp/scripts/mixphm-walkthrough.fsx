@@ -28,17 +28,20 @@ let n = 4
 let k = 2
 let block = 6
 let experts = 4
-let cases = 100
+let cases = 50
 
 (**
 ## A Kronecker product
 
-$A \otimes B$ puts a copy of $B$, scaled by $A_{ij}$, at block $(i, j)$. Drawn: $A$, $B$ and the product; blue is negative, red positive.
+$A \otimes B$ puts a copy of $B$, scaled by $A_{ij}$, at block $(i, j)$. Drawn: $A$, $B$ and the product, row 0 at the top; grey is zero, blue negative, red positive.
 *)
 let layer = Layer.ofCase { Sizes = [ "n", n; "a", block; "b", block; "k", k ]; Spread = 5; Seed = 1 }
 let draw (name: string) (m: Matrix.Matrix) =
     let rows = [ for i in 0 .. Array2D.length1 m - 1 -> [ for j in 0 .. Array2D.length2 m - 1 -> m[i, j] ] ]
-    Chart.Heatmap(zData = rows, ShowScale = false, ColorScale = StyleParam.Colorscale.RdBu) |> Chart.withXAxisStyle (TitleText = name)
+    Chart.Heatmap(zData = rows, ShowScale = false, ColorScale = StyleParam.Colorscale.RdBu)
+    |> GenericChart.mapTrace (fun trace -> trace.SetProperty("zmid", 0.0); trace)
+    |> Chart.withYAxis (LayoutObjects.LinearAxis.init (AutoRange = StyleParam.AutoRange.Reversed))
+    |> Chart.withXAxisStyle (TitleText = name)
 let beside title charts = charts |> Chart.Grid(1, List.length charts) |> Chart.withSize (900, 360) |> Chart.withTitle (title: string)
 let b1 = Matrix.multiply layer.Left.Head layer.Right.Head
 [ draw "A" layer.Rule.Head; draw "B = T·U" b1; draw "A ⊗ B" (Matrix.kron layer.Rule.Head b1) ] |> beside "One summand" |> show
@@ -49,10 +52,10 @@ show kronecker
 (**
 ## The PHM layer
 
-$W = \sum_{i=1}^{n} A_i \otimes (T_i U_i)$. One summand has rank at most $n \cdot k$, the sum $n^2 k$: many dimensions from few numbers.
+$W = \sum_{i=1}^{n} A_i \otimes (T_i U_i)$. One summand has rank at most $n \cdot k$, the sum $n^2 k$: many dimensions from few parameters.
 *)
 let sums = List.map3 (fun a t u -> Matrix.kron a (Matrix.multiply t u)) layer.Rule layer.Left layer.Right |> List.scan Matrix.add (Array2D.zeroCreate layer.In layer.Out) |> List.tail
-[ for i, w in List.indexed sums -> draw $"{i + 1} summands, rank {Rank.exact w}" w ] |> beside "W, summand by summand" |> show
+[ for i, w in List.indexed sums -> draw $"""{i + 1} summand{if i = 0 then "" else "s"}, rank {Rank.exact w}""" w ] |> beside "W, summand by summand" |> show
 
 let phm = Laws.all |> Laws.matching "phm." |> Laws.check { RunOptions.Default with Cases = cases; Workers = 2 }
 show phm
@@ -92,9 +95,9 @@ show redundancy
 (**
 ## What it buys
 
-Trained numbers on the paper's backbone, and scores of the committed runs of scale quick.
+Trainable parameters on the paper's backbone, and scores of the committed runs of scale quick.
 *)
-show (CountTable.build "counts" "Trained numbers on VL-T5 base" [ "vl-t5-base" ] [ "full"; "lora"; "compacter"; "pfeiffer"; "adamix"; "mixphm" ])
+show (CountTable.build "counts" "Trainable parameters on VL-T5 base" [ "vl-t5-base" ] [ "full"; "lora"; "compacter"; "pfeiffer"; "adamix"; "mixphm" ])
 ResultFiles.read (inRepository "paper/mixphm/results/quick") |> MainTable.all |> List.iter show
 
 (**

@@ -1,10 +1,10 @@
 (**
-# Routing functions: from equation to picture
+# Routing functions: from equation to image
 
 **Reproduces:** the method section of the routing paper (ECCV 2024, arXiv 2403.09377), formula by formula: what each of its four functions does to the hidden
-states of a question about a picture, in the code that the experiments run, with the laws and the counts behind it.
+states of a question about an image, in the code that the experiments run, with the laws and the counts behind it.
 
-**Cost:** some seconds on one core; one picture is composed, the small shipped backbones read it and the question.
+**Cost:** some seconds on one core; one image is composed, the small shipped backbones read it and the question.
 *)
 #load "harness.fsx"
 
@@ -30,7 +30,7 @@ let r = 8
 let cases = 100
 
 (**
-## A picture and a question
+## An image and a question
 *)
 let sizes = StampScenesOptions(TrainPictures = 1, TrainQuestions = 1, TestPictures = 4, TestQuestions = 12, HeldOutPictures = 1, HeldOutQuestions = 1)
 let data = StampScenes.Open sizes
@@ -79,27 +79,31 @@ let routed = [ for name, f, xv in functions -> name, (Router f).Apply(xt, xv) ]
 (**
 ## What each does to the hidden states
 
-A row is a token of the question, a column a dimension of the bottleneck; every map is scaled to its largest entry. The product with $x''_v$ gives every token the same
-direction, that of the picture; the sum moves every token by the same step.
+A row is a token of the question, a column a dimension of the bottleneck; every map is scaled to its largest entry, grey is zero, blue negative, red positive. The product
+with $x''_v$ gives every token the direction of the image, forwards or backwards; the sum moves every token by the same step.
 *)
 let scaled (x: torch.Tensor) = let m = x.squeeze 0L in m / m.abs().max ()
+let words = [ for at, id in Seq.indexed ids -> $"{at} " + (match folder.Tokenizer.Decode [ int64 id ] with "" -> "(end)" | word -> word) ]
 let map (name: string, x: torch.Tensor) =
     let rows = [ for row in (scaled x).split 1L -> List.ofArray (row.data<float32>().ToArray()) ]
-    Chart.Heatmap(zData = rows, ShowScale = false) |> Chart.withYAxisStyle (TitleText = name)
+    Chart.Heatmap(zData = rows, Y = words, ShowScale = false, ColorScale = StyleParam.Colorscale.RdBu)
+    |> GenericChart.mapTrace (fun trace -> trace.SetProperty("zmid", 0.0); trace)
+    |> Chart.withYAxis (LayoutObjects.LinearAxis.init (AutoRange = StyleParam.AutoRange.Reversed))
+    |> Chart.withYAxisStyle (TitleText = name)
 [ "x_t", xt; yield! routed ] |> List.map map |> Chart.Grid(5, 1) |> Chart.withSize (500, 900) |> Chart.withTitle $"Bottleneck of “{question.Text}”" |> show
 
 (**
 ## How many dimensions are left
 
-The numerical rank of the routed states, and how alike the tokens have become: the mean cosine between two of them.
+The numerical rank of the routed states, and how alike the tokens have become: the mean of $|\cos|$ between two of them, 1 where all lie on one line.
 *)
 let rank (x: torch.Tensor) = int (torch.linalg.matrix_rank(x.squeeze 0L, rtol = 1e-4).item<int64> ())
 let alike (x: torch.Tensor) =
     let m = torch.nn.functional.normalize (x.squeeze 0L)
-    float ((m.matmul (m.t ())).mean().item<float32> ())
+    float ((m.matmul (m.t ())).abs().mean().item<float32> ())
 let row (name, x) = Table.plain [ Text name; Count(int64 (rank x)); Number(alike x, 2) ]
 { Id = "routed"; Caption = "Hidden states in the bottleneck"; N = 0; Notes = []
-  Columns = [ Table.column "State" ""; Table.column "Rank" ""; Table.column "Mean cosine" "" ]; Rows = [ for state in ("x_t", xt) :: routed -> row state ] }
+  Columns = [ Table.column "State" ""; Table.column "Rank" ""; Table.column "Mean |cos|" "" ]; Rows = [ for state in ("x_t", xt) :: routed -> row state ] }
 |> show
 
 (**
@@ -115,7 +119,7 @@ show laws
 
 Routing adds no parameter: a routed adapter trains what the plain one trains.
 *)
-show (CountTable.build "counts" "Trained numbers" [ "roberta-base" ] (CountTable.routed [ "lora-r128"; "adapter-r64" ]))
+show (CountTable.build "counts" "Trainable parameters" [ "roberta-base" ] (CountTable.routed [ "lora-r128"; "adapter-r64" ]))
 
 (**
 ## Results
@@ -124,7 +128,7 @@ Compared with `notebooks/expectations/routing-walkthrough.json` whenever the not
 *)
 export "tokens of the question" ids.Length
 export "rank of each routed state" (routed |> List.map (snd >> rank))
-export "tokens of x_t·x''_v are alike" (alike (snd routed[3]) > alike xt)
+export "tokens of x_t·x''_v lie on one line" (alike (snd routed[3]) > 0.999)
 export "laws that fail" (laws |> List.filter (fun law -> not law.Passed) |> List.length)
 
 (**

@@ -21,7 +21,7 @@ let private banner (path: string) =
 // Its name is on the command line of whatever the run starts, and its temporary files lie in it.
 let private inFolder (folder: Folder) = [ "TMPDIR", folder.Path ]
 
-let private chart = "Plotly.NET.Chart.Point(xy = [ 1, 2 ]) |> show"
+let private chart = "open Plotly.NET\nChart.Point(xy = [ 1, 2 ]) |> show"
 
 [<Fact>]
 let ``a runner that is killed in a cell leaves the cells before, a banner, and no process`` () =
@@ -73,7 +73,7 @@ let ``a wrong value planted in a committed notebook's expectations fails with it
     File.Copy(committed, file)
     let expected = File.ReadAllText(Expectations.pathFor committed)
     let planted = Regex(@"(""laws that fail"": \{\s*""tolerance"": 0,\s*""value"": )0").Replace(expected, "${1}1")
-    Assert.NotEqual(expected, planted)
+    Assert.NotEqual<string>(expected, planted)
     File.WriteAllText(Expectations.pathFor file, planted)
     let ended = Programs.harness [ "nb"; "run"; file ] []
     Assert.Equal(1, ended.Code)

@@ -83,4 +83,6 @@ type JupyterKernel private () =
         stopped.Wait()
         // The reply to the request to stop still has to leave the process.
         Thread.Sleep 100
+        // Threads of the shell, or a cell that cannot be stopped, would hold the process.
+        Environment.Exit 0
         0

@@ -39,6 +39,7 @@ def wait_for_text(client, sent, text):
 
 
 def run(client, code):
+    print(code, file=sys.stderr)
     sent = client.execute(code)
     outputs = messages_of(client, sent)
     return {"outputs": outputs, "status": client.get_shell_msg(timeout=LIMIT)["content"]["status"]}
@@ -56,11 +57,20 @@ def wait_for_end(process):
 def main(action, kernel):
     manager = KernelManager(kernel_name=kernel)
     manager.start_kernel()
+    try:
+        drive(manager, action)
+    finally:
+        if manager.has_kernel:
+            manager.shutdown_kernel(now=True)
+
+
+def drive(manager, action):
     process = manager.provisioner.process
     client = manager.client()
     client.start_channels()
     client.wait_for_ready(timeout=LIMIT)
     seen = {"first": run(client, "let kept = 41\nprintfn \"%d\" kept")}
+    print("endless", file=sys.stderr)
     sent = client.execute("printfn \"endless\"\nwhile true do ()")
     wait_for_text(client, sent, "endless")
     if action == "interrupt":
