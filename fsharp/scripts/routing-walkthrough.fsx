@@ -14,7 +14,7 @@ open Harness.Data
 open Harness.Laws
 open Harness.Paper.Claims
 open Harness.Paper.Tables
-open Harness.Training.Pictures
+open Harness.Training.Features
 open Harness.Training.Pretraining.Unimodal
 open Plotly.NET
 open TorchSharp
@@ -48,7 +48,8 @@ trained here: both are the shipped backbones.
 let folder = UnimodalFolder(inRepository "paper/backbones/vit-roberta-small")
 let seen pooled =
     use reader = folder.OpenVision pooled
-    (PictureFeatures.Compute([| question.PictureId |], (fun id -> data.Picture id), reader)).Of [ question.PictureId ]
+    let struct (features, _) = CachedFeatures.Compute([| question.PictureId |], (fun id -> data.Picture id), reader).Of [| question.PictureId |]
+    features
 let model = folder.LoadRoberta(RobertaVqaConfig(Answers = 2L), 0.0, new torch.Generator(1UL))
 let ids = folder.Tokenizer.Encode question.Text
 let encoder = model.named_children () |> Seq.pick (fun struct (_, part) -> match part with :? Roberta as found -> Some found | _ -> None)
