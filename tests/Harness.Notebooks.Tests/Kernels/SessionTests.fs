@@ -188,12 +188,19 @@ type SessionTests(shared: SharedSession) =
         Assert.Equal<string list>([ "FS0039" ], [ for one in found.Diagnostics -> one.Code ])
         Assert.Equal(LinePosition(1, 2), (Seq.head found.Diagnostics).LinePositionSpan.Start)
 
-    [<Fact>]
-    member _.``an interruption stops an endless cell, and the next one runs``() =
-        let running = System.Threading.Tasks.Task.Run(fun () -> fsharp "let mutable n = 0\nwhile true do n <- n + 1")
-        Assert.False(running.Wait 2000)
+    [<Theory>]
+    [<InlineData("fsharp", "printfn \"endless\"\nwhile true do ()")>]
+    [<InlineData("csharp", "Console.WriteLine(\"endless\"); while (true) { }")>]
+    member _.``an interruption stops an endless cell, and the next ones run and print``(language: string, source: string) =
+        let running = System.Threading.Tasks.Task.Run(fun () -> execute shared.Session language source)
+        Assert.False(running.Wait 3000)
         shared.Session.Interrupt()
         match running.Result with
-        | CellOutcome.Failed error, _, _ -> Assert.Equal(("Interrupted", "the cell was stopped"), (error.Name, error.Message))
+        | CellOutcome.Failed error, outputs, _ ->
+            Assert.Equal(("Interrupted", "the cell was stopped"), (error.Name, error.Message))
+            Assert.Equal(("stdout", "endless\n"), outputs.Head)
         | other -> failwith $"%A{other}"
-        Assert.Equal("2", result "fsharp" "1 + 1")
+        for next, source in [ "fsharp", "printfn \"next\"\n1 + 1"; "csharp", "Console.WriteLine(\"next\");\n1 + 1" ] do
+            let outcome, outputs, _ = execute shared.Session next source
+            done' outcome
+            Assert.Equal<(string * string) list>([ "stdout", "next\n"; "result", "2" ], outputs)
