@@ -88,7 +88,7 @@ module CellError =
             context.Fail(
                 command,
                 null,
-                "Interrupted: the cell is inside native code, which cannot be stopped; it goes on, and the next cell waits for it"
+                "Interrupted: the cell cannot be stopped, being in native code or in a C# loop that calls nothing; it goes on, and the next cell waits for it. A restart ends it"
             )
 
     /// The error that `fail` wrote.

@@ -13,7 +13,7 @@ type CellEnd =
     | Done
     /// Interrupted: the code no longer runs.
     | Stopped
-    /// Interrupted while inside native code, which goes on until it returns; the next cell waits for it.
+    /// Interrupted, but native code, or a C# loop that calls nothing, goes on until it returns; the next cell waits for it.
     | LeftRunning
 
 /// The one thread on which the cells of both languages run. One, because torch's gradient mode and dispose scopes belong to a

@@ -65,7 +65,7 @@ let private cell (seen: JsonElement) (name: string) =
     [ for output in cell.GetProperty("outputs").EnumerateArray() -> string (output.GetString()) ] |> String.concat ""
 
 [<Fact>]
-let ``an interruption stops the cell in either language, and the kernel goes on with what it knew`` () =
+let ``an interruption stops a cell in either language, and the kernel goes on with what it knew`` () =
     let seen = frontEnd "interrupt"
     Assert.Equal(("ok", "41\n"), cell seen "first")
     for name in [ "interrupted"; "interrupted C#" ] do

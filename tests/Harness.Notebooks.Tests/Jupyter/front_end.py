@@ -78,16 +78,16 @@ def drive(manager, action):
         seen["interrupted"] = {"outputs": messages_of(client, sent), "status": client.get_shell_msg(timeout=LIMIT)["content"]["status"]}
         seen["after"] = run(client, "kept + 1")
         seen["csharp"] = run(client, "#!csharp\n#!share --from fsharp kept\nkept * 2")
-        sent = client.execute("#!csharp\nConsole.WriteLine(\"endless\"); while (true) { }")
-        wait_for_text(client, sent, "endless")
-        manager.interrupt_kernel()
-        seen["interrupted C#"] = {"outputs": messages_of(client, sent), "status": client.get_shell_msg(timeout=LIMIT)["content"]["status"]}
         reply = client.complete("System.Console.Wri", len("System.Console.Wri"))
         while True:
             message = client.get_shell_msg(timeout=LIMIT)
             if message["parent_header"].get("msg_id") == reply:
                 seen["completions"] = message["content"]["matches"]
                 break
+        sent = client.execute("#!csharp\nConsole.WriteLine(\"endless\"); while (true) System.Threading.Thread.Sleep(1);")
+        wait_for_text(client, sent, "endless")
+        manager.interrupt_kernel()
+        seen["interrupted C#"] = {"outputs": messages_of(client, sent), "status": client.get_shell_msg(timeout=LIMIT)["content"]["status"]}
         client.shutdown()
     else:
         os.kill(process.pid, signal.SIGKILL)
