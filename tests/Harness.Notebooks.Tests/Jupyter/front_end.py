@@ -38,11 +38,19 @@ def wait_for_text(client, sent, text):
             return
 
 
+def status_of(client, sent):
+    """Status of the reply to a cell; replies to what came before are passed over."""
+    while True:
+        message = client.get_shell_msg(timeout=LIMIT)
+        if message["parent_header"].get("msg_id") == sent:
+            return message["content"]["status"]
+
+
 def run(client, code):
     print(code, file=sys.stderr)
     sent = client.execute(code)
     outputs = messages_of(client, sent)
-    return {"outputs": outputs, "status": client.get_shell_msg(timeout=LIMIT)["content"]["status"]}
+    return {"outputs": outputs, "status": status_of(client, sent)}
 
 
 def wait_for_end(process):
@@ -75,7 +83,7 @@ def drive(manager, action):
     wait_for_text(client, sent, "endless")
     if action == "interrupt":
         manager.interrupt_kernel()
-        seen["interrupted"] = {"outputs": messages_of(client, sent), "status": client.get_shell_msg(timeout=LIMIT)["content"]["status"]}
+        seen["interrupted"] = {"outputs": messages_of(client, sent), "status": status_of(client, sent)}
         seen["after"] = run(client, "kept + 1")
         seen["csharp"] = run(client, "#!csharp\n#!share --from fsharp kept\nkept * 2")
         reply = client.complete("System.Console.Wri", len("System.Console.Wri"))
@@ -87,7 +95,7 @@ def drive(manager, action):
         sent = client.execute("#!csharp\nConsole.WriteLine(\"endless\"); while (true) System.Threading.Thread.Sleep(1);")
         wait_for_text(client, sent, "endless")
         manager.interrupt_kernel()
-        seen["interrupted C#"] = {"outputs": messages_of(client, sent), "status": client.get_shell_msg(timeout=LIMIT)["content"]["status"]}
+        seen["interrupted C#"] = {"outputs": messages_of(client, sent), "status": status_of(client, sent)}
         client.shutdown()
     else:
         os.kill(process.pid, signal.SIGKILL)
