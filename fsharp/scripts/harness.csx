@@ -9,7 +9,9 @@ using System.Runtime.Loader;
 if (!$"{AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")}".Contains("/Harness.Notebooks.dll"))
 {
     AssemblyLoadContext.Default.Resolving += (context, name) =>
-        Path.Combine(harnessBuild, name.Name + ".dll") is var path && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+        Path.Combine(harnessBuild, name.Name + ".dll") is var path && File.Exists(path)
+            ? context.LoadFromAssemblyPath(path)
+            : null;
     foreach (var name in new[] { "libtorch_global_deps.so", "libLibTorchSharp.so" })
         if (File.Exists(Path.Combine(harnessBuild, name)))
             NativeLibrary.Load(Path.Combine(harnessBuild, name));

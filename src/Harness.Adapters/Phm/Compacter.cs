@@ -84,7 +84,14 @@ public abstract record PhmAdapterMethod : AdapterMethod
     {
         // The rule of the whole backbone lives on its root; without one every layer has its own.
         var rule = SharedPhmRule
-            ? PhmRule.Register(backbone.SharedOwner, HypercomplexDivision, FactorizedPhmRule, Init, generator, Placement.Of(backbone))
+            ? PhmRule.Register(
+                backbone.SharedOwner,
+                HypercomplexDivision,
+                FactorizedPhmRule,
+                Init,
+                generator,
+                Placement.Of(backbone)
+            )
             : null;
         backbone.AttachEach(Sites(backbone), AttachName, (address, at) => Build(address, rule, generator, at));
     }
