@@ -45,7 +45,6 @@ let draw (name: string) (m: Matrix.Matrix) =
 let beside title charts = charts |> Chart.Grid(1, List.length charts) |> Chart.withSize (900, 360) |> Chart.withTitle (title: string)
 let b1 = Matrix.multiply layer.Left.Head layer.Right.Head
 [ draw "A" layer.Rule.Head; draw "B = T·U" b1; draw "A ⊗ B" (Matrix.kron layer.Rule.Head b1) ] |> beside "One summand" |> show
-
 let kronecker = Laws.all |> Laws.matching "kronecker." |> Laws.check { RunOptions.Default with Cases = cases; Workers = 2 }
 show kronecker
 

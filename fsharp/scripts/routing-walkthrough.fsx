@@ -15,7 +15,7 @@ open Harness.Laws
 open Harness.Paper.Claims
 open Harness.Paper.Tables
 open Harness.Training.Features
-open Harness.Training.Pretraining.Unimodal
+open Harness.Training.Pretraining.VitText
 open Plotly.NET
 open TorchSharp
 
@@ -45,7 +45,7 @@ printfn $"{question.Text} {question.BestAnswer()}"
 The language model gives hidden states $H$, one row a token of the question; the vision transformer gives $X_R$, one pooled row, or one a patch. Nothing is
 trained here: both are the shipped backbones.
 *)
-let folder = UnimodalFolder(inRepository "paper/backbones/vit-roberta-small")
+let folder = VitTextFolder(inRepository "paper/backbones/vit-roberta-small")
 let seen pooled =
     use reader = folder.OpenVision pooled
     let struct (features, _) = CachedFeatures.Compute([| question.PictureId |], (fun id -> data.Picture id), reader).Of [| question.PictureId |]

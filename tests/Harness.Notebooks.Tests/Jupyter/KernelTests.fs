@@ -65,13 +65,12 @@ let private cell (seen: JsonElement) (name: string) =
     [ for output in cell.GetProperty("outputs").EnumerateArray() -> string (output.GetString()) ] |> String.concat ""
 
 [<Fact>]
-let ``an interruption stops a cell in either language, and the kernel goes on with what it knew`` () =
+let ``an interruption stops an F# cell, and the kernel goes on in both languages with what it knew`` () =
     let seen = frontEnd "interrupt"
     Assert.Equal(("ok", "41\n"), cell seen "first")
-    for name in [ "interrupted"; "interrupted C#" ] do
-        let status, outputs = cell seen name
-        Assert.Equal("error", status)
-        Assert.Contains("Interrupted: the cell was stopped", outputs)
+    let status, outputs = cell seen "interrupted"
+    Assert.Equal("error", status)
+    Assert.Contains("Interrupted: the cell was stopped", outputs)
     Assert.Equal(("ok", "42"), cell seen "after")
     Assert.Equal(("ok", "82"), cell seen "csharp")
     Assert.Contains("WriteLine", [ for found in seen.GetProperty("completions").EnumerateArray() -> string (found.GetString()) ])
