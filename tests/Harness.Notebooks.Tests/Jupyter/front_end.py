@@ -79,7 +79,7 @@ def drive(manager, action):
     client.wait_for_ready(timeout=LIMIT)
     seen = {"first": run(client, "let kept = 41\nprintfn \"%d\" kept")}
     print("endless", file=sys.stderr)
-    sent = client.execute("printfn \"endless\"\nwhile true do ()")
+    sent = client.execute("printfn \"endless\"\nwhile true do System.Threading.Thread.Sleep 1")
     wait_for_text(client, sent, "endless")
     if action == "interrupt":
         manager.interrupt_kernel()
