@@ -31,12 +31,14 @@ internal static class Tiny
             InitializerFactor = 0.5,
         };
 
-    public static Tensor Ids { get; } = tensor(new long[] { 5, 9, 17, 3, 1, 8, 30, 1, 0, 0 }).reshape(2, 5);
+    public static Tensor Ids { get; } =
+        tensor(new long[] { 5, 9, 17, 3, 1, 8, 30, 1, 0, 0 }).reshape(2, 5).DetachFromDisposeScope();
 
-    public static Tensor Labels { get; } = tensor(new long[] { 7, 12, 1, 22, 1, -100 }).reshape(2, 3);
+    public static Tensor Labels { get; } = tensor(new long[] { 7, 12, 1, 22, 1, -100 }).reshape(2, 3).DetachFromDisposeScope();
 
     /// <summary>One pooled vision token a sample.</summary>
-    public static Tensor Feature { get; } = linspace(-1, 1, 2 * Width).to_type(ScalarType.Float64).reshape(2, 1, Width);
+    public static Tensor Feature { get; } =
+        linspace(-1, 1, 2 * Width).to_type(ScalarType.Float64).reshape(2, 1, Width).DetachFromDisposeScope();
 
     public static Tensor Logits(T5 model, PassContext context) => model.Forward(Ids, null, Labels, context).Logits;
 
