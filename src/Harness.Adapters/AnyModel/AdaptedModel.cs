@@ -47,13 +47,21 @@ public sealed class AdaptedModel : IDisposable
     private PassContext? pass;
     private Tensor? feature;
 
-    private sealed record Entry(PeftMethod Method, ModelBackbone Backbone, Draws Draws, IReadOnlyList<string> Trains);
+    /// <param name="Own">Names of the parameters and buffers that it brought.</param>
+    /// <param name="Trains">Names of the parameters that it trains, its own or the model's.</param>
+    private sealed record Entry(
+        PeftMethod Method,
+        ModelBackbone Backbone,
+        Draws Draws,
+        HashSet<string> Own,
+        HashSet<string> Trains
+    );
 
     internal AdaptedModel(nn.Module model)
     {
         Model = model;
         trainedBefore = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.requires_grad);
-        BareNames = trainedBefore.Keys.Concat(model.named_buffers().Select(b => b.name)).ToHashSet();
+        BareNames = StateNames();
         // A new pass begins with each call of the model.
         hooks.Add(PassHook.Add(model, EndPass));
     }
@@ -74,6 +82,9 @@ public sealed class AdaptedModel : IDisposable
     /// <summary>Names of the parameters and buffers that the model had before.</summary>
     public IReadOnlySet<string> BareNames { get; }
 
+    /// <summary>Names of the parameters and buffers that the active adapter did not bring: the model's, and those of other adapters.</summary>
+    public IReadOnlySet<string> OtherNames => StateNames().Except(Current.Own).ToHashSet();
+
     /// <summary>False: passes run the bare model.</summary>
     public bool Enabled
     {
@@ -93,11 +104,13 @@ public sealed class AdaptedModel : IDisposable
 
     /// <summary>Adds another adapter and makes it the active one.</summary>
     /// <exception cref="ArgumentException">The name is taken, or the method does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The active adapter is merged.</exception>
     public void Add(string name, PeftMethod method, ModelSites? sites = null, ulong seed = 0)
     {
         if (entries.ContainsKey(name))
             throw new ArgumentException($"there is an adapter '{name}' already; the adapters are {string.Join(", ", Names)}.");
-        var before = Model.named_parameters().Select(p => p.name).ToHashSet();
+        CheckUnmerged();
+        var before = StateNames();
         var draws = new Draws(seed);
         var backbone = new ModelBackbone(Model, sites ?? new(), name == FirstName ? "" : name, () => Pass(name));
         using var generator = new Generator(seed);
@@ -110,16 +123,24 @@ public sealed class AdaptedModel : IDisposable
             backbone.Detach();
             throw;
         }
-        var own = Model
-            .named_parameters()
-            .Where(p => !before.Contains(p.name) || (BareNames.Contains(p.name) && p.parameter.requires_grad))
-            .Where(p => p.parameter.requires_grad);
-        entries.Add(name, new Entry(method, backbone, draws, [.. own.Select(p => p.name)]));
+        var own = StateNames();
+        own.ExceptWith(before);
+        // A method knows what it trains by names that other adapters' parameters may have too.
+        var trains = PeftMethod.Trainable(backbone).Where(p => own.Contains(p.name) || BareNames.Contains(p.name)).ToList();
+        entries.Add(name, new Entry(method, backbone, draws, own, [.. trains.Select(p => p.name)]));
         if (method is not FullFinetuning)
-            foreach (var (path, parameter) in PeftMethod.Trainable(backbone).Where(p => BareNames.Contains(p.name)))
+            foreach (var (path, parameter) in trains.Where(p => BareNames.Contains(p.name)))
                 originals.TryAdd(path, parameter.detach().clone().DetachFromDisposeScope());
         Activate(name);
     }
+
+    /// <summary>The name of a parameter of the active adapter as if it were the only one: what tells adapters apart is left out.</summary>
+    public string SavedName(string parameter) =>
+        Active == FirstName
+            ? parameter
+            : parameter
+                .Replace($".{Active}.", ".", StringComparison.Ordinal)
+                .Replace($"_{Active}.", ".", StringComparison.Ordinal);
 
     /// <summary>What a parameter of the model was before anything trained it.</summary>
     /// <exception cref="InvalidOperationException">Full finetuning keeps no copy.</exception>
@@ -135,12 +156,10 @@ public sealed class AdaptedModel : IDisposable
     {
         if (!entries.TryGetValue(name, out var entry))
             throw new ArgumentException($"there is no adapter '{name}'; the adapters are {string.Join(", ", Names)}.");
-        if (Active.Length > 0 && IsMerged)
-            throw new InvalidOperationException($"'{Active}' is merged; unmerge it before another adapter becomes active.");
+        CheckUnmerged();
         Active = name;
-        var trains = entry.Trains.ToHashSet();
         foreach (var (path, parameter) in Model.named_parameters())
-            parameter.requires_grad = trains.Contains(path);
+            parameter.requires_grad = entry.Trains.Contains(path);
         EndPass();
     }
 
@@ -204,6 +223,15 @@ public sealed class AdaptedModel : IDisposable
     }
 
     private Entry Current => entries[Active];
+
+    private HashSet<string> StateNames() =>
+        [.. Model.named_parameters().Select(p => p.name), .. Model.named_buffers().Select(b => b.name)];
+
+    private void CheckUnmerged()
+    {
+        if (Active.Length > 0 && IsMerged)
+            throw new InvalidOperationException($"'{Active}' is merged; unmerge it before another adapter becomes active.");
+    }
 
     // Modules, once each, whose weight is this one: tied weights are one tensor under several names.
     private List<string> Sharers(Projection target) =>

@@ -28,35 +28,47 @@ internal sealed class ModelBackbone : IBackbone
     {
         Root = model;
         own = [.. SharedOwner.named_parameters(recurse: false).Select(p => p.name)];
-        var projections = new List<Projection>();
-        var hidden = new List<HiddenSite>();
-        var seen = new HashSet<nn.Module>(ReferenceEqualityComparer.Instance);
-        foreach (var (path, module) in model.named_modules().Where(m => m.name.Length > 0))
+        (string Path, nn.Module Module)[] modules =
+        [
+            .. model.named_modules().Where(m => m.name.Length > 0).DistinctBy(m => m.module, ReferenceEqualityComparer.Instance),
+        ];
+        CheckNames(sites.Hidden, [.. modules.Select(m => m.Path)]);
+        Projections =
+        [
+            .. from m in modules
+            where m.Module is Linear
+            let linear = (Linear)m.Module
+            let at = Address(m.Path, sites.RoleOf(m.Path), linear.in_features, linear.out_features)
+            select new Projection(at, linear.weight!, linear.bias, linear, scope),
+        ];
+        (string Path, nn.Module Module)[] behind = [.. modules.Where(m => sites.Hidden.Any(n => SiteSelection.Means(n, m.Path)))];
+        HiddenSites =
+        [
+            .. from m in behind
+            let width = sites.WidthOf(m.Path, m.Module)
+            select new HiddenSite(Address(m.Path, SiteRole.AfterFeedForward, width, width), Owner(m.Module), scope),
+        ];
+        try
         {
-            if (!seen.Add(module))
-                continue;
-            if (module is Linear linear)
-            {
-                var at = Address(path, sites.RoleOf(path), linear.in_features, linear.out_features);
-                var projection = new Projection(at, linear.weight!, linear.bias, linear, scope);
-                var hook = linear.register_forward_hook((_, x, y) => projection.WithDelta(y, x, pass()));
-                hooks.Add(hook.remove);
-                projections.Add(projection);
-            }
-            if (ModelSites.Names(sites.Hidden, path))
-            {
-                var width = sites.WidthOf(path, module);
-                var site = new HiddenSite(Address(path, SiteRole.AfterFeedForward, width, width), Owner(module), scope);
+            foreach (var (linear, projection) in modules.Select(m => m.Module).OfType<Linear>().Zip(Projections))
+                hooks.Add(linear.register_forward_hook((_, x, y) => projection.WithDelta(y, x, pass())).remove);
+            foreach (var ((path, module), site) in behind.Zip(HiddenSites))
                 hooks.Add(OutputHook.Add(module, path, h => site.call(h, pass())));
-                hidden.Add(site);
-            }
         }
-        var unmatched = sites.Hidden.Where(h => !hidden.Any(s => ModelSites.Names([h], s.Address.Path))).ToList();
+        catch
+        {
+            Detach();
+            throw;
+        }
+    }
+
+    private static void CheckNames(IReadOnlyList<string> names, IReadOnlyList<string> paths)
+    {
+        var unmatched = names.Where(n => !paths.Any(p => SiteSelection.Means(n, p))).ToList();
         if (unmatched.Count > 0)
             throw new ArgumentException(
-                $"no submodule is called {string.Join(", ", unmatched)}; there are {string.Join(", ", model.named_modules().Select(m => m.name).Where(n => n.Length > 0).Take(20))}."
+                $"no submodule is called {string.Join(", ", unmatched)}; there are {string.Join(", ", paths.Take(20))}."
             );
-        (Projections, HiddenSites) = (projections, hidden);
     }
 
     public string Name => Root.GetName();

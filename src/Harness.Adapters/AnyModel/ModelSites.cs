@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -23,19 +22,9 @@ public sealed record ModelSites
     /// <summary>Linear maps that methods call values.</summary>
     public IReadOnlyList<string> Value { get; init; } = ["v", "value", "v_proj", "wv"];
 
-    internal static bool Names(IReadOnlyList<string> names, string path) =>
-        names.Any(h =>
-            path == h
-            || path.EndsWith("." + h, StringComparison.Ordinal)
-            || (
-                h.StartsWith('^')
-                && Regex.IsMatch(path, $"^(?:{h[1..]})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
-            )
-        );
-
     internal SiteRole RoleOf(string path) =>
-        Names(Query, path) ? SiteRole.Query
-        : Names(Value, path) ? SiteRole.Value
+        Query.Any(n => SiteSelection.Means(n, path)) ? SiteRole.Query
+        : Value.Any(n => SiteSelection.Means(n, path)) ? SiteRole.Value
         : SiteRole.Other;
 
     /// <summary>Width of a submodule's output.</summary>

@@ -93,16 +93,17 @@ public static class SiteSelection
     /// <summary>Every linear map but a head.</summary>
     public const string AllLinear = "all-linear";
 
-    // A role, a whole path, the end of one, all, or (as it begins with ^) a regular expression over whole paths.
-    private static bool Names(SiteAddress address, string target) =>
-        Role(address) == target
-        || address.Path == target
-        || address.Path.EndsWith("." + target, StringComparison.Ordinal)
-        || (target == AllLinear && address.SubLayer != SubLayer.Head)
+    /// <summary>Whether a name means a path: the whole of it, its end, or (as it begins with <c>^</c>) a regular expression that matches the whole.</summary>
+    internal static bool Means(string name, string path) =>
+        path == name
+        || path.EndsWith("." + name, StringComparison.Ordinal)
         || (
-            target.StartsWith('^')
-            && Regex.IsMatch(address.Path, $"^(?:{target[1..]})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+            name.StartsWith('^')
+            && Regex.IsMatch(path, $"^(?:{name[1..]})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
         );
+
+    private static bool Names(SiteAddress address, string target) =>
+        Role(address) == target || Means(target, address.Path) || (target == AllLinear && address.SubLayer != SubLayer.Head);
 
     private static string Role(SiteAddress address) => Spelling.Snake(address.Role.ToString());
 

@@ -89,7 +89,7 @@ public static class AdapterFolder
         var peft = !File.Exists(Path.Combine(folder, ConfigFile));
         var path = Path.Combine(folder, peft ? PeftFolder.ConfigFile : ConfigFile);
         using var config = SavedText.Json(path);
-        var method = peft ? PeftFolder.MethodOf(path, config.RootElement) : Read(path, config.RootElement, null).Method;
+        var method = peft ? PeftFolder.Method(path, config.RootElement) : Read(path, config.RootElement, null).Method;
         using var file = SafetensorsFile.Open(Path.Combine(folder, peft ? PeftFolder.WeightsFile : WeightsFile));
         var tuned = Applied(path, model, method, sites);
         try

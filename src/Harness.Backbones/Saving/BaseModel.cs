@@ -14,9 +14,12 @@ namespace Harness.Backbones;
 public sealed class BaseModel
 {
     private readonly HashSet<string> names;
+    private readonly Func<string, string> saved;
 
-    private BaseModel(string name, HashSet<string> names, long parameters, string fingerprint) =>
-        (Name, this.names, Parameters, Fingerprint) = (name, names, parameters, fingerprint);
+    /// <param name="names">What is not the adapter's.</param>
+    /// <param name="saved">How a file calls a parameter of the adapter.</param>
+    private BaseModel(string name, HashSet<string> names, Func<string, string> saved, long parameters, string fingerprint) =>
+        (Name, this.names, this.saved, Parameters, Fingerprint) = (name, names, saved, parameters, fingerprint);
 
     public string Name { get; }
 
@@ -30,21 +33,29 @@ public sealed class BaseModel
         Of(
             bare,
             [.. bare.Root.named_parameters().Select(p => (p.name, (Tensor)p.parameter))],
-            bare.Root.named_buffers().Select(b => b.name)
+            bare.Root.named_buffers().Select(b => b.name),
+            saved: name => name
         );
 
     /// <summary>What a model was before <see cref="AdapterExtensions.WithAdapter"/>.</summary>
-    /// <exception cref="InvalidOperationException">Full finetuning keeps no copy of it.</exception>
+    /// <exception cref="InvalidOperationException">Full finetuning keeps no copy of it; or the active adapter is merged.</exception>
     public static BaseModel Of(AdaptedModel tuned)
     {
+        if (tuned.IsMerged)
+            throw new InvalidOperationException($"'{tuned.Active}' is merged into the weights; unmerge it before it is saved.");
         var parameters = tuned
             .Model.named_parameters()
             .Where(p => tuned.BareNames.Contains(p.name))
             .Select(p => (p.name, tuned.Original(p.name)));
-        return Of(tuned.Backbone, [.. parameters], tuned.BareNames);
+        return Of(tuned.Backbone, [.. parameters], tuned.OtherNames, tuned.SavedName);
     }
 
-    private static BaseModel Of(IBackbone bare, List<(string name, Tensor parameter)> parameters, IEnumerable<string> further)
+    private static BaseModel Of(
+        IBackbone bare,
+        List<(string name, Tensor parameter)> parameters,
+        IEnumerable<string> further,
+        Func<string, string> saved
+    )
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var _ = no_grad();
@@ -62,6 +73,7 @@ public sealed class BaseModel
         return new BaseModel(
             bare.Name,
             [.. parameters.Select(p => p.name), .. further],
+            saved,
             parameters.Sum(p => p.parameter.numel()),
             Convert.ToHexStringLower(hash.GetHashAndReset())
         );
@@ -76,7 +88,7 @@ public sealed class BaseModel
             .. adapted
                 .Root.named_parameters()
                 .Where(p => p.parameter.requires_grad || !names.Contains(p.name))
-                .Select(p => (p.name, (Tensor)p.parameter)),
+                .Select(p => (saved(p.name), (Tensor)p.parameter)),
         ];
 
     /// <summary>
@@ -84,7 +96,7 @@ public sealed class BaseModel
     /// not zero, and may hold the rest.
     /// </summary>
     internal IReadOnlyList<(string name, Tensor tensor)> AdapterBuffers(IBackbone adapted) =>
-        [.. adapted.Root.named_buffers().Where(b => !names.Contains(b.name)).Select(b => (b.name, b.buffer))];
+        [.. adapted.Root.named_buffers().Where(b => !names.Contains(b.name)).Select(b => (saved(b.name), b.buffer))];
 
     /// <exception cref="CheckpointException">The fingerprint of a file is another model's.</exception>
     internal void Check(string path, string fingerprint, string savedFor)

@@ -92,7 +92,11 @@ public static class PeftFolder
     {
         var path = Path.Combine(folder, ConfigFile);
         using var config = SavedText.Json(path);
-        var method = Method(path, config.RootElement, backbone);
+        // PEFT looks everywhere, a vision tower included.
+        var method = Method(path, config.RootElement) with
+        {
+            Stacks = [.. backbone.Projections.Select(p => p.Address.Stack).Distinct()],
+        };
         using var file = SafetensorsFile.Open(Path.Combine(folder, WeightsFile));
         var bare = BaseModel.Of(backbone);
         if (file.Metadata.TryGetValue(Fingerprint, out var fingerprint))
@@ -105,10 +109,8 @@ public static class PeftFolder
         return method;
     }
 
-    /// <summary>The method that a configuration describes, on a model of one's own.</summary>
-    internal static LoraMethod MethodOf(string path, JsonElement root) => Method(path, root, null);
-
-    private static LoraMethod Method(string path, JsonElement root, IBackbone? backbone)
+    /// <summary>The method that a configuration describes.</summary>
+    internal static LoraMethod Method(string path, JsonElement root)
     {
         foreach (var (key, plain) in mustBe)
             if (
@@ -127,8 +129,6 @@ public static class PeftFolder
                 LoraDropout = root.TryGetProperty("lora_dropout", out var dropout) ? dropout.GetDouble() : 0,
                 UseRsLora = root.TryGetProperty("use_rslora", out var stable) && stable.GetBoolean(),
                 TargetModules = Targets(root.GetProperty("target_modules")),
-                // PEFT looks everywhere, a vision tower included.
-                Stacks = [.. backbone?.Projections.Select(p => p.Address.Stack).Distinct() ?? []],
             };
         }
         catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
@@ -141,10 +141,15 @@ public static class PeftFolder
     }
 
     // A list of names, or one regular expression that has to match a whole path.
-    private static IReadOnlyList<string> Targets(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray().Select(t => t.GetString()!)]
-        : value.GetString() is SiteSelection.AllLinear ? [SiteSelection.AllLinear]
-        : ["^" + value.GetString()];
+    private static IReadOnlyList<string> Targets(JsonElement value)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+            return [.. value.EnumerateArray().Select(t => t.GetString()!)];
+        if (value.GetString() is SiteSelection.AllLinear)
+            return [SiteSelection.AllLinear];
+        _ = new Regex(value.GetString()!); // a malformed one is told here, with the file's name
+        return ["^" + value.GetString()];
+    }
 
     // Last parts of the paths where these select the same maps, whole paths otherwise (updates in one stack only, say).
     private static List<string> Names(IBackbone backbone, List<Projection> targets)

@@ -120,6 +120,60 @@ public sealed class AdaptedModelFilesTests : IDisposable
         Assert.Equal(names, other.state_dict().Keys);
     }
 
+    [Theory]
+    [InlineData("lora")]
+    [InlineData("pfeiffer")]
+    public void Of_several_adapters_the_active_one_is_saved_as_if_it_were_alone(string name)
+    {
+        var x = ones(3, 8);
+        using var model = Model();
+        using var tuned = model.WithAdapter(Method("lora"), Behind, seed: 1);
+        tuned.Add("second", Method(name), Behind, seed: 2);
+        foreach (var parameter in model.parameters().Where(p => p.requires_grad))
+            nn.init.constant_(parameter, 0.1);
+        model.eval();
+        var expected = model.call(x).data<float>().ToArray();
+        tuned.SaveAdapter(folder);
+        using var fresh = Model();
+        fresh.eval();
+        using var read = fresh.LoadAdapter(folder, Behind);
+        Assert.Equal(expected, fresh.call(x).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void A_merged_adapter_is_not_saved()
+    {
+        using var model = Model();
+        using var tuned = model.WithAdapter(Method("lora"));
+        tuned.Merge();
+        Assert.Contains("unmerge it", Assert.Throws<InvalidOperationException>(() => tuned.SaveAdapter(folder)).Message);
+        Assert.Contains(
+            "unmerge it",
+            Assert.Throws<InvalidOperationException>(() => tuned.Add("second", Method("lora"))).Message
+        );
+        Assert.Equal(["default"], tuned.Names);
+    }
+
+    [Fact]
+    public void A_malformed_expression_of_PEFT_is_told_with_its_file()
+    {
+        Saved("lora", ones(3, 8));
+        File.Delete(Path.Combine(folder, AdapterFolder.ConfigFile));
+        var path = Path.Combine(folder, PeftFolder.ConfigFile);
+        var config = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(path))!;
+        config["target_modules"] = "(up";
+        File.WriteAllText(path, config.ToJsonString());
+        using var model = Model();
+        Assert.Contains(
+            $"{path}: r, lora_alpha or target_modules",
+            Assert.Throws<CheckpointException>(() => model.LoadAdapter(folder)).Message
+        );
+        config["target_modules"] = "up|down";
+        File.WriteAllText(path, config.ToJsonString());
+        using var tuned = model.LoadAdapter(folder);
+        Assert.Equal(2, tuned.Backbone.Projections.Count(p => p.Delta is not null));
+    }
+
     [Fact]
     public void Full_finetuning_is_no_adapter() =>
         Assert.Contains(
