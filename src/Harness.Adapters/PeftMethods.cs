@@ -12,32 +12,35 @@ namespace Harness.Adapters;
 /// <summary>Every method by the name that configurations use: those of the harness, then those of assemblies that were loaded.</summary>
 public static class PeftMethods
 {
-    private static readonly Func<PeftMethod>[] shipped =
+    private static readonly (string Name, Func<PeftMethod> Make)[] shipped =
     [
-        () => new FullFinetuning(),
-        () => new BitFitMethod(),
-        () => new LoraMethod(),
-        () => new CompacterMethod(),
-        () => new HoulsbyMethod(),
-        () => new PfeifferMethod(),
-        () => new LowRankAdapterMethod(),
-        () => new AdaMixMethod(),
-        () => new MixPhmMethod(),
-        () => new RoutingLoraMethod(),
-        () => new RoutingAdapterMethod(),
-        () => new VlAdapterMethod(),
+        .. new Func<PeftMethod>[]
+        {
+            () => new FullFinetuning(),
+            () => new BitFitMethod(),
+            () => new LoraMethod(),
+            () => new CompacterMethod(),
+            () => new HoulsbyMethod(),
+            () => new PfeifferMethod(),
+            () => new LowRankAdapterMethod(),
+            () => new AdaMixMethod(),
+            () => new MixPhmMethod(),
+            () => new RoutingLoraMethod(),
+            () => new RoutingAdapterMethod(),
+            () => new VlAdapterMethod(),
+        }.Select(make => (make().Name, make)),
     ];
 
     private static readonly Lock loading = new();
 
     // Replaced as a whole, so that readers need no lock.
-    private static Func<PeftMethod>[] prototypes = shipped;
+    private static (string Name, Func<PeftMethod> Make)[] prototypes = shipped;
 
     /// <summary>Names of the harness's own methods, in the order in which tables list them.</summary>
-    public static IReadOnlyList<string> Shipped { get; } = [.. shipped.Select(make => make().Name)];
+    public static IReadOnlyList<string> Shipped { get; } = [.. shipped.Select(m => m.Name)];
 
     /// <summary>The known names: <see cref="Shipped"/>, then those of loaded assemblies.</summary>
-    public static IReadOnlyList<string> Names => [.. prototypes.Select(make => make().Name)];
+    public static IReadOnlyList<string> Names => [.. prototypes.Select(m => m.Name)];
 
     /// <summary>
     /// Adds the methods of an assembly: its public, concrete <see cref="PeftMethod"/> records with a constructor without parameters. Loading runs the
@@ -51,7 +54,7 @@ public static class PeftMethods
         lock (loading)
         {
             var methods = MethodAssembly.Methods(path);
-            var known = prototypes.Select(make => make()).ToDictionary(m => m.Name, m => m.GetType());
+            var known = prototypes.ToDictionary(m => m.Name, m => m.Make().GetType());
             foreach (var (name, type) in methods)
                 if (known.TryGetValue(name, out var other) && other != type)
                     throw new ArgumentException(
@@ -62,7 +65,7 @@ public static class PeftMethods
                 .. prototypes,
                 .. methods
                     .Where(m => !known.ContainsKey(m.Name))
-                    .Select(m => (Func<PeftMethod>)(() => (PeftMethod)Activator.CreateInstance(m.Type)!)),
+                    .Select(m => (m.Name, (Func<PeftMethod>)(() => (PeftMethod)Activator.CreateInstance(m.Type)!))),
             ];
             return [.. methods.Select(m => m.Name)];
         }
@@ -84,7 +87,7 @@ public static class PeftMethods
     }
 
     private static PeftMethod New(string name) =>
-        prototypes.Select(make => make()).FirstOrDefault(m => m.Name == name)
+        prototypes.FirstOrDefault(m => m.Name == name).Make?.Invoke()
         ?? throw new ArgumentException(
             $"There is no method '{name}'{Spelling.Suggest(name, Names)}; methods: {string.Join(", ", Names)}."
         );
