@@ -10,6 +10,7 @@ open Harness.Adapters
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora
 open Harness.Backbones
+open Harness.Backbones.Counting
 open Harness.Laws
 open Harness.Laws.Battery
 open Harness.Paper.Results
@@ -58,23 +59,13 @@ module OwnMethod =
     let laws options (make: unit -> PeftMethod) =
         Subject.ofMethod options.Promises make |> Battery.check { RunOptions.Default with Cases = options.Cases }
 
-    let private backbones: (unit -> IBackbone) list =
-        [ fun () -> new VlT5(VlT5Config.Base, device = torch.META)
-          fun () -> new Roberta(RobertaConfig.Base, device = torch.META)
-          fun () -> new Gpt2(Gpt2Config.Small, device = torch.META) ]
-
-    /// (backbone, formula, enumeration) where the method fits; shapes only.
+    /// On the papers' backbones that it fits; shapes only.
     let private counted (make: unit -> PeftMethod) =
-        [ for build in backbones do
-              let backbone, method = build (), make ()
-              use root = backbone.Root
-              if method.Validate(backbone).Count = 0 then
-                  use generator = new torch.Generator(1UL)
-                  let formula = method.ClosedForm backbone
-                  method.Apply(backbone, generator)
-                  backbone.Name, formula, PeftMethod.Trainable backbone |> Seq.sumBy (fun struct (_, p) -> p.numel ()) ]
+        let names = [ "vl-t5-base"; "roberta-base"; "gpt2" ]
+        ParameterCounts.OfFitting(make (), CountedBackbone.All |> Seq.filter (fun b -> List.contains b.Name names))
+        |> List.ofSeq
 
-    let private countTable name rows =
+    let private countTable name (rows: ParameterRow list) =
         { Id = $"counts-{name}"
           Caption = $"What {name} trains"
           Columns =
@@ -83,9 +74,9 @@ module OwnMethod =
               Table.column "Enumerated" ""
               Table.column "Agree" "" ]
           Rows =
-            [ for backbone, formula, enumerated in rows ->
+            [ for row in rows ->
                   Table.plain
-                      [ Text backbone; Count formula; Count enumerated; Text(if formula = enumerated then "yes" else "no") ] ]
+                      [ Text row.Backbone; Count row.ClosedForm; Count row.Trainable; Text(if row.Agrees then "yes" else "no") ] ]
           N = 0
           Notes = [ "Shapes only; no weight is allocated." ] }
 
@@ -117,6 +108,6 @@ module OwnMethod =
         let scores = scores options make
         { Laws = laws
           Counts = countTable (make ()).Name counts
-          CountsAgree = counts |> List.forall (fun (_, formula, enumerated) -> formula = enumerated)
+          CountsAgree = counts |> List.forall _.Agrees
           Scores = scores
           Saved = saved options.Folder }

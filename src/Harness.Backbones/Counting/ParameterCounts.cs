@@ -88,23 +88,27 @@ public static class ParameterCounts
     public static IReadOnlyList<ParameterRow> OfOwn(string method, string? backbone)
     {
         var own = PeftMethods.Create(method);
+        var chosen = CountedBackbone.All.Where(b => backbone is null ? b.Listed : b.Name == backbone).ToList();
+        if (OfFitting(own, chosen) is { Count: > 0 } rows)
+            return rows;
+        using var scope = NewDisposeScope();
+        var problem = chosen.SelectMany(b => own.Validate(b.Build())).FirstOrDefault("there is none of that name");
+        throw new UserErrorException($"{method} fits no backbone: {problem}", UserErrorException.BadUsage);
+    }
+
+    /// <summary>A method on those of the backbones that it fits.</summary>
+    public static IReadOnlyList<ParameterRow> OfFitting(PeftMethod method, IEnumerable<CountedBackbone> backbones)
+    {
         IReadOnlyDictionary<(string, string), PrintedCount> none = new Dictionary<(string, string), PrintedCount>();
-        var problems = new List<string>();
         var rows = new List<ParameterRow>();
-        foreach (var counted in CountedBackbone.All.Where(b => backbone is null ? b.Listed : b.Name == backbone))
+        foreach (var counted in backbones)
         {
             using var scope = NewDisposeScope();
-            if (own.Validate(counted.Build()) is { Count: > 0 } misfit)
-                problems.AddRange(misfit);
-            else
-                rows.AddRange(Count(counted, [new CatalogueEntry(method, own)], none));
+            var model = new CountingBackbone(counted.Build());
+            if (method.Validate(model).Count == 0)
+                rows.AddRange(Count(counted, model, [new CatalogueEntry(method.Name, method)], none));
         }
-        return rows.Count > 0
-            ? rows
-            : throw new UserErrorException(
-                $"{method} fits no backbone: {problems.FirstOrDefault("there is none of that name")}",
-                UserErrorException.BadUsage
-            );
+        return rows;
     }
 
     private static List<CatalogueEntry> Rows(CountedBackbone backbone, bool sweep) =>
@@ -131,8 +135,17 @@ public static class ParameterCounts
     )
     {
         using var scope = NewDisposeScope();
+        return Count(counted, new CountingBackbone(counted.Build()), entries, printed);
+    }
+
+    private static List<ParameterRow> Count(
+        CountedBackbone counted,
+        CountingBackbone model,
+        IReadOnlyList<CatalogueEntry> entries,
+        IReadOnlyDictionary<(string, string), PrintedCount> printed
+    )
+    {
         using var generator = new Generator(0); // draws nothing on shapes
-        var model = new CountingBackbone(counted.Build());
         var own = model.Root.named_parameters().Select(p => p.name).ToHashSet();
         var bare = Sum(model.Root.named_parameters());
         var rows = new List<ParameterRow>();
