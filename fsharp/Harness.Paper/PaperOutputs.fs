@@ -127,12 +127,14 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         |> Seq.countBy (fun cell -> cell.Config.Experiment)
         |> List.ofSeq
 
-    let document paper (set: ResultSet) =
+    let document paper (set: ResultSet) tables figures =
         let claims, discrepancies = judge paper [ set ], discrepancies paper
         claims,
         Sections.document
             { Text = PaperText.read (at paper "report-text.json")
               Results = set
+              Tables = tables
+              Figures = figures
               Claims = claims
               Laws = lawsOf set claims discrepancies
               Discrepancies = discrepancies
@@ -175,7 +177,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         Directory.CreateDirectory(at "figures") |> ignore
         // The browser draws while laws are checked and everything else is written.
         let drawing = Task.Run(fun () -> if pictures then Export.withBrowser (Export.drawPictures (at "figures") figures) else [])
-        let claims, document = document set.Paper set
+        let claims, document = document set.Paper set tables figures
         let results =
             if set.Rows.IsEmpty then
                 []
@@ -276,8 +278,9 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     member _.Check(paper: string, scale: string) : IReadOnlyList<string> =
         known paper
         let set = stored paper scale
-        let _, document = document paper set
-        [ for path, text in committed (Sections.tables set) document do
+        let tables = Sections.tables set
+        let _, document = document paper set tables (Sections.figures set)
+        [ for path, text in committed tables document do
               let file = Path.Combine(folder paper, inside scale path)
               if not (File.Exists file) then
                   $"{path} is missing"

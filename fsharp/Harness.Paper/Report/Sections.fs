@@ -12,6 +12,9 @@ type Inputs =
     {
         Text: PaperText
         Results: ResultSet
+        /// What `tables` and `figures` give for the results.
+        Tables: Table list
+        Figures: Figure list
         Claims: Judged list
         /// Laws that decided claims, or that stand behind a count or a discrepancy.
         Laws: LawResult list
@@ -45,13 +48,14 @@ let figures set =
 let private shared = "stamp-scenes"
 
 /// The main table and figure that open the report: of that data set, or the first.
-let private opening set =
+let private opening inputs =
     let pick id items =
         items |> List.tryFind (fun x -> (id x: string).EndsWith $"-{shared}") |> Option.orElse (List.tryHead items)
-    pick (fun (t: Table) -> t.Id) (MainTable.all set), pick (fun (f: Figure) -> f.Id) (figures set)
+    pick (fun (t: Table) -> t.Id) (inputs.Tables |> List.filter _.Id.StartsWith("main-")),
+    pick (fun (f: Figure) -> f.Id) inputs.Figures
 
 let private summary inputs =
-    let table, figure = opening inputs.Results
+    let table, figure = opening inputs
     [ Heading("summary", "In short")
       Prose(ReportProse.claims inputs.Claims)
       if not inputs.Results.Rows.IsEmpty then
@@ -93,11 +97,11 @@ let private results inputs =
           Paragraph "No table of the paper has been run. The tables below say what is known of them."
       else
           TableBlock(ReportTables.coverage set inputs.Planned)
-      let table, figure = opening set
-      for t in tables set do
+      let table, figure = opening inputs
+      for t in inputs.Tables do
           if Some t.Id <> (table |> Option.map _.Id) then
               TableBlock t
-      for f in figures set do
+      for f in inputs.Figures do
           if Some f.Id <> (figure |> Option.map _.Id) then
               FigureBlock f
       match
