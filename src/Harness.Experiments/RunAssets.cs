@@ -67,7 +67,10 @@ public sealed class RunAssets(
     internal Action<string>? Say => say;
 
     /// <summary>A file of image features.</summary>
-    internal string FeatureFile(string name) => Path.Combine(cache, "features", name + ".safetensors");
+    // Part of each file's name; raised when features of the same images and weights come out otherwise. 2: convolutions fill their last block.
+    private const int FeatureVersion = 2;
+
+    internal string FeatureFile(string name) => Path.Combine(cache, "features", $"{name}-{FeatureVersion}.safetensors");
 
     /// <exception cref="UserErrorException">No such data set (2), or something that it needs is missing or damaged (3).</exception>
     internal IDataset Dataset(DatasetConfig config) =>
