@@ -37,7 +37,7 @@ public sealed class RegionSourceTests
         Assert.True((known.Boxes! - detected.Boxes!).abs().max().ToDouble() > 0.05);
         // Both begin with the whole picture, and each has files of its own.
         Assert.Equal(0, (known.Boxes!.narrow(1, 0, 1) - detected.Boxes!.narrow(1, 0, 1)).abs().max().ToDouble());
-        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "features"), "*-detected.safetensors").Length);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(folder, "features"), "*-detected-*.safetensors").Length);
         Directory.Delete(folder, recursive: true);
     }
 
