@@ -24,7 +24,7 @@ test_projects() {
     local all words
     all=$(find tests -name '*.Tests.[cf]sproj' | sort)
     words=$(printf '%s\n' "$@")
-    { grep -E 'Notebooks|Cli|Backbones' <<< "$all"; grep -vE 'Notebooks|Cli|Backbones' <<< "$all"; } | grep -F -- "$words"
+    { grep Notebooks <<< "$all"; grep -E 'Cli|Backbones' <<< "$all"; grep -vE 'Notebooks|Cli|Backbones' <<< "$all"; } | grep -F -- "$words"
 }
 
 # build_now SOLUTION-OR-PROJECT…

@@ -36,7 +36,7 @@ let private notebook (folder: Folder) (kind: string) : string =
     let file = folder.File "notebooks/n.ipynb"
     Directory.CreateDirectory(folder.File "notebooks") |> ignore
     if kind = "F#" then
-        File.Copy(Path.Combine(root, "notebooks", "merging-experts.ipynb"), file)
+        File.Copy(Path.Combine(root, "notebooks", "check-a-conjecture.ipynb"), file)
     else
         NotebookFile.write
             file
@@ -65,7 +65,7 @@ let private check (kind: string) (path: string) =
         |> String.concat "\n"
     let expected =
         if kind = "F#" then
-            [ "laws that fail = 0"; "distance of equal experts = 0" ]
+            [ "the guess = failed"; "the bound = passed" ]
         else
             [ "method = lora"; "elements = 6" ]
     for line in expected do

@@ -11,11 +11,11 @@ open Harness.Notebooks.Running
 open Harness.Notebooks.Tests
 open Harness.Notebooks.Tests.Support
 
-/// One in F# alone and one with C# cells, or all: `HARNESS_NBCONVERT=all ./harness test Notebooks`.
+/// One of both languages, or all: `HARNESS_NBCONVERT=all ./harness test Notebooks`.
 let notebooks () : TheoryData<string> =
     match Environment.GetEnvironmentVariable "HARNESS_NBCONVERT" with
     | "all" -> RepositoryNotebooksTests.names ()
-    | _ -> TheoryData<string>("merging-experts.ipynb", "own-adapter.ipynb")
+    | _ -> TheoryData<string> "own-adapter.ipynb"
 
 let private printed (path: string) =
     [ for cell in (NotebookFile.read path).Elements do
