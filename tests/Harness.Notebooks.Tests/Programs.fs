@@ -12,14 +12,17 @@ open Harness.Notebooks.Tests.Support
 /// The built command line.
 let cli: string = Path.Combine(root, "src", "Harness.Cli", "bin", "Release", "net10.0", "Harness.Cli.dll")
 
-/// Starts a program with its output caught, and further variables in its environment.
-let start (program: string) (arguments: string list) (variables: (string * string) list) : Process =
-    let start = ProcessStartInfo(program, WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true)
+/// Starts a program in a folder with its output caught, and further variables in its environment.
+let startIn (folder: string) (program: string) (arguments: string list) (variables: (string * string) list) : Process =
+    let start =
+        ProcessStartInfo(program, WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true)
     for argument in arguments do
         start.ArgumentList.Add argument
     for name, value in variables do
         start.Environment[name] <- value
     nonNull (Process.Start start)
+
+let start: string -> string list -> (string * string) list -> Process = startIn root
 
 /// How a program ended: its exit code, its output and its errors.
 type Ended = { Code: int; Output: string; Errors: string }

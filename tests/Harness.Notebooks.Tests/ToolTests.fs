@@ -115,7 +115,10 @@ let ``dotnet-repl runs it`` (kind: string) =
         use folder = new Folder()
         let out = folder.File "out.ipynb"
         let file = notebook folder kind
-        let arguments = [ "--run"; file; "--exit-after-run"; "--output-path"; out; "--default-kernel"; "fsharp" ]
-        let ended = Programs.run "dotnet" (program tool arguments) [ "OMP_NUM_THREADS", "1" ]
+        let arguments = [ "--run"; "n.ipynb"; "--exit-after-run"; "--output-path"; out; "--default-kernel"; "fsharp" ]
+        // It looks for files of `#load` in the folder that it is started in.
+        let ended =
+            Programs.startIn (string (Path.GetDirectoryName file)) "dotnet" (program tool arguments) [ "OMP_NUM_THREADS", "1" ]
+            |> Programs.finish (TimeSpan.FromMinutes 5.0)
         Assert.True((ended.Code = 0), ended.Output.Substring(max 0 (ended.Output.Length - 3000)) + ended.Errors)
         check kind out
