@@ -38,6 +38,7 @@ internal static class CommandLine
             WhyVerb.Create(),
             DiffVerb.Create(),
             DataVerb.Create(),
+            FetchVerb.Create(),
             PretrainVerb.Create(),
             PredictVerb.Create(),
             DoctorVerb.Create(),

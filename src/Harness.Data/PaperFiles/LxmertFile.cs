@@ -34,4 +34,19 @@ internal static class LxmertFile
                     (e.Label ?? []).Where(l => l.Value > 0).ToDictionary()
                 )),
         ];
+
+    /// <summary>Writes the same layout.</summary>
+    public static void Write(string path, IEnumerable<Question> questions) =>
+        PaperJson.Write(
+            path,
+            questions.Select(q => new
+            {
+                QuestionId = q.Id,
+                ImgId = q.PictureId,
+                Sent = q.Text,
+                Label = q.Answers,
+                q.AnswerType,
+                QuestionType = q.Form,
+            })
+        );
 }

@@ -6,13 +6,14 @@ namespace Harness.Data.PaperFiles;
 /// </summary>
 public static class Nlvr2File
 {
-    private sealed record Entry(string Identifier, string Img0, string Img1, int Label, string Sent);
+    /// <summary>Writes the same layout.</summary>
+    internal static void Write(string path, IEnumerable<Nlvr2Entry> entries) => PaperJson.Write(path, entries);
 
     /// <exception cref="BadFileException">The file is not of that layout.</exception>
     internal static List<Question> Read(string path) =>
         [
             .. PaperJson
-                .Read<List<Entry>>(path, "a list of {identifier, img0, img1, label, sent}")
+                .Read<List<Nlvr2Entry>>(path, "a list of {identifier, img0, img1, label, sent}")
                 .Select(e => new Question(
                     e.Identifier,
                     $"{e.Img0}{PicturePair.Join}{e.Img1}",
@@ -35,3 +36,6 @@ public static class Nlvr2File
                 )),
         ];
 }
+
+/// <summary>A line of the file.</summary>
+internal sealed record Nlvr2Entry(string Identifier, string Img0, string Img1, int Label, string Sent, string Uid = "");

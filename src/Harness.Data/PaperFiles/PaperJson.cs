@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using Harness.Data.Files;
 
 namespace Harness.Data.PaperFiles;
 
@@ -10,6 +12,7 @@ internal static class PaperJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     /// <param name="expected">The form that was expected, in a few words with the keys.</param>
@@ -19,7 +22,41 @@ internal static class PaperJson
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<T>(stream, Options) ?? throw new JsonException("it is null");
+            return Read<T>(stream, path, expected);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BadFileException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The same from a stream.</summary>
+    /// <param name="path">What the message names.</param>
+    /// <param name="spelling">Of keys; snake case by default.</param>
+    public static T Read<T>(Stream stream, string path, string expected, JsonNamingPolicy? spelling = null) =>
+        Explained(
+            path,
+            expected,
+            () =>
+                JsonSerializer.Deserialize<T>(
+                    stream,
+                    spelling is null ? Options : new JsonSerializerOptions(Options) { PropertyNamingPolicy = spelling }
+                )
+        );
+
+    /// <summary>The same from a text.</summary>
+    public static T Parse<T>(string json, string path, string expected) =>
+        Explained(path, expected, () => JsonSerializer.Deserialize<T>(json, Options));
+
+    /// <summary>Writes a list, whole or not at all.</summary>
+    public static void Write<T>(string path, IEnumerable<T> values) =>
+        AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, values, Options));
+
+    private static T Explained<T>(string path, string expected, Func<T?> read)
+    {
+        try
+        {
+            return read() ?? throw new JsonException("it is null");
         }
         catch (JsonException e)
         {
@@ -27,10 +64,6 @@ internal static class PaperJson
                 $"{path} is not of the expected form ({expected}): {e.Message.Split(" | ")[0].TrimEnd('.')}.",
                 e
             );
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadFileException($"{path} cannot be read: {e.Message}", e);
         }
     }
 }
