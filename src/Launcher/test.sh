@@ -13,8 +13,9 @@ run_tests() {
     [ $status -ne 75 ] || fail 3 "a running harness uses the build; wait for it to end, then test"
     [ $status -eq 0 ] || exit $status
     . "$state/machine.env"
-    # As many processes as cores, with one thread each: those that use torch must not fight for the cores.
-    export OMP_NUM_THREADS=1 MKL_CBWR=${MKL_CBWR:-AUTO,STRICT} TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+    # As many processes as cores, with one thread each: those that use torch must not fight for the cores. They are too short for what the
+    # runtime measures in order to compile better.
+    export DOTNET_TieredPGO=0 OMP_NUM_THREADS=1 MKL_CBWR=${MKL_CBWR:-AUTO,STRICT} TESTINGPLATFORM_TELEMETRY_OPTOUT=1
     modules=$(sed -E 's#([^/]+)\.[cf]sproj$#bin/Release/net10.0/\1.dll#' <<< "$projects" | paste -sd ';')
     { dotnet test --test-modules "$modules" --no-progress --no-ansi < /dev/null 2>&1 || echo "ended with $?"; } | tee "$state/test.log" | summary
 }
