@@ -42,6 +42,7 @@ public sealed class AdaptedModel : IDisposable
 
     private readonly Dictionary<string, Entry> entries = [];
     private readonly Dictionary<string, bool> trainedBefore;
+    private readonly IReadOnlyList<(string Path, nn.Module Module)> modules;
     private readonly List<Action> hooks = [];
     private readonly Dictionary<string, Tensor> originals = [];
     private PassContext? pass;
@@ -61,6 +62,7 @@ public sealed class AdaptedModel : IDisposable
     {
         Model = model;
         trainedBefore = model.named_parameters().ToDictionary(p => p.name, p => p.parameter.requires_grad);
+        modules = ModelBackbone.Modules(model);
         BareNames = StateNames();
         // A new pass begins with each call of the model.
         hooks.Add(PassHook.Add(model, EndPass));
@@ -112,7 +114,7 @@ public sealed class AdaptedModel : IDisposable
         CheckUnmerged();
         var before = StateNames();
         var draws = new Draws(seed);
-        var backbone = new ModelBackbone(Model, sites ?? new(), name == FirstName ? "" : name, () => Pass(name));
+        var backbone = new ModelBackbone(Model, modules, sites ?? new(), name == FirstName ? "" : name, () => Pass(name));
         using var generator = new Generator(seed);
         try
         {
@@ -135,12 +137,17 @@ public sealed class AdaptedModel : IDisposable
     }
 
     /// <summary>The name of a parameter of the active adapter as if it were the only one: what tells adapters apart is left out.</summary>
-    public string SavedName(string parameter) =>
-        Active == FirstName
-            ? parameter
-            : parameter
-                .Replace($".{Active}.", ".", StringComparison.Ordinal)
-                .Replace($"_{Active}.", ".", StringComparison.Ordinal);
+    public string SavedName(string parameter)
+    {
+        if (!Current.Own.Contains(parameter))
+            return parameter;
+        // Behind the path of a layer; the model may have a submodule of that name.
+        var mark = $".{Active}.";
+        var at = parameter.LastIndexOf(mark, StringComparison.Ordinal);
+        if (at >= 0 && !BareNames.Any(n => n.StartsWith(parameter[..(at + mark.Length)], StringComparison.Ordinal)))
+            return parameter.Remove(at, mark.Length - 1);
+        return parameter.Replace($"_{Active}.", ".", StringComparison.Ordinal);
+    }
 
     /// <summary>What a parameter of the model was before anything trained it.</summary>
     /// <exception cref="InvalidOperationException">Full finetuning keeps no copy.</exception>

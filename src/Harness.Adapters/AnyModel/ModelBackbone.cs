@@ -12,35 +12,25 @@ namespace Harness.Adapters.AnyModel;
 /// </summary>
 internal sealed class ModelBackbone : IBackbone
 {
-    // The one way to take a parameter off again is meant for classes that derive from Module.
-    private static readonly MethodInfo register = typeof(nn.Module).GetMethod(
-        "ConditionallyRegisterParameter",
-        BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance,
-        [typeof(string), typeof(Parameter)]
-    )!;
-
     private readonly List<Action> hooks = [];
-    private readonly HashSet<string> own;
+    private readonly string scope;
+    private readonly Shared shared = new();
+    private nn.Module? sharedUnder;
 
+    /// <param name="modules">The model's own, see <see cref="Modules"/>.</param>
     /// <param name="scope">Told apart from other adapters on the same model by this; empty for the first.</param>
     /// <param name="pass">The pass that runs.</param>
-    public ModelBackbone(nn.Module model, ModelSites sites, string scope, Func<PassContext> pass)
+    public ModelBackbone(
+        nn.Module model,
+        IReadOnlyList<(string Path, nn.Module Module)> modules,
+        ModelSites sites,
+        string scope,
+        Func<PassContext> pass
+    )
     {
-        Root = model;
-        own = [.. SharedOwner.named_parameters(recurse: false).Select(p => p.name)];
-        (string Path, nn.Module Module)[] modules =
-        [
-            .. model.named_modules().Where(m => m.name.Length > 0).DistinctBy(m => m.module, ReferenceEqualityComparer.Instance),
-        ];
+        (Root, this.scope) = (model, scope);
         CheckNames(sites.Hidden, [.. modules.Select(m => m.Path)]);
-        Projections =
-        [
-            .. from m in modules
-            where m.Module is Linear
-            let linear = (Linear)m.Module
-            let at = Address(m.Path, sites.RoleOf(m.Path), linear.in_features, linear.out_features)
-            select new Projection(at, linear.weight!, linear.bias, linear, scope),
-        ];
+        Projections = [.. modules.Select(m => Map(m.Path, m.Module, sites)).OfType<Projection>()];
         (string Path, nn.Module Module)[] behind = [.. modules.Where(m => sites.Hidden.Any(n => SiteSelection.Means(n, m.Path)))];
         HiddenSites =
         [
@@ -50,10 +40,17 @@ internal sealed class ModelBackbone : IBackbone
         ];
         try
         {
-            foreach (var (linear, projection) in modules.Select(m => m.Module).OfType<Linear>().Zip(Projections))
-                hooks.Add(linear.register_forward_hook((_, x, y) => projection.WithDelta(y, x, pass())).remove);
+            foreach (var map in Projections)
+            {
+                var moves = new Follower();
+                var layer = (nn.Module<Tensor, Tensor>)map.Layer!;
+                hooks.Add(layer.register_forward_hook((_, x, y) => map.WithDelta(moves.To(y, map.Delta), x, pass())).remove);
+            }
             foreach (var ((path, module), site) in behind.Zip(HiddenSites))
-                hooks.Add(OutputHook.Add(module, path, h => site.call(h, pass())));
+            {
+                var moves = new Follower();
+                hooks.Add(OutputHook.Add(module, path, h => site.call(moves.To(h, site.Adapter, shared), pass())));
+            }
         }
         catch
         {
@@ -61,6 +58,28 @@ internal sealed class ModelBackbone : IBackbone
             throw;
         }
     }
+
+    /// <summary>The submodules of a model, each once, by path.</summary>
+    public static IReadOnlyList<(string Path, nn.Module Module)> Modules(nn.Module model) =>
+        [.. model.named_modules().Where(m => m.name.Length > 0).DistinctBy(m => m.module, ReferenceEqualityComparer.Instance)];
+
+    private Projection? Map(string path, nn.Module layer, ModelSites sites) =>
+        layer switch
+        {
+            Linear map => new Projection(Address(path, sites.RoleOf(path), map.in_features, map.out_features), layer, scope),
+            Embedding table => new Projection(
+                Address(path, SiteRole.Other, table.weight!.shape[0], table.weight!.shape[1]),
+                layer,
+                scope
+            ),
+            // A linear map of what the kernel sees at a point.
+            Conv2d map => new Projection(
+                Address(path, SiteRole.Other, map.in_channels * map.kernel_size[0] * map.kernel_size[1], map.out_channels),
+                layer,
+                scope
+            ),
+            _ => null,
+        };
 
     private static void CheckNames(IReadOnlyList<string> names, IReadOnlyList<string> paths)
     {
@@ -75,13 +94,22 @@ internal sealed class ModelBackbone : IBackbone
 
     public nn.Module Root { get; }
 
-    public nn.Module SharedOwner => Owner(Root);
+    // A module of the adapter's own, so that several adapters find room.
+    public nn.Module SharedOwner
+    {
+        get
+        {
+            if (sharedUnder is null)
+                (sharedUnder = Owner(Root)).register_module(SharedName, shared);
+            return shared;
+        }
+    }
 
     public IReadOnlyList<Projection> Projections { get; }
 
     public IReadOnlyList<HiddenSite> HiddenSites { get; }
 
-    // A linear map without a bias keeps none: nobody else would add it.
+    // A layer without a bias keeps none: nobody else would add it.
     public IReadOnlyList<IBiasable> Biasables => [.. Projections.Where(p => p.Bias is not null)];
 
     /// <summary>Takes hooks and adapters off; merged deltas are unmerged first.</summary>
@@ -97,9 +125,11 @@ internal sealed class ModelBackbone : IBackbone
         }
         foreach (var site in HiddenSites)
             site.Detach();
-        foreach (var (name, _) in SharedOwner.named_parameters(recurse: false).Where(p => !own.Contains(p.name)).ToList())
-            register.Invoke(SharedOwner, [name, null]);
+        sharedUnder?.register_module(SharedName, null!);
+        sharedUnder = null;
     }
+
+    private string SharedName => scope.Length == 0 ? "adapter_shared" : $"adapter_shared_{scope}";
 
     // A sequence runs what is registered under it and lists no parameter of its own, so its last layer holds what belongs to it.
     private static nn.Module Owner(nn.Module module)
@@ -109,8 +139,31 @@ internal sealed class ModelBackbone : IBackbone
         return module;
     }
 
+    /// <summary>Holds what the modules of an adapter share.</summary>
+    private sealed class Shared() : nn.Module(nameof(Shared));
+
     private static SiteAddress Address(string path, SiteRole role, long inWidth, long outWidth) =>
         new(path, role, SubLayer.FeedForward, "model", -1, inWidth, outWidth);
+}
+
+/// <summary>
+/// Moves adapters to where the layer's output is. TorchSharp's linear maps and convolutions leave what is registered under them when they are moved.
+/// </summary>
+internal sealed class Follower
+{
+    private (ScalarType, DeviceType, int)? at;
+
+    /// <summary>Gives <paramref name="output"/>.</summary>
+    public Tensor To(Tensor output, params ReadOnlySpan<nn.Module?> adapters)
+    {
+        var now = (output.dtype, output.device_type, output.device_index);
+        if (at == now)
+            return output;
+        at = now;
+        foreach (var adapter in adapters)
+            adapter?.to(output.dtype).to(output.device);
+        return output;
+    }
 }
 
 /// <summary>A forward hook that changes the output of a module with whatever inputs.</summary>

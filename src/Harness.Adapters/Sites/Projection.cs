@@ -11,7 +11,7 @@ namespace Harness.Adapters;
 /// </summary>
 public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasable
 {
-    private readonly Parameter weight;
+    private readonly Parameter? weight;
     private Parameter? bias;
     private bool biasAdded;
     private IReadOnlyList<string> attachedNames = [];
@@ -19,7 +19,7 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     // In arrays so that torch's reflection over fields does not register them under names of its own.
     private readonly nn.Module<Tensor, PassContext, Tensor>?[] attached = [null];
     private readonly Tensor?[] unmergedWeight = [null];
-    private readonly nn.Module[] owner = [];
+    private readonly nn.Module?[] layer = [null];
     private readonly string scope = "";
 
     /// <param name="weight">[out, in], or [in, out] when <paramref name="inputMajor"/> (the layout of GPT-2's Conv1D).</param>
@@ -33,20 +33,25 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
             register_parameter("bias", this.bias = new Parameter(bias));
     }
 
-    /// <summary>Stands beside a linear map that somebody else computes: deltas are registered under its owner, and the parameters stay the owner's.</summary>
+    /// <summary>Stands beside a layer that computes the map itself, and whose parameters stay its own: deltas are registered under it.</summary>
+    /// <param name="layer">A linear map, an embedding or a convolution.</param>
     /// <param name="scope">Under which name a delta is registered; empty: under its own.</param>
-    internal Projection(SiteAddress address, Parameter weight, Parameter? bias, nn.Module owner, string scope)
+    internal Projection(SiteAddress address, nn.Module layer, string scope)
         : base(nameof(Projection)) =>
-        (Address, this.weight, this.bias, this.owner, this.scope) = (address, weight, bias, [owner], scope);
+        (Address, this.layer[0], this.scope, InputMajor) = (address, layer, scope, layer is Embedding);
 
     public SiteAddress Address { get; }
 
-    /// <summary>True when the stored weight is [in, out].</summary>
+    /// <summary>True when the stored weight is [in, out], as that of an embedding is.</summary>
     public bool InputMajor { get; }
 
-    public Parameter Weight => weight;
+    /// <summary>The layer that computes the map, in a model of one's own; null where this does.</summary>
+    public nn.Module? Layer => layer[0];
 
-    public Parameter? Bias => bias;
+    // A layer's parameters are other ones once it has been moved.
+    public Parameter Weight => Layer is { } own ? own.get_parameter("weight")! : weight!;
+
+    public Parameter? Bias => Layer is { } own ? own.get_parameter("bias") : bias;
 
     /// <summary>The attached delta, or null.</summary>
     public nn.Module<Tensor, PassContext, Tensor>? Delta => attached[0];
@@ -56,11 +61,11 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
 
     public void AddBias()
     {
-        if (bias is not null)
+        if (Bias is not null)
             return;
-        if (owner.Length > 0)
+        if (Layer is not null)
             throw new InvalidOperationException($"{Address.Path} has no bias, and a model's own linear map cannot be given one.");
-        register_parameter("bias", bias = new Parameter(zeros(Address.OutWidth, dtype: weight.dtype, device: weight.device)));
+        register_parameter("bias", bias = new Parameter(zeros(Address.OutWidth, dtype: Weight.dtype, device: Weight.device)));
         biasAdded = true;
     }
 
@@ -74,7 +79,7 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     /// <summary>
     /// Attaches <paramref name="module"/>: [..., in] → [..., out], added to the output. One at most.
     /// An empty <paramref name="name"/> registers the module's children directly under the projection, which gives
-    /// the names of PEFT's files (<c>q.lora_A.weight</c>).
+    /// the names of PEFT's files (<c>q.lora_A.weight</c>); one that holds parameters itself keeps a name of its own.
     /// </summary>
     /// <exception cref="InvalidOperationException">A delta is attached already.</exception>
     public void Attach(string name, nn.Module<Tensor, PassContext, Tensor> module)
@@ -83,6 +88,8 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
             throw new InvalidOperationException(
                 $"{Address.Path} already carries a delta; detach it, or build a fresh backbone for another method."
             );
+        if (name.Length == 0 && scope.Length == 0 && module.named_parameters(recurse: false).Any())
+            name = AnyModel.AdaptedModel.FirstName;
         name =
             name.Length == 0 ? scope
             : scope.Length == 0 ? name
@@ -116,9 +123,9 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
             throw new InvalidOperationException($"{Address.Path} cannot be merged: {reason}");
         using var _ = no_grad();
         using var scope = NewDisposeScope();
-        unmergedWeight[0] = weight.detach().clone().DetachFromDisposeScope();
+        unmergedWeight[0] = Weight.detach().clone().DetachFromDisposeScope();
         var delta = mergeable.DeltaWeight();
-        weight.add_(InputMajor ? delta.t() : delta);
+        Weight.add_(InputMajor ? delta.t() : delta);
     }
 
     /// <summary>Puts the weight from before <see cref="Merge"/> back, bit for bit.</summary>
@@ -127,14 +134,14 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
         if (unmergedWeight[0] is not { } original)
             throw new InvalidOperationException($"{Address.Path} is not merged.");
         using (no_grad())
-            weight.copy_(original);
+            Weight.copy_(original);
         original.Dispose();
         unmergedWeight[0] = null;
     }
 
     public override Tensor forward(Tensor x, PassContext context)
     {
-        var y = InputMajor ? x.matmul(weight) : nn.functional.linear(x, weight);
+        var y = InputMajor ? x.matmul(weight!) : nn.functional.linear(x, weight!);
         if (bias is not null)
             y = y + bias;
         return WithDelta(y, x, context);
@@ -144,5 +151,5 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     internal Tensor WithDelta(Tensor y, Tensor x, PassContext context) =>
         Delta is not { } delta || IsMerged || context.AdaptersOff ? y : y + delta.call(x, context);
 
-    private nn.Module Parent => owner.Length > 0 ? owner[0] : this;
+    private nn.Module Parent => Layer ?? this;
 }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters;
@@ -22,7 +23,7 @@ public static class SiteSelection
         IBackbone backbone,
         IReadOnlyList<string> targets,
         IReadOnlyList<string> stacks
-    ) => [.. backbone.Projections.Where(p => InStacks(p.Address, stacks) && targets.Any(t => Names(p.Address, t)))];
+    ) => [.. backbone.Projections.Where(p => InStacks(p.Address, stacks) && targets.Any(t => Names(p, t)))];
 
     /// <summary>A line for each role that this backbone does not have.</summary>
     public static IEnumerable<string> HiddenProblems(
@@ -47,12 +48,12 @@ public static class SiteSelection
         IReadOnlyList<string> stacks
     )
     {
-        var there = backbone.Projections.Where(p => InStacks(p.Address, stacks)).Select(p => p.Address).ToList();
+        var there = backbone.Projections.Where(p => InStacks(p.Address, stacks)).ToList();
         return StackProblems(backbone, stacks)
             .Concat(
                 from target in targets
-                where !there.Any(a => Names(a, target))
-                let known = there.Select(Last).Distinct().ToList()
+                where !there.Any(p => Names(p, target))
+                let known = there.Select(p => Last(p.Address)).Distinct().ToList()
                 select $"target_modules: {backbone.Name} has no linear map '{target}'{Spelling.Suggest(target, known)}; it has {string.Join(", ", known)}."
             );
     }
@@ -90,7 +91,7 @@ public static class SiteSelection
         return false;
     }
 
-    /// <summary>Every linear map but a head.</summary>
+    /// <summary>Every linear map but a head; as in PEFT, no embedding and no convolution.</summary>
     public const string AllLinear = "all-linear";
 
     /// <summary>Whether a name means a path: the whole of it, its end, or (as it begins with <c>^</c>) a regular expression that matches the whole.</summary>
@@ -102,8 +103,10 @@ public static class SiteSelection
             && Regex.IsMatch(path, $"^(?:{name[1..]})$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
         );
 
-    private static bool Names(SiteAddress address, string target) =>
-        Role(address) == target || Means(target, address.Path) || (target == AllLinear && address.SubLayer != SubLayer.Head);
+    private static bool Names(Projection map, string target) =>
+        Role(map.Address) == target
+        || Means(target, map.Address.Path)
+        || (target == AllLinear && map.Address.SubLayer != SubLayer.Head && map.Layer is not (Embedding or Conv2d));
 
     private static string Role(SiteAddress address) => Spelling.Snake(address.Role.ToString());
 

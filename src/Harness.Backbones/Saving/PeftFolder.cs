@@ -48,7 +48,7 @@ public static class PeftFolder
     /// <param name="bare">Taken before the method was applied.</param>
     public static void Save(string folder, IBackbone adapted, LoraMethod method, BaseModel bare)
     {
-        var targets = adapted.Projections.Where(p => p.Delta is LoraDelta).ToList();
+        var targets = adapted.Projections.Where(p => p.Delta is not null).ToList();
         SafetensorsWriter.Write(
             Path.Combine(folder, WeightsFile),
             bare.AdapterTensors(adapted).Select(t => (Prefix + t.name, t.tensor)),
@@ -63,7 +63,7 @@ public static class PeftFolder
                     ["auto_mapping"] = null,
                     ["base_model_name_or_path"] = bare.Name,
                     ["bias"] = "none",
-                    ["fan_in_fan_out"] = targets.Any(t => t.InputMajor),
+                    ["fan_in_fan_out"] = targets.Any(t => t is { Layer: null, InputMajor: true }),
                     ["inference_mode"] = true,
                     ["init_lora_weights"] = true,
                     ["layers_pattern"] = null,

@@ -235,6 +235,31 @@ public sealed class AdaptedModelTests : IDisposable
         Assert.All(PeftMethod.Trainable(tuned.Backbone), p => Assert.Contains(".second.", p.name));
     }
 
+    [Theory]
+    [InlineData("compacter", "mixphm")]
+    [InlineData("mixphm", "mixphm")]
+    [InlineData("compacter", "compacter")]
+    public void Two_adapters_with_a_shared_rule_share_none_of_it_with_each_other(string first, string second)
+    {
+        using var model = new User();
+        var names = model.state_dict().Keys.ToList();
+        var x = randn(4, 8);
+        var tuned = model.WithAdapter(Method(first), Behind, seed: 1);
+        Step(model, x);
+        model.eval();
+        var (trained, rule) = (model.call(x).data<float>().ToArray(), Values(model)["adapter_shared.phm_rule"]);
+        tuned.Add("second", Method(second), Behind, seed: 2);
+        Assert.Equal(tuned.Method.ClosedForm(tuned.Backbone), tuned.TrainableParameters);
+        Step(model, x);
+        Assert.Equal(rule, Values(model)["adapter_shared.phm_rule"]);
+        Assert.NotEqual(rule, Values(model)["adapter_shared_second.phm_rule"]);
+        Assert.Equal("adapter_shared.phm_rule", tuned.SavedName("adapter_shared_second.phm_rule"));
+        tuned.Activate("default");
+        Assert.Equal(trained, model.call(x).data<float>().ToArray());
+        tuned.Dispose();
+        Assert.Equal(names, model.state_dict().Keys);
+    }
+
     [Fact]
     public void A_routing_function_reads_the_features_that_the_caller_gives()
     {

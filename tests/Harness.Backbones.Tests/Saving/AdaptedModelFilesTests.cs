@@ -105,6 +105,52 @@ public sealed class AdaptedModelFilesTests : IDisposable
         Assert.Equal(expected, model.call(x).data<float>().ToArray());
     }
 
+    [Theory]
+    [InlineData("default")]
+    [InlineData("second")]
+    public void Embeddings_and_convolutions_have_the_keys_of_PEFT_too(string adapter)
+    {
+        static Sequential Pictured()
+        {
+            manual_seed(7);
+            return nn.Sequential(
+                ("pixels", nn.Embedding(4, 2)),
+                ("channels", nn.Unflatten(0, [1, 3])),
+                ("conv", nn.Conv2d(3, 5, 2, stride: 2))
+            );
+        }
+        var method = new LoraMethod { R = 2, TargetModules = ["pixels", "conv"] };
+        var ids = ones([3, 4], int64);
+        using var model = Pictured();
+        using var tuned = model.WithAdapter(method);
+        if (adapter != AdaptedModel.FirstName)
+            tuned.Add(adapter, method);
+        foreach (var parameter in model.parameters().Where(p => p.requires_grad))
+            nn.init.normal_(parameter);
+        var expected = model.call(ids).data<float>().ToArray();
+        tuned.SaveAdapter(folder);
+        using (var file = SafetensorsFile.Open(Path.Combine(folder, PeftFolder.WeightsFile)))
+            Assert.Equal(
+                [
+                    ("base_model.model.conv.lora_A.weight", "2,3,2,2"),
+                    ("base_model.model.conv.lora_B.weight", "5,2,1,1"),
+                    ("base_model.model.pixels.lora_embedding_A", "2,4"),
+                    ("base_model.model.pixels.lora_embedding_B", "2,2"),
+                ],
+                file.Entries.Select(e => (e.Name, string.Join(',', e.Shape))).Order()
+            );
+        Assert.Contains("\"fan_in_fan_out\": false", File.ReadAllText(Path.Combine(folder, PeftFolder.ConfigFile)));
+        foreach (var own in new[] { true, false })
+        {
+            if (!own)
+                File.Delete(Path.Combine(folder, AdapterFolder.ConfigFile));
+            using var fresh = Pictured();
+            Assert.NotEqual(expected, fresh.call(ids).data<float>().ToArray());
+            using var read = fresh.LoadAdapter(folder);
+            Assert.Equal(expected, fresh.call(ids).data<float>().ToArray());
+        }
+    }
+
     [Fact]
     public void Another_model_is_refused_and_stays_as_it_was()
     {
@@ -123,11 +169,12 @@ public sealed class AdaptedModelFilesTests : IDisposable
     [Theory]
     [InlineData("lora")]
     [InlineData("pfeiffer")]
+    [InlineData("mixphm")]
     public void Of_several_adapters_the_active_one_is_saved_as_if_it_were_alone(string name)
     {
         var x = ones(3, 8);
         using var model = Model();
-        using var tuned = model.WithAdapter(Method("lora"), Behind, seed: 1);
+        using var tuned = model.WithAdapter(Method(name), Behind, seed: 1);
         tuned.Add("second", Method(name), Behind, seed: 2);
         foreach (var parameter in model.parameters().Where(p => p.requires_grad))
             nn.init.constant_(parameter, 0.1);
