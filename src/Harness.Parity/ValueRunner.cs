@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Adapters.Saving;
 using Harness.Data;
 using Harness.Parity.Sampling;
 using Harness.Parity.Text;
@@ -62,7 +63,7 @@ public static class ValueRunner
                         or KeyNotFoundException
                         or InvalidOperationException
                         or FormatException
-                        or Harness.Backbones.CheckpointException
+                        or CheckpointException
             )
         {
             throw new UserErrorException(

@@ -7,7 +7,8 @@
 ///     // a class derived from PeftMethod, in C# or F#
 ///     Subject.ofMethod { Promises.Adapter with IdentityAtStart = true } (fun () -> MyMethod()) |> Battery.laws |> Laws.check options
 ///
-/// Each law builds a tiny backbone (VL-T5, GPT-2 or RoBERTa, whichever the method fits) with sizes drawn by FsCheck.
+/// Each law builds a tiny model of one of the subject's families, whichever the method fits, with sizes drawn by FsCheck: models of unlike shapes
+/// made of TorchSharp's own layers, unless `Families` names others.
 module Harness.Laws.Battery.Battery
 
 open Harness.Laws
@@ -18,3 +19,15 @@ let laws (subject: Subject) : Law list =
 
 /// Checks all of them. Note that each runs one case for every 25 of `options.Cases`.
 let check (options: RunOptions) (subject: Subject) : LawResult list = laws subject |> Runner.run options ignore |> List.ofSeq
+
+/// The same for callers in C#.
+[<AbstractClass; Sealed>]
+type MethodLaws =
+    /// Checks every law of the battery on a method; its `Promises` name the optional ones that it answers to.
+    /// <param name="cases">Cases a law; each law runs one for every 25.</param>
+    /// <param name="make">Gives the method.</param>
+    static member Check
+        (cases: int, make: System.Func<Harness.Adapters.PeftMethod>)
+        : System.Collections.Generic.IReadOnlyList<LawResult> =
+        Subject.ofMethod (Promises.Of (make.Invoke()).Promises) make.Invoke |> check { RunOptions.Default with Cases = cases }
+        :> _

@@ -4,7 +4,7 @@ module Harness.Laws.Battery.Registry
 
 open System.Collections.Generic
 open Harness.Adapters
-open Harness.Backbones
+open Harness.Adapters.Saving
 open Harness.Laws
 
 /// An option: the sizes that it draws, and its value.

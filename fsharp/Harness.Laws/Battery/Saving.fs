@@ -4,7 +4,7 @@ module internal Harness.Laws.Battery.Saving
 open System
 open System.IO
 open Harness.Adapters
-open Harness.Backbones
+open Harness.Adapters.Saving
 open Harness.Laws
 open Harness.Laws.Battery.Trial
 open TorchSharp

@@ -49,9 +49,9 @@ let private spans bound t =
 let laws (subject: Subject) =
     let law item = law subject item
     [ law "closed-form" "the formula gives the number of values that train" (fun t ->
-          let backbone = TinyModel.shapes t.Family t.Case
+          let backbone = t.Family.Shapes t.Case
           let formula = subject.ClosedForm t.Case backbone
-          let model = { Backbone = backbone; Forward = fun _ _ -> invalidOp "shapes only" }
+          let model = { Backbone = backbone; Forward = (fun _ _ -> invalidOp "shapes only"); Detach = None }
           apply t model
           Finding.equal "the formula" (trained model |> List.sumBy (fun (_, p) -> p.numel ())) formula)
 

@@ -41,6 +41,23 @@ let laws (subject: Subject) =
               use model = tuned t
               Finding.same (output t model) (outputOff model))
 
+      law "taken-off" "taken off, the model is what it was: names, values bit for bit, and output" (fun t ->
+          use model = bare t
+          let state () = tensors model |> List.map (fun (name, tensor) -> name, values tensor)
+          let before, answer = state (), output t model
+          apply t model
+          match model.Detach with
+          | None -> Finding.holds true "" |> Finding.tag "not detachable"
+          | Some detach ->
+              // What it trains of the model itself stays as it trained it.
+              let own = before |> List.exists (fun (name, _) -> trained model |> List.exists (fst >> (=) name))
+              if not own then
+                  stir t model
+              detach ()
+              [ Finding.holds (state () = before) "names or values of the model are others"
+                Finding.near 1e-12 answer (output t model) ]
+              |> Finding.all)
+
       law "same-seed" "the same seed gives the same tensors and the same output" (fun t ->
           use one = fresh t
           use other = fresh t
@@ -69,9 +86,10 @@ let laws (subject: Subject) =
           use model = tuned t
           let before = output t model
           let moved = TorchSharp.ModuleExtensionMethods.``to`` (model.Backbone.Root, TorchSharp.torch.float32)
+          let after = output t model
+          // Adapters of a model of one's own follow their layer at its next pass.
           let stray =
               moved.named_parameters () |> Seq.filter (fun struct (_, p) -> p.dtype <> TorchSharp.torch.float32) |> Seq.length
-          let after = output t model
           let size = before |> Seq.cast<float> |> Seq.fold (fun m x -> max m (abs x)) 1.0
           [ Finding.holds (stray = 0) $"{stray} parameters stayed in double precision"; Finding.near (1e-3 * size) before after ]
           |> Finding.all) ]

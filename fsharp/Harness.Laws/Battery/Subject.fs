@@ -3,7 +3,7 @@ namespace Harness.Laws.Battery
 
 open System
 open Harness.Adapters
-open Harness.Backbones
+open Harness.Adapters.Saving
 open Harness.Laws
 open TorchSharp
 
@@ -60,6 +60,8 @@ type Subject =
         /// Reads such a folder onto a bare backbone, or throws a CheckpointException that says what is wrong.
         Load: Case -> string -> IBackbone -> unit
         Promises: Promises
+        /// What it is tried on, as far as it fits.
+        Families: Family list
     }
 
 module Subject =
@@ -72,7 +74,8 @@ module Subject =
           ClosedForm = fun c backbone -> (make c).ClosedForm backbone
           Save = fun c folder backbone before -> AdapterFolder.Save(folder, backbone, make c, before)
           Load = fun c folder backbone -> AdapterFolder.Load(folder, backbone, make c) |> ignore
-          Promises = promises }
+          Promises = promises
+          Families = OwnModels.families }
 
     /// Any method; `promises` say which of the optional laws it answers to, e.g. `{ Promises.Adapter with IdentityAtStart = true }`.
     let ofMethod promises (make: unit -> PeftMethod) = ofCases (make ()).Name [] promises (fun _ -> make ())
@@ -88,17 +91,18 @@ module Subject =
         =
         ofMethod promises (fun () -> ModuleMethod(name, build, parameters))
 
-    /// The families of tiny backbones that it fits at its smallest sizes.
+    /// The families that it fits at its smallest sizes.
     let families (subject: Subject) =
         let least =
-            { Sizes = TinyModel.sizes @ subject.Knobs |> List.map (fun k -> k.Name, k.Least)
+            { Sizes = TinyModel.sizes subject.Families.Length @ subject.Knobs |> List.map (fun k -> k.Name, k.Least)
               Spread = 3
               Seed = 0 }
-        let fits family =
+        let problems family =
             use _ = torch.NewDisposeScope()
-            (subject.Method least).Validate(TinyModel.shapes family least).Count = 0
-        match TinyModel.families |> List.filter fits with
+            (subject.Method least).Validate(family.Shapes least)
+        match subject.Families |> List.filter (fun family -> (problems family).Count = 0) with
         | [] ->
-            let problems = (subject.Method least).Validate(TinyModel.shapes TinyModel.families.Head least)
-            invalidArg (nameof subject) $"""{subject.Name} fits no backbone of width 8: {String.concat " " problems}"""
+            invalidArg
+                (nameof subject)
+                $"""{subject.Name} fits no model of width 8: {String.concat " " (problems subject.Families.Head)}"""
         | some -> some

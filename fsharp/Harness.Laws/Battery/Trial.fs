@@ -7,10 +7,10 @@ open Harness.Laws
 open Harness.Laws.Torch
 open TorchSharp
 
-type Trial = { Subject: Subject; Case: Case; Family: string }
+type Trial = { Subject: Subject; Case: Case; Family: Family }
 
 /// The bare backbone; equal cases have equal weights.
-let bare t = TinyModel.drawn t.Family t.Case
+let bare t = t.Family.Drawn t.Case
 
 /// Attaches the method, its values drawn with the given seed.
 let applyWith seed t (model: TinyModel) =
@@ -91,12 +91,12 @@ let law (subject: Subject) =
         let onCase (c: Case) =
             let all = families.Value
             let t = { Subject = subject; Case = c; Family = all[c?family % all.Length] }
-            check t |> Finding.tag t.Family
+            check t |> Finding.tag t.Family.Name
         Law.over
             $"{subject.Name}.{item}"
             $"{subject.Name}: {statement}"
             "protocol of every method"
-            (TinyModel.sizes @ subject.Knobs)
+            (TinyModel.sizes subject.Families.Length @ subject.Knobs)
             (Bridge.scoped onCase)
         |> Law.costing 25
         |> Law.about [ subject.Name ]

@@ -7,6 +7,7 @@ module Harness.Paper.Analysis.LayerSimilarities
 open System
 open System.IO
 open Harness.Adapters
+open Harness.Adapters.Saving
 open Harness.Backbones
 open Harness.Data
 open Harness.Experiments

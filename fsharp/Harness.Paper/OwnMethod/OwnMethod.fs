@@ -9,6 +9,7 @@ open System.IO
 open Harness.Adapters
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora
+open Harness.Adapters.Saving
 open Harness.Backbones
 open Harness.Backbones.Counting
 open Harness.Laws
@@ -57,7 +58,9 @@ module OwnMethod =
 
     /// The battery alone.
     let laws options (make: unit -> PeftMethod) =
-        Subject.ofMethod options.Promises make |> Battery.check { RunOptions.Default with Cases = options.Cases }
+        Subject.ofMethod options.Promises make
+        |> Laws.onBackbones
+        |> Battery.check { RunOptions.Default with Cases = options.Cases }
 
     /// On the papers' backbones that it fits; shapes only.
     let private counted (make: unit -> PeftMethod) =

@@ -4,6 +4,7 @@ module Harness.Paper.OwnMethod.ShortTraining
 open System
 open System.IO
 open Harness.Adapters
+open Harness.Adapters.Saving
 open Harness.Backbones
 open Harness.Data
 open Harness.Data.Scenes

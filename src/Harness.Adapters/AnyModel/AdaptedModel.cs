@@ -136,19 +136,6 @@ public sealed class AdaptedModel : IDisposable
         Activate(name);
     }
 
-    /// <summary>The name of a parameter of the active adapter as if it were the only one: what tells adapters apart is left out.</summary>
-    public string SavedName(string parameter)
-    {
-        if (!Current.Own.Contains(parameter))
-            return parameter;
-        // Behind the path of a layer; the model may have a submodule of that name.
-        var mark = $".{Active}.";
-        var at = parameter.LastIndexOf(mark, StringComparison.Ordinal);
-        if (at >= 0 && !BareNames.Any(n => n.StartsWith(parameter[..(at + mark.Length)], StringComparison.Ordinal)))
-            return parameter.Remove(at, mark.Length - 1);
-        return parameter.Replace($"_{Active}.", ".", StringComparison.Ordinal);
-    }
-
     /// <summary>What a parameter of the model was before anything trained it.</summary>
     /// <exception cref="InvalidOperationException">Full finetuning keeps no copy.</exception>
     public Tensor Original(string name) =>
@@ -194,13 +181,8 @@ public sealed class AdaptedModel : IDisposable
         var targets = Backbone.Projections.Where(p => p.Delta is not null).ToList();
         if (targets.Count == 0)
             throw new InvalidOperationException($"{Method.Name} is no update of a weight, so there is nothing to merge.");
-        if (targets.Select(t => (t.Delta as IMergeable)?.MergeObstacle).FirstOrDefault(o => o is not null) is { } obstacle)
+        if (targets.Select(t => t.MergeObstacle).FirstOrDefault(o => o is not null) is { } obstacle)
             throw new InvalidOperationException($"{Method.Name} cannot be merged: {obstacle}");
-        foreach (var target in targets)
-            if (Sharers(target) is { Count: > 1 } sharers)
-                throw new InvalidOperationException(
-                    $"{target.Address.Path} shares its weight with {string.Join(", ", sharers.Where(s => s != target.Address.Path))}, which a merged update would change too."
-                );
         foreach (var target in targets)
             target.Merge();
     }
@@ -231,36 +213,13 @@ public sealed class AdaptedModel : IDisposable
 
     private Entry Current => entries[Active];
 
-    private HashSet<string> StateNames() =>
-        [.. Model.named_parameters().Select(p => p.name), .. Model.named_buffers().Select(b => b.name)];
+    private HashSet<string> StateNames() => ModelBackbone.StateNames(Model);
 
     private void CheckUnmerged()
     {
         if (Active.Length > 0 && IsMerged)
             throw new InvalidOperationException($"'{Active}' is merged; unmerge it before another adapter becomes active.");
     }
-
-    // Modules, once each, whose weight is this one: tied weights are one tensor under several names.
-    private List<string> Sharers(Projection target) =>
-        [
-            .. Model
-                .named_modules()
-                .SelectMany(m => m.module.named_parameters(recurse: false).Select(p => (m.name, m.module, p.parameter)))
-                .Where(p => SameMemory(p.parameter, target.Weight))
-                .DistinctBy(p => p.module, ReferenceEqualityComparer.Instance)
-                .Select(p => p.name),
-        ];
-
-    private static bool SameMemory(Tensor a, Tensor b) =>
-        ReferenceEquals(a, b)
-        || (
-            a.device_type == DeviceType.CPU
-            && b.device_type == DeviceType.CPU
-            && a.numel() > 0
-            && a.is_contiguous()
-            && b.is_contiguous()
-            && a.bytes == b.bytes
-        );
 
     private PassContext Pass(string name)
     {

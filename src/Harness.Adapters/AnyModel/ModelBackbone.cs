@@ -10,17 +10,24 @@ namespace Harness.Adapters.AnyModel;
 /// A model that was written without this library, seen as a backbone. Its classes stay as they are: forward hooks add what adapters give, so
 /// submodules must be run by <c>call</c>, as TorchSharp's own containers do. A submodule that is reached by several paths counts once.
 /// </summary>
-internal sealed class ModelBackbone : IBackbone
+public sealed class ModelBackbone : IBackbone
 {
     private readonly List<Action> hooks = [];
     private readonly string scope;
+    private readonly HashSet<string> bare;
     private readonly Shared shared = new();
     private nn.Module? sharedUnder;
+
+    /// <summary>For callers that make passes themselves; <see cref="AdapterExtensions.WithAdapter"/> does so for the others.</summary>
+    /// <param name="pass">The pass that runs when a submodule is called.</param>
+    /// <exception cref="ArgumentException">A name of <paramref name="sites"/> matches nothing, or what it matches gives no hidden state.</exception>
+    public ModelBackbone(nn.Module model, ModelSites sites, Func<PassContext> pass)
+        : this(model, Modules(model), sites, "", pass) { }
 
     /// <param name="modules">The model's own, see <see cref="Modules"/>.</param>
     /// <param name="scope">Told apart from other adapters on the same model by this; empty for the first.</param>
     /// <param name="pass">The pass that runs.</param>
-    public ModelBackbone(
+    internal ModelBackbone(
         nn.Module model,
         IReadOnlyList<(string Path, nn.Module Module)> modules,
         ModelSites sites,
@@ -28,7 +35,7 @@ internal sealed class ModelBackbone : IBackbone
         Func<PassContext> pass
     )
     {
-        (Root, this.scope) = (model, scope);
+        (Root, this.scope, bare) = (model, scope, StateNames(model));
         CheckNames(sites.Hidden, [.. modules.Select(m => m.Path)]);
         Projections = [.. modules.Select(m => Map(m.Path, m.Module, sites)).OfType<Projection>()];
         (string Path, nn.Module Module)[] behind = [.. modules.Where(m => sites.Hidden.Any(n => SiteSelection.Means(n, m.Path)))];
@@ -60,26 +67,27 @@ internal sealed class ModelBackbone : IBackbone
     }
 
     /// <summary>The submodules of a model, each once, by path.</summary>
-    public static IReadOnlyList<(string Path, nn.Module Module)> Modules(nn.Module model) =>
+    internal static IReadOnlyList<(string Path, nn.Module Module)> Modules(nn.Module model) =>
         [.. model.named_modules().Where(m => m.name.Length > 0).DistinctBy(m => m.module, ReferenceEqualityComparer.Instance)];
 
-    private Projection? Map(string path, nn.Module layer, ModelSites sites) =>
-        layer switch
+    /// <summary>Names of a model's parameters and buffers.</summary>
+    internal static HashSet<string> StateNames(nn.Module model) =>
+        [.. model.named_parameters().Select(p => p.name), .. model.named_buffers().Select(b => b.name)];
+
+    private Projection? Map(string path, nn.Module layer, ModelSites sites)
+    {
+        (SiteRole, long, long)? map = layer switch
         {
-            Linear map => new Projection(Address(path, sites.RoleOf(path), map.in_features, map.out_features), layer, scope),
-            Embedding table => new Projection(
-                Address(path, SiteRole.Other, table.weight!.shape[0], table.weight!.shape[1]),
-                layer,
-                scope
-            ),
+            Linear linear => (sites.RoleOf(path), linear.in_features, linear.out_features),
+            Embedding table => (SiteRole.Other, table.weight!.shape[0], table.weight!.shape[1]),
             // A linear map of what the kernel sees at a point.
-            Conv2d map => new Projection(
-                Address(path, SiteRole.Other, map.in_channels * map.kernel_size[0] * map.kernel_size[1], map.out_channels),
-                layer,
-                scope
-            ),
+            Conv2d conv => (SiteRole.Other, conv.in_channels * conv.kernel_size[0] * conv.kernel_size[1], conv.out_channels),
             _ => null,
         };
+        return map is var (role, inWidth, outWidth)
+            ? new Projection(Address(path, role, inWidth, outWidth), layer, scope, Tied)
+            : null;
+    }
 
     private static void CheckNames(IReadOnlyList<string> names, IReadOnlyList<string> paths)
     {
@@ -111,6 +119,43 @@ internal sealed class ModelBackbone : IBackbone
 
     // A layer without a bias keeps none: nobody else would add it.
     public IReadOnlyList<IBiasable> Biasables => [.. Projections.Where(p => p.Bias is not null)];
+
+    /// <summary>What tells adapters apart is left out of the name of a parameter that this one brought.</summary>
+    public string SavedName(string parameter)
+    {
+        if (bare.Contains(parameter))
+            return parameter;
+        // Behind the path of a layer; the model may have a submodule of that name.
+        var name = scope.Length == 0 ? AdaptedModel.FirstName : scope;
+        var at = parameter.LastIndexOf($".{name}.", StringComparison.Ordinal);
+        if (at >= 0 && !bare.Any(n => n.StartsWith(parameter[..(at + name.Length + 2)], StringComparison.Ordinal)))
+            return parameter.Remove(at, name.Length + 1);
+        return parameter.Replace($"_{name}.", ".", StringComparison.Ordinal);
+    }
+
+    // Tied weights are one tensor under several names; a module counts once.
+    private string? Tied(Projection map)
+    {
+        var others = Root.named_modules()
+            .Where(m => m.module != map.Layer)
+            .Where(m => m.module.named_parameters(recurse: false).Any(p => SameMemory(p.parameter, map.Weight)))
+            .Select(m => m.name)
+            .ToList();
+        return others.Count == 0
+            ? null
+            : $"{map.Address.Path} shares its weight with {string.Join(", ", others)}, which a merged update would change too.";
+    }
+
+    private static bool SameMemory(Tensor a, Tensor b) =>
+        ReferenceEquals(a, b)
+        || (
+            a.device_type == DeviceType.CPU
+            && b.device_type == DeviceType.CPU
+            && a.numel() > 0
+            && a.is_contiguous()
+            && b.is_contiguous()
+            && a.bytes == b.bytes
+        );
 
     /// <summary>Takes hooks and adapters off; merged deltas are unmerged first.</summary>
     public void Detach()

@@ -34,4 +34,7 @@ public interface IBackbone
     /// carries one or its caller gives it.
     /// </summary>
     string? RoutingObstacle => null;
+
+    /// <summary>What a saved adapter calls a parameter of this backbone.</summary>
+    string SavedName(string parameter) => parameter;
 }

@@ -21,6 +21,7 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     private readonly Tensor?[] unmergedWeight = [null];
     private readonly nn.Module?[] layer = [null];
     private readonly string scope = "";
+    private readonly Func<Projection, string?> obstacle = _ => null;
 
     /// <param name="weight">[out, in], or [in, out] when <paramref name="inputMajor"/> (the layout of GPT-2's Conv1D).</param>
     public Projection(SiteAddress address, Tensor weight, Tensor? bias = null, bool inputMajor = false)
@@ -36,9 +37,10 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
     /// <summary>Stands beside a layer that computes the map itself, and whose parameters stay its own: deltas are registered under it.</summary>
     /// <param name="layer">A linear map, an embedding or a convolution.</param>
     /// <param name="scope">Under which name a delta is registered; empty: under its own.</param>
-    internal Projection(SiteAddress address, nn.Module layer, string scope)
+    /// <param name="obstacle">Why the layer's weight must not be changed, as a sentence; null where it may.</param>
+    internal Projection(SiteAddress address, nn.Module layer, string scope, Func<Projection, string?> obstacle)
         : base(nameof(Projection)) =>
-        (Address, this.layer[0], this.scope, InputMajor) = (address, layer, scope, layer is Embedding);
+        (Address, this.layer[0], this.scope, this.obstacle, InputMajor) = (address, layer, scope, obstacle, layer is Embedding);
 
     public SiteAddress Address { get; }
 
@@ -111,20 +113,25 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
         (attached[0], attachedNames) = (null, []);
     }
 
+    /// <summary>Why <see cref="Merge"/> would refuse, as a sentence; null where it would not.</summary>
+    public string? MergeObstacle =>
+        IsMerged ? $"{Address.Path} is merged already."
+        : Delta is not IMergeable mergeable ? $"{Address.Path} carries nothing that can be merged into its weight."
+        : mergeable.MergeObstacle is { } reason ? $"{Address.Path} cannot be merged: {reason}"
+        : obstacle(this);
+
     /// <summary>Folds the delta into the weight: W ← W + ΔW. A copy of W is kept, so that <see cref="Unmerge"/> is exact.</summary>
-    /// <exception cref="InvalidOperationException">Nothing is attached, it is merged already, or the delta depends on its input.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Nothing is attached, it is merged already, the delta depends on its input, or the weight is another module's too.
+    /// </exception>
     public void Merge()
     {
-        if (IsMerged)
-            throw new InvalidOperationException($"{Address.Path} is merged already.");
-        if (Delta is not IMergeable mergeable)
-            throw new InvalidOperationException($"{Address.Path} carries nothing that can be merged into its weight.");
-        if (mergeable.MergeObstacle is { } reason)
-            throw new InvalidOperationException($"{Address.Path} cannot be merged: {reason}");
+        if (MergeObstacle is { } reason)
+            throw new InvalidOperationException(reason);
         using var _ = no_grad();
         using var scope = NewDisposeScope();
         unmergedWeight[0] = Weight.detach().clone().DetachFromDisposeScope();
-        var delta = mergeable.DeltaWeight();
+        var delta = ((IMergeable)Delta!).DeltaWeight();
         Weight.add_(InputMajor ? delta.t() : delta);
     }
 

@@ -1,11 +1,8 @@
-using Harness.Data;
+using Harness.Adapters.Saving;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones;
-
-/// <summary>A file of weights or of a vocabulary that cannot be read, or that does not fit the model.</summary>
-public sealed class CheckpointException(string message, Exception? inner = null) : BadFileException(message, inner);
 
 /// <summary>What happened when weights were loaded into a model.</summary>
 /// <param name="Loaded">Parameters and buffers that got a value from the file.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Adapters.Saving;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones;

@@ -1,3 +1,5 @@
+using Harness.Adapters.Saving;
+
 namespace Harness.Backbones;
 
 /// <summary>Opens weights in any of the published layouts.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Harness.Adapters.Saving;
 using TorchSharp;
 using static TorchSharp.torch;
 

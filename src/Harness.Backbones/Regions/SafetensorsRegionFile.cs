@@ -1,3 +1,4 @@
+using Harness.Adapters.Saving;
 using Harness.Data;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Backbones.Detection;
 using Harness.Data;

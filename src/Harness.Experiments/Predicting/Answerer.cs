@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Harness.Adapters;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Text;

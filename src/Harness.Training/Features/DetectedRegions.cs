@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Backbones.Detection;
 using Harness.Data;

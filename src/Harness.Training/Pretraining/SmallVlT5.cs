@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using TorchSharp;

@@ -1,5 +1,6 @@
 using Harness.Adapters;
 using Harness.Adapters.Full;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Training.Vqa;

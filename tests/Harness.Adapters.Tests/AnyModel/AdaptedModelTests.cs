@@ -253,7 +253,7 @@ public sealed class AdaptedModelTests : IDisposable
         Step(model, x);
         Assert.Equal(rule, Values(model)["adapter_shared.phm_rule"]);
         Assert.NotEqual(rule, Values(model)["adapter_shared_second.phm_rule"]);
-        Assert.Equal("adapter_shared.phm_rule", tuned.SavedName("adapter_shared_second.phm_rule"));
+        Assert.Equal("adapter_shared.phm_rule", tuned.Backbone.SavedName("adapter_shared_second.phm_rule"));
         tuned.Activate("default");
         Assert.Equal(trained, model.call(x).data<float>().ToArray());
         tuned.Dispose();

@@ -59,7 +59,7 @@ public sealed class LoraLayersTests : IDisposable
         Assert.Equal([2, 5], a.shape);
         Assert.Equal([4, 2], b.shape);
         Assert.Equal(2 * (5 + 4), tuned.TrainableParameters);
-        Assert.Equal("words.lora_embedding_A", tuned.SavedName($"words.{name}.lora_embedding_A"));
+        Assert.Equal("words.lora_embedding_A", tuned.Backbone.SavedName($"words.{name}.lora_embedding_A"));
         var (plain, up, down) = (Values(bare), Values(b), Values(a));
         var expected = new double[6 * 4];
         for (var at = 0; at < 6; at++)

@@ -1,3 +1,4 @@
+using Harness.Adapters.Saving;
 using Harness.Data;
 using Harness.Data.Tests.Text;
 using TorchSharp;

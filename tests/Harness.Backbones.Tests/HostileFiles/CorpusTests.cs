@@ -1,4 +1,5 @@
 using System.Text;
+using Harness.Adapters.Saving;
 using Harness.Backbones.Tests.Checkpoints.Pickle;
 using Harness.Backbones.Tests.Checkpoints.Torch;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Harness.Adapters.Saving;
 using Harness.Backbones.Tests.Checkpoints.Pickle;
 using Harness.Backbones.Tests.Checkpoints.Torch;
 using Harness.Data;

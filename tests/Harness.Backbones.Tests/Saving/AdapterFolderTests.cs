@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Harness.Adapters;
 using Harness.Adapters.Lora;
+using Harness.Adapters.Saving;
 using TorchSharp;
 using static TorchSharp.torch;
 

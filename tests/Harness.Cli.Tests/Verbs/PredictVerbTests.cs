@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Harness.Adapters;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Experiments;

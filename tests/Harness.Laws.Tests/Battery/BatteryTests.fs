@@ -4,7 +4,7 @@ open System
 open System.IO
 open System.Threading
 open Harness.Adapters
-open Harness.Backbones
+open Harness.Adapters.Saving
 open Harness.Laws
 open Harness.Laws.Battery
 open Harness.Laws.Tests
@@ -15,6 +15,7 @@ let private half (_: Case) (site: SiteAddress) = int site.OutWidth / 2
 let private promises = { Promises.Adapter with UpdateRank = Some half }
 let private mine flaw =
     Subject.ofModule "mine" promises (fun site generator at -> new Mine(site, generator, at, flaw)) Mine.Parameters
+    |> Laws.onBackbones
 let private sound = mine Sound
 
 /// Checks one law of the battery on a subject; it must fail.
@@ -145,7 +146,7 @@ type private Doubled(inner: Lora.LoraDelta) as this =
 
 [<Fact>]
 let ``a merged weight that is not what the update adds is noticed, and merging what must be refused`` () =
-    let lora = Registry.subject "lora"
+    let lora = Laws.onBackbones (Registry.subject "lora")
     let doubled =
         { lora with
             Apply =

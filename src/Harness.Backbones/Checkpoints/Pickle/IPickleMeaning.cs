@@ -1,3 +1,5 @@
+using Harness.Adapters.Saving;
+
 namespace Harness.Backbones;
 
 /// <summary>What names, calls and references of a pickle mean; everything that is not known is refused with a <see cref="PickleException"/>.</summary>

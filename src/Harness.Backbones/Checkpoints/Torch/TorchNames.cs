@@ -1,3 +1,5 @@
+using Harness.Adapters.Saving;
+
 namespace Harness.Backbones;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Harness.Adapters.Saving;
+
 namespace Harness.Backbones;
 
 /// <summary>Numbers that one or more tensors of a torch archive are views of.</summary>

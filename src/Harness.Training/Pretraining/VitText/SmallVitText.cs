@@ -1,4 +1,5 @@
 using Harness.Adapters;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Text;

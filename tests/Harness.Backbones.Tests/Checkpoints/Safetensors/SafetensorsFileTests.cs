@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Harness.Adapters.Saving;
 using TorchSharp;
 using static TorchSharp.torch;
 

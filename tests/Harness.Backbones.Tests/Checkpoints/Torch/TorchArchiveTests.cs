@@ -1,3 +1,4 @@
+using Harness.Adapters.Saving;
 using Harness.Backbones.Tests.Checkpoints.Pickle;
 using TorchSharp;
 using static TorchSharp.torch;

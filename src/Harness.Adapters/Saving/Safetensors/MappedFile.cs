@@ -1,7 +1,7 @@
 using System.IO.MemoryMappedFiles;
 using Harness.Data;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>A file's bytes without reading them first. Spans hold until the file is disposed.</summary>
 internal sealed unsafe class MappedFile : IDisposable

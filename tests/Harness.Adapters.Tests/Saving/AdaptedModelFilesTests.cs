@@ -1,16 +1,16 @@
 using System.Text.Json;
-using Harness.Adapters;
 using Harness.Adapters.AnyModel;
 using Harness.Adapters.BitFit;
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Full;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
+using Harness.Adapters.Saving;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones.Tests.Saving;
+namespace Harness.Adapters.Tests.Saving;
 
 /// <summary>Saved adapters of models that were written without this library.</summary>
 public sealed class AdaptedModelFilesTests : IDisposable

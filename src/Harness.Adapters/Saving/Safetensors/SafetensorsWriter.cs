@@ -2,11 +2,10 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Harness.Data.Files;
-using Harness.Data.Packages;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>Writes safetensors files that appear whole or not at all: temporary file, flush to disk, atomic rename.</summary>
 public static class SafetensorsWriter

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>
 /// The header of a safetensors file: eight bytes of little-endian length, then that much JSON. Read strictly: every byte of

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>One tensor of a file.</summary>
 /// <param name="Shape">Empty for a scalar.</param>

@@ -109,12 +109,12 @@ let refusals (apply: PeftMethod -> IBackbone -> unit) =
                     if width % d = 0 then
                         string d ]
               |> String.concat ", "
-          match message c (TinyModel.shapes TinyModel.families[c?family] c) with
+          match message c (TinyBackbones.families[c?family].Shapes c) with
           | Some text -> Finding.holds (text.Contains works) $"it says: {text}"
           | None -> Finding.holds false "it was accepted")
 
       law "refusal-changes-nothing" "a backbone that a method does not fit is left as it was" (fun c ->
-          let backbone = TinyModel.shapes TinyModel.families[c?family] c
+          let backbone = TinyBackbones.families[c?family].Shapes c
           let before = names backbone
           message c backbone |> ignore
           Finding.holds (names backbone = before) "it has other parameters") ]

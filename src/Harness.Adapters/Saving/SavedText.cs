@@ -1,9 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Harness.Data.Files;
-using Harness.Data.Packages;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>The text files beside saved tensors.</summary>
 internal static class SavedText

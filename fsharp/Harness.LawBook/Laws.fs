@@ -14,6 +14,9 @@ open Harness.Laws.Battery
 open Harness.Laws.Phm
 
 module Laws =
+    /// The subject, tried on the papers' backbones.
+    let onBackbones (subject: Subject) = { subject with Families = TinyBackbones.families }
+
     /// The laws by subject, in the order in which they are listed.
     let catalogues: (string * Law list) list =
         [ "Kronecker products and ranks",
@@ -30,7 +33,7 @@ module Laws =
           "configurations",
           Configurations.Laws.laws Configurations.Laws.own @ Configurations.Laws.refusals Configurations.Laws.ownApply
           "decoding", Decoding.Writing.laws
-          "what every method answers to", Registry.all |> List.collect Battery.laws ]
+          "what every method answers to", Registry.all |> List.collect (onBackbones >> Battery.laws) ]
 
     /// All of them.
     let all: Law list = catalogues |> List.collect snd
@@ -66,7 +69,7 @@ type LawBook =
     static member Check
         (cases: int, seed: int, filter: string, workers: int, finished: Action<LawResult>, own: string)
         : IReadOnlyList<LawResult> =
-        let laws = if own = "" then Laws.all else Battery.laws (Registry.subject own)
+        let laws = if own = "" then Laws.all else Registry.subject own |> Laws.onBackbones |> Battery.laws
         Runner.run { Cases = cases; Seed = seed; Filter = filter; Workers = workers } finished.Invoke laws
 
     /// The same for the laws of the harness.
@@ -74,9 +77,3 @@ type LawBook =
         (cases: int, seed: int, filter: string, workers: int, finished: Action<LawResult>)
         : IReadOnlyList<LawResult> =
         LawBook.Check(cases, seed, filter, workers, finished, "")
-
-    /// Checks every law of the battery on a method of one's own; `promises` names the optional ones that it answers to.
-    static member CheckMethod
-        (cases: int, promises: Promises, make: Func<Harness.Adapters.PeftMethod>)
-        : IReadOnlyList<LawResult> =
-        Subject.ofMethod promises make.Invoke |> Battery.check { RunOptions.Default with Cases = cases } :> _

@@ -1,11 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
-using Harness.Adapters;
 using Harness.Adapters.AnyModel;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>
 /// What an adapter was trained on: take it of a bare backbone, before a method is applied.
@@ -14,12 +13,10 @@ namespace Harness.Backbones;
 public sealed class BaseModel
 {
     private readonly HashSet<string> names;
-    private readonly Func<string, string> saved;
 
     /// <param name="names">What is not the adapter's.</param>
-    /// <param name="saved">How a file calls a parameter of the adapter.</param>
-    private BaseModel(string name, HashSet<string> names, Func<string, string> saved, long parameters, string fingerprint) =>
-        (Name, this.names, this.saved, Parameters, Fingerprint) = (name, names, saved, parameters, fingerprint);
+    private BaseModel(string name, HashSet<string> names, long parameters, string fingerprint) =>
+        (Name, this.names, Parameters, Fingerprint) = (name, names, parameters, fingerprint);
 
     public string Name { get; }
 
@@ -33,8 +30,7 @@ public sealed class BaseModel
         Of(
             bare,
             [.. bare.Root.named_parameters().Select(p => (p.name, (Tensor)p.parameter))],
-            bare.Root.named_buffers().Select(b => b.name),
-            saved: name => name
+            bare.Root.named_buffers().Select(b => b.name)
         );
 
     /// <summary>What a model was before <see cref="AdapterExtensions.WithAdapter"/>.</summary>
@@ -47,15 +43,10 @@ public sealed class BaseModel
             .Model.named_parameters()
             .Where(p => tuned.BareNames.Contains(p.name))
             .Select(p => (p.name, tuned.Original(p.name)));
-        return Of(tuned.Backbone, [.. parameters], tuned.OtherNames, tuned.SavedName);
+        return Of(tuned.Backbone, [.. parameters], tuned.OtherNames);
     }
 
-    private static BaseModel Of(
-        IBackbone bare,
-        List<(string name, Tensor parameter)> parameters,
-        IEnumerable<string> further,
-        Func<string, string> saved
-    )
+    private static BaseModel Of(IBackbone bare, List<(string name, Tensor parameter)> parameters, IEnumerable<string> further)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var _ = no_grad();
@@ -73,7 +64,6 @@ public sealed class BaseModel
         return new BaseModel(
             bare.Name,
             [.. parameters.Select(p => p.name), .. further],
-            saved,
             parameters.Sum(p => p.parameter.numel()),
             Convert.ToHexStringLower(hash.GetHashAndReset())
         );
@@ -88,7 +78,7 @@ public sealed class BaseModel
             .. adapted
                 .Root.named_parameters()
                 .Where(p => p.parameter.requires_grad || !names.Contains(p.name))
-                .Select(p => (saved(p.name), (Tensor)p.parameter)),
+                .Select(p => (adapted.SavedName(p.name), (Tensor)p.parameter)),
         ];
 
     /// <summary>
@@ -96,7 +86,7 @@ public sealed class BaseModel
     /// not zero, and may hold the rest.
     /// </summary>
     internal IReadOnlyList<(string name, Tensor tensor)> AdapterBuffers(IBackbone adapted) =>
-        [.. adapted.Root.named_buffers().Where(b => !names.Contains(b.name)).Select(b => (saved(b.name), b.buffer))];
+        [.. adapted.Root.named_buffers().Where(b => !names.Contains(b.name)).Select(b => (adapted.SavedName(b.name), b.buffer))];
 
     /// <exception cref="CheckpointException">The fingerprint of a file is another model's.</exception>
     internal void Check(string path, string fingerprint, string savedFor)

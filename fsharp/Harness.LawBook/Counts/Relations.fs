@@ -13,7 +13,7 @@ open Harness.Laws.Torch
 
 /// n, rank k, reduction f of the width, experts, rank r of LoRA; widths are 8 or 16, so that n divides all bottlenecks.
 let private knobs =
-    TinyModel.sizes
+    TinyBackbones.sizes
     @ [ Case.knob "n" 1 2; Case.knob "k" 1 2; Case.knob "f" 2 4; Case.knob "experts" 1 4; Case.knob "r" 1 3 ]
     |> List.filter (fun k -> k.Name <> "family")
 
@@ -32,14 +32,14 @@ let private mix (c: Case) =
 let private ada (c: Case) = AdaMixMethod(ReductionFactor = factor c, NumExperts = c?experts)
 
 let laws (count: Counter) =
-    let on family (c: Case) method = count method (TinyModel.shapes family c)
+    let on family (c: Case) method = count method (TinyBackbones.shapes family c)
     let t5 c method = on "vl-t5" c method
     let d (c: Case) = int64 (8 * c?w)
     let b c = d c / int64 (factor c)
     let modules (c: Case) = int64 (2 * c?layers)
     let others (c: Case) = int64 (c?experts - 1)
     let cube n = int64 (pown n 3)
-    let family c = TinyModel.families[Case.pick "family" 0 TinyModel.families.Length c]
+    let family c = TinyBackbones.families[Case.pick "family" 0 TinyBackbones.families.Length c].Name
     let someFunction c =
         let all = System.Enum.GetValues<RoutingFunction>() |> Array.filter ((<>) RoutingFunction.None)
         all[Case.pick "function" 0 all.Length c]

@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Harness.Adapters;
 using Harness.Adapters.Lora;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>
 /// LoRA in the folder format of PEFT (https://github.com/huggingface/peft): <c>adapter_config.json</c> and <c>adapter_model.safetensors</c> with

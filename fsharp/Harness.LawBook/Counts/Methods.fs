@@ -64,7 +64,7 @@ let private gpt2 (c: Case) name =
     | _ -> None
 
 let private least (subject: Subject) =
-    { Sizes = TinyModel.sizes @ subject.Knobs |> List.map (fun k -> k.Name, k.Least)
+    { Sizes = TinyBackbones.sizes @ subject.Knobs |> List.map (fun k -> k.Name, k.Least)
       Spread = 1
       Seed = 0 }
 
@@ -74,7 +74,7 @@ let laws (count: Counter) =
               if (expected (least subject) subject.Name).IsSome then
                   let check (c: Case) =
                       let written = (expected c subject.Name).Value
-                      let backbone = TinyModel.shapes family c
+                      let backbone = TinyBackbones.shapes family c
                       let formula = subject.ClosedForm c backbone
                       [ Finding.equal "the formula" (int64 written) formula
                         Finding.equal "the enumeration" (int64 written) (count (subject.Method c) backbone) ]
@@ -83,7 +83,7 @@ let laws (count: Counter) =
                       $"count.{subject.Name}-{family}"
                       $"what {subject.Name} trains on {family}, written out, for any width, depth and number of heads"
                       source
-                      (TinyModel.sizes @ subject.Knobs)
+                      (TinyBackbones.sizes @ subject.Knobs)
                       (Bridge.scoped check)
                   |> Law.costing 10
                   |> Law.about [ subject.Name ] ]

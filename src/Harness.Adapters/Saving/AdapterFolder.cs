@@ -1,11 +1,10 @@
 using System.Text.Json;
-using Harness.Adapters;
 using Harness.Adapters.AnyModel;
 using Harness.Adapters.Lora;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>
 /// A saved adapter of any method: <c>adapter.safetensors</c> with the adapter's tensors alone, <c>adapter.json</c> with the method, its

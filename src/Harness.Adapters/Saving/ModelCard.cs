@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Harness.Adapters;
 using Harness.Adapters.Lora;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Adapters.Saving;
 
 /// <summary>The README of a saved adapter: what it is, what it needs, what it holds.</summary>
 internal static class ModelCard
