@@ -61,7 +61,7 @@ let laws (subject: Subject) =
       law "file-holds" "the file holds what trains and what the method brought along, and nothing else of the backbone" (fun t ->
           saved t (fun folder model names ->
               let held = entries folder |> List.map fst |> Set.ofList
-              let declared = trained model |> List.map fst |> Set.ofList
+              let declared = trained model |> List.map (fst >> model.Backbone.SavedName) |> Set.ofList
               let stranger = held |> Set.filter (fun name -> names.Contains name && not (declared.Contains name))
               [ Finding.holds (Set.isSubset declared held) $"the file lacks {declared - held}"
                 Finding.holds stranger.IsEmpty $"the file holds {stranger} of the backbone" ]
