@@ -37,10 +37,16 @@ internal sealed class ConfigProblems
     }
 }
 
-/// <summary>Reads a published <c>config.json</c>: keys in snake case, unknown keys ignored, absent ones at their default.</summary>
+/// <summary>Reads and writes a <c>config.json</c>: keys in snake case, unknown keys ignored, absent ones at their default.</summary>
 internal static class ConfigJson
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+    };
+
+    public static string Write<T>(T config) => JsonSerializer.Serialize(config, Options) + "\n";
 
     /// <exception cref="ArgumentException">Not JSON, or a value has the wrong type; one line.</exception>
     public static T Read<T>(string json)

@@ -79,9 +79,14 @@ internal sealed class VisualEmbedding : Part
 /// <summary>Turns boxes (x1, y1, x2, y2), fractions of the picture, into the numbers that the visual embedding reads.</summary>
 internal static class BoxNumbers
 {
-    /// <summary>[B, V, 4] → [B, V, 5] or [B, V, 7].</summary>
+    /// <summary>[B, V, 4] → [B, V, 5], [B, V, 7] or [B, V, 8].</summary>
     public static Tensor Of(Tensor boxes, BoxFeatures features) =>
-        features == BoxFeatures.Published ? Published(boxes) : Centred(boxes);
+        features switch
+        {
+            BoxFeatures.Published => Published(boxes),
+            BoxFeatures.Centred => Centred(boxes),
+            _ => nn.functional.pad(Centred(boxes), [0, 1], value: 3),
+        };
 
     private static Tensor Published(Tensor boxes)
     {

@@ -16,6 +16,13 @@ public enum BoxFeatures
     /// <summary>Seven numbers for a model trained from scratch: 3·(x1−½, y1−½, x2−½, y2−½, width, height, √area) with the true area.</summary>
     [JsonStringEnumMemberName("centred")]
     Centred,
+
+    /// <summary>
+    /// Eight numbers: those of <see cref="Centred"/> and the constant 3. The embedding of a box is normalised, which takes its length away: without a constant
+    /// a small thing near the middle and a big one further out, its box stretched about the middle, are one vector.
+    /// </summary>
+    [JsonStringEnumMemberName("anchored")]
+    Anchored,
 }
 
 /// <summary>
@@ -79,8 +86,22 @@ public sealed record VlT5Config : T5Config
             BoxFeatures = BoxFeatures.Centred,
         };
 
+    /// <summary>The second edition of <see cref="Small"/>: boxes keep their size and place.</summary>
+    public static VlT5Config Small2(long vocabSize) =>
+        Small(vocabSize) with
+        {
+            Name = "vl-t5-small-2",
+            BoxFeatures = BoxFeatures.Anchored,
+        };
+
     /// <summary>Numbers that describe a box.</summary>
-    internal long BoxWidth => BoxFeatures == BoxFeatures.Published ? 5 : 7;
+    internal long BoxWidth =>
+        BoxFeatures switch
+        {
+            BoxFeatures.Published => 5,
+            BoxFeatures.Centred => 7,
+            _ => 8,
+        };
 
     /// <summary>T5's formula, plus features, boxes, image order and norms of the visual embedding.</summary>
     internal override long ParameterCount
@@ -97,6 +118,9 @@ public sealed record VlT5Config : T5Config
 
     /// <exception cref="ArgumentException">Not JSON, or a value out of range; every problem is named.</exception>
     public static new VlT5Config FromJson(string json) => ConfigJson.Read<VlT5Config>(json).Checked();
+
+    /// <summary>What <see cref="FromJson"/> reads.</summary>
+    public string ToJson() => ConfigJson.Write(this);
 
     public override IReadOnlyList<string> Problems()
     {

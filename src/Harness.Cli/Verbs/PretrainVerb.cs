@@ -17,7 +17,7 @@ namespace Harness.Cli.Verbs;
 /// <summary>Makes a small backbone from nothing.</summary>
 internal static class PretrainVerb
 {
-    private const string VlT5 = "vl-t5-small";
+    private const string VlT5 = "vl-t5-small-2";
 
     public static Command Create()
     {
@@ -52,7 +52,7 @@ internal static class PretrainVerb
         );
         var command = new Command(
             "pretrain",
-            "Pre-trains a small backbone on scenes, without any question's answer; a stopped call goes on"
+            "Pre-trains a small backbone on scenes, without any image's question; a stopped call goes on"
         )
         {
             backbone,
@@ -239,7 +239,7 @@ internal static class PretrainVerb
     private static string Line(PretrainLook look)
     {
         // Of the many scores of a small VL-T5 these say most.
-        string[] chosen = ["match", "category", "count-category", "neighbour", "extreme", "side", "size"];
+        string[] chosen = ["match", "count-category", "neighbour", "extreme", "side", "height", "size", "reading", "unseen"];
         var scores = look
             .Scores.Where(s => look.Scores.Count < 8 || chosen.Contains(s.Key))
             .Select(s => $"{s.Key} {s.Value.ToString("F0", CultureInfo.InvariantCulture)}");

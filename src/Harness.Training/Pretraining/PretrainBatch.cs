@@ -28,6 +28,7 @@ public sealed record PretrainBatch(
         IReadOnlyList<int> scenes,
         bool visual,
         PretrainingTexts texts,
+        ReadingTexts reading,
         WordTokenizer tokenizer,
         RandomStream random
     )
@@ -42,7 +43,7 @@ public sealed record PretrainBatch(
             random.Shuffle(others);
             int[] order = [0, .. others];
             var objects = order.Select(r => pool.RegionObjects[index][r]).ToArray();
-            drawn.Add(visual ? texts.Draw(pool.Scenes[index], objects, random) : texts.DrawTextOnly(random));
+            drawn.Add(visual ? texts.Draw(pool.Scenes[index], objects, random) : reading.Draw(pool.Scenes[index], random));
             rows.AddRange(order.Select(r => (long)index * regionCount + r));
             regionTargets.AddRange(
                 objects.Select(o => visual && o >= 0 ? Id(tokenizer, pool.Scenes[index].Objects[o].Sprite.Name) : Ignore)
@@ -74,10 +75,11 @@ public sealed record PretrainBatch(
         var ids = TokenBatch.Pad([.. texts.Select(t => Ids(tokenizer, t.Words))], tokenizer.PadId);
         var labels = TokenBatch.Pad([.. texts.Select(t => Ids(tokenizer, t.Targets))], Ignore);
         var rows = tensor(scenes.Select(s => (long)s).ToArray());
+        var seen = tensor(texts.Select(t => t.Visual ? 1f : 0f).ToArray()).view(-1, 1, 1);
         return new PretrainBatch(
             ids,
-            pool.Features.Features.index_select(0, rows),
-            pool.Features.Boxes!.index_select(0, rows),
+            pool.Features.Features.index_select(0, rows) * seen,
+            pool.Features.Boxes!.index_select(0, rows) * seen,
             labels,
             SlotTensor(texts, tokenizer, ids.shape[1]),
             empty(0)

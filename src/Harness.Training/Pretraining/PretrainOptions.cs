@@ -15,8 +15,8 @@ public sealed record PretrainOptions
 
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Every n-th batch is read without pictures.</summary>
-    public int TextOnlyEvery { get; init; } = 8;
+    /// <summary>Share of batches that are read without pictures.</summary>
+    public double TextShare { get; init; } = 0.375;
 
     public ObjectiveMix Mix { get; init; } = new();
 

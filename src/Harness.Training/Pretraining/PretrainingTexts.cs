@@ -36,19 +36,10 @@ public sealed record ObjectiveMix
 }
 
 /// <summary>
-/// Draws pre-training texts: the kinds of objectives of VL-T5 without VQA (masked language, matching, grounding), on template
+/// Draws texts about images: the kinds of objectives of VL-T5 without VQA (masked language, matching, grounding), on template
 /// sentences. The answers <c>yes</c> and <c>no</c> are spoken here, for a frozen head cannot say a word it never produced.
 /// </summary>
-/// <param name="questions">
-/// Question texts of the downstream forms, without answers: they are read with hidden words and no picture, so that their
-/// words are known to a frozen table. This stands for the text pre-training of T5.
-/// </param>
-public sealed class PretrainingTexts(
-    Statements statements,
-    IReadOnlyList<Sprite> sprites,
-    Func<RandomStream, string> questions,
-    ObjectiveMix mix
-)
+public sealed class PretrainingTexts(Statements statements, ObjectiveMix mix)
 {
     public static string Slot(int index) => $"<extra_id_{index}>";
 
@@ -66,35 +57,9 @@ public sealed class PretrainingTexts(
         return at - mix.Naming < 0 ? Naming(scene, regionObjects, random) : Listing(scene);
     }
 
-    /// <summary>A text that is read without a picture: facts about categories, and question forms with a hidden word.</summary>
-    public PretrainingText DrawTextOnly(RandomStream random)
-    {
-        if (random.NextInt(2) == 0)
-        {
-            var sprite = sprites[random.NextInt(sprites.Count)];
-            var hideName = random.NextInt(4) == 0;
-            IReadOnlyList<string> fact = hideName
-                ? ["a", Slot(0), "is", "a", sprite.Category]
-                : ["a", sprite.Name, "is", "a", Slot(0)];
-            return new PretrainingText(
-                "fact",
-                fact,
-                [hideName ? sprite.Name : sprite.Category],
-                [hideName ? 1 : 4],
-                ["fact"],
-                Visual: false
-            );
-        }
-        var words = questions(random).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var hidden = random.NextInt(words.Length);
-        var answer = words[hidden];
-        words[hidden] = Slot(0);
-        return new PretrainingText("question-form", words, [answer], [hidden], ["question-form"], Visual: false);
-    }
-
     private PretrainingText Masked(Scene scene, RandomStream random)
     {
-        var text = new Builder("masked");
+        var text = new PretrainingTextBuilder("masked");
         var count = 1 + random.NextInt(4);
         for (var i = 0; i < count; i++)
         {
@@ -106,7 +71,7 @@ public sealed class PretrainingTexts(
 
     private PretrainingText Matching(Scene scene, RandomStream random)
     {
-        var text = new Builder("matching");
+        var text = new PretrainingTextBuilder("matching");
         // Mostly three: one bit a text is too little to learn from. Sometimes fewer, as a question comes alone.
         var count = 3 - Math.Max(0, random.NextInt(6) - 3);
         for (var i = 0; i < count; i++)
@@ -124,7 +89,7 @@ public sealed class PretrainingTexts(
         var shown = Enumerable.Range(0, regionObjects.Count).Where(r => regionObjects[r] >= 0).ToList();
         var region = shown[random.NextInt(shown.Count)];
         var sprite = scene.Objects[regionObjects[region]].Sprite;
-        var text = new Builder("naming");
+        var text = new PretrainingTextBuilder("naming");
         text.Add([Region(region), "is", "a", Slot(0)], 3, sprite.Name, "naming");
         return text.Build();
     }
@@ -134,25 +99,34 @@ public sealed class PretrainingTexts(
         var names = scene.Objects.OrderBy(o => o.Box.X1 + o.Box.X2).Select(o => o.Sprite.Name).ToList();
         return new PretrainingText("listing", ["objects", ":", Slot(0)], names, [], ["listing"], Visual: true);
     }
+}
 
-    /// <summary>Joins statements with a full stop word between them and keeps track of the slots.</summary>
-    private sealed class Builder(string objective)
+/// <summary>Joins sentences with a full stop word between them and keeps track of the slots.</summary>
+internal sealed class PretrainingTextBuilder(string objective, bool visual = true)
+{
+    private readonly List<string> words = [];
+    private readonly List<string> targets = [];
+    private readonly List<int> slots = [];
+    private readonly List<string> kinds = [];
+
+    /// <summary>The word that marks the slot to be added next.</summary>
+    public string NextSlot => PretrainingTexts.Slot(slots.Count);
+
+    /// <summary>A sentence with nothing to fill in.</summary>
+    public void Say(IReadOnlyList<string> sentence)
     {
-        private readonly List<string> words = [];
-        private readonly List<string> targets = [];
-        private readonly List<int> slots = [];
-        private readonly List<string> kinds = [];
-
-        public void Add(IReadOnlyList<string> statement, int slot, string answer, string kind)
-        {
-            if (words.Count > 0)
-                words.Add(".");
-            slots.Add(words.Count + slot);
-            words.AddRange(statement);
-            targets.Add(answer);
-            kinds.Add(kind);
-        }
-
-        public PretrainingText Build() => new(objective, words, targets, slots, kinds, Visual: true);
+        if (words.Count > 0)
+            words.Add(".");
+        words.AddRange(sentence);
     }
+
+    public void Add(IReadOnlyList<string> sentence, int slot, string answer, string kind)
+    {
+        Say(sentence);
+        slots.Add(words.Count - sentence.Count + slot);
+        targets.Add(answer);
+        kinds.Add(kind);
+    }
+
+    public PretrainingText Build() => new(objective, words, targets, slots, kinds, visual);
 }

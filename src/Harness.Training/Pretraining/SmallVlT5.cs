@@ -3,7 +3,6 @@ using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;
-using Harness.Data.Scenes.Questions;
 using Harness.Data.Text;
 using Harness.Training.Vqa;
 using TorchSharp;
@@ -17,19 +16,20 @@ public sealed record PretrainReport(EmbedderScores Embedder, IReadOnlyList<Pretr
 
 /// <summary>
 /// The small VL-T5 from nothing: region embedder, vocabulary, backbone, each saved when done so that a stopped call goes on.
-/// Only scenes of the pre-training stream are seen, and no question with its answer.
+/// Only scenes of the pre-training stream are seen, no image with a question, and no question in words of the downstream task.
 /// </summary>
 public sealed class SmallVlT5(StampScenes data, PretrainOptions options, EmbedderOptions embedderOptions, string prompt)
 {
     /// <summary>How the small backbone is asked: a slot at the end, as in pre-training.</summary>
-    public const string Prompt = "vqa : {0} <extra_id_0>";
+    public const string Prompt = "question : {0} <extra_id_0>";
 
     private const int Sentinels = 4;
 
     private readonly Statements statements = new(
         data.Sprites.Names(),
         data.Sprites.Categories,
-        [.. SceneRules.Backgrounds.Select(b => b.Word)]
+        [.. SceneRules.Backgrounds.Select(b => b.Word)],
+        StatementStyle.Several
     );
 
     /// <summary>Trains what <paramref name="work"/> does not hold yet, and leaves the finished files in <paramref name="folder"/>.</summary>
@@ -45,20 +45,21 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
         var (embedder, scores) = Embedder(Path.Combine(work, VlT5Folder.EmbedderFile), say, cancellation);
-        var texts = new PretrainingTexts(statements, data.Sprites.Sprites, Asked, options.Mix);
-        var vocabulary = WordVocabulary.Build(Vocabulary.Of(data, texts, prompt), Sentinels, data.Options.Regions);
+        var texts = new PretrainingTexts(statements, options.Mix);
+        var reading = new ReadingTexts(statements, data.Sprites.Sprites, data.Sprites.Names(), data.Sprites.Categories);
+        var vocabulary = WordVocabulary.Build(Vocabulary.Of(data, prompt), Sentinels, data.Options.Regions);
         vocabulary.Save(Path.Combine(folder, VlT5Folder.VocabularyFile));
         var tokenizer = new WordTokenizer(vocabulary);
         var random = RandomStream.Root((long)options.Seed);
         using var generator = new Generator(random.Sub("weights").NextUInt64() >> 1);
-        var config = VlT5Config.Small(vocabulary.Tokens.Count) with { DropoutRate = 0 };
+        var config = VlT5Config.Small2(vocabulary.Tokens.Count) with { DropoutRate = 0 };
         using var model = new VlT5(config, generator);
         say?.Invoke(
             $"backbone {config.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters, {vocabulary.Tokens.Count} words"
         );
         using var pool = Pool("pool", 0, options.PoolScenes, embedder, work, say);
         using var heldOut = Pool("held-out", (ulong)options.PoolScenes, options.HeldOutScenes, embedder, work, say);
-        var pretrainer = new VlT5Pretrainer(model, tokenizer, pool, heldOut, statements, texts, options);
+        var pretrainer = new VlT5Pretrainer(model, tokenizer, pool, heldOut, statements, texts, reading, options);
         var looks = pretrainer.Run(Path.Combine(work, "state.safetensors"), look, cancellation);
         VlT5Folder.Save(folder, model, embedder);
         embedder.Dispose();
@@ -100,14 +101,5 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
     {
         say?.Invoke($"regions of {count:N0} scenes ({name})");
         return ScenePool.Create(data, first, count, embedder, Path.Combine(work, name + ".safetensors"));
-    }
-
-    /// <summary>A question form with random subjects and no answer, as it will be asked.</summary>
-    private string Asked(RandomStream random)
-    {
-        var form = random.Pick(QuestionForm.All);
-        var names = data.Sprites.Names();
-        var subject = form.Subjects == Subjects.AnyKind ? random.Pick(data.Sprites.Categories) : random.Pick(names);
-        return prompt.Replace("{0}", form.Text(subject, random.Pick(names)));
     }
 }

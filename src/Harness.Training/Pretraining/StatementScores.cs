@@ -9,7 +9,8 @@ namespace Harness.Training.Pretraining;
 
 /// <summary>
 /// How well a backbone fills slots about held-out scenes: accuracy in % by statement kind, for hidden words, and for matching
-/// (<c>match/…</c>). Kinds with several right fillings (<c>exists</c>) cannot reach 100.
+/// (<c>match/…</c>); and how well it answers questions about told scenes without images, in known wordings (<c>reading/…</c>) and in ones that it
+/// never read (<c>unseen/…</c>). Kinds with several right fillings (<c>exists</c>) cannot reach 100.
 /// </summary>
 public static class StatementScores
 {
@@ -21,6 +22,7 @@ public static class StatementScores
         WordTokenizer tokenizer,
         ScenePool heldOut,
         Statements statements,
+        ReadingTexts reading,
         RandomStream random
     )
     {
@@ -35,6 +37,11 @@ public static class StatementScores
                 var wrong = random.NextInt(2) == 0 ? statements.Falsify(m, heldOut.Scenes[scene], random) : null;
                 IReadOnlyList<string> words = [.. wrong ?? m.Words, PretrainingTexts.Slot(0)];
                 asked.Add((scene, Single(words, words.Count - 1, wrong is null ? "yes" : "no", m.Kind), "match/" + m.Kind));
+                foreach (var way in (string[])["reading", "unseen"])
+                {
+                    var q = reading.Question(heldOut.Scenes[scene], random, way == "unseen");
+                    asked.Add((scene, q, $"{way}/{q.Kinds[0]}"));
+                }
             }
         }
         model.eval();
@@ -52,8 +59,9 @@ public static class StatementScores
         var scores = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var kind in right.GroupBy(r => r.kind))
             scores[kind.Key] = 100 * kind.Average(r => r.right ? 1.0 : 0.0);
-        scores["match"] =
-            100 * right.Where(r => r.kind.StartsWith("match/", StringComparison.Ordinal)).Average(r => r.right ? 1.0 : 0.0);
+        foreach (var way in (string[])["match", "reading", "unseen"])
+            scores[way] =
+                100 * right.Where(r => r.kind.StartsWith(way + "/", StringComparison.Ordinal)).Average(r => r.right ? 1.0 : 0.0);
         return scores;
     }
 

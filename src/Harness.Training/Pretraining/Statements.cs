@@ -12,7 +12,14 @@ namespace Harness.Training.Pretraining;
 /// <param name="Words">The sentence.</param>
 /// <param name="Slot">Index of the word that may be hidden or swapped.</param>
 /// <param name="Candidates">Words that would fit the slot grammatically, the true one included.</param>
-public sealed record Statement(string Kind, IReadOnlyList<string> Words, int Slot, IReadOnlyList<string> Candidates)
+/// <param name="Subjects">What it is about: {0} and {1} of its wording.</param>
+public sealed record Statement(
+    string Kind,
+    IReadOnlyList<string> Words,
+    int Slot,
+    IReadOnlyList<string> Candidates,
+    IReadOnlyList<string> Subjects
+)
 {
     /// <summary>The word in the slot.</summary>
     public string Answer => Words[Slot];
@@ -25,7 +32,13 @@ public sealed record Statement(string Kind, IReadOnlyList<string> Words, int Slo
 /// <param name="names">Every name that may be said; false statements draw from these.</param>
 /// <param name="categories">Every category of the sprite set.</param>
 /// <param name="colours">Every background colour.</param>
-public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string> categories, IReadOnlyList<string> colours)
+/// <param name="style">How often each kind comes, and in which words.</param>
+public sealed class Statements(
+    IReadOnlyList<string> names,
+    IReadOnlyList<string> categories,
+    IReadOnlyList<string> colours,
+    StatementStyle style
+)
 {
     private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6"];
     private static readonly string[] Sizes = ["big", "small"];
@@ -41,18 +54,18 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
     {
         var one = scene.Objects[random.NextInt(scene.Objects.Count)];
         var other = scene.Objects[random.NextInt(scene.Objects.Count)];
-        return random.NextInt(16) switch
+        return random.Pick(style.Deck) switch
         {
-            0 or 1 => CountCategory(scene, random),
-            2 => Of("count-all", 0, Digits, scene.Objects.Count.ToString(), "objects", "in", "picture"),
-            3 or 4 => Of("exists", 1, names, "a", one.Sprite.Name, "in", "picture"),
-            5 => Of("exists-category", 1, categories, "some", one.Sprite.Category, "in", "picture"),
-            6 or 7 => Size(scene, one),
-            8 => Of("category", 4, categories, "the", one.Sprite.Name, "is", "a", one.Sprite.Category),
-            9 or 10 => Relation(scene, one, other, random),
-            11 or 12 => Neighbour(scene, one, random),
-            13 or 14 => Extreme(scene, random),
-            _ => Of("background", 2, colours, "background", "is", scene.Background),
+            "count-category" => CountCategory(scene, random),
+            "count-all" => Said("count-all", Digits, scene.Objects.Count.ToString(), random),
+            "exists" => Exists(one.Sprite.Name, random),
+            "exists-category" => Said("exists-category", categories, one.Sprite.Category, random),
+            "size" => Size(scene, one, random),
+            "category" => Said("category", categories, one.Sprite.Category, random, one.Sprite.Name),
+            "relation" => Relation(scene, one, other, random),
+            "neighbour" => Neighbour(scene, one, random),
+            "extreme" => Extreme(scene, random),
+            _ => Said("background", colours, scene.Background, random),
         };
     }
 
@@ -89,8 +102,33 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
             _ => false, // every other kind has one true filling by construction
         };
 
-    private static Statement Of(string kind, int slot, IReadOnlyList<string> candidates, params string[] words) =>
-        new(kind, words, slot, candidates);
+    /// <summary>That something of this name is there.</summary>
+    public Statement Exists(string name, RandomStream random) => Said("exists", names, name, random);
+
+    /// <summary>The same in words drawn anew.</summary>
+    public Statement Retold(Statement statement, RandomStream random) =>
+        Said(statement.Kind, statement.Candidates, statement.Answer, random, [.. statement.Subjects]);
+
+    private Statement Said(
+        string kind,
+        IReadOnlyList<string> candidates,
+        string answer,
+        RandomStream random,
+        params string[] subjects
+    )
+    {
+        var wordings = style.Wordings[kind];
+        // No draw where there is no choice: the first edition's stream has none.
+        var words = (wordings.Count == 1 ? wordings[0] : random.Pick(wordings)).Split(' ');
+        var slot = Array.IndexOf(words, "{a}");
+        return new Statement(
+            kind,
+            [.. words.Select(w => w == "{a}" ? answer : w == "{0}" ? subjects[0] : w == "{1}" ? subjects[1] : w)],
+            slot,
+            candidates,
+            subjects
+        );
+    }
 
     private Statement CountCategory(Scene scene, RandomStream random)
     {
@@ -100,25 +138,24 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
                 ? categories[random.NextInt(categories.Count)]
                 : scene.Objects[random.NextInt(scene.Objects.Count)].Sprite.Category;
         var count = scene.OfKind(category).Count();
-        return Of("count-category", 0, Digits, count.ToString(), category, "in", "picture");
+        return Said("count-category", Digits, count.ToString(), random, category);
     }
 
-    private static Statement? Size(Scene scene, SceneObject o) =>
-        Unique(scene, o) ? Of("size", 3, Sizes, "the", o.Sprite.Name, "is", o.Big ? "big" : "small") : null;
+    private Statement? Size(Scene scene, SceneObject o, RandomStream random) =>
+        Unique(scene, o) ? Said("size", Sizes, o.Big ? "big" : "small", random, o.Sprite.Name) : null;
 
-    private static Statement? Relation(Scene scene, SceneObject a, SceneObject b, RandomStream random)
+    private Statement? Relation(Scene scene, SceneObject a, SceneObject b, RandomStream random)
     {
         if (ReferenceEquals(a, b) || !Unique(scene, a) || !Unique(scene, b))
             return null;
         var (dx, dy) = (X(a) - X(b), Y(a) - Y(b));
-        // The word "of" tells which of the two a hidden word is about.
         if (random.NextInt(2) == 0)
             return Math.Abs(dx) < Apart
                 ? null
-                : Of("side", 3, Sides, "the", a.Sprite.Name, "is", dx < 0 ? "left" : "right", "of", "the", b.Sprite.Name);
+                : Said("side", Sides, dx < 0 ? "left" : "right", random, a.Sprite.Name, b.Sprite.Name);
         return Math.Abs(dy) < Apart
             ? null
-            : Of("height", 3, Heights, "the", a.Sprite.Name, "is", dy < 0 ? "above" : "below", "the", b.Sprite.Name);
+            : Said("height", Heights, dy < 0 ? "above" : "below", random, a.Sprite.Name, b.Sprite.Name);
     }
 
     /// <summary>The nearest object on one side of a uniquely named one.</summary>
@@ -136,10 +173,10 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
             || beside.Any(o => o.Sprite.Name != beside[0].Sprite.Name && Distance(o) - Distance(beside[0]) < Apart / 2)
         )
             return null;
-        var (side, it) = (left ? "left" : "right", beside[0].Sprite);
+        var (side, it, name) = (left ? "left" : "right", beside[0].Sprite, anchor.Sprite.Name);
         return random.NextInt(2) == 0
-            ? Of("neighbour", 6, names, side, "neighbour", "of", anchor.Sprite.Name, "is", "a", it.Name)
-            : Of("neighbour-category", 6, categories, side, "neighbour", "of", anchor.Sprite.Name, "is", "some", it.Category);
+            ? Said("neighbour", names, it.Name, random, name, side)
+            : Said("neighbour-category", categories, it.Category, random, name, side);
 
         float Distance(SceneObject o) => Math.Abs(X(o) - X(anchor)) + Math.Abs(Y(o) - Y(anchor));
     }
@@ -159,8 +196,8 @@ public sealed class Statements(IReadOnlyList<string> names, IReadOnlyList<string
             return null;
         var it = ordered[0].Sprite;
         return random.NextInt(2) == 0
-            ? Of("extreme", 4, names, which, "object", "is", "a", it.Name)
-            : Of("extreme-category", 4, categories, which, "object", "is", "some", it.Category);
+            ? Said("extreme", names, it.Name, random, which)
+            : Said("extreme-category", categories, it.Category, random, which);
     }
 
     private static bool Unique(Scene scene, SceneObject o) => scene.The(o.Sprite.Name) is not null;

@@ -22,6 +22,7 @@ public sealed class VlT5Pretrainer(
     ScenePool heldOut,
     Statements statements,
     PretrainingTexts texts,
+    ReadingTexts reading,
     PretrainOptions options
 )
 {
@@ -50,8 +51,8 @@ public sealed class VlT5Pretrainer(
         );
         return loop.Run(
             stateFile,
-            (step, draws) => Loss(visual: (step + 1) % options.TextOnlyEvery != 0, draws),
-            random => StatementScores.Measure(model, tokenizer, heldOut, statements, random),
+            (step, draws) => Loss(visual: Math.Floor((step + 1) * options.TextShare) == Math.Floor(step * options.TextShare), draws),
+            random => StatementScores.Measure(model, tokenizer, heldOut, statements, reading, random),
             progress,
             cancellation
         );
@@ -61,7 +62,7 @@ public sealed class VlT5Pretrainer(
     {
         model.train();
         var scenes = Enumerable.Range(0, options.BatchSize).Select(_ => draws.NextInt(pool.Scenes.Count)).ToList();
-        var batch = PretrainBatch.Draw(pool, scenes, visual, texts, tokenizer, draws);
+        var batch = PretrainBatch.Draw(pool, scenes, visual, texts, reading, tokenizer, draws);
         using var context = new PassContext { Training = true };
         var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels, context);
         var loss = Seq2SeqLabels.MeanLoss(output.Logits, batch.Labels);

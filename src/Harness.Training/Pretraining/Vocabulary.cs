@@ -1,5 +1,4 @@
 using Harness.Data;
-using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 
 namespace Harness.Training.Pretraining;
@@ -8,32 +7,21 @@ namespace Harness.Training.Pretraining;
 public static class Vocabulary
 {
     /// <summary>
-    /// Every word that a question form, an answer, a statement or the prompt can use, sorted, so that the same sprites give the same
-    /// ids. Statements are sampled until long after no new word comes.
+    /// Every word that a question form, an answer, a statement, a question about a told scene or the prompt can use, sorted, so that the same sprites
+    /// give the same ids.
     /// </summary>
-    public static IReadOnlyList<string> Of(StampScenes data, PretrainingTexts texts, string prompt)
+    public static IReadOnlyList<string> Of(StampScenes data, string prompt)
     {
-        var words = new SortedSet<string>(data.AnswerWords, StringComparer.Ordinal);
-        Add(prompt);
-        foreach (var form in QuestionForm.All)
-            Add(form.Wording);
-        var random = RandomStream.Root(0).Sub("vocabulary");
-        for (var i = 0UL; i < 3_000; i++)
-        {
-            var scene = data.PretrainingScene(i);
-            var text = texts.Draw(scene, data.RegionsOf(scene).Objects, random);
-            words.UnionWith(text.Words);
-            words.UnionWith(text.Targets);
-            words.UnionWith(texts.DrawTextOnly(random).Words);
-        }
-        return [.. words.Where(w => !w.StartsWith('<'))];
-
-        void Add(string text) =>
-            words.UnionWith(
-                text.Replace("{0}", " ")
-                    .Replace("{1}", " ")
-                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                    .Where(w => !w.StartsWith('<'))
-            );
+        IEnumerable<string> texts =
+        [
+            prompt,
+            "yes or no . objects : the is a some",
+            .. QuestionForm.All.Select(f => f.Wording),
+            .. StatementStyle.Several.Wordings.Values.SelectMany(w => w),
+            .. QuestionWordings.ByKind.Values.SelectMany(w => w.Known.Concat(w.Unseen)),
+            "left right above below leftmost rightmost topmost lowest",
+        ];
+        var words = texts.SelectMany(t => t.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(w => w[0] is not ('<' or '{'));
+        return [.. new SortedSet<string>(data.AnswerWords.Concat(words), StringComparer.Ordinal)];
     }
 }

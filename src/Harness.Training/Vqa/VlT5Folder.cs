@@ -1,6 +1,7 @@
 using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -8,27 +9,32 @@ using static TorchSharp.torch;
 namespace Harness.Training.Vqa;
 
 /// <summary>
-/// A small VL-T5 on disk: <c>model.safetensors</c>, <c>embedder.safetensors</c>, <c>vocab.txt</c>, and whatever
-/// <c>manifest.json</c> says about how it was made.
+/// A small VL-T5 on disk: <c>model.safetensors</c>, <c>embedder.safetensors</c>, <c>vocab.txt</c>, its sizes in <c>config.json</c> (the first edition,
+/// which has none, is <see cref="VlT5Config.Small"/>), and whatever <c>manifest.json</c> says about how it was made.
 /// </summary>
 public sealed class VlT5Folder : IVlT5Source
 {
     public const string ModelFile = "model.safetensors";
     public const string EmbedderFile = "embedder.safetensors";
     public const string VocabularyFile = "vocab.txt";
+    private const string ConfigFile = "config.json";
 
     private readonly BackboneFiles files;
+    private readonly VlT5Config sizes;
     private readonly int newWords;
 
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
     public VlT5Folder(string folder)
     {
-        files = new BackboneFiles(folder, ModelFile, EmbedderFile, VocabularyFile);
+        string[] needed = [ModelFile, EmbedderFile, VocabularyFile];
+        var config = Path.Combine(folder, ConfigFile);
+        files = new BackboneFiles(folder, File.Exists(config) ? [.. needed, ConfigFile] : needed);
         Tokenizer = new WordTokenizer(WordVocabulary.Load(files.Of(VocabularyFile)));
+        sizes = File.Exists(config) ? VlT5Config.FromJson(File.ReadAllText(config)) : VlT5Config.Small(Tokenizer.VocabSize);
     }
 
     private VlT5Folder(VlT5Folder source, WordTokenizer tokenizer, int newWords) =>
-        (files, Tokenizer, this.newWords) = (source.files, tokenizer, newWords);
+        (files, sizes, Tokenizer, this.newWords) = (source.files, source.sizes, tokenizer, newWords);
 
     public WordTokenizer Tokenizer { get; }
 
@@ -123,6 +129,7 @@ public sealed class VlT5Folder : IVlT5Source
 
     public static void Save(string folder, VlT5 model, RegionEmbedder embedder)
     {
+        AtomicFile.WriteText(Path.Combine(folder, ConfigFile), model.Config.ToJson());
         SafetensorsWriter.Write(Path.Combine(folder, ModelFile), Named(model));
         SafetensorsWriter.Write(Path.Combine(folder, EmbedderFile), Named(embedder));
     }
@@ -131,5 +138,5 @@ public sealed class VlT5Folder : IVlT5Source
     internal static IEnumerable<(string, Tensor)> Named(nn.Module module) =>
         module.state_dict().Select(p => (p.Key, p.Value.detach()));
 
-    private static VlT5Config Config(double dropout, long words) => VlT5Config.Small(words) with { DropoutRate = dropout };
+    private VlT5Config Config(double dropout, long words) => sizes with { VocabSize = words, DropoutRate = dropout };
 }

@@ -21,25 +21,20 @@ public class StatementsTests
         }
     );
 
-    private static readonly Statements Statements = new(
-        Data.Sprites.Names(),
-        Data.Sprites.Categories,
-        [.. SceneRules.Backgrounds.Select(b => b.Word)]
-    );
-
     [Fact]
     public void Drawn_statements_are_true_and_falsified_ones_are_not()
     {
+        var statements = Of(StatementStyle.One);
         var random = RandomStream.Root(5).Sub("statements");
         var kinds = new HashSet<string>();
         var falsified = 0;
         for (var i = 0UL; i < 1_500; i++)
         {
             var scene = Data.PretrainingScene(i);
-            var statement = Statements.Draw(scene, random);
+            var statement = statements.Draw(scene, random);
             kinds.Add(statement.Kind);
             Assert.True(Holds(statement.Words, scene), $"{string.Join(' ', statement.Words)} in {scene}");
-            if (Statements.Falsify(statement, scene, random) is not { } wrong)
+            if (statements.Falsify(statement, scene, random) is not { } wrong)
                 continue;
             falsified++;
             Assert.False(Holds(wrong, scene), $"{string.Join(' ', wrong)} in {scene}");
@@ -47,6 +42,23 @@ public class StatementsTests
         Assert.Equal(13, kinds.Count);
         Assert.True(falsified > 1_000);
     }
+
+    [Fact]
+    public void A_statement_said_again_says_the_same_in_any_style()
+    {
+        var (one, several) = (Of(StatementStyle.One), Of(StatementStyle.Several));
+        var random = RandomStream.Root(6).Sub("statements");
+        for (var i = 0UL; i < 1_500; i++)
+        {
+            var scene = Data.PretrainingScene(i);
+            var said = several.Draw(scene, random);
+            Assert.Equal(said.Answer, several.Retold(said, random).Answer);
+            Assert.True(Holds(one.Retold(said, random).Words, scene), $"{string.Join(' ', said.Words)} in {scene}");
+        }
+    }
+
+    private static Statements Of(StatementStyle style) =>
+        new(Data.Sprites.Names(), Data.Sprites.Categories, [.. SceneRules.Backgrounds.Select(b => b.Word)], style);
 
     private static bool Holds(IReadOnlyList<string> words, Scene scene)
     {

@@ -25,7 +25,8 @@ internal sealed class LanguageTexts(StampScenes data)
     private readonly Statements statements = new(
         data.Sprites.Names(),
         data.Sprites.Categories,
-        [.. SceneRules.Backgrounds.Select(b => b.Word)]
+        [.. SceneRules.Backgrounds.Select(b => b.Word)],
+        StatementStyle.One
     );
     private readonly Dictionary<ulong, Scene> scenes = [];
 
