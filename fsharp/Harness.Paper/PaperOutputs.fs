@@ -43,12 +43,12 @@ type BuildResult =
 /// Tables, figures, claims and report of a paper: what the command line and notebooks call.
 ///
 ///     BuildFromRuns   reproduce: from the runs of a sweep, everything below an output folder
+///     SpotChecks      reproduce: runs beside the stored seeds of the same points
 ///     Build           report: the same from a results folder, or from a committed result set; without runs what can be decided without them
 ///     Check           report --check: regenerates the committed outputs and compares them byte for byte
 ///     Claims          claims: verdicts alone
 ///
-/// Outputs of the quick scale lie in the paper's folder itself, those of another scale in a folder of its name; results are below
-/// `results/SCALE` for all.
+/// Outputs lie in a folder of the scale's name, results below `results/SCALE`.
 ///
 /// <param name="paperRoot">The folder with `mixphm/` and `routing/`.</param>
 /// <param name="pictures">Whether SVG and PNG are drawn too, which takes a browser a few seconds a figure.</param>
@@ -142,8 +142,8 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
               Planned = planned paper set.Scale
               References = ReferenceTable.all (at paper "reference") }
 
-    /// Each scale but the quick one has a folder of its own for what is built from it.
-    let inside scale path = if scale = "quick" then path else $"{scale}/{path}"
+    /// Each scale has a folder of its own for what is built from it.
+    let inside scale path = $"{scale}/{path}"
 
     /// What is committed, by path below the scale's folder: the same bytes on every machine.
     let committed (tables: Table list) document =
@@ -249,6 +249,16 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
     member this.BuildFromRuns(paper: string, scale: string, records: seq<RunRecord>, outDir: string, assets: RunAssets | null) =
         this.BuildFromRuns(paper, scale, records, outDir, assets, false)
 
+    /// Sets runs of points of the committed grid beside its seeds, in `spot-checks.md` below outDir.
+    /// <returns>The table for a terminal, and whether every point agrees.</returns>
+    member _.SpotChecks(paper: string, scale: string, records: seq<RunRecord>, outDir: string) : struct (string * bool) =
+        known paper
+        let committed = stored paper scale
+        let checks = records |> List.ofSeq |> List.map (SpotChecks.check committed)
+        let table = SpotChecks.table paper checks
+        write outDir "spot-checks.md" (Markdown.render table)
+        struct (Console.render table, checks |> List.forall _.Agrees)
+
     /// Builds from a results folder (with runs/) or from a result set (with runs.csv).
     /// <exception cref="T:Harness.Data.UserErrorException">Unknown paper (exit code 2), nothing to build from (3).</exception>
     member _.Build(paper: string, scale: string, resultsRoot: string, outDir: string) =
@@ -289,7 +299,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
 
     /// Verdicts of every claim, from the committed results of every scale.
     member _.Claims(paper: string) : IReadOnlyList<ClaimRow> =
-        [ "quick"; "proxy"; "full" ]
+        [ "proxy"; "full" ]
         |> List.map (stored paper)
         |> List.filter (fun (s: ResultSet) -> not s.Rows.IsEmpty)
         |> judge paper

@@ -4,8 +4,8 @@
 **Reproduces:** the main table and figure 1 of MixPHM (CVPR 2023, arXiv 2303.01239) at scale proxy: StampScenes, EmojiVQA and a
 small VL-T5 in place of VQA v2, GQA, OK-VQA and VL-T5 base, so no number here may be compared with the paper's.
 
-**Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy.yaml` makes them again; `./harness reproduce mixphm --scale quick`
-makes a slice of them in two minutes.
+**Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy.yaml` makes them again; `./harness reproduce mixphm`
+makes a few of them again in two minutes and sets them beside the stored ones.
 *)
 #load "harness.fsx"
 

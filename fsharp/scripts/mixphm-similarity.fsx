@@ -5,7 +5,7 @@
 input, and with that of the final state. The analysis is not in the released code; its definition here is in `Harness.Paper.Analysis.LayerSimilarities`. StampScenes and a small
 VL-T5 of two blocks a stack: no number here may be compared with the paper's.
 
-**Cost:** about a minute on one core: three short trainings. Similarities of finished runs are the committed ones, computed by `./harness reproduce mixphm --scale quick`.
+**Cost:** about a minute on one core: three short trainings. Similarities of finished runs are the committed ones, computed by `./harness reproduce mixphm --scale proxy`.
 *)
 #load "harness.fsx"
 
@@ -24,7 +24,7 @@ open Harness.Paper.Statistics
 `results` is a committed result set with `similarities.csv`; `steps` and `looks` are those of the trainings below.
 *)
 // %% parameters
-let results = "paper/mixphm/results/quick"
+let results = "paper/mixphm/results/proxy"
 let steps = 200
 let looks = 10
 

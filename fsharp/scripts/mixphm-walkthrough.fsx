@@ -94,10 +94,10 @@ show redundancy
 (**
 ## What it buys
 
-Trainable parameters on the paper's backbone, and scores of the committed runs of scale quick.
+Trainable parameters on the paper's backbone, and scores of the committed runs.
 *)
 show (CountTable.build "counts" "Trainable parameters on VL-T5 base" [ "vl-t5-base" ] [ "full"; "lora"; "compacter"; "pfeiffer"; "adamix"; "mixphm" ])
-ResultFiles.read (inRepository "paper/mixphm/results/quick") |> MainTable.all |> List.iter show
+ResultFiles.read (inRepository "paper/mixphm/results/proxy") |> MainTable.all |> List.iter show
 
 (**
 ## Results

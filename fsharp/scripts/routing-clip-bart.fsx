@@ -4,7 +4,7 @@
 **Reproduces:** the table of VQA v2, GQA, NLVR2 and COCO captions with CLIP-BART of the routing paper (ECCV 2024, arXiv 2403.09377), as far as it can be: its scores could not be read. What each row trains and what the
 functions are is exact. Scores are those of a small CLIP-BART on four synthetic tasks, so none may be compared with the paper's.
 
-**Cost:** seconds on one core; no data, no weights. The runs are the committed ones; `./harness reproduce routing --scale quick` makes them again.
+**Cost:** seconds on one core; no data, no weights. The runs are the committed ones; `./harness reproduce routing --scale proxy` makes them again.
 *)
 #load "harness.fsx"
 
@@ -53,7 +53,7 @@ show laws
 A table for each scale that has been run. Only the row without a function and the rows with one answer the paper's question; the last rows do without the picture.
 *)
 let sets = RoutingGain.committed (inRepository "paper/routing") "multitask" "clip-bart-small"
-if sets.IsEmpty then printfn "No run of it is committed; ./harness reproduce routing --scale quick makes them."
+if sets.IsEmpty then printfn "No run of it is committed; ./harness reproduce routing --scale proxy makes them."
 for set in sets do
     Sections.tables set |> List.iter show
 

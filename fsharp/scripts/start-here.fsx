@@ -20,7 +20,7 @@ open Harness.Paper.Tables
 `results` is a committed result set; `cases` is how often each law is tried.
 *)
 // %% parameters
-let results = "paper/mixphm/results/quick"
+let results = "paper/mixphm/results/proxy"
 let cases = 100
 
 (**

@@ -23,7 +23,7 @@ public sealed class TinyStep : IBenchmark
 
     public string Name => "tiny";
 
-    public string Measures => "a MixPHM step of the quick scale's model, one thread: share of its time inside kernels";
+    public string Measures => "a MixPHM step of the small model, one thread: share of its time inside kernels";
 
     public IEnumerable<BenchmarkRow> Run()
     {

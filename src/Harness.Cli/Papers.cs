@@ -9,7 +9,7 @@ internal static class Papers
 {
     public const string All = "all";
 
-    public static string[] Scales { get; } = ["quick", "proxy", "full"];
+    public static string[] Scales { get; } = ["proxy", "full"];
 
     /// <summary>The folder that holds one folder a paper.</summary>
     public static string Folder => Path.Combine(Repository.Root, "paper");
@@ -69,6 +69,37 @@ internal static class Papers
                 $"{Path.GetRelativePath(Repository.Root, ExperimentsFolder(paper))} has no {scale}.yaml, so {paper} cannot be reproduced at scale {scale}.",
                 UserErrorException.Missing
             );
+    }
+
+    /// <summary>Every point of a paper's experiments at a scale.</summary>
+    public static IReadOnlyList<ResolvedConfig> Cells(string paper, string scale, IReadOnlyList<Setting> typed) =>
+        [.. Experiments(paper, scale).SelectMany(file => file.Cells(typed))];
+
+    /// <summary>
+    /// The points of the proxy grid that the main job runs again: <c>spot-checks.txt</c> has one a line, by values that single it out, such as
+    /// <c>experiment=main method.name=lora train.n_d=64 train.seed=13</c>.
+    /// </summary>
+    /// <exception cref="UserErrorException">A line that fits no point, or several; exit code 2.</exception>
+    public static IReadOnlyList<ResolvedConfig> SpotChecks(string paper)
+    {
+        var file = Path.Combine(Folder, paper, "spot-checks.txt");
+        var cells = Cells(paper, "proxy", []);
+        return
+        [
+            .. File.ReadLines(file)
+                .Where(line => line.Length > 0 && line[0] != '#')
+                .Select(line =>
+                {
+                    var wanted = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                    var found = cells.Where(cell => wanted.All(cell.Canonical.Split('\n').ToHashSet().Contains)).ToList();
+                    return found.Count == 1
+                        ? found[0]
+                        : throw new UserErrorException(
+                            $"{Path.GetRelativePath(Repository.Root, file)}: '{line}' fits {found.Count} points of the grid; it must fit one.",
+                            UserErrorException.BadUsage
+                        );
+                }),
+        ];
     }
 
     private static string ExperimentsFolder(string paper) => Path.Combine(Folder, paper, "experiments");

@@ -36,7 +36,7 @@ public partial class AddingAMethodTests
             Assert.Contains("stretch", said[1]);
             Assert.DoesNotContain("DIFFERS", said[1]);
             Assert.Contains("4 of 4 runs", said[3]);
-            var table = File.ReadAllLines(Path.Combine(folder, "report/tables/main-stamp-scenes.md"));
+            var table = File.ReadAllLines(Path.Combine(folder, "report/proxy/tables/main-stamp-scenes.md"));
             Assert.Single(table, row => row.StartsWith("| stretch | 384 |", StringComparison.Ordinal));
             Assert.Single(table, row => row.StartsWith("| MixPHM |", StringComparison.Ordinal));
             Assert.Contains(

@@ -59,7 +59,7 @@ public class CommandLineTests
     [InlineData(
         "harness: 'oops' is no setting; write key=value, e.g. train.lr=0.005.",
         "run",
-        "paper/mixphm/experiments/quick.yaml",
+        "paper/mixphm/experiments/proxy.yaml",
         "oops"
     )]
     public void Bad_usage_is_one_line_and_exit_code_2(string expected, params string[] args)
@@ -97,7 +97,7 @@ public class CommandLineTests
     {
         var called = Invocation.Of(
             "run",
-            "paper/mixphm/experiments/quick.yaml",
+            "paper/mixphm/experiments/proxy.yaml",
             "method.name=mixpm",
             "train.n_d=16",
             "train.seed=13"

@@ -20,7 +20,7 @@ public partial class DocumentationTests
     private static string Text(string page) => File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
 
     [Theory]
-    [InlineData("README.md", "paper/mixphm/tables/main-stamp-scenes.md")]
+    [InlineData("README.md", "paper/mixphm/proxy/tables/main-stamp-scenes.md")]
     [InlineData("docs/reproduced.md", "paper/routing/proxy/tables/main-stamp-scenes.md")]
     public void A_table_of_a_page_is_the_committed_one(string page, string table)
     {

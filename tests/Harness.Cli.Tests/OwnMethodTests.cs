@@ -3,7 +3,7 @@ namespace Harness.Cli.Tests;
 /// <summary>What is said when <c>method.assembly</c> names something else than an assembly with the method.</summary>
 public class OwnMethodTests
 {
-    private const string Config = "paper/mixphm/experiments/quick.yaml";
+    private const string Config = "paper/mixphm/experiments/proxy.yaml";
 
     private static string Of(params string[] args)
     {

@@ -77,7 +77,7 @@ public sealed class RegionSourceTests
                 CommandLineSettings.Parse([
                     "paper=mixphm",
                     "experiment=main",
-                    "scale=quick",
+                    "scale=proxy",
                     "method.name=lora",
                     "train.n_d=16",
                     "train.seed=13",

@@ -13,7 +13,7 @@ let row method nd seed score : RunRow =
     { Key = $"{method}-{nd}-{seed}"
       Paper = "mixphm"
       Experiment = "main"
-      Scale = "quick"
+      Scale = "proxy"
       Dataset = "stamp-scenes"
       Backbone = "vl-t5-small"
       Method = method
@@ -49,7 +49,7 @@ let surroundings: Surroundings =
 /// `seeds` seeds; MixPHM is `gap` above full finetuning, which is above the baselines.
 let set seeds gap =
     let all = [ 13; 21; 42; 87; 100; 7; 8; 9 ] |> List.take seeds
-    { ResultSet.empty "mixphm" "quick" with
+    { ResultSet.empty "mixphm" "proxy" with
         Rows =
             [ for i, seed in List.indexed all do
                   for nd in [ 16; 64 ] do
@@ -62,8 +62,8 @@ let set seeds gap =
         Datasets = [ { Name = "stamp-scenes"; Digest = "d1" } ]
         Backbones = [ { Name = "vl-t5-small"; Digest = "b1" } ]
         Configurations =
-            [ "full", "scale: quick\nmethod:\n  name: full\ntrain:\n  n_d: 16\n"
-              "mixphm", "scale: quick\nmethod:\n  name: mixphm\ntrain:\n  n_d: 16\n" ]
+            [ "full", "scale: proxy\nmethod:\n  name: full\ntrain:\n  n_d: 16\n"
+              "mixphm", "scale: proxy\nmethod:\n  name: mixphm\ntrain:\n  n_d: 16\n" ]
         Settings = Map [ "full-64-13", [ "train.n_d", "64" ] ]
         Questions =
             [ { Id = "0a1b2c3d"

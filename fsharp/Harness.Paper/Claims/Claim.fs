@@ -4,7 +4,7 @@ namespace Harness.Paper.Claims
 type Scope =
     /// Exact: counts, ranks, identities.
     | Structural
-    /// The small stand-in setting (scales quick and proxy).
+    /// The small stand-in setting (scale proxy).
     | Proxy
     /// The paper's own data and backbone.
     | Full

@@ -62,7 +62,7 @@ let private laws inputs ids =
         |> String.concat "; "
     | unknown -> NotAttempted, $"""no law {unknown |> List.map fst |> String.concat ", "}"""
 
-/// The results of an experiment that may speak for a scope: proxy before quick for a proxy claim.
+/// The results of an experiment that may speak for a scope.
 let private evidence inputs scope experiment dataset =
     let chosen set =
         let part = ResultSet.experiment experiment set
@@ -70,7 +70,7 @@ let private evidence inputs scope experiment dataset =
     let scale name = inputs.Results |> List.map chosen |> List.tryFind (fun s -> s.Scale = name && not s.Rows.IsEmpty)
     match scope with
     | Full -> scale "full"
-    | _ -> scale "proxy" |> Option.orElse (scale "quick")
+    | _ -> scale "proxy"
 
 let private onScores inputs claim decide =
     match evidence inputs claim.Scope claim.Experiment claim.Dataset with

@@ -223,3 +223,14 @@ let add (fresh: ResultSet) (older: ResultSet) =
             |> Map.fold (fun all key value -> Map.add key value all) fresh.Measures
         Similarities = fresh.Similarities @ (older.Similarities |> List.filter (fun s -> keys.Contains s.Run)) }
     |> assembled (described fresh @ kept)
+
+/// A run as a row, and the stored runs that differ from it in the seed alone.
+let besideSeeds (stored: ResultSet) (record: RunRecord) =
+    let fresh = describe record
+    let wanted = options fresh.Configuration
+    // A key that one of the two does not know is no difference: configurations gain keys.
+    let same row =
+        options (ResultSet.configuration stored row) |> Map.forall (fun key value -> Option.forall ((=) value) (wanted.TryFind key))
+    let place (row: RunRow) = row.Experiment, row.Dataset, row.Backbone, row.Method, row.ND
+    let seeds = stored.Rows |> List.filter (fun row -> place row = place fresh.Row && same row)
+    { fresh.Row with Variant = seeds |> List.tryHead |> Option.map _.Variant |> Option.defaultValue "" }, seeds

@@ -44,6 +44,16 @@ module Summary =
             let half = t * s / sqrt (float xs.Length)
             { Low = Array.average xs - half; High = Array.average xs + half }
 
+    /// Where one more value of the same kind falls with this probability: mean ∓ t(1 − (1 − level)/2, n − 1) · std · √(1 + 1/n), for normally
+    /// distributed values. Both ends are NaN for fewer than two.
+    let predictionInterval level (xs: float[]) =
+        if xs.Length < 2 then
+            { Low = nan; High = nan }
+        else
+            let n = float xs.Length
+            let half = StudentT.InvCDF(0.0, 1.0, n - 1.0, 0.5 + level / 2.0) * xs.StandardDeviation() * sqrt (1.0 + 1.0 / n)
+            { Low = Array.average xs - half; High = Array.average xs + half }
+
     /// <exception cref="T:System.ArgumentException">No value, or one that is not finite.</exception>
     let ofValues (values: seq<float>) =
         let xs = Array.ofSeq values

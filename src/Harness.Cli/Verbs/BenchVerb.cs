@@ -32,7 +32,7 @@ internal static class BenchVerb
             new StartUp(Assembly.GetExecutingAssembly().Location),
         ];
 
-    private static string Experiment => Repository.Locate("paper/mixphm/experiments/quick.yaml");
+    private static string Experiment => Repository.Locate("paper/mixphm/experiments/proxy.yaml");
 
     public static Command Create()
     {

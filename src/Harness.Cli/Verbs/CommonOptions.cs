@@ -44,7 +44,7 @@ internal static class CommonOptions
         );
 
     public static Argument<string> Config() =>
-        new("CONFIG") { Description = "a configuration, e.g. paper/mixphm/experiments/quick.yaml" };
+        new("CONFIG") { Description = "a configuration, e.g. paper/mixphm/experiments/proxy.yaml" };
 
     public static Argument<string[]> Settings() =>
         new("key=value")

@@ -14,7 +14,7 @@ internal static class ReportVerb
         var named = Papers.Option();
         var scale = new Option<string>("--scale")
         {
-            Description = "quick, proxy or full",
+            Description = "proxy or full",
             HelpName = "SCALE",
             DefaultValueFactory = _ => Papers.Scales[0],
         };

@@ -94,23 +94,26 @@ internal static class SweepVerb
     }
 
     /// <summary>Plans, carries out, tells. Shared with <c>reproduce</c>.</summary>
+    /// <param name="grid">Whether the runs are a whole grid, of which it is said what it can show; single points are none.</param>
     /// <returns>0 or the failures' common exit code (1 where they differ), and every run that is there now.</returns>
     internal static async Task<(int Code, IReadOnlyList<RunRecord> Runs)> Sweep(
         IReadOnlyList<ResolvedConfig> cells,
         RunStore store,
         ExecutionSettings execution,
-        Func<ISweepView, ISweepDriver> driver
+        Func<ISweepView, ISweepDriver> driver,
+        bool grid = true
     )
     {
         using var interruption = new Interruption();
-        Note([.. store.Problems, .. SweepChecks.validate(cells.Select(c => Grid(c, null)))]);
+        Note([.. store.Problems, .. grid ? SweepChecks.validate(cells.Select(c => Grid(c, null))) : []]);
         var executor = Executors.Create(execution);
         var plan = SweepPlan.Of(cells, store, executor, Flavour.Name);
         foreach (var cell in plan.Waiting.DistinctBy(c => (c.Config.Config.Dataset, c.Config.Config.Backbone)))
             executor.Prepare(cell.Config.Config);
         var result = await SweepViews.Show(view => driver(view).Run(plan, interruption.Token));
         var scores = result.Runs.ToDictionary(r => r.ConfigDigest, r => r.Score);
-        Note(SweepChecks.analyse(cells.Select(c => Grid(c, scores.TryGetValue(c.Digest, out var score) ? score : null))));
+        if (grid)
+            Note(SweepChecks.analyse(cells.Select(c => Grid(c, scores.TryGetValue(c.Digest, out var score) ? score : null))));
         if (result.Failures.Count == 0)
             return (0, result.Runs);
         Console.Error.WriteLine(

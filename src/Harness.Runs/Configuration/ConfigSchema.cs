@@ -13,7 +13,7 @@ public static class ConfigSchema
     [
         Choice("paper", null, "paper that the run belongs to", ["mixphm", "routing"]),
         Text("experiment", null, "group of runs, e.g. main"),
-        Choice("scale", null, "size of everything", ["quick", "proxy", "full"]),
+        Choice("scale", null, "size of everything", ["proxy", "full"]),
         Text("dataset.name", "stamp-scenes", "data set"),
         Text("dataset.train", "train", "split of train and dev questions"),
         Text("dataset.test", "test", "split that scores are reported on"),

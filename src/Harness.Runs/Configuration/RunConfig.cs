@@ -12,7 +12,7 @@ public sealed record RunConfig
     /// <summary>The group of runs that this one belongs to, e.g. <c>main</c>.</summary>
     public required string Experiment { get; init; }
 
-    /// <summary><c>quick</c>, <c>proxy</c> or <c>full</c>.</summary>
+    /// <summary><c>proxy</c> or <c>full</c>.</summary>
     public required string Scale { get; init; }
 
     public required DatasetConfig Dataset { get; init; }

@@ -1,5 +1,6 @@
 using Harness.Backbones;
 using Harness.Data;
+using Harness.Data.Scenes;
 using Harness.Data.Text;
 using Harness.Training.Vqa;
 using TorchSharp;
@@ -9,7 +10,8 @@ namespace Harness.Training.Pretraining;
 
 /// <summary>
 /// Pre-training texts as tensors: ids [B, T], features [B, R, F], boxes [B, R, 4], labels [B, L],
-/// fillings of encoder slots [B, T] and names of shown objects [B, R] (−100 where there is nothing to say).
+/// fillings of encoder slots [B, T], where and how big a named thing stands [B, T, 3] and names of shown objects [B, R] (−100 where there is nothing
+/// to say).
 /// </summary>
 public sealed record PretrainBatch(
     Tensor InputIds,
@@ -17,6 +19,7 @@ public sealed record PretrainBatch(
     Tensor Boxes,
     Tensor Labels,
     Tensor SlotTargets,
+    Tensor PlaceTargets,
     Tensor RegionTargets
 )
 {
@@ -34,7 +37,7 @@ public sealed record PretrainBatch(
     )
     {
         var drawn = new List<PretrainingText>();
-        var (rows, regionTargets) = (new List<long>(), new List<long>());
+        var (rows, regionTargets, shownBy) = (new List<long>(), new List<long>(), new List<Dictionary<string, SceneObject>>());
         var regionCount = pool.RegionObjects[0].Count;
         foreach (var index in scenes)
         {
@@ -44,6 +47,13 @@ public sealed record PretrainBatch(
             int[] order = [0, .. others];
             var objects = order.Select(r => pool.RegionObjects[index][r]).ToArray();
             drawn.Add(visual ? texts.Draw(pool.Scenes[index], objects, random) : reading.Draw(pool.Scenes[index], random));
+            shownBy.Add(
+                pool.Scenes[index]
+                    .Objects.Where(_ => visual)
+                    .GroupBy(o => o.Sprite.Name)
+                    .Where(g => g.Count() == 1)
+                    .ToDictionary(g => g.Key, g => g.Single())
+            );
             rows.AddRange(order.Select(r => (long)index * regionCount + r));
             regionTargets.AddRange(
                 objects.Select(o => visual && o >= 0 ? Id(tokenizer, pool.Scenes[index].Objects[o].Sprite.Name) : Ignore)
@@ -60,6 +70,7 @@ public sealed record PretrainBatch(
             boxes,
             labels,
             SlotTensor(drawn, tokenizer, ids.shape[1]),
+            PlaceTensor(drawn, shownBy, ids.shape[1]),
             tensor(regionTargets.ToArray()).view(scenes.Count, regionCount)
         );
     }
@@ -82,6 +93,7 @@ public sealed record PretrainBatch(
             pool.Features.Boxes!.index_select(0, rows) * seen,
             labels,
             SlotTensor(texts, tokenizer, ids.shape[1]),
+            empty(0),
             empty(0)
         );
     }
@@ -101,6 +113,28 @@ public sealed record PretrainBatch(
                 targets[i * width + texts[i].Slots[k]] = Id(tokenizer, texts[i].Targets[k]);
         }
         return tensor(targets).view(texts.Count, width);
+    }
+
+    /// <summary>Bins of a picture's side, in which a place is said.</summary>
+    internal const int PlaceBins = 8;
+
+    /// <summary>At each name that one object alone has: its column, its row and whether it is big.</summary>
+    private static Tensor PlaceTensor(List<PretrainingText> texts, List<Dictionary<string, SceneObject>> shownBy, long width)
+    {
+        var targets = Enumerable.Repeat(Ignore, (int)(texts.Count * width * 3)).ToArray();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            for (var at = 0; at < texts[i].Words.Count; at++)
+            {
+                if (!shownBy[i].TryGetValue(texts[i].Words[at], out var shown))
+                    continue;
+                var first = (i * (int)width + at) * 3;
+                targets[first] = Math.Min(PlaceBins - 1, (int)(shown.Box.CentreX * PlaceBins));
+                targets[first + 1] = Math.Min(PlaceBins - 1, (int)(shown.Box.CentreY * PlaceBins));
+                targets[first + 2] = shown.Big ? 1 : 0;
+            }
+        }
+        return tensor(targets).view(texts.Count, width, 3);
     }
 
     /// <summary>Ids of ready-made tokens, ended by the end token.</summary>

@@ -12,8 +12,8 @@ namespace Harness.Training.Pretraining;
 public sealed record PretrainLook(int Step, double Loss, SortedDictionary<string, double> Scores, double Seconds);
 
 /// <summary>
-/// Pre-trains a small VL-T5 on scenes: the decoder fills slots, and two dense helpers (the encoder fills its own slots and names
-/// the objects of regions) teach it to look.
+/// Pre-trains a small VL-T5 on scenes: the decoder fills slots, and three dense helpers teach it to look: the encoder fills its own slots, says at
+/// each region the name of what it shows, and at each name the column, row and size of the thing (by a head that is dropped afterwards).
 /// </summary>
 public sealed class VlT5Pretrainer(
     VlT5 model,
@@ -26,7 +26,13 @@ public sealed class VlT5Pretrainer(
     PretrainOptions options
 )
 {
-    private readonly List<(string name, Parameter parameter)> parameters = [.. model.named_parameters()];
+    private readonly Parameter places = Head(model.Config.DModel, options);
+
+    private static Parameter Head(long width, PretrainOptions options)
+    {
+        using var generator = new LoopOptions { Seed = options.Seed }.Weights();
+        return new Parameter(empty(2 * PretrainBatch.PlaceBins + 2, width).normal_(0, 0.1, generator));
+    }
 
     /// <param name="stateFile">Where the state of an unfinished run lies, and is kept; deleted by nobody.</param>
     /// <exception cref="OperationCanceledException">Asked to stop; the state of the last look is in the file.</exception>
@@ -37,7 +43,7 @@ public sealed class VlT5Pretrainer(
     )
     {
         var loop = new PretrainLoop(
-            parameters,
+            [.. model.named_parameters(), ("places", places)],
             new LoopOptions
             {
                 Seed = options.Seed,
@@ -69,12 +75,28 @@ public sealed class VlT5Pretrainer(
         var width = batch.InputIds.shape[1];
         if (options.SlotHelper > 0)
             loss = loss + Filled(output.Encoder.State.narrow(1, 0, width), batch.SlotTargets) * options.SlotHelper;
+        if (options.PlaceHelper > 0 && visual)
+            loss = loss + Placed(output.Encoder.State.narrow(1, 0, width), batch.PlaceTargets) * options.PlaceHelper;
         if (options.RegionHelper > 0 && visual)
             loss =
                 loss
                 + Filled(output.Encoder.State.narrow(1, width, batch.Features.shape[1]), batch.RegionTargets)
                     * options.RegionHelper;
         return loss;
+    }
+
+    /// <summary>Cross-entropies of column, row and size at the names that have a place.</summary>
+    private Tensor Placed(Tensor states, Tensor targets)
+    {
+        var flat = targets.flatten(0, 1);
+        var at = flat.select(1, 0).ne(Seq2SeqLabels.Ignored).nonzero().flatten();
+        if (at.numel() == 0)
+            return zeros(1).sum();
+        var (logits, wanted) = (states.flatten(0, 1).index_select(0, at).matmul(places.t()), flat.index_select(0, at));
+        const int bins = PretrainBatch.PlaceBins;
+        return nn.functional.cross_entropy(logits.narrow(1, 0, bins), wanted.select(1, 0))
+            + nn.functional.cross_entropy(logits.narrow(1, bins, bins), wanted.select(1, 1))
+            + nn.functional.cross_entropy(logits.narrow(1, 2 * bins, 2), wanted.select(1, 2));
     }
 
     /// <summary>Cross-entropy of the tied head at the positions that have a target; the others are not even multiplied.</summary>

@@ -34,7 +34,7 @@ internal sealed class FakeResults : IDisposable
             Key = key,
             Paper = "mixphm",
             Experiment = "main",
-            Scale = "quick",
+            Scale = "proxy",
             Dataset = "shapes",
             Backbone = "b",
             Method = method,

@@ -48,7 +48,7 @@ public sealed class BenchReportTests : IDisposable
     [Fact]
     public void Runs_of_the_growth_bench_are_a_store()
     {
-        var experiment = Repository.Locate("paper/mixphm/experiments/quick.yaml");
+        var experiment = Repository.Locate("paper/mixphm/experiments/proxy.yaml");
         var bench = new GrowthOfStore("cpu", experiment, (_, _) => 0);
         bench.Fill(folder, ExperimentFile.Load(experiment).Cells([])[0], 3);
         var store = RunStore.Open(folder);

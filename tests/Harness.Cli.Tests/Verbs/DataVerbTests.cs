@@ -149,7 +149,7 @@ public class DataVerbTests
         string[] Words(string method, string metric) =>
             [
                 "run",
-                "paper/mixphm/experiments/quick.yaml",
+                "paper/mixphm/experiments/proxy.yaml",
                 $"method.name={method}",
                 "train.n_d=4",
                 "train.seed=13",

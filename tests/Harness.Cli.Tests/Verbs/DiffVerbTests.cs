@@ -65,7 +65,7 @@ public class DiffVerbTests
     [Fact]
     public void A_committed_result_set_is_compared_by_scores()
     {
-        var called = Invocation.Of("diff", "paper/mixphm/results/quick", "paper/mixphm/results/quick");
+        var called = Invocation.Of("diff", "paper/mixphm/results/proxy", "paper/mixphm/results/proxy");
         Assert.Equal(0, called.Code);
         Assert.Contains("scores, paired by seed", called.Output);
     }

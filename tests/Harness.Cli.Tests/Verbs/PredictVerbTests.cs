@@ -102,7 +102,7 @@ public sealed class PredictVerbTests : IDisposable
     public void A_run_of_ViT_and_RoBERTa_answers_with_one_of_its_answers()
     {
         var run = RunOf(
-            "quick.yaml",
+            "proxy.yaml",
             "questions.jsonl",
             "\"question\": \"what is this ?\", \"answer\": ",
             ["ink", "soot", "ink", "paper", "ink", "paper"]
@@ -138,7 +138,7 @@ public sealed class PredictVerbTests : IDisposable
     public void A_run_of_ViT_and_GPT_2_writes_a_caption()
     {
         var run = RunOf(
-            "quick-captions.yaml",
+            "proxy-captions.yaml",
             "captions.jsonl",
             "\"caption\": ",
             ["a cat", "a dog", "a cat", "a hat", "a dog", "a cat"]
@@ -229,7 +229,7 @@ public sealed class PredictVerbTests : IDisposable
             CommandLineSettings.Parse([
                 "paper=mixphm",
                 "experiment=main",
-                "scale=quick",
+                "scale=proxy",
                 $"method.name={method}",
                 "train.n_d=16",
                 "train.seed=13",

@@ -9,7 +9,7 @@ public class RunVerbTests
     {
         var called = Invocation.Of(
             "run",
-            "paper/mixphm/experiments/quick.yaml",
+            "paper/mixphm/experiments/proxy.yaml",
             "method.name=mixphm",
             "train.n_d=16",
             "train.seed=42",
@@ -23,7 +23,7 @@ public class RunVerbTests
             (42, "command line"),
             (rows["train.seed"].GetProperty("value").GetInt32(), rows["train.seed"].GetProperty("origin").GetString())
         );
-        Assert.StartsWith("quick.yaml:", rows["train.lr"].GetProperty("origin").GetString());
+        Assert.StartsWith("proxy.yaml:", rows["train.lr"].GetProperty("origin").GetString());
         Assert.Equal("default", rows["train.clip"].GetProperty("origin").GetString());
     }
 }

@@ -27,7 +27,7 @@ let ``its axis is logarithmic and its size the one nearest to the paper's`` () =
     let layout = JsonDocument.Parse(Figure.json (tradeOff set)).RootElement |> get "layout"
     Assert.Equal("log", (layout |> get "xaxis" |> get "type").GetString())
     Assert.Equal(Some 64, TradeOff.sizeFor set)
-    Assert.Contains("quick scale", (tradeOff set).Title)
+    Assert.Contains("proxy scale", (tradeOff set).Title)
 
 [<Fact>]
 let ``baselines are lines across the figure`` () =
@@ -95,7 +95,7 @@ let ``another number gives another figure`` () =
 
 [<Fact>]
 let ``no figure without runs`` () =
-    Assert.Equal(None, TradeOff.build (ResultSet.empty "mixphm" "quick") "stamp-scenes" |> Option.map (fun f -> f.Id))
+    Assert.Equal(None, TradeOff.build (ResultSet.empty "mixphm" "proxy") "stamp-scenes" |> Option.map (fun f -> f.Id))
     let one = { set with Rows = set.Rows |> List.filter (fun r -> r.ND <> 16) }
     Assert.Equal(None, Curves.build one "stamp-scenes" |> Option.map (fun f -> f.Id))
 

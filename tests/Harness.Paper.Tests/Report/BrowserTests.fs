@@ -68,10 +68,10 @@ let ``three clicks lead from a number to configuration, commit and predictions, 
     =
     use folder = new Samples.Folder()
     ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
-    PaperOutputs(ReportTests.paperRoot, pictures = false).Build("mixphm", "quick", folder.Sub "set", folder.Sub "out")
+    PaperOutputs(ReportTests.paperRoot, pictures = false).Build("mixphm", "proxy", folder.Sub "set", folder.Sub "out")
     |> ignore
     let page = folder.Sub "page.html"
-    let html = File.ReadAllText(Path.Combine(folder.Sub "out", "report.html"))
+    let html = File.ReadAllText(Path.Combine(folder.Sub "out", "proxy", "report.html"))
     File.WriteAllText(
         page,
         html.Replace("<link rel=\"icon\"", watch + "<link rel=\"icon\"").Replace("</body>", reader + "</body>")

@@ -42,9 +42,10 @@ let ``both papers' reports become a PDF, and no table leaves the page by more th
     Assert.SkipWhen(program.IsNone, "there is no pdflatex on this machine; apt-get install texlive-latex-recommended gets it")
     use folder = new Samples.Folder()
     for paper in [ "mixphm"; "routing" ] do
-        let out = folder.Sub paper
+        let outputs = folder.Sub paper
+        let out = Path.Combine(outputs, "proxy")
         PaperOutputs(ReportTests.paperRoot, pictures = false)
-            .Build(paper, "quick", Path.Combine(ReportTests.paperRoot, paper, "results", "quick"), out)
+            .Build(paper, "proxy", Path.Combine(ReportTests.paperRoot, paper, "results", "proxy"), outputs)
         |> ignore
         Directory.CreateDirectory(Path.Combine(out, "figures")) |> ignore
         for figure in Regex.Matches(File.ReadAllText(Path.Combine(out, "report.tex")), @"\\includegraphics\[[^]]*\]\{([^}]*)\}") do

@@ -24,7 +24,7 @@ let private outputs = PaperOutputs(paperRoot, pictures = false)
 
 let private build (folder: Samples.Folder) =
     ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
-    outputs.Build("mixphm", "quick", folder.Sub "set", folder.Sub "out")
+    outputs.Build("mixphm", "proxy", folder.Sub "set", folder.Sub "out")
 
 [<Fact>]
 let ``one call leaves tables, figures, results and reports; the report needs no network`` () =
@@ -32,7 +32,7 @@ let ``one call leaves tables, figures, results and reports; the report needs no 
     let built = build folder
     for file in built.Files do
         Assert.True(File.Exists(Path.Combine(folder.Sub "out", file)), file)
-    let html = File.ReadAllText(Path.Combine(folder.Sub "out", "report.html"))
+    let html = File.ReadAllText(Path.Combine(folder.Sub "out", "proxy", "report.html"))
     Assert.DoesNotContain("<script src", html)
     Assert.DoesNotContain("<link rel=\"stylesheet\"", html)
     for section in
@@ -54,7 +54,7 @@ let ``one call leaves tables, figures, results and reports; the report needs no 
 let ``LaTeX sources are ASCII, balanced, and every macro that they use is there`` () =
     use folder = new Samples.Folder()
     build folder |> ignore
-    let text name = File.ReadAllText(Path.Combine(folder.Sub "out", name))
+    let text name = File.ReadAllText(Path.Combine(folder.Sub "out", "proxy", name))
     let report, macros = text "report.tex", text "macros.tex"
     for source in [ report; macros; text "tables/main-stamp-scenes.tex" ] do
         Assert.True(
@@ -63,8 +63,8 @@ let ``LaTeX sources are ASCII, balanced, and every macro that they use is there`
         )
         let prose = Regex.Replace(Regex.Replace(source, @"(?s)\\begin\{verbatim\}.*?\\end\{verbatim\}", ""), @"\\[{}\\]", "")
         Assert.Equal(prose |> Seq.filter ((=) '{') |> Seq.length, prose |> Seq.filter ((=) '}') |> Seq.length)
-    Assert.Contains("\\newcommand{\\MixphmQuickRuns}{13}", macros)
-    Assert.Contains("\\MixphmQuickRuns{} runs took", report)
+    Assert.Contains("\\newcommand{\\MixphmProxyRuns}{13}", macros)
+    Assert.Contains("\\MixphmProxyRuns{} runs took", report)
     Assert.Contains("\\input{tables/main-stamp-scenes}", report)
     let defined = Regex.Matches(macros, @"\\newcommand\{\\(\w+)\}") |> Seq.map (fun m -> m.Groups[1].Value) |> Set
     for used in Regex.Matches(report, @"\\((?:Mixphm|Claims)\w+)\{\}") do
@@ -103,7 +103,7 @@ let ``every shipped claim gets a verdict, and the counts are reproduced`` () =
 let ``building again from what was built gives the same bytes`` () =
     use folder = new Samples.Folder()
     let built = build folder
-    let again = outputs.Build("mixphm", "quick", Path.Combine(folder.Sub "out", "results", "quick"), folder.Sub "again")
+    let again = outputs.Build("mixphm", "proxy", Path.Combine(folder.Sub "out", "results", "proxy"), folder.Sub "again")
     Assert.Equal<string seq>(built.Files, again.Files)
     for file in built.Files do
         Assert.Equal(
@@ -122,23 +122,23 @@ let ``an edited table is found by the check`` () =
     List.iter copy [ "claims.json"; "report-text.json"; "discrepancies.json" ]
     let here = PaperOutputs(root, pictures = false)
     ResultFiles.write (folder.Sub "set") (Samples.set 2 1.0)
-    here.Build("mixphm", "quick", folder.Sub "set", Path.Combine(root, "mixphm")) |> ignore
-    Assert.Empty(here.Check("mixphm", "quick"))
-    let table = Path.Combine(root, "mixphm", "tables", "main-stamp-scenes.md")
+    here.Build("mixphm", "proxy", folder.Sub "set", Path.Combine(root, "mixphm")) |> ignore
+    Assert.Empty(here.Check("mixphm", "proxy"))
+    let table = Path.Combine(root, "mixphm", "proxy", "tables", "main-stamp-scenes.md")
     File.WriteAllText(table, File.ReadAllText(table).Replace("43.25", "63.25"))
     Assert.Equal(
-        "tables/main-stamp-scenes.md differs from what results/quick gives",
-        Assert.Single(here.Check("mixphm", "quick"))
+        "tables/main-stamp-scenes.md differs from what results/proxy gives",
+        Assert.Single(here.Check("mixphm", "proxy"))
     )
 
 [<Fact>]
 let ``an unknown paper and an empty folder are told apart`` () =
     use folder = new Samples.Folder()
     let unknown =
-        Assert.Throws<UserErrorException>(fun () -> outputs.Build("nophm", "quick", folder.Path, folder.Path) |> ignore)
+        Assert.Throws<UserErrorException>(fun () -> outputs.Build("nophm", "proxy", folder.Path, folder.Path) |> ignore)
     Assert.Equal(2, unknown.ExitCode)
     let empty =
-        Assert.Throws<UserErrorException>(fun () -> outputs.Build("mixphm", "quick", folder.Path, folder.Path) |> ignore)
+        Assert.Throws<UserErrorException>(fun () -> outputs.Build("mixphm", "proxy", folder.Path, folder.Path) |> ignore)
     Assert.Equal(3, empty.ExitCode)
 
 [<Fact>]
@@ -156,7 +156,7 @@ let committed () =
     TheoryData<string, string>(
         [ for parts in Array.sort found do
               match parts with
-              | [| paper; "results"; ("quick" | "proxy" | "full") as scale; _ |] -> struct (paper, scale)
+              | [| paper; "results"; ("proxy" | "full") as scale; _ |] -> struct (paper, scale)
               | _ -> () ]
     )
 
@@ -167,7 +167,7 @@ let ``the committed tables, figures and report are what the committed results gi
 
 [<Fact>]
 let ``answers lead to a page with pictures where those are here`` () =
-    let data = StampScenes.Open(StampScenesOptions.Named("quick", 5L), Scenes.SpriteSource.Shapes)
+    let data = StampScenes.Open(StampScenesOptions.Named("proxy", 5L), Scenes.SpriteSource.Shapes)
     let asked = data.Questions "test" |> Seq.truncate 3 |> List.ofSeq
     let sample = Samples.set 2 1.0
     let set: ResultSet =

@@ -18,7 +18,7 @@ let private run (name: string) seed score =
 let private rows scores =
     [ for name, values in scores do
           for seed, score in List.zip [ 1 .. List.length values ] values -> run name seed score ]
-let private set scores = { ResultSet.empty "routing" "quick" with Rows = rows scores }
+let private set scores = { ResultSet.empty "routing" "proxy" with Rows = rows scores }
 
 let private plain, add, mul =
     "routing_lora routing=none", "routing_lora routing=element_add", "routing_lora routing=element_mul"
@@ -71,14 +71,14 @@ let ``committed runs are those of the experiment and backbone, a set for each sc
     let elsewhere = { run add 1 1.0 with Backbone = "another"; Key = "e" }
     let ablation = { run add 1 1.0 with Experiment = "controls"; Key = "c" }
     let kept = set [ plain, [ 1.0 ] ]
-    for scale in [ "quick"; "proxy" ] do
+    for scale in [ "proxy"; "full" ] do
         ResultFiles.write
             (Path.Combine(folder.Path, "results", scale))
             { kept with
                 Scale = scale
                 Rows = elsewhere :: ablation :: kept.Rows |> List.map (fun r -> { r with Scale = scale }) }
     let sets = RoutingGain.committed folder.Path "main" "vl-t5-small"
-    Assert.Equal<string list>([ "quick"; "proxy" ], sets |> List.map _.Scale)
+    Assert.Equal<string list>([ "proxy"; "full" ], sets |> List.map _.Scale)
     for s in sets do
         Assert.Equal(plain, RunRow.name (Assert.Single s.Rows))
     Assert.Empty(RoutingGain.committed folder.Path "multitask" "vl-t5-small")

@@ -8,12 +8,12 @@ open Harness.Paper.Results
 open Harness.Paper.Tests
 open Harness.Runs
 
-let private recordOf (commit: string) (folder: string) key method seed score (started: int) =
+let recordOf (commit: string) (folder: string) key method seed score (started: int) =
     RunRecord(
         Key = key,
         Paper = "mixphm",
         Experiment = "main",
-        Scale = "quick",
+        Scale = "proxy",
         Dataset = "stamp-scenes",
         Backbone = "vl-t5-small",
         Method = method,
@@ -62,7 +62,7 @@ let ``records become rows with sources, surroundings, configuration and examples
     let set =
         FromRuns.ofRecords
             "mixphm"
-            "quick"
+            "proxy"
             [ record folder.Path "k2" "mixphm" 21 41.5 2; record folder.Path "k1" "mixphm" 13 40.5 1 ]
     Assert.Equal<(int * float) list>([ 13, 40.5; 21, 41.5 ], set.Rows |> List.map (fun r -> r.Seed, r.Score))
     Assert.Equal<Source list>([ { Name = "stamp-scenes"; Digest = "d" } ], set.Datasets)
@@ -80,7 +80,7 @@ let ``runs of one method that differ in an option are variants; size and seed ar
             $"method:\n  name: mixphm\n  red_w: {weight}\ntrain:\n  seed: {seed}\n"
         )
         record inner key "mixphm" seed 40.0 1
-    let set = FromRuns.ofRecords "mixphm" "quick" [ run "a" 13 "0"; run "b" 21 "0"; run "c" 13 "0.2" ]
+    let set = FromRuns.ofRecords "mixphm" "proxy" [ run "a" 13 "0"; run "b" 21 "0"; run "c" 13 "0.2" ]
     Assert.Equal<string list>([ "mixphm red_w=0"; "mixphm red_w=0"; "mixphm red_w=0.2" ], set.Rows |> List.map RunRow.name)
     Assert.Equal<string list>([ "mixphm red_w=0"; "mixphm red_w=0.2" ], set.Configurations |> List.map fst)
     let second = set.Rows |> List.find (fun r -> r.Key = "b")
@@ -88,7 +88,7 @@ let ``runs of one method that differ in an option are variants; size and seed ar
 
 [<Fact>]
 let ``other papers and scales are left out`` () =
-    Assert.Empty((FromRuns.ofRecords "routing" "quick" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)
+    Assert.Empty((FromRuns.ofRecords "routing" "proxy" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)
     Assert.Empty((FromRuns.ofRecords "mixphm" "full" [ record "" "k" "mixphm" 13 1.0 1 ]).Rows)
 
 [<Fact>]
@@ -109,14 +109,14 @@ let ``added runs stand beside the older ones, and replace those of the same cell
     let older =
         FromRuns.ofRecords
             "mixphm"
-            "quick"
+            "proxy"
             [ run "a" "mixphm" 13 40.0 "1" "first"; run "b" "lora" 13 50.0 "1" "first"; run "c" "lora" 21 51.0 "1" "second" ]
-    let fresh = FromRuns.ofRecords "mixphm" "quick" [ run "d" "mixphm" 21 42.0 "1" "third"; run "e" "lora" 21 53.0 "1" "third" ]
+    let fresh = FromRuns.ofRecords "mixphm" "proxy" [ run "d" "mixphm" 21 42.0 "1" "third"; run "e" "lora" 21 53.0 "1" "third" ]
     let set = FromRuns.add fresh older
     Assert.Equal<string list>([ "b"; "e"; "a"; "d" ], set.Rows |> List.map (fun r -> r.Key))
     Assert.Equal<(string * int) list>([ "first", 2; "third", 2 ], set.Surroundings |> List.map (fun s -> s.Commit, s.Runs))
     Assert.Equal<string list>([ "a"; "b"; "d"; "e" ], set.Answers |> List.map (fun a -> a.Key))
     for row in set.Rows do
         Assert.Equal(File.ReadAllText(folder.Sub(Path.Combine(row.Key, "config.yaml"))), ResultSet.configuration set row)
-    let other = FromRuns.add (FromRuns.ofRecords "mixphm" "quick" [ run "f" "lora" 21 55.0 "2" "third" ]) older
+    let other = FromRuns.add (FromRuns.ofRecords "mixphm" "proxy" [ run "f" "lora" 21 55.0 "2" "third" ]) older
     Assert.Equal<string list>([ "lora lr=1"; "lora lr=1"; "lora lr=2"; "mixphm" ], other.Rows |> List.map RunRow.name)

@@ -20,7 +20,7 @@ let ``a set reads back as written, in a fixed order`` () =
     Assert.Equal<AnswerSheet list>(set.Answers, back.Answers)
     Assert.Equal<LayerSimilarity list>(set.Similarities, back.Similarities)
     Assert.Equal(
-        "scale: quick\nmethod:\n  name: full\ntrain:\n  n_d: 64\n",
+        "scale: proxy\nmethod:\n  name: full\ntrain:\n  n_d: 64\n",
         ResultSet.configuration back (Samples.row "full" 64 13 1.0)
     )
     Assert.Equal<(string * string) list>(ResultFiles.files set, ResultFiles.files back)
@@ -29,7 +29,7 @@ let ``a set reads back as written, in a fixed order`` () =
 let ``what an earlier set left is not read as this one's, and nothing else is touched`` () =
     use folder = new Samples.Folder()
     let set = Samples.set 2 1.0
-    ResultFiles.write folder.Path { set with Configurations = ("gone", "scale: quick\n") :: set.Configurations }
+    ResultFiles.write folder.Path { set with Configurations = ("gone", "scale: proxy\n") :: set.Configurations }
     File.WriteAllText(folder.Sub "notes.txt", "mine")
     ResultFiles.write folder.Path { set with Examples = [] }
     let back = ResultFiles.read folder.Path

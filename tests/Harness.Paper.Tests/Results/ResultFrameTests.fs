@@ -17,7 +17,7 @@ let ``a row a run, and means by method and size`` () =
 let ``texts that look like numbers stay texts`` () =
     let row = { (Samples.set 2 1.0).Rows.Head with Key = "12e45678"; Variant = "num_experts=2"; Commit = "0070" }
     let frame =
-        ResultFrame.ofSet { ResultSet.empty "mixphm" "quick" with Rows = [ row; { row with Key = "00e1"; DevScore = None } ] }
+        ResultFrame.ofSet { ResultSet.empty "mixphm" "proxy" with Rows = [ row; { row with Key = "00e1"; DevScore = None } ] }
     Assert.Equal<string seq>([ "00e1"; "12e45678" ], frame.GetColumn<string>("key").Values)
     Assert.Equal<string seq>([ "0070"; "0070" ], frame.GetColumn<string>("commit").Values)
     Assert.Equal<string seq>([ "full num_experts=2"; "full num_experts=2" ], frame.GetColumn<string>("name").Values)

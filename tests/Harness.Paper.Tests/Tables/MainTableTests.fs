@@ -42,7 +42,7 @@ let ``scale, seeds and provenance stand with the table`` () =
     let set = ResultSet.asFile (Samples.set 2 1.0)
     let notes = Table.notes (only set) |> String.concat "\n"
     Assert.Contains("over 2 seeds (13, 21)", notes)
-    Assert.Contains("Scale: quick, a small stand-in", notes)
+    Assert.Contains("Scale: proxy, a small stand-in", notes)
     Assert.Contains((ResultSet.digest set)[..11], notes)
     Assert.Contains("abc1234", notes)
 

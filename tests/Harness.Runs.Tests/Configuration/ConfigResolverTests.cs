@@ -30,7 +30,7 @@ public class ConfigResolverTests
     [InlineData("train.batch_size=1.5", "train.batch_size is '1.5' but must be a whole number of at least 1.")]
     [InlineData("method.sharing_up=yes", "method.sharing_up is 'yes' but must be true or false.")]
     [InlineData("train.dropout=1.5", "train.dropout is '1.5' but must be a number from 0 to 1.")]
-    [InlineData("scale=huge", "scale is 'huge' but must be one of quick, proxy, full.")]
+    [InlineData("scale=huge", "scale is 'huge' but must be one of proxy, full.")]
     [InlineData(
         "train.epochs=3",
         "exactly one of train.epochs (3, command line) and train.max_steps (4, own.yaml:5) must be above 0."

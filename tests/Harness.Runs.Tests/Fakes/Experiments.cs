@@ -6,7 +6,7 @@ internal static class Experiments
     public const string One = """
         paper: mixphm
         experiment: main
-        scale: quick
+        scale: proxy
         method: {name: mixphm, phm_rank: 2}
         train: {n_d: 16, seed: 13, max_steps: 4}
         """;
@@ -15,7 +15,7 @@ internal static class Experiments
         # Paper: a test
         paper: mixphm
         experiment: main
-        scale: quick
+        scale: proxy
         train: {max_steps: 3}
         sweep:
           seeds: [13, 21]

@@ -29,7 +29,7 @@ public class RunStoreTests
         Assert.Equal(written.Key, record.Key);
         Assert.Equal((written.Score, written.Seconds, written.Started), (record.Score, record.Seconds, record.Started));
         Assert.Equal(
-            ("mixphm", "main", "quick", 16, 13, "run"),
+            ("mixphm", "main", "proxy", 16, 13, "run"),
             (record.Method, record.Experiment, record.Scale, record.NTrain, record.Seed, record.Kind)
         );
         Assert.Equal(13.12, record.Score);
