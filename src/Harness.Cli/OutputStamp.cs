@@ -26,7 +26,5 @@ internal sealed class OutputStamp(string folder)
         AtomicFile.WriteLines(file, [Digest(inputs, code), .. files]);
 
     private static string Digest(IEnumerable<string> inputs, IEnumerable<string> code) =>
-        FileDigest.OfTexts(
-            string.Join('\n', inputs.Order(StringComparer.Ordinal)) + CodeFingerprint.Of(code)
-        );
+        FileDigest.OfTexts(string.Join('\n', inputs.Order(StringComparer.Ordinal)) + CodeFingerprint.Of(code));
 }

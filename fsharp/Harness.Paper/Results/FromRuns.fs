@@ -230,7 +230,8 @@ let besideSeeds (stored: ResultSet) (record: RunRecord) =
     let wanted = options fresh.Configuration
     // A key that one of the two does not know is no difference: configurations gain keys.
     let same row =
-        options (ResultSet.configuration stored row) |> Map.forall (fun key value -> Option.forall ((=) value) (wanted.TryFind key))
+        options (ResultSet.configuration stored row)
+        |> Map.forall (fun key value -> Option.forall ((=) value) (wanted.TryFind key))
     let place (row: RunRow) = row.Experiment, row.Dataset, row.Backbone, row.Method, row.ND
     let seeds = stored.Rows |> List.filter (fun row -> place row = place fresh.Row && same row)
     { fresh.Row with Variant = seeds |> List.tryHead |> Option.map _.Variant |> Option.defaultValue "" }, seeds

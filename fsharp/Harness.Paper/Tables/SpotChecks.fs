@@ -22,9 +22,7 @@ type SpotCheck =
 let check stored record =
     let run, seeds = FromRuns.besideSeeds stored record
     let scores = seeds |> List.map _.Score
-    { Run = run
-      Stored = scores
-      Interval = Summary.predictionInterval level (Array.ofList scores) }
+    { Run = run; Stored = scores; Interval = Summary.predictionInterval level (Array.ofList scores) }
 
 let private verdict (c: SpotCheck) =
     if c.Agrees then "agrees"

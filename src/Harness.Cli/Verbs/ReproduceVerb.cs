@@ -97,7 +97,12 @@ internal static class ReproduceVerb
                         $"note: {name} has no experiments at scale {asked}; its report holds what needs no run."
                     );
                     var folder = FolderOf(store, name);
-                    Report([], folder, outputs => outputs.BuildFromRuns(name, asked, [], folder, Executors.Assets(execution)), output);
+                    Report(
+                        [],
+                        folder,
+                        outputs => outputs.BuildFromRuns(name, asked, [], folder, Executors.Assets(execution)),
+                        output
+                    );
                 }
                 return worst;
             }

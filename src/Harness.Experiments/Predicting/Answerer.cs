@@ -41,7 +41,8 @@ public sealed class Answerer : IDisposable
             model,
             folder.Tokenizer,
             folder.LoadEmbedder(),
-            SmallVlT5.Prompt,
+            // The first edition was asked otherwise, and does not know the word.
+            folder.Tokenizer.Vocabulary.TryGetId("question", out _) ? SmallVlT5.Prompt : SmallVlT5.FirstPrompt,
             (options.MaxQuestionTokens, options.MaxAnswerTokens)
         );
     }

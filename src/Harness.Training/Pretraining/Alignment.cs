@@ -17,7 +17,9 @@ public static class Alignment
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         var weights = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        foreach (var (name, query) in weights.Where(w => w.Key.StartsWith("encoder.") && w.Key.EndsWith("SelfAttention.q.weight")))
+        foreach (
+            var (name, query) in weights.Where(w => w.Key.StartsWith("encoder.") && w.Key.EndsWith("SelfAttention.q.weight"))
+        )
         {
             var key = weights[name.Replace(".q.", ".k.")];
             key.copy_(query * (key.std() / query.std()));
@@ -36,8 +38,7 @@ public static class Alignment
     private static IEnumerable<(string Name, long[] Rows)> RowsByName(ScenePool pool)
     {
         var count = pool.RegionObjects[0].Count;
-        return
-            from scene in Enumerable.Range(0, pool.Scenes.Count)
+        return from scene in Enumerable.Range(0, pool.Scenes.Count)
             from region in Enumerable.Range(0, count)
             let shown = pool.RegionObjects[scene][region]
             where shown >= 0

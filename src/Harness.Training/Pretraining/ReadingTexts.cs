@@ -156,7 +156,12 @@ public sealed class ReadingTexts(
         var words = random
             .Pick(unseen ? wordings.Unseen : wordings.Known)
             .Split(' ')
-            .Select(w => w == "{a}" ? about : w == "{0}" ? subjects[0] : w == "{1}" ? subjects[1] : w);
+            .Select(w =>
+                w == "{a}" ? about
+                : w == "{0}" ? subjects[0]
+                : w == "{1}" ? subjects[1]
+                : w
+            );
         IReadOnlyList<string> asked = [.. Prefix, .. words, text.NextSlot];
         text.Add(asked, asked.Count - 1, answer, kind);
     }

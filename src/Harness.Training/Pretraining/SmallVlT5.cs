@@ -23,6 +23,9 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
     /// <summary>How the small backbone is asked: a slot at the end, as in pre-training.</summary>
     public const string Prompt = "question : {0} <extra_id_0>";
 
+    /// <summary>How the first edition is asked.</summary>
+    public const string FirstPrompt = "vqa : {0} <extra_id_0>";
+
     private const int Sentinels = 4;
 
     private readonly Statements statements = new(

@@ -123,7 +123,14 @@ public sealed class Statements(
         var slot = Array.IndexOf(words, "{a}");
         return new Statement(
             kind,
-            [.. words.Select(w => w == "{a}" ? answer : w == "{0}" ? subjects[0] : w == "{1}" ? subjects[1] : w)],
+            [
+                .. words.Select(w =>
+                    w == "{a}" ? answer
+                    : w == "{0}" ? subjects[0]
+                    : w == "{1}" ? subjects[1]
+                    : w
+                ),
+            ],
             slot,
             candidates,
             subjects

@@ -57,7 +57,8 @@ public sealed class VlT5Pretrainer(
         );
         return loop.Run(
             stateFile,
-            (step, draws) => Loss(visual: Math.Floor((step + 1) * options.TextShare) == Math.Floor(step * options.TextShare), draws),
+            (step, draws) =>
+                Loss(visual: Math.Floor((step + 1) * options.TextShare) == Math.Floor(step * options.TextShare), draws),
             random => StatementScores.Measure(model, tokenizer, heldOut, statements, reading, random),
             progress,
             cancellation

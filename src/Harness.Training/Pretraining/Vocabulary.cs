@@ -21,7 +21,9 @@ public static class Vocabulary
             .. QuestionWordings.ByKind.Values.SelectMany(w => w.Known.Concat(w.Unseen)),
             "left right above below leftmost rightmost topmost lowest",
         ];
-        var words = texts.SelectMany(t => t.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(w => w[0] is not ('<' or '{'));
+        var words = texts
+            .SelectMany(t => t.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(w => w[0] is not ('<' or '{'));
         return [.. new SortedSet<string>(data.AnswerWords.Concat(words), StringComparer.Ordinal)];
     }
 }

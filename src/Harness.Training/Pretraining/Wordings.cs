@@ -121,13 +121,7 @@ public sealed record StatementStyle(IReadOnlyList<string> Deck, IReadOnlyDiction
                     "{1} of {0} comes some {a}",
                     "kind next to {0} on the {1} : {a}",
                 ],
-                ["extreme"] =
-                [
-                    "{0} object is a {a}",
-                    "{0} of all is a {a}",
-                    "the {0} thing shown : {a}",
-                    "{0} we see a {a}",
-                ],
+                ["extreme"] = ["{0} object is a {a}", "{0} of all is a {a}", "the {0} thing shown : {a}", "{0} we see a {a}"],
                 ["extreme-category"] =
                 [
                     "{0} object is some {a}",

@@ -1,3 +1,5 @@
+using Harness.Cli;
+
 namespace Harness.Cli.Tests.Verbs;
 
 public class ReproduceVerbTests
@@ -12,6 +14,25 @@ public class ReproduceVerbTests
 
     [Fact]
     public void An_unknown_scale_is_bad_usage() => Assert.Equal(2, Invocation.Of("reproduce", "mixphm", "--scale", "huge").Code);
+
+    [Fact]
+    public void Settings_at_scale_quick_are_bad_usage()
+    {
+        var called = Invocation.Of("reproduce", "mixphm", "train.lr=1");
+        Assert.Equal((2, "harness: train.lr cannot be set at scale quick, which runs points as they were configured; give --scale proxy.\n"), (called.Code, called.Errors));
+    }
+
+    [Fact]
+    public void Points_that_are_run_again_are_points_of_the_proxy_grid_as_they_are_configured()
+    {
+        foreach (var paper in Papers.Names)
+        {
+            var points = Papers.SpotChecks(paper);
+            Assert.InRange(points.Count, 3, 8);
+            Assert.Distinct(points.Select(p => p.Digest));
+            Assert.All(points, p => Assert.Contains(p.Digest, Papers.Cells(paper, "proxy", []).Select(c => c.Digest)));
+        }
+    }
 
     [Fact]
     public void An_output_folder_that_cannot_be_written_ends_with_3_before_anything_runs()

@@ -11,6 +11,7 @@ public class RunVerbTests
             "run",
             "paper/mixphm/experiments/proxy.yaml",
             "method.name=mixphm",
+            "dataset.name=stamp-scenes",
             "train.n_d=16",
             "train.seed=42",
             "--show",

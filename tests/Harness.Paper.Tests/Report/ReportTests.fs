@@ -167,7 +167,7 @@ let ``the committed tables, figures and report are what the committed results gi
 
 [<Fact>]
 let ``answers lead to a page with pictures where those are here`` () =
-    let data = StampScenes.Open(StampScenesOptions.Named("proxy", 5L), Scenes.SpriteSource.Shapes)
+    let data = StampScenes.Open(StampScenesOptions.Named("quick", 5L), Scenes.SpriteSource.Shapes)
     let asked = data.Questions "test" |> Seq.truncate 3 |> List.ofSeq
     let sample = Samples.set 2 1.0
     let set: ResultSet =

@@ -29,8 +29,12 @@ public sealed class SmallClipBart(
 
     private readonly Documents documents = new(
         data,
-        new Statements(data.Sprites.Names(), data.Sprites.Categories, [.. SceneRules.Backgrounds.Select(b => b.Word)],
-        StatementStyle.One),
+        new Statements(
+            data.Sprites.Names(),
+            data.Sprites.Categories,
+            [.. SceneRules.Backgrounds.Select(b => b.Word)],
+            StatementStyle.One
+        ),
         new TaskWordings(data, pairs, emoji).Draw
     );
 
