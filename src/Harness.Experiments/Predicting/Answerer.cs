@@ -42,7 +42,9 @@ public sealed class Answerer : IDisposable
             folder.Tokenizer,
             folder.LoadEmbedder(),
             // The first edition was asked otherwise, and does not know the word.
-            folder.Tokenizer.Vocabulary.TryGetId("question", out _) ? SmallVlT5.Prompt : SmallVlT5.FirstPrompt,
+            folder.Tokenizer.Vocabulary.TryGetId("question", out _)
+                ? SmallVlT5.Prompt
+                : SmallVlT5.FirstPrompt,
             (options.MaxQuestionTokens, options.MaxAnswerTokens)
         );
     }

@@ -19,7 +19,13 @@ public class ReproduceVerbTests
     public void Settings_at_scale_quick_are_bad_usage()
     {
         var called = Invocation.Of("reproduce", "mixphm", "train.lr=1");
-        Assert.Equal((2, "harness: train.lr cannot be set at scale quick, which runs points as they were configured; give --scale proxy.\n"), (called.Code, called.Errors));
+        Assert.Equal(
+            (
+                2,
+                "harness: train.lr cannot be set at scale quick, which runs points as they were configured; give --scale proxy.\n"
+            ),
+            (called.Code, called.Errors)
+        );
     }
 
     [Fact]
