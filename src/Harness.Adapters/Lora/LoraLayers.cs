@@ -46,65 +46,71 @@ public sealed class LoraEmbeddingDelta : nn.Module<Tensor, PassContext, Tensor>,
 /// </summary>
 public sealed class LoraConvDelta : nn.Module<Tensor, PassContext, Tensor>, IMergeable
 {
-    private readonly Conv2d lora_A;
-    private readonly Conv2d lora_B;
+    private readonly Kernel lora_A;
+    private readonly Kernel lora_B;
+    private readonly long groups;
+    private readonly long[] strides;
+    private readonly long[] dilation;
+    private readonly long[] padding; // left, right, above, below
+    private readonly PaddingModes mode;
     private readonly double scale;
     private readonly double dropout;
 
     public LoraConvDelta(Conv2d layer, int rank, double scale, double dropout, Generator generator, Placement at)
         : base(nameof(LoraConvDelta))
     {
-        (this.scale, this.dropout) = (scale, dropout);
-        register_module("lora_A", lora_A = Down(layer, rank));
-        register_module(
-            "lora_B",
-            lora_B = nn.Conv2d(rank, layer.out_channels, 1, groups: layer.groups, bias: false, device: META)
-        );
-        var fanIn = layer.in_channels * layer.kernel_size[0] * layer.kernel_size[1];
-        lora_A.weight = Initial.Uniform(lora_A.weight.shape, Initial.LinearBound(fanIn), generator, at);
-        lora_B.weight = Initial.Zeros(lora_B.weight.shape, at);
+        (this.scale, this.dropout, groups) = (scale, dropout, layer.groups);
+        (strides, dilation) = (layer.stride, layer.dilation);
+        mode = layer.padding_mode == PaddingModes.Zeros ? PaddingModes.Constant : layer.padding_mode;
+        padding = [.. Around(layer, 1), .. Around(layer, 0)];
+        long[] down = [rank, layer.in_channels, .. layer.kernel_size];
+        var fanIn = down[1] * down[2] * down[3];
+        register_module("lora_A", lora_A = new Kernel(Initial.Uniform(down, Initial.LinearBound(fanIn), generator, at)));
+        register_module("lora_B", lora_B = new Kernel(Initial.Zeros([layer.out_channels, rank / groups, 1, 1], at)));
     }
 
     public string? MergeObstacle =>
-        lora_B.groups == 1
+        groups == 1
             ? null
-            : $"the layer has {lora_B.groups} groups, and the update mixes channels of all, so that its weight cannot hold it.";
+            : $"the layer has {groups} groups, and the update mixes channels of all, so that its weight cannot hold it.";
 
-    public Tensor DeltaWeight() => (lora_B.weight.flatten(1).matmul(lora_A.weight.flatten(1)) * scale).reshape(Shape());
+    public Tensor DeltaWeight() =>
+        (lora_B.Weight.flatten(1).matmul(lora_A.Weight.flatten(1)) * scale).reshape([
+            lora_B.Weight.shape[0],
+            .. lora_A.Weight.shape[1..],
+        ]);
 
     public static long Parameters(Conv2d layer, int rank) =>
         rank * (layer.in_channels * layer.kernel_size[0] * layer.kernel_size[1] + layer.out_channels / layer.groups);
 
-    public override Tensor forward(Tensor x, PassContext context) => lora_B.call(lora_A.call(context.Drop(x, dropout))) * scale;
-
-    private long[] Shape() => [lora_B.out_channels, .. lora_A.weight.shape[1..]];
-
-    // Without values, which are drawn from the method's own generator.
-    private static Conv2d Down(Conv2d layer, int rank)
+    public override Tensor forward(Tensor x, PassContext context)
     {
-        (long, long) Two(long[] sizes) => (sizes[0], sizes[1]);
-        return layer.padding_type is { } padding
-            ? nn.Conv2d(
-                layer.in_channels,
-                rank,
-                Two(layer.kernel_size),
-                padding,
-                Two(layer.stride),
-                Two(layer.dilation),
-                layer.padding_mode,
-                bias: false,
-                device: META
-            )
-            : nn.Conv2d(
-                layer.in_channels,
-                rank,
-                Two(layer.kernel_size),
-                Two(layer.stride),
-                Two(layer.padding!),
-                Two(layer.dilation),
-                layer.padding_mode,
-                bias: false,
-                device: META
-            );
+        if (x.dim() == 3)
+            return forward(x.unsqueeze(0), context).squeeze(0);
+        var padded = nn.functional.pad(context.Drop(x, dropout), padding, mode);
+        var z = Convolutions.Conv2d(padded, lora_A.Weight, strides, dilation: dilation); // [B, r, H', W']
+        var up = lora_B.Weight.reshape(groups, -1, lora_B.Weight.shape[1]); // [groups, o/groups, r/groups]
+        var y = up.matmul(z.reshape(z.shape[0], groups, up.shape[2], -1));
+        return (y * scale).reshape(z.shape[0], -1, z.shape[2], z.shape[3]);
+    }
+
+    // What is added before and behind along a dimension.
+    private static long[] Around(Conv2d layer, int dimension)
+    {
+        if (layer.padding is { } both)
+            return [both[dimension], both[dimension]];
+        var whole = layer.padding_type == Padding.Same ? layer.dilation[dimension] * (layer.kernel_size[dimension] - 1) : 0;
+        return [whole / 2, whole - whole / 2];
+    }
+
+    /// <summary>Holds the weight of a convolution under its name.</summary>
+    private sealed class Kernel : nn.Module
+    {
+        private readonly Parameter weight;
+
+        public Kernel(Parameter weight)
+            : base(nameof(Kernel)) => register_parameter("weight", this.weight = weight);
+
+        public Parameter Weight => weight;
     }
 }

@@ -1,3 +1,4 @@
+using Harness.Adapters.Numerics;
 using Harness.Adapters.Saving;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,11 +1,16 @@
-namespace Harness.Cli.Tests;
+using Harness.Data.Files;
+using Xunit;
+
+namespace Harness.Tests;
 
 /// <summary>Texts that were read and found good. With HARNESS_APPROVE=1 the present texts are taken instead of compared.</summary>
 internal static class Approved
 {
+    /// <param name="name">Of the file in the folder <c>Approved</c> of the test project.</param>
     public static void Check(string name, string text)
     {
-        var file = Path.Combine(Repository.Root, "tests", "Harness.Cli.Tests", "Approved", name + ".txt");
+        var root = RepositoryRoot.Above(AppContext.BaseDirectory)!;
+        var file = Path.Combine(root, "tests", typeof(Approved).Assembly.GetName().Name!, "Approved", name + ".txt");
         var now = string.Join('\n', text.Split('\n').Select(line => line.TrimEnd())).TrimEnd() + "\n";
         if (Environment.GetEnvironmentVariable("HARNESS_APPROVE") == "1")
             File.WriteAllText(file, now);
