@@ -22,6 +22,7 @@ public static class BenchmarkList
         new RedundancyTerms(),
         new TrainingStep(),
         new RoutedUpdates(),
+        new AttachedAdapters(),
         new Decode(),
         new OptimiserStep(),
         new TinyStep(),
