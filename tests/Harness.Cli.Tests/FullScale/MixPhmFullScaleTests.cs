@@ -94,8 +94,8 @@ public class MixPhmFullScaleTests
     public void Tiny_files_pass_through_every_step()
     {
         using var folder = new TemporaryFolder();
-        TinyPaperFiles.Data(folder["data"], pool: 8);
-        TinyPaperFiles.Weights(folder["weights"]);
+        TinyFiles.Data(folder["data"], pool: 8).MixPhm();
+        TinyFiles.Weights(folder["weights"]);
         string[] where =
         [
             "--data",

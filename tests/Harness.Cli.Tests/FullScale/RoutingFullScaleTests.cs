@@ -60,8 +60,8 @@ public class RoutingFullScaleTests
     {
         Needs.Hdf5();
         using var folder = new TemporaryFolder();
-        TinyRoutingFiles.Data(folder["data"], pool: 6);
-        TinyRoutingFiles.Weights(folder["weights"]);
+        TinyFiles.Data(folder["data"], pool: 6).Routing();
+        TinyFiles.Weights(folder["weights"]);
         string[] where =
         [
             "--data",
@@ -115,7 +115,7 @@ public class RoutingFullScaleTests
         }
         finally
         {
-            TinyRoutingFiles.Forget(folder["data"]);
+            TinyFiles.Forget(folder["data"]);
         }
     }
 
@@ -124,8 +124,8 @@ public class RoutingFullScaleTests
     {
         Needs.Hdf5();
         using var folder = new TemporaryFolder();
-        TinyRoutingFiles.Data(folder["data"], pool: 4);
-        TinyRoutingFiles.Weights(folder["weights"]);
+        TinyFiles.Data(folder["data"], pool: 4).Routing();
+        TinyFiles.Weights(folder["weights"]);
         Assert.Contains(
             "backbone.weights = shipped does not fit vit-b-roberta-base, which takes published or random",
             Failing("full", 2, "backbone.weights=shipped")

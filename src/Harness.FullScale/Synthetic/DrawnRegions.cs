@@ -1,6 +1,6 @@
 using Harness.Data;
 
-namespace Harness.Cli.Tests.FullScale;
+namespace Harness.FullScale.Synthetic;
 
 /// <summary>Random features of regions, or of cells of a grid.</summary>
 internal sealed class DrawnRegions(IReadOnlyList<string> ids, int regions, int width) : IRegionFile
@@ -11,11 +11,14 @@ internal sealed class DrawnRegions(IReadOnlyList<string> ids, int regions, int w
 
     public PictureRegions Read(string id)
     {
-        var random = RandomStream.Root(ids.ToList().IndexOf(id)).Sub("features");
+        var random = new Random(ids.ToList().IndexOf(id));
+        var features = new float[regions * width];
+        for (var i = 0; i < features.Length; i++)
+            features[i] = random.NextSingle();
         return new PictureRegions(
             480,
             640,
-            [.. Enumerable.Range(0, regions * width).Select(_ => (float)random.NextDouble())],
+            features,
             [.. Enumerable.Range(0, regions).SelectMany(i => new[] { 0, 0, (i + 1f) / regions, 1 })]
         );
     }
