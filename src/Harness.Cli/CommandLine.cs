@@ -39,6 +39,7 @@ internal static class CommandLine
             DiffVerb.Create(),
             DataVerb.Create(),
             FetchVerb.Create(),
+            RehearseVerb.Create(),
             PretrainVerb.Create(),
             PredictVerb.Create(),
             DoctorVerb.Create(),

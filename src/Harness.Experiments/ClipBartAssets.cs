@@ -1,3 +1,4 @@
+using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.PaperFiles;
 using Harness.Experiments.Published;
@@ -38,7 +39,7 @@ internal sealed class ClipBartAssets(RunAssets assets)
             [
                 .. joint.Weights(assets.Weights),
                 .. RoutingData.Needs(config.Dataset, assets.Data),
-                .. RoutingData.Grids(assets.Data).SelectMany(g => g.Value),
+                .. RoutingData.Grids(assets.Data, assets.Weights).SelectMany(g => g.Value),
             ];
 
     /// <summary>The run's backbone, small or published.</summary>
@@ -64,14 +65,42 @@ internal sealed class ClipBartAssets(RunAssets assets)
                 $"{config.Backbone.Name} reads grid features computed elsewhere, and {set.Name} has none; take dataset.name={VlAdapterTasks.SetName}.",
                 UserErrorException.BadUsage
             );
-        var files = new GridFiles(
-            RoutingData
-                .Grids(assets.Data)
-                .ToDictionary(g => g.Key, IReadOnlyList<string> (g) => [.. g.Value.Select(n => n.Require())])
-        );
+        var places = RoutingData
+            .Grids(assets.Data, assets.Weights)
+            .ToDictionary(g => g.Key, g => g.Value.Select(n => n.Require()).Where(Directory.Exists).ToList());
+        if (OwnGrids(config.Backbone) is { } digest)
+            foreach (var task in places.Keys)
+                places[task].Add(Computed(task, digest, set, pictures, device));
+        var files = new GridFiles(places.ToDictionary(f => f.Key, IReadOnlyList<string> (f) => f.Value));
         if (width is { } wanted)
             files.Check(pictures, wanted);
         return files;
+    }
+
+    /// <summary>Digest of CLIP's weights, where features of some pictures are computed with them because VL-Adapter's own are not there; otherwise null.</summary>
+    public string? OwnGrids(BackboneConfig config) =>
+        RoutingBackbone.Of(config) is null
+        || RoutingData.Grids(assets.Data, assets.Weights).SelectMany(g => g.Value).All(n => Directory.Exists(n.Found))
+            ? null
+            : FileDigest.Of([RoutingData.Clip(assets.Weights).Require()]);
+
+    private string Computed(string task, string digest, FourTasks set, string[] pictures, torch.Device device)
+    {
+        var folder = Path.Combine(assets.Cache, "features", $"clip-rn101-{digest[..12]}", task);
+        string[] own = [.. pictures.Where(id => id.StartsWith(task + ":", StringComparison.Ordinal))];
+        assets.Say?.Invoke($"{own.Length:N0} pictures of {task} are described by CLIP's ResNet-101 and kept in {folder}");
+        ComputedGrids.Write(
+            folder,
+            [.. own.Select(id => (GridFiles.Name(id), (Func<Picture>)(() => set.Picture(id))))],
+            () =>
+            {
+                using var file = WeightFiles.Open(RoutingData.Clip(assets.Weights).Require());
+                var tower = new ClipResNet(ClipResNetConfig.Of(file), device: device);
+                CheckpointLoader.Load(tower, file);
+                return tower;
+            }
+        );
+        return folder;
     }
 
     /// <summary>What describes pictures to a small backbone.</summary>

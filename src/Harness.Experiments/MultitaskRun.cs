@@ -21,7 +21,8 @@ namespace Harness.Experiments;
 internal sealed class MultitaskRun(RunConfig config, ClipBartAssets assets, ExecutionSettings settings)
     : RunTask<Question, MultitaskAnswer>(config, settings)
 {
-    public override string DataDigest => Data.Digest;
+    public override string DataDigest =>
+        assets.OwnGrids(Config.Backbone) is { } clip ? FileDigest.OfTexts(Data.Digest, clip) : Data.Digest;
 
     public override string BackboneDigest => IsMajority ? "" : Source.Digest;
 
@@ -120,7 +121,8 @@ internal sealed class MultitaskRun(RunConfig config, ClipBartAssets assets, Exec
         {
             Metric = MultitaskAnswer.Version,
             Measures = MultitaskAnswer.Measures(answers),
-            Dataset = Data.Name,
+            // A deviation that no table may hide: VL-Adapter's own features were not there.
+            Dataset = assets.OwnGrids(Config.Backbone) is null ? Data.Name : $"{Data.Name}-own-features",
         };
 
     protected override PredictionLine Line(MultitaskAnswer a) =>

@@ -40,6 +40,38 @@ public sealed record ClipResNetConfig
             ImageSize = 128,
         };
 
+    /// <summary>The sizes that released weights have, told from the shapes of their tensors.</summary>
+    /// <exception cref="CheckpointException">They are not those of CLIP's residual network.</exception>
+    public static ClipResNetConfig Of(IWeightFile file)
+    {
+        var shapes = file.Entries.ToDictionary(e => e.Name, e => e.Shape);
+        if (
+            !shapes.TryGetValue("visual.conv3.weight", out var stem)
+            || !shapes.TryGetValue("visual.attnpool.positional_embedding", out var cells)
+            || !shapes.TryGetValue("visual.attnpool.c_proj.weight", out var output)
+        )
+            throw new CheckpointException(
+                $"{file.Path}: holds no weights of CLIP's residual network (visual.conv3, visual.attnpool)."
+            );
+        return new ClipResNetConfig
+        {
+            Layers =
+            [
+                .. Enumerable
+                    .Range(1, 4)
+                    .Select(stage =>
+                        Enumerable
+                            .Range(0, shapes.Count)
+                            .TakeWhile(block => shapes.ContainsKey($"visual.layer{stage}.{block}.conv1.weight"))
+                            .Count()
+                    ),
+            ],
+            Width = stem[0],
+            OutputDim = output[0],
+            ImageSize = 32 * (long)Math.Sqrt(cells[0] - 1),
+        };
+    }
+
     /// <summary>Channels of a grid feature.</summary>
     public long FeatDim => 32 * Width;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Harness.Cli.Progress;
 using Harness.Experiments.Costs;
+using Harness.FullScale.Rehearsing;
 using Harness.Runs;
 
 namespace Harness.Cli.Verbs;
@@ -94,6 +95,7 @@ internal static class DryRun
         var counted = cells.Select(c => (c.Config, Cost: executor.Cost(c.Config))).Where(c => c.Cost is not null).ToList();
         if (counted.Count == 0)
             return;
+        var measured = MeasuredRates.Read(Repository.Cache);
         var rows = counted
             .GroupBy(c =>
                 (
@@ -104,33 +106,39 @@ internal static class DryRun
                 )
             )
             .Select(g =>
-                new[]
-                {
-                    g.Key.Experiment,
-                    g.Key.Backbone,
-                    g.Key.Dataset,
-                    g.Key.Method,
-                    Text($"{g.Count()} runs"),
-                    Text($"{g.Sum(c => accelerator.Hours(c.Cost!)):0.0} GPU h"),
-                    Text($"{g.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB"),
-                }
+                (string[])
+                    [
+                        g.Key.Experiment,
+                        g.Key.Backbone,
+                        g.Key.Dataset,
+                        g.Key.Method,
+                        Text($"{g.Count()} runs"),
+                        Text($"{g.Sum(c => accelerator.Hours(c.Cost!)):0.0} GPU h"),
+                        Text($"{g.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB"),
+                        .. measured
+                            .Where(m => m.Backbone == g.Key.Backbone)
+                            .Select(m => Text($"{g.Sum(c => m.Hours(c.Cost!)):#,0} h measured")),
+                    ]
             )
             .ToList();
         output.WriteLine("Estimates, counted from widths, tokens and steps, never measured:");
+        // A column more where a backbone was rehearsed: rows then differ in length.
+        int Widest(int column) => rows.Where(r => r.Length > column).Max(r => r[column].Length);
         foreach (var row in rows)
             output.WriteLine(
-                string.Join(
-                    "  ",
-                    row.Select(
-                        (text, i) => i < 4 ? text.PadRight(rows.Max(r => r[i].Length)) : text.PadLeft(rows.Max(r => r[i].Length))
-                    )
-                )
+                string.Join("  ", row.Select((text, i) => i < 4 ? text.PadRight(Widest(i)) : text.PadLeft(Widest(i))))
             );
         output.WriteLine(
             Text(
                 $"together {counted.Count} runs, {counted.Sum(c => accelerator.Hours(c.Cost!)):0} GPU hours, at most {counted.Max(c => c.Cost!.MemoryBytes) / GiB:0.0} GiB of GPU memory at once (one run a GPU)"
             )
         );
+        foreach (var m in measured.Where(m => rows.Any(r => r[1] == m.Backbone)))
+            output.WriteLine(
+                Text(
+                    $"measured by ./harness rehearse full: {m.Backbone} at {1e3 * m.TeraFlops:#,0.0} GFLOP/s on {m.Device}, {m.MemoryRatio:0.00} of the estimated memory"
+                )
+            );
         output.WriteLine(
             Text(
                 $"assumed: {accelerator.TeraFlops:0.#} TFLOP/s at peak (single precision; --gpu-tflops), {100 * accelerator.Utilisation:0} % of it reached (--gpu-share), questions at their longest, answers of {VlT5Cost.AnswerTokens} tokens and decoding until {VlT5Cost.DecodedTokens} (captions: 50 and 20), sets of published size, no early stop, no recomputation"

@@ -38,8 +38,17 @@ internal static class RoutingData
                 "it comes with LXMERT's and VL-T5's data; name the folder with --data"
             );
 
-    /// <summary>Folders of grid features by task of CLIP-BART: questions of GQA are about pictures of two.</summary>
-    public static IReadOnlyDictionary<string, NeededFile[]> Grids(string folder)
+    /// <summary>CLIP's ResNet-101, which describes pictures where VL-Adapter's own features are not there.</summary>
+    public static NeededFile Clip(string weights) =>
+        new(
+            "CLIP's ResNet-101 (weights)",
+            weights,
+            ["resnet101_clip.openai/open_clip_pytorch_model.bin", "resnet101_clip.openai/model.safetensors"],
+            "huggingface.co/timm/resnet101_clip.openai has them; name the folder with --weights"
+        );
+
+    /// <summary>Folders of grid features by task of CLIP-BART: questions of GQA are about pictures of two. CLIP's weights will do in their place.</summary>
+    public static IReadOnlyDictionary<string, NeededFile[]> Grids(string folder, string weights)
     {
         var coco = Grid("COCO");
         return new Dictionary<string, NeededFile[]>
@@ -54,8 +63,12 @@ internal static class RoutingData
             new(
                 $"grid features of CLIP's ResNet-101 ({set})",
                 folder,
-                [$"{set}/clip_features/data_clip_RN101_att", $"datasets/{set}/clip_features/data_clip_RN101_att"],
-                "the README of VL-Adapter (github.com/ylsung/VL_adapter) links them; name the folder with --data"
+                [
+                    $"{set}/clip_features/data_clip_RN101_att",
+                    $"datasets/{set}/clip_features/data_clip_RN101_att",
+                    .. Clip(weights).Places.Select(p => Path.GetFullPath(Path.Combine(weights, p))),
+                ],
+                "the README of VL-Adapter (github.com/ylsung/VL_adapter) links them, name the folder with --data; or ./harness fetch full routing brings CLIP's weights, from which they are computed"
             );
     }
 

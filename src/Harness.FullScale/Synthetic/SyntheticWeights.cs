@@ -71,6 +71,18 @@ public sealed class SyntheticWeights(string folder, ModelSizes sizes)
         }
     }
 
+    /// <summary>CLIP's residual network as the hub has it: a torch archive.</summary>
+    public void Clip(ClipResNetConfig clip)
+    {
+        using var generator = new Generator(1);
+        using var scope = NewDisposeScope();
+        using var model = new ClipResNet(clip, generator);
+        TorchArchiveWriter.Write(
+            Place("resnet101_clip.openai/open_clip_pytorch_model.bin"),
+            model.state_dict().Select(p => (p.Key, p.Value)).Append(("text_projection", zeros(2, 2)))
+        );
+    }
+
     private void VlT5(Generator generator)
     {
         File.WriteAllText(Place("t5-base/config.json"), sizes.T5);

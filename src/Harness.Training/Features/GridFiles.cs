@@ -64,6 +64,6 @@ public sealed class GridFiles(IReadOnlyDictionary<string, IReadOnlyList<string>>
 
     private IReadOnlyList<string> Folders(string id) => folders[id[..id.IndexOf(':')]];
 
-    // A caption's picture is a file below its split's folder; the features know it by its name alone.
-    private static string Name(string id) => Path.GetFileNameWithoutExtension(id[(id.IndexOf(':') + 1)..]);
+    /// <summary>A file's name without its ending: a caption's picture is a file below its split's folder, the features know it by its name alone.</summary>
+    public static string Name(string id) => Path.GetFileNameWithoutExtension(id[(id.IndexOf(':') + 1)..]);
 }

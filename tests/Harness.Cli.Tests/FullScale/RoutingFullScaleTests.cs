@@ -170,6 +170,74 @@ public class RoutingFullScaleTests
         }
     }
 
+    [Fact]
+    public void Without_VL_Adapters_features_CLIPs_weights_describe_the_pictures_and_the_table_says_so()
+    {
+        Needs.Hdf5();
+        using var folder = new TemporaryFolder();
+        TinyFiles.Data(folder["data"], pool: 4).Routing();
+        TinyFiles.Weights(folder["weights"]);
+        // COCO's features are there; the other sets have pictures alone.
+        foreach (
+            var (set, names) in new[]
+            {
+                ("GQA", new[] { "1", "2", "3", "4", "1001", "1002", "1003", "1004" }),
+                ("nlvr", Pairs().ToArray()),
+            }
+        )
+        {
+            Directory.Delete(folder[$"data/{set}/clip_features"], recursive: true);
+            Directory.CreateDirectory(folder[$"data/{set}/images"]);
+            foreach (var name in names)
+                File.Copy(
+                    folder["data/COCO/images/val2014/COCO_val2014_000000001001.jpg"],
+                    folder[$"data/{set}/images/{name}.jpg"]
+                );
+        }
+        Directory.Delete(folder["data/VG/clip_features"], recursive: true);
+        string[] words =
+        [
+            "run",
+            "paper/routing/experiments/full-clip-bart.yaml",
+            "method.name=vl_adapter",
+            .. Shrunk,
+            "--data",
+            folder["data"],
+            "--weights",
+            folder["weights"],
+            "--out",
+            folder["results"],
+            "--device",
+            "cpu",
+        ];
+        var missing = Invocation.Of(words);
+        Assert.Equal(3, missing.Code);
+        Assert.Contains("grid features of CLIP's ResNet-101 (nlvr)", missing.Errors);
+        Assert.Contains("./harness fetch full routing brings CLIP's weights", missing.Errors);
+        TinyFiles.Clip(folder["weights"]);
+        try
+        {
+            var called = Invocation.Of(words);
+            Assert.True(called.Code == 0, called.Errors);
+            Assert.Equal("vl-adapter-tasks-own-features", Assert.Single(RunStore.Open(folder["results"]).Runs).Dataset);
+        }
+        finally
+        {
+            foreach (var computed in Directory.GetDirectories(Path.Combine(Repository.Cache, "features"), "clip-rn101-*"))
+                if (
+                    Directory.Exists(Path.Combine(computed, "nlvr"))
+                    && File.Exists(Path.Combine(computed, "nlvr/train-1-img0.h5"))
+                )
+                    Directory.Delete(computed, recursive: true);
+        }
+
+        static IEnumerable<string> Pairs() =>
+            from p in new[] { ("train", 1, 4), ("valid", 1001, 2), ("test", 1003, 2) }
+            from i in Enumerable.Range(p.Item2, p.Item3)
+            from side in new[] { 0, 1 }
+            select $"{p.Item1}-{i}-img{side}";
+    }
+
     private static IReadOnlyList<ResolvedConfig> Cells(string file) =>
         [
             .. ExperimentFile

@@ -1,3 +1,4 @@
+using Harness.Backbones;
 using Harness.Data.PaperFiles;
 using Harness.FullScale.Synthetic;
 
@@ -7,7 +8,7 @@ namespace Harness.Cli.Tests.FullScale;
 internal static class TinyFiles
 {
     private const int Side = 32,
-        CellWidth = 8,
+        CellWidth = 64,
         FeatureWidth = 16;
 
     // VL-T5 wide enough for every size of the ablations: a twelfth must hold rank 24 and be divisible by 16.
@@ -49,6 +50,17 @@ internal static class TinyFiles
             $$"""{"do_resize": true, "size": {{Side}}, "resample": 2, "do_normalize": true, "image_mean": [0.5, 0.5, 0.5], "image_std": [0.5, 0.5, 0.5]}"""
         );
     }
+
+    /// <summary>CLIP's residual network, whose cells are as wide as those of the grid features.</summary>
+    public static void Clip(string folder) =>
+        new SyntheticWeights(folder, sizes).Clip(
+            ClipResNetConfig.Small with
+            {
+                Width = CellWidth / 32,
+                OutputDim = 8,
+                ImageSize = 64,
+            }
+        );
 
     /// <param name="pool">Questions to train on.</param>
     public static SyntheticData Data(string folder, int pool) =>
