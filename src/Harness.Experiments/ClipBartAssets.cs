@@ -1,3 +1,4 @@
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.PaperFiles;

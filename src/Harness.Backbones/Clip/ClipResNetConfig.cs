@@ -1,3 +1,5 @@
+using Harness.Adapters.Saving;
+
 namespace Harness.Backbones;
 
 /// <summary>Sizes of CLIP's residual network. Radford et al. 2021, arXiv 2103.00020; the release states them by the weights' shapes.</summary>

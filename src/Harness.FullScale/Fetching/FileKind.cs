@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Text;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
+using Harness.Adapters.Saving;
 using Harness.Backbones;
 using Harness.Data.Text;
 using TorchSharp;
