@@ -50,7 +50,8 @@ type SharedSession() =
     let session = new Session(folder.Path)
     do
         let references =
-            [ for name in [ "Harness.Data.Files"; "Harness.Data"; "TorchSharp"; "Deedle" ] -> $"#r @\"{AppContext.BaseDirectory}{name}.dll\"" ]
+            [ for name in [ "Harness.Data.Files"; "Harness.Data"; "TorchSharp"; "Deedle" ] ->
+                  $"#r @\"{AppContext.BaseDirectory}{name}.dll\"" ]
         execute session "fsharp" (String.concat "\n" references) |> ignore
     member _.Session = session
     interface IDisposable with
