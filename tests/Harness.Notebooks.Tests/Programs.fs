@@ -42,12 +42,12 @@ let run (program: string) (arguments: string list) (variables: (string * string)
 /// Runs the command line.
 let harness (arguments: string list) (variables: (string * string) list) : Ended = run "dotnet" (cli :: arguments) variables
 
-/// Waits until something holds, for a minute at most.
+/// Waits until something holds, for three minutes at most: other tests may have the machine.
 let eventually (what: string) (holds: unit -> bool) : unit =
     let clock = Stopwatch.StartNew()
     while not (holds ()) do
-        if clock.Elapsed > TimeSpan.FromMinutes 1.0 then
-            Assert.Fail $"not within a minute: {what}"
+        if clock.Elapsed > TimeSpan.FromMinutes 3.0 then
+            Assert.Fail $"not within three minutes: {what}"
         Thread.Sleep 50
 
 /// Command lines of the processes of this machine that name `text`.
