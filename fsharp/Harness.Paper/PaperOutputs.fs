@@ -299,7 +299,7 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
 
     /// Verdicts of every claim, from the committed results of every scale.
     member _.Claims(paper: string) : IReadOnlyList<ClaimRow> =
-        [ "proxy"; "full" ]
+        List.ofSeq ConfigSchema.Scales
         |> List.map (stored paper)
         |> List.filter (fun (s: ResultSet) -> not s.Rows.IsEmpty)
         |> judge paper

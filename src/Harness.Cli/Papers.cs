@@ -9,7 +9,7 @@ internal static class Papers
 {
     public const string All = "all";
 
-    public static string[] Scales { get; } = ["proxy", "full"];
+    public static string[] Scales { get; } = [.. ConfigSchema.Scales];
 
     /// <summary>The folder that holds one folder a paper.</summary>
     public static string Folder => Path.Combine(Repository.Root, "paper");
@@ -83,7 +83,7 @@ internal static class Papers
     public static IReadOnlyList<ResolvedConfig> SpotChecks(string paper)
     {
         var file = Path.Combine(Folder, paper, "spot-checks.txt");
-        var cells = Cells(paper, "proxy", []);
+        var cells = Cells(paper, "proxy", []).Select(c => (Config: c, Lines: c.Canonical.Split('\n').ToHashSet())).ToList();
         return
         [
             .. File.ReadLines(file)
@@ -91,9 +91,9 @@ internal static class Papers
                 .Select(line =>
                 {
                     var wanted = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                    var found = cells.Where(cell => wanted.All(cell.Canonical.Split('\n').ToHashSet().Contains)).ToList();
+                    var found = cells.Where(cell => wanted.All(cell.Lines.Contains)).ToList();
                     return found.Count == 1
-                        ? found[0]
+                        ? found[0].Config
                         : throw new UserErrorException(
                             $"{Path.GetRelativePath(Repository.Root, file)}: '{line}' fits {found.Count} points of the grid; it must fit one.",
                             UserErrorException.BadUsage

@@ -6,6 +6,7 @@ open System.IO
 open Harness.Paper.Results
 open Harness.Paper.Statistics
 open Harness.Paper.Tables
+open Harness.Runs
 
 /// A row of a table and its mean score over seeds.
 type Row = { Name: string; Mean: float }
@@ -32,7 +33,7 @@ let private number (x: float) = x.ToString("F2", CultureInfo.InvariantCulture)
 /// The committed runs of an experiment on a backbone: a set a scale, of the scales that are there.
 /// <param name="paper">The paper's folder.</param>
 let committed (paper: string) experiment backbone : ResultSet list =
-    [ for scale in [ "proxy"; "full" ] do
+    [ for scale in ConfigSchema.Scales do
           let folder = Path.Combine(paper, "results", scale)
           if Directory.Exists folder then
               let set = ResultFiles.read folder |> ResultSet.experiment experiment

@@ -34,15 +34,17 @@ module Summary =
         let cut = xs.Length / 4
         xs |> Array.sort |> (fun s -> s[cut .. s.Length - 1 - cut]) |> Array.average
 
+    /// mean ∓ t(1 − (1 − level)/2, n − 1) · std · factor.
+    let private studentInterval level factor (xs: float[]) =
+        let half = StudentT.InvCDF(0.0, 1.0, float (xs.Length - 1), 0.5 + level / 2.0) * xs.StandardDeviation() * factor
+        { Low = Array.average xs - half; High = Array.average xs + half }
+
     /// mean ∓ t(1 − (1 − level)/2, n − 1) · std / √n.
     let tInterval level (xs: float[]) =
-        let s = xs.StandardDeviation()
-        if xs.Length < 2 || s = 0.0 then
+        if xs.Length < 2 || xs.StandardDeviation() = 0.0 then
             { Low = nan; High = nan }
         else
-            let t = StudentT.InvCDF(0.0, 1.0, float (xs.Length - 1), 0.5 + level / 2.0)
-            let half = t * s / sqrt (float xs.Length)
-            { Low = Array.average xs - half; High = Array.average xs + half }
+            studentInterval level (1.0 / sqrt (float xs.Length)) xs
 
     /// Where one more value of the same kind falls with this probability: mean ∓ t(1 − (1 − level)/2, n − 1) · std · √(1 + 1/n), for normally
     /// distributed values. Both ends are NaN for fewer than two.
@@ -50,9 +52,7 @@ module Summary =
         if xs.Length < 2 then
             { Low = nan; High = nan }
         else
-            let n = float xs.Length
-            let half = StudentT.InvCDF(0.0, 1.0, n - 1.0, 0.5 + level / 2.0) * xs.StandardDeviation() * sqrt (1.0 + 1.0 / n)
-            { Low = Array.average xs - half; High = Array.average xs + half }
+            studentInterval level (sqrt (1.0 + 1.0 / float xs.Length)) xs
 
     /// <exception cref="T:System.ArgumentException">No value, or one that is not finite.</exception>
     let ofValues (values: seq<float>) =

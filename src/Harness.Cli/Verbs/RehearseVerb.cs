@@ -248,8 +248,7 @@ internal static class RehearseVerb
         foreach (var paper in papers)
         {
             var costs = Papers
-                .Experiments(paper, "full")
-                .SelectMany(f => f.Cells([]))
+                .Cells(paper, "full", [])
                 .Select(c =>
                     (Rate: rates.FirstOrDefault(r => r.Backbone == c.Config.Backbone.Name), Cost: executor.Cost(c.Config))
                 )

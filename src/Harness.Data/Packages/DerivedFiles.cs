@@ -60,11 +60,10 @@ internal static class DerivedFiles
         }
     }
 
-    // Reading to the end makes the reader compare the entry's checksum.
     private static byte[] Bytes(ZipArchiveEntry entry)
     {
         var bytes = new MemoryStream((int)entry.Length);
-        using var stream = entry.Open();
+        using var stream = new CheckedEntry(entry);
         stream.CopyTo(bytes);
         return bytes.ToArray();
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using Harness.Data;
 using Harness.Data.Files;
+using Harness.Data.Packages;
 using Harness.FullScale.Fetching;
 using Harness.Runs;
 

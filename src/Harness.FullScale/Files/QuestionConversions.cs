@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Harness.Data;
+using Harness.Data.Packages;
 using Harness.Data.PaperFiles;
 using Harness.FullScale.Fetching;
 

@@ -35,7 +35,7 @@ public sealed class SyntheticWeights(string folder, ModelSizes sizes)
     {
         using var generator = new Generator(1);
         using var scope = NewDisposeScope();
-        var large = name.Contains("large") || name.Contains("medium") ? 1 : 0;
+        var large = IsLarge(name) ? 1 : 0;
         switch (name.Split('-')[0])
         {
             case "t5":
@@ -109,12 +109,14 @@ public sealed class SyntheticWeights(string folder, ModelSizes sizes)
             .. model.state_dict().Where(p => p.Key != "final_logits_bias").Select(p => (published(p.Key), p.Value)),
             .. more,
         ];
-        if (name.Contains("large") || name.Contains("medium"))
+        if (IsLarge(name))
             TorchArchiveWriter.Write(Place($"{name}/pytorch_model.bin"), state);
         else
             SafetensorsWriter.Write(Place($"{name}/model.safetensors"), state);
         model.Dispose();
     }
+
+    private static bool IsLarge(string name) => name.Contains("large") || name.Contains("medium");
 
     // Special tokens, the alphabet of bytes, and others that no text has.
     private void Bytes(string name, int count, string[] before, string last)

@@ -8,12 +8,15 @@ namespace Harness.Runs;
 /// </summary>
 public static class ConfigSchema
 {
+    /// <summary>Sizes that experiments come in.</summary>
+    public static IReadOnlyList<string> Scales { get; } = ["proxy", "full"];
+
     /// <summary>Keys that every run has, in the order in which they are printed.</summary>
     public static IReadOnlyList<KeySpec> Keys { get; } =
     [
         Choice("paper", null, "paper that the run belongs to", ["mixphm", "routing"]),
         Text("experiment", null, "group of runs, e.g. main"),
-        Choice("scale", null, "size of everything", ["proxy", "full"]),
+        Choice("scale", null, "size of everything", [.. Scales]),
         Text("dataset.name", "stamp-scenes", "data set"),
         Text("dataset.train", "train", "split of train and dev questions"),
         Text("dataset.test", "test", "split that scores are reported on"),

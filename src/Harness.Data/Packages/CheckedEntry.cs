@@ -1,7 +1,6 @@
 using System.IO.Compression;
-using Harness.Data;
 
-namespace Harness.FullScale.Fetching;
+namespace Harness.Data.Packages;
 
 /// <summary>An entry of a zip archive, whose bytes are compared with its checksum when they end; .NET's own reader does not compare them.</summary>
 /// <exception cref="InvalidDataException">At the end, where they differ.</exception>
