@@ -38,7 +38,15 @@ public sealed class VlT5 : T5Base, IPublishedNames
     /// <summary>Encodes [text ; regions]. Shapes: ids [B, L], features [B, R, f], boxes [B, R, 4] → state [B, L + R, d], mask [B, L + R].</summary>
     /// <param name="mask">[B, L], 1 where a token counts; null: everything but padding.</param>
     /// <param name="features">Null, with <paramref name="boxes"/>: text only.</param>
-    public Encoded Encode(Tensor ids, Tensor? mask, Tensor? features, Tensor? boxes, PassContext context)
+    /// <param name="states">Takes the state before each block and the last one.</param>
+    public Encoded Encode(
+        Tensor ids,
+        Tensor? mask,
+        Tensor? features,
+        Tensor? boxes,
+        PassContext context,
+        List<Tensor>? states = null
+    )
     {
         mask ??= ids.ne(Config.PadTokenId).to(ScalarType.Int64);
         var regions = features is null || boxes is null ? null : EmbedRegions(features, boxes, context);
@@ -49,16 +57,26 @@ public sealed class VlT5 : T5Base, IPublishedNames
             context with
             {
                 RoutingFeature = context.RoutingFeature ?? regions?.mean([1L], keepdim: true),
-            }
+            },
+            states
         );
     }
 
     private protected override PassContext ForDecoder(Encoded encoded, PassContext context) => encoded.AsFeature(context);
 
     /// <summary>A whole pass with teacher forcing; <paramref name="labels"/> [B, T] hold −100 where there is no target.</summary>
-    public Seq2SeqOutput Forward(Tensor ids, Tensor? mask, Tensor? features, Tensor? boxes, Tensor labels, PassContext context)
+    /// <param name="encoderStates">Takes the encoder's state before each block and the last one.</param>
+    public Seq2SeqOutput Forward(
+        Tensor ids,
+        Tensor? mask,
+        Tensor? features,
+        Tensor? boxes,
+        Tensor labels,
+        PassContext context,
+        List<Tensor>? encoderStates = null
+    )
     {
-        var encoded = Encode(ids, mask, features, boxes, context);
+        var encoded = Encode(ids, mask, features, boxes, context, encoderStates);
         var (logits, state) = Decode(DecoderInput(labels), encoded, context);
         return new Seq2SeqOutput(logits, encoded, state);
     }
@@ -87,16 +105,16 @@ internal sealed class JointEncoder : T5Stack
         );
     }
 
-    public Encoded Forward(Tensor text, Tensor textMask, Tensor? regions, PassContext context)
+    public Encoded Forward(Tensor text, Tensor textMask, Tensor? regions, PassContext context, List<Tensor>? states = null)
     {
         var bias = PositionBias(text.shape[1], text.shape[1]);
         if (regions is null)
-            return new Encoded(EncoderForward(text, textMask, bias, context with { TokenMask = textMask }), textMask);
+            return new Encoded(EncoderForward(text, textMask, bias, context with { TokenMask = textMask }, states), textMask);
         var (batch, count) = (regions.shape[0], regions.shape[1]);
         var mask = cat([textMask, ones(batch, count, dtype: textMask.dtype, device: textMask.device)], 1);
         var joint = cat([text, regions], 1);
         return new Encoded(
-            EncoderForward(joint, mask, nn.functional.pad(bias, [0, count, 0, count]), context with { TokenMask = mask }),
+            EncoderForward(joint, mask, nn.functional.pad(bias, [0, count, 0, count]), context with { TokenMask = mask }, states),
             mask
         );
     }

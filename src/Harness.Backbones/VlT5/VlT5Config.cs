@@ -86,12 +86,17 @@ public sealed record VlT5Config : T5Config
             BoxFeatures = BoxFeatures.Centred,
         };
 
-    /// <summary>The second edition of <see cref="Small"/>: boxes keep their size and place.</summary>
+    /// <summary>
+    /// The second edition of <see cref="Small"/>: boxes keep their size and place, and the encoder has 4 blocks. Comparing two named things takes one
+    /// to look each up, one to tell which is which and one to compare.
+    /// </summary>
     public static VlT5Config Small2(long vocabSize) =>
         Small(vocabSize) with
         {
             Name = "vl-t5-small-2",
             BoxFeatures = BoxFeatures.Anchored,
+            NumLayers = 4,
+            NumDecoderLayers = 2,
         };
 
     /// <summary>Numbers that describe a box.</summary>

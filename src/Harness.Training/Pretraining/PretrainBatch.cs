@@ -1,6 +1,7 @@
 using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Scenes;
+using Harness.Data.Scenes.Questions;
 using Harness.Data.Text;
 using Harness.Training.Vqa;
 using TorchSharp;
@@ -118,23 +119,54 @@ public sealed record PretrainBatch(
     /// <summary>Bins of a picture's side, in which a place is said.</summary>
     internal const int PlaceBins = 8;
 
-    /// <summary>At each name that one object alone has: its column, its row and whether it is big.</summary>
+    /// <summary>
+    /// At each name that one object alone has: its column, its row, whether it is big, and, where its sentence names one other such thing, whether it
+    /// stands to the right of it and whether below. [B, T, 5].
+    /// </summary>
     private static Tensor PlaceTensor(List<PretrainingText> texts, List<Dictionary<string, SceneObject>> shownBy, long width)
     {
-        var targets = Enumerable.Repeat(Ignore, (int)(texts.Count * width * 3)).ToArray();
+        const int kinds = 5;
+        var targets = Enumerable.Repeat(Ignore, (int)(texts.Count * width * kinds)).ToArray();
         for (var i = 0; i < texts.Count; i++)
         {
-            for (var at = 0; at < texts[i].Words.Count; at++)
+            var words = texts[i].Words;
+            for (var at = 0; at < words.Count; at++)
             {
-                if (!shownBy[i].TryGetValue(texts[i].Words[at], out var shown))
+                if (!shownBy[i].TryGetValue(words[at], out var shown))
                     continue;
-                var first = (i * (int)width + at) * 3;
+                var first = (i * (int)width + at) * kinds;
                 targets[first] = Math.Min(PlaceBins - 1, (int)(shown.Box.CentreX * PlaceBins));
                 targets[first + 1] = Math.Min(PlaceBins - 1, (int)(shown.Box.CentreY * PlaceBins));
                 targets[first + 2] = shown.Big ? 1 : 0;
+                if (Beside(words, at, shownBy[i]) is not { } other)
+                    continue;
+                targets[first + 3] = Compared(shown.Box.CentreX, other.Box.CentreX);
+                targets[first + 4] = Compared(shown.Box.CentreY, other.Box.CentreY);
             }
         }
-        return tensor(targets).view(texts.Count, width, 3);
+        return tensor(targets).view(texts.Count, width, kinds);
+    }
+
+    private static long Compared(float one, float other) =>
+        Math.Abs(one - other) < SceneQuery.Clear ? Ignore
+        : one > other ? 1
+        : 0;
+
+    /// <summary>The one other thing that the sentence around a name names, or null.</summary>
+    private static SceneObject? Beside(IReadOnlyList<string> words, int at, Dictionary<string, SceneObject> shown)
+    {
+        var (start, end) = (at, at);
+        while (start > 0 && words[start - 1] != ".")
+            start--;
+        while (end + 1 < words.Count && words[end + 1] != ".")
+            end++;
+        var others = words
+            .Skip(start)
+            .Take(end - start + 1)
+            .Where(w => w != words[at] && shown.ContainsKey(w))
+            .Distinct()
+            .ToList();
+        return others.Count == 1 ? shown[others[0]] : null;
     }
 
     /// <summary>Ids of ready-made tokens, ended by the end token.</summary>

@@ -11,7 +11,7 @@ public sealed record PretrainOptions
     /// <summary>Scenes whose regions are embedded once and revisited.</summary>
     public int PoolScenes { get; init; } = 12_000;
 
-    public int Steps { get; init; } = 16_000;
+    public int Steps { get; init; } = 20_000;
 
     public int BatchSize { get; init; } = 32;
 
@@ -39,6 +39,9 @@ public sealed record PretrainOptions
 
     /// <summary>Weight of saying, at every name of a text, where the thing stands and how big it is (grounding): without it no name is ever looked up.</summary>
     public double PlaceHelper { get; init; } = 1;
+
+    /// <summary>Weight of saying, at a name whose sentence names another thing, on which side of it and at which height it stands.</summary>
+    public double RelationHelper { get; init; } = 1;
 
     /// <summary>Weight of naming the shown object at every region position of the encoder.</summary>
     public double RegionHelper { get; init; } = 1;

@@ -62,7 +62,7 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         );
         using var pool = Pool("pool", 0, options.PoolScenes, embedder, work, say);
         using var heldOut = Pool("held-out", (ulong)options.PoolScenes, options.HeldOutScenes, embedder, work, say);
-        Alignment.Begin(model, tokenizer, pool);
+        Alignment.Begin(model, tokenizer, pool, generator);
         var pretrainer = new VlT5Pretrainer(model, tokenizer, pool, heldOut, statements, texts, reading, options);
         var looks = pretrainer.Run(Path.Combine(work, "state.safetensors"), look, cancellation);
         VlT5Folder.Save(folder, model, embedder);

@@ -12,8 +12,9 @@ namespace Harness.Training.Pretraining;
 public sealed record PretrainLook(int Step, double Loss, SortedDictionary<string, double> Scores, double Seconds);
 
 /// <summary>
-/// Pre-trains a small VL-T5 on scenes: the decoder fills slots, and three dense helpers teach it to look: the encoder fills its own slots, says at
-/// each region the name of what it shows, and at each name the column, row and size of the thing (by a head that is dropped afterwards).
+/// Pre-trains a small VL-T5 on scenes: the decoder fills slots, and four dense helpers teach it to look: the encoder fills its own slots, says at
+/// each region the name of what it shows, at each name the column, row and size of the thing after the first block, and after the second how the
+/// thing stands to another that the sentence names (by a head that is dropped afterwards).
 /// </summary>
 public sealed class VlT5Pretrainer(
     VlT5 model,
@@ -31,7 +32,7 @@ public sealed class VlT5Pretrainer(
     private static Parameter Head(long width, PretrainOptions options)
     {
         using var generator = new LoopOptions { Seed = options.Seed }.Weights();
-        return new Parameter(empty(2 * PretrainBatch.PlaceBins + 2, width).normal_(0, 0.1, generator));
+        return new Parameter(empty(2 * PretrainBatch.PlaceBins + 6, width).normal_(0, 0.1, generator));
     }
 
     /// <param name="stateFile">Where the state of an unfinished run lies, and is kept; deleted by nobody.</param>
@@ -71,13 +72,17 @@ public sealed class VlT5Pretrainer(
         var scenes = Enumerable.Range(0, options.BatchSize).Select(_ => draws.NextInt(pool.Scenes.Count)).ToList();
         var batch = PretrainBatch.Draw(pool, scenes, visual, texts, reading, tokenizer, draws);
         using var context = new PassContext { Training = true };
-        var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels, context);
+        List<Tensor> states = [];
+        var output = model.Forward(batch.InputIds, null, batch.Features, batch.Boxes, batch.Labels, context, states);
         var loss = Seq2SeqLabels.MeanLoss(output.Logits, batch.Labels);
         var width = batch.InputIds.shape[1];
         if (options.SlotHelper > 0)
             loss = loss + Filled(output.Encoder.State.narrow(1, 0, width), batch.SlotTargets) * options.SlotHelper;
         if (options.PlaceHelper > 0 && visual)
-            loss = loss + Placed(output.Encoder.State.narrow(1, 0, width), batch.PlaceTargets) * options.PlaceHelper;
+            // After the first block: what is to be compared must be known before the last.
+            loss = loss + Placed(states[1].narrow(1, 0, width), batch.PlaceTargets) * options.PlaceHelper;
+        if (options.RelationHelper > 0 && visual)
+            loss = loss + Related(states[2].narrow(1, 0, width), batch.PlaceTargets) * options.RelationHelper;
         if (options.RegionHelper > 0 && visual)
             loss =
                 loss
@@ -98,6 +103,25 @@ public sealed class VlT5Pretrainer(
         return nn.functional.cross_entropy(logits.narrow(1, 0, bins), wanted.select(1, 0))
             + nn.functional.cross_entropy(logits.narrow(1, bins, bins), wanted.select(1, 1))
             + nn.functional.cross_entropy(logits.narrow(1, 2 * bins, 2), wanted.select(1, 2));
+    }
+
+    /// <summary>Cross-entropies of side and height at the names whose sentence names another.</summary>
+    private Tensor Related(Tensor states, Tensor targets)
+    {
+        var loss = zeros(1).sum();
+        for (var axis = 0; axis < 2; axis++)
+        {
+            var flat = targets.select(2, 3 + axis).flatten();
+            var at = flat.ne(Seq2SeqLabels.Ignored).nonzero().flatten();
+            if (at.numel() == 0)
+                continue;
+            var logits = states
+                .flatten(0, 1)
+                .index_select(0, at)
+                .matmul(places.narrow(0, 2 * PretrainBatch.PlaceBins + 2 + 2 * axis, 2).t());
+            loss = loss + nn.functional.cross_entropy(logits, flat.index_select(0, at));
+        }
+        return loss;
     }
 
     /// <summary>Cross-entropy of the tied head at the positions that have a target; the others are not even multiplied.</summary>

@@ -50,6 +50,8 @@ public sealed record StatementStyle(IReadOnlyList<string> Deck, IReadOnlyDiction
             [
                 "count-category",
                 "count-category",
+                "count-category",
+                "count-all",
                 "count-all",
                 "exists",
                 "exists-category",
@@ -60,6 +62,10 @@ public sealed record StatementStyle(IReadOnlyList<string> Deck, IReadOnlyDiction
                 "relation",
                 "relation",
                 "relation",
+                "relation",
+                "relation",
+                "neighbour",
+                "neighbour",
                 "neighbour",
                 "neighbour",
                 "neighbour",
@@ -96,14 +102,14 @@ public sealed record StatementStyle(IReadOnlyList<string> Deck, IReadOnlyDiction
                 ["side"] =
                 [
                     "{0} stands to the {a} of {1}",
-                    "seen from {1} , {0} is on the {a}",
-                    "{1} has {0} on its {a} side",
+                    "{0} , seen from {1} , is on the {a}",
+                    "we find {0} on the {a} side of {1}",
                     "place of {0} beside {1} : {a}",
                 ],
                 ["height"] =
                 [
                     "{0} stands {a} the {1}",
-                    "seen from {1} , {0} is {a}",
+                    "{0} , seen from {1} , is {a}",
                     "{0} has its place {a} {1}",
                     "height of {0} beside {1} : {a}",
                 ],
