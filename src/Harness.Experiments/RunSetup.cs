@@ -22,9 +22,9 @@ public static class RunSetup
     /// <summary>The first items of a list; all where the limit is 0.</summary>
     internal static IReadOnlyList<T> First<T>(IReadOnlyList<T> items, int limit) => limit > 0 ? [.. items.Take(limit)] : items;
 
-    /// <summary>The run's method; full finetuning for the baseline that may not look.</summary>
+    /// <summary>The run's method; full finetuning for the baselines that run the model.</summary>
     internal static PeftMethod Method(RunConfig config) =>
-        config.Method.Name == MethodCatalog.Blind
+        config.Method.Name is MethodCatalog.Blind or MethodCatalog.ZeroShot
             ? PeftMethods.Create("full")
             : PeftMethods.Create(
                 config.Method.Name,

@@ -105,6 +105,15 @@ internal abstract class RunTask<TItem, TAnswer>(RunConfig config, ExecutionSetti
         using var seen = Features(items, opened.FeatureWidth);
         var features = Config.Method.Name == MethodCatalog.Blind ? new BlindFeatures(seen) : seen;
         var options = Options(method, items.Train);
+        var zeroShot = Config.Method.Name == MethodCatalog.ZeroShot;
+        if (zeroShot)
+            // A step that changes nothing, and a look.
+            options = options with
+            {
+                Steps = 1,
+                Looks = 1,
+                Optimiser = options.Optimiser with { LearningRate = 0 },
+            };
         var device = root.parameters().First().device.type;
         var machine = $"{Processor.Current.Name}, {settings.Threads} threads, {device}";
         var checkpoint = new CheckpointFile(
@@ -132,12 +141,13 @@ internal abstract class RunTask<TItem, TAnswer>(RunConfig config, ExecutionSetti
                 DevScore = result.DevScore,
                 ScoreLast = result.LastTestScore,
                 BestStep = result.BestStep,
-                Steps = result.Steps,
-                Trainable = trained.Trainable,
+                Steps = zeroShot ? 0 : result.Steps,
+                Trainable = zeroShot ? 0 : trained.Trainable,
                 Total = trained.Total - opened.Head,
                 Metrics = [.. result.Looks.Select(l => new MetricLine(l.Step, l.Loss, l.DevScore, l.LearningRate, l.Seconds))],
                 Predictions = result.Predictions.Select(Line),
-                AdapterFile = trained.Bare is null ? null : SaveAdapter(folder, opened.Backbone, method, trained.Bare),
+                AdapterFile =
+                    trained.Bare is null || zeroShot ? null : SaveAdapter(folder, opened.Backbone, method, trained.Bare),
                 Resumed = before.Times > 0 ? new ResumedWork(before.Times, before.Seconds, before.CpuSeconds) : null,
                 Streams = Described(random),
                 Determinism =

@@ -36,4 +36,8 @@ let symbolAt i = symbols[i % symbols.Length]
 let symbol method = symbols[index method]
 
 /// Baselines are lines; they differ by dash.
-let dash method = if method = "blind" then StyleParam.DrawingStyle.Dash else StyleParam.DrawingStyle.Dot
+let dash method =
+    match method with
+    | "blind" -> StyleParam.DrawingStyle.Dash
+    | "zero_shot" -> StyleParam.DrawingStyle.DashDot
+    | _ -> StyleParam.DrawingStyle.Dot

@@ -27,8 +27,8 @@ type Inputs =
         References: Table list
     }
 
-/// Every table of results that the set supports: the main comparison, ablations and sweeps, further measures, how learning rates were chosen.
-let tables set = MainTable.all set @ AblationTable.all set @ MeasureTable.all set @ LearningRates.all set
+/// Every table of results that the set supports: the regime check, the main comparison, ablations and sweeps, further measures, how learning rates were chosen.
+let tables set = RegimeCheck.all set @ MainTable.all set @ AblationTable.all set @ MeasureTable.all set @ LearningRates.all set
 
 /// Every figure that the set supports.
 let figures set =

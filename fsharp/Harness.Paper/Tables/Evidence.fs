@@ -18,7 +18,8 @@ let countLaw (backbone: string) (row: string) =
         |> List.tryFind (fun f -> (backbone.Replace("vit-", "")).StartsWith(f, System.StringComparison.Ordinal))
     let method =
         match row with
-        | "blind" -> "full"
+        | "blind"
+        | "zero_shot" -> "full"
         | _ when family = Some "vl-t5" -> row
         | _ when row.StartsWith "lora" -> "routing_lora"
         | _ when row.StartsWith "adapter" -> "routing_adapter"

@@ -18,6 +18,7 @@ let private known =
       "routing_lora", "LoRA"
       "routing_adapter", "Adapter"
       "vl_adapter", "VL-Adapter"
+      "zero_shot", "Zero-shot (backbone alone)"
       "blind", "Blind (question only)"
       "majority", "Majority answer" ]
 
@@ -67,8 +68,8 @@ let private modules =
 
 let private titled = variants @ modules
 
-/// Question-only and majority: they show what a score means, and compete with nobody.
-let baselines = [ "blind"; "majority" ]
+/// The backbone alone, question-only and majority: they show what a score means, and compete with nobody.
+let baselines = [ "zero_shot"; "blind"; "majority" ]
 
 let private parts (name: string) =
     match name.IndexOf ' ' with

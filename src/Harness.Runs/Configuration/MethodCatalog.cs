@@ -16,6 +16,9 @@ public static class MethodCatalog
     /// <summary>Question only: full finetuning with the pictures zeroed.</summary>
     public const string Blind = "blind";
 
+    /// <summary>The backbone as pre-training left it, asked without any tuning.</summary>
+    public const string ZeroShot = "zero_shot";
+
     /// <summary>The most frequent training answer of each question form.</summary>
     public const string Majority = "majority";
 
@@ -29,6 +32,7 @@ public static class MethodCatalog
 
     private static readonly MethodSpec[] baselines =
     [
+        new(ZeroShot, IsBaseline: true, Trains: false, []),
         new(Blind, IsBaseline: true, Trains: true, []),
         new(Majority, IsBaseline: true, Trains: false, []),
     ];
