@@ -22,6 +22,7 @@ internal static class Samples
 
     public static readonly VlT5Config VlT5 = VlT5Config.Small(40) with
     {
+        NumLayers = 2,
         DModel = 16,
         DKv = 4,
         DFf = 32,

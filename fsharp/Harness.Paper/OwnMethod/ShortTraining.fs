@@ -12,6 +12,7 @@ open Harness.Experiments
 open Harness.Paper.Results
 open Harness.Training
 open Harness.Training.Features
+open Harness.Training.Pretraining
 open Harness.Training.Tuning
 open Harness.Training.Vqa
 open TorchSharp
@@ -65,7 +66,7 @@ type Ground(setting: Setting, data: IVqaDataset) =
             Looks = setting.Looks,
             Patience = 0,
             MaxAnswerTokens = 4,
-            Prompt = "vqa : {0} <extra_id_0>",
+            Prompt = SmallVlT5.Prompt,
             Optimiser = AdamWOptions(LearningRate = rate)
         )
 

@@ -79,14 +79,9 @@ internal sealed class VisualEmbedding : Part
 /// <summary>Turns boxes (x1, y1, x2, y2), fractions of the picture, into the numbers that the visual embedding reads.</summary>
 internal static class BoxNumbers
 {
-    /// <summary>[B, V, 4] → [B, V, 5], [B, V, 7] or [B, V, 8].</summary>
+    /// <summary>[B, V, 4] → [B, V, 5] or [B, V, 8].</summary>
     public static Tensor Of(Tensor boxes, BoxFeatures features) =>
-        features switch
-        {
-            BoxFeatures.Published => Published(boxes),
-            BoxFeatures.Centred => Centred(boxes),
-            _ => nn.functional.pad(Centred(boxes), [0, 1], value: 3),
-        };
+        features == BoxFeatures.Published ? Published(boxes) : Anchored(boxes);
 
     private static Tensor Published(Tensor boxes)
     {
@@ -94,10 +89,10 @@ internal static class BoxNumbers
         return cat([boxes, ((p[3] - p[2]) * (p[1] - p[0])).unsqueeze(-1)], -1);
     }
 
-    private static Tensor Centred(Tensor boxes)
+    private static Tensor Anchored(Tensor boxes)
     {
         var size = boxes.narrow(-1, 2, 2) - boxes.narrow(-1, 0, 2);
         var side = (size.narrow(-1, 0, 1) * size.narrow(-1, 1, 1)).clamp(min: 0).sqrt();
-        return cat([boxes - 0.5, size, side], -1) * 3;
+        return cat([boxes - 0.5, size, side, ones_like(side)], -1) * 3;
     }
 }

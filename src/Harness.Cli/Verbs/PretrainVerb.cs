@@ -17,7 +17,7 @@ namespace Harness.Cli.Verbs;
 /// <summary>Makes a small backbone from nothing.</summary>
 internal static class PretrainVerb
 {
-    private const string VlT5 = "vl-t5-small-2";
+    private const string VlT5 = "vl-t5-small";
 
     public static Command Create()
     {

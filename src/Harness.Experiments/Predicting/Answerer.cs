@@ -41,10 +41,7 @@ public sealed class Answerer : IDisposable
             model,
             folder.Tokenizer,
             folder.LoadEmbedder(),
-            // The first edition was asked otherwise, and does not know the word.
-            folder.Tokenizer.Vocabulary.TryGetId("question", out _)
-                ? SmallVlT5.Prompt
-                : SmallVlT5.FirstPrompt,
+            SmallVlT5.Prompt,
             (options.MaxQuestionTokens, options.MaxAnswerTokens)
         );
     }

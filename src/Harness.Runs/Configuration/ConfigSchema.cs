@@ -72,7 +72,7 @@ public static class ConfigSchema
         Number("train.beta2", 0.999, "decay of the second moment", 0, 1, "β₂"),
         Number("train.epsilon", 1e-6, "added to the root of the second moment", 0, symbol: "ε"),
         Number("train.dropout", 0.1, "dropout of the frozen backbone while tuning", 0, 1),
-        Text("train.prompt", "vqa : {0} <extra_id_0>", "text around a question to VL-T5, which stands for {0}"),
+        Text("train.prompt", "question : {0} <extra_id_0>", "text around a question to VL-T5, which stands for {0}"),
         Text("train.answer_prompt", "{0}", "text around an answer of VL-T5 that is learnt, which stands for {0}"),
         Whole("train.max_question_tokens", 20, "tokens of a question at most", 1),
         Whole("train.max_answer_tokens", 10, "tokens of an answer at most", 1),

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Harness.Training.Pretraining;
 
 /// <summary>
-/// Where a small VL-T5 begins: words and regions of one thing are alike, so that a name finds its region, and relative positions count from the start,
-/// so that it is told which of two names comes first. From small random weights neither is learnt within thousands of steps: biases of positions grow
+/// Where a small VL-T5 begins: words and regions of one thing are alike and attention is between alike vectors, so that a name finds its region, and
+/// relative positions count from the start, so that it is told which of two names comes first. From small random weights neither is learnt within thousands of steps: biases of positions grow
 /// too slowly, and size, sides and heights of named things stay at chance.
 /// </summary>
 public static class Alignment
@@ -15,12 +15,22 @@ public static class Alignment
     /// <summary>Standard deviation of the encoder's first relative-position biases.</summary>
     private const double PositionStd = 1.5;
 
+    private const ulong PositionSeed = 5;
+
     /// <summary>Changes the model's initial weights in place.</summary>
-    public static void Begin(VlT5 model, WordTokenizer tokenizer, ScenePool pool, Generator generator)
+    public static void Begin(VlT5 model, WordTokenizer tokenizer, ScenePool pool)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
+        using var generator = new Generator(PositionSeed);
         var weights = model.named_parameters().ToDictionary(p => p.name, p => p.parameter);
+        foreach (
+            var (name, query) in weights.Where(w => w.Key.StartsWith("encoder.") && w.Key.EndsWith("SelfAttention.q.weight"))
+        )
+        {
+            var key = weights[name.Replace(".q.", ".k.")];
+            key.copy_(query * (key.std() / query.std()));
+        }
         weights["encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"].normal_(0, PositionStd, generator);
         var (table, seen) = (weights["shared.weight"], weights["encoder.visual_embedding.feat_embedding.0.weight"]);
         var regions = pool.Features.Features.flatten(0, 1);

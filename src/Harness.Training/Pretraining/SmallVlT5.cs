@@ -23,17 +23,12 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
     /// <summary>How the small backbone is asked: a slot at the end, as in pre-training.</summary>
     public const string Prompt = "question : {0} <extra_id_0>";
 
-    /// <summary>How the first edition is asked.</summary>
-    public const string FirstPrompt = "vqa : {0} <extra_id_0>";
-
     private const int Sentinels = 4;
 
-    private readonly Statements statements = new(
-        data.Sprites.Names(),
-        data.Sprites.Categories,
-        [.. SceneRules.Backgrounds.Select(b => b.Word)],
-        StatementStyle.Several
-    );
+    private readonly Statements statements = Said(data, StatementStyle.Several);
+
+    private static Statements Said(StampScenes data, StatementStyle style) =>
+        new(data.Sprites.Names(), data.Sprites.Categories, [.. SceneRules.Backgrounds.Select(b => b.Word)], style);
 
     /// <summary>Trains what <paramref name="work"/> does not hold yet, and leaves the finished files in <paramref name="folder"/>.</summary>
     /// <param name="work">Folder of unfinished work: features of the scene pool, training state.</param>
@@ -48,6 +43,7 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(folder);
         var (embedder, scores) = Embedder(Path.Combine(work, VlT5Folder.EmbedderFile), say, cancellation);
+        var first = new PretrainingTexts(Said(data, StatementStyle.Places), options.Mix);
         var texts = new PretrainingTexts(statements, options.Mix);
         var reading = new ReadingTexts(statements, data.Sprites.Sprites, data.Sprites.Names(), data.Sprites.Categories);
         var vocabulary = WordVocabulary.Build(Vocabulary.Of(data, prompt), Sentinels, data.Options.Regions);
@@ -55,15 +51,15 @@ public sealed class SmallVlT5(StampScenes data, PretrainOptions options, Embedde
         var tokenizer = new WordTokenizer(vocabulary);
         var random = RandomStream.Root((long)options.Seed);
         using var generator = new Generator(random.Sub("weights").NextUInt64() >> 1);
-        var config = VlT5Config.Small2(vocabulary.Tokens.Count) with { DropoutRate = 0 };
+        var config = VlT5Config.Small(vocabulary.Tokens.Count) with { DropoutRate = 0 };
         using var model = new VlT5(config, generator);
         say?.Invoke(
             $"backbone {config.Name}: {model.parameters().Sum(p => p.numel()):N0} parameters, {vocabulary.Tokens.Count} words"
         );
         using var pool = Pool("pool", 0, options.PoolScenes, embedder, work, say);
         using var heldOut = Pool("held-out", (ulong)options.PoolScenes, options.HeldOutScenes, embedder, work, say);
-        Alignment.Begin(model, tokenizer, pool, generator);
-        var pretrainer = new VlT5Pretrainer(model, tokenizer, pool, heldOut, statements, texts, reading, options);
+        Alignment.Begin(model, tokenizer, pool);
+        var pretrainer = new VlT5Pretrainer(model, tokenizer, pool, heldOut, statements, first, texts, reading, options);
         var looks = pretrainer.Run(Path.Combine(work, "state.safetensors"), look, cancellation);
         VlT5Folder.Save(folder, model, embedder);
         embedder.Dispose();

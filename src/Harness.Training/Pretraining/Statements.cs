@@ -49,12 +49,29 @@ public sealed class Statements(
     // How far apart two centres must be, in picture sides, before a relation is said.
     private const float Apart = SceneQuery.Clear;
 
-    /// <summary>A true statement of a random kind. Null when the scene has no such thing; draw again.</summary>
-    public Statement? TryDraw(Scene scene, RandomStream random)
+    /// <summary>A true statement of a random kind.</summary>
+    public Statement Draw(Scene scene, RandomStream random)
     {
-        var one = scene.Objects[random.NextInt(scene.Objects.Count)];
-        var other = scene.Objects[random.NextInt(scene.Objects.Count)];
-        return random.Pick(style.Deck) switch
+        while (true)
+        {
+            var (one, other) = (Thing(), Thing());
+            var kind = random.Pick(style.Deck);
+            for (var tries = 1; ; tries++)
+            {
+                if (TryDraw(kind, scene, one, other, random) is { } statement)
+                    return statement;
+                if (tries == style.Tries)
+                    break;
+                (one, other) = (Thing(), Thing());
+            }
+        }
+
+        SceneObject Thing() => scene.Objects[random.NextInt(scene.Objects.Count)];
+    }
+
+    /// <summary>A true statement of a kind, or null when nothing can be said so about the things drawn.</summary>
+    private Statement? TryDraw(string kind, Scene scene, SceneObject one, SceneObject other, RandomStream random) =>
+        kind switch
         {
             "count-category" => CountCategory(scene, random),
             "count-all" => Said("count-all", Digits, scene.Objects.Count.ToString(), random),
@@ -67,17 +84,6 @@ public sealed class Statements(
             "extreme" => Extreme(scene, random),
             _ => Said("background", colours, scene.Background, random),
         };
-    }
-
-    /// <summary>A statement that is certainly in the scene's power: draws until one comes.</summary>
-    public Statement Draw(Scene scene, RandomStream random)
-    {
-        while (true)
-        {
-            if (TryDraw(scene, random) is { } statement)
-                return statement;
-        }
-    }
 
     /// <summary>
     /// The words of <paramref name="statement"/> with its slot swapped so that the sentence is false, or null when no
@@ -118,7 +124,7 @@ public sealed class Statements(
     )
     {
         var wordings = style.Wordings[kind];
-        // No draw where there is no choice: the first edition's stream has none.
+        // No draw where there is no choice: streams of backbones with one wording a kind have none.
         var words = (wordings.Count == 1 ? wordings[0] : random.Pick(wordings)).Split(' ');
         var slot = Array.IndexOf(words, "{a}");
         return new Statement(

@@ -22,6 +22,7 @@ public sealed class VlT5Pretrainer(
     ScenePool pool,
     ScenePool heldOut,
     Statements statements,
+    PretrainingTexts first,
     PretrainingTexts texts,
     ReadingTexts reading,
     PretrainOptions options
@@ -59,14 +60,20 @@ public sealed class VlT5Pretrainer(
         return loop.Run(
             stateFile,
             (step, draws) =>
-                Loss(visual: Math.Floor((step + 1) * options.TextShare) == Math.Floor(step * options.TextShare), draws),
+                step < options.FirstSteps
+                    ? Loss(first, visual: true, draws)
+                    : Loss(
+                        texts,
+                        visual: Math.Floor((step + 1) * options.TextShare) == Math.Floor(step * options.TextShare),
+                        draws
+                    ),
             random => StatementScores.Measure(model, tokenizer, heldOut, statements, reading, random),
             progress,
             cancellation
         );
     }
 
-    private Tensor Loss(bool visual, RandomStream draws)
+    private Tensor Loss(PretrainingTexts texts, bool visual, RandomStream draws)
     {
         model.train();
         var scenes = Enumerable.Range(0, options.BatchSize).Select(_ => draws.NextInt(pool.Scenes.Count)).ToList();

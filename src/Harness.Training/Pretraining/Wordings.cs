@@ -1,13 +1,22 @@
 namespace Harness.Training.Pretraining;
 
 /// <summary>What statements of a pre-training are like: how often each kind is drawn, and in which words it is said.</summary>
+/// <param name="Tries">
+/// How often things are drawn anew where a scene gives a kind nothing to say about those drawn; then another kind is. With one try kinds that ask much of a
+/// scene, relations above all, come far less often than their share.
+/// </param>
 /// <param name="Deck">Kinds, each as often as its share; <c>relation</c> is <c>side</c> or <c>height</c>, and neighbours and extremes are named or of a category.</param>
 /// <param name="Wordings">Sentences by kind: {0} and {1} are subjects, {a} is the word that may be hidden.</param>
-public sealed record StatementStyle(IReadOnlyList<string> Deck, IReadOnlyDictionary<string, IReadOnlyList<string>> Wordings)
+public sealed record StatementStyle(
+    int Tries,
+    IReadOnlyList<string> Deck,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Wordings
+)
 {
-    /// <summary>One wording a kind: what the backbones of the first edition read.</summary>
+    /// <summary>One wording a kind: what the other small backbones read.</summary>
     public static StatementStyle One { get; } =
         new(
+            1,
             [
                 "count-category",
                 "count-category",
@@ -44,33 +53,20 @@ public sealed record StatementStyle(IReadOnlyList<string> Deck, IReadOnlyDiction
             }
         );
 
-    /// <summary>Several wordings a kind, more of what is hard (sizes, relations), none within two words of a downstream question.</summary>
+    /// <summary>Several wordings a kind, more of what is hard (counts, relations, neighbours), none within two words of a downstream question.</summary>
     public static StatementStyle Several { get; } =
         new(
+            12,
             [
-                "count-category",
-                "count-category",
-                "count-category",
-                "count-all",
-                "count-all",
+                .. Enumerable.Repeat("count-category", 3),
+                .. Enumerable.Repeat("count-all", 2),
                 "exists",
                 "exists-category",
-                "size",
-                "size",
+                .. Enumerable.Repeat("size", 2),
                 "category",
-                "relation",
-                "relation",
-                "relation",
-                "relation",
-                "relation",
-                "relation",
-                "neighbour",
-                "neighbour",
-                "neighbour",
-                "neighbour",
-                "neighbour",
-                "extreme",
-                "extreme",
+                .. Enumerable.Repeat("relation", 6),
+                .. Enumerable.Repeat("neighbour", 5),
+                .. Enumerable.Repeat("extreme", 2),
                 "background",
             ],
             new Dictionary<string, IReadOnlyList<string>>
@@ -144,6 +140,13 @@ public sealed record StatementStyle(IReadOnlyList<string> Deck, IReadOnlyDiction
                 ],
             }
         );
+
+    /// <summary>Those words, mostly about where things stand to each other.</summary>
+    public static StatementStyle Places { get; } =
+        Several with
+        {
+            Deck = [.. Enumerable.Repeat("relation", 8), "size", "background", "neighbour", "neighbour", "extreme"],
+        };
 }
 
 /// <summary>

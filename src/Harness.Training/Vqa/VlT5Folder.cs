@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Harness.Training.Vqa;
 
 /// <summary>
-/// A small VL-T5 on disk: <c>model.safetensors</c>, <c>embedder.safetensors</c>, <c>vocab.txt</c>, its sizes in <c>config.json</c> (the first edition,
-/// which has none, is <see cref="VlT5Config.Small"/>), and whatever <c>manifest.json</c> says about how it was made.
+/// A small VL-T5 on disk: <c>model.safetensors</c>, <c>embedder.safetensors</c>, <c>vocab.txt</c>, its sizes in
+/// <c>config.json</c>, and whatever <c>manifest.json</c> says about how it was made.
 /// </summary>
 public sealed class VlT5Folder : IVlT5Source
 {
@@ -26,11 +26,9 @@ public sealed class VlT5Folder : IVlT5Source
     /// <exception cref="UserErrorException">A file is missing (exit code 3).</exception>
     public VlT5Folder(string folder)
     {
-        string[] needed = [ModelFile, EmbedderFile, VocabularyFile];
-        var config = Path.Combine(folder, ConfigFile);
-        files = new BackboneFiles(folder, File.Exists(config) ? [.. needed, ConfigFile] : needed);
+        files = new BackboneFiles(folder, ModelFile, EmbedderFile, VocabularyFile, ConfigFile);
         Tokenizer = new WordTokenizer(WordVocabulary.Load(files.Of(VocabularyFile)));
-        sizes = File.Exists(config) ? VlT5Config.FromJson(File.ReadAllText(config)) : VlT5Config.Small(Tokenizer.VocabSize);
+        sizes = VlT5Config.FromJson(File.ReadAllText(files.Of(ConfigFile)));
     }
 
     private VlT5Folder(VlT5Folder source, WordTokenizer tokenizer, int newWords) =>

@@ -49,8 +49,8 @@ public sealed class VlT5Tests : IDisposable
     {
         using var box = torch.tensor(new[] { 0.1f, 0.2f, 0.4f, 0.9f }).view(1, 1, 4);
         Assert.Equal([0.1, 0.2, 0.4, 0.9, 0.05], Rounded(BoxNumbers.Of(box, BoxFeatures.Published)));
-        // 3·(−0.4, −0.3, −0.1, 0.4), 3·0.3, 3·0.7, 3·√0.21
-        Assert.Equal([-1.2, -0.9, -0.3, 1.2, 0.9, 2.1, 1.37477], Rounded(BoxNumbers.Of(box, BoxFeatures.Centred)));
+        // 3·(−0.4, −0.3, −0.1, 0.4), 3·0.3, 3·0.7, 3·√0.21, 3·1
+        Assert.Equal([-1.2, -0.9, -0.3, 1.2, 0.9, 2.1, 1.37477, 3], Rounded(BoxNumbers.Of(box, BoxFeatures.Anchored)));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Harness.Data;
 using Harness.Data.Scenes.Shapes;
 using Harness.Data.Text;
 using Harness.Training.Features;
+using Harness.Training.Pretraining;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;
@@ -89,7 +90,7 @@ internal sealed record TinyTuning(int Steps, double Lr, long Seed = 1, int Looks
             Patience = Patience,
             BatchSize = BatchSize,
             EvaluationBatch = 5,
-            Prompt = "vqa : {0} <extra_id_0>",
+            Prompt = SmallVlT5.Prompt,
             MaxAnswerTokens = 3,
             Optimiser = new AdamWOptions { LearningRate = Lr },
         };

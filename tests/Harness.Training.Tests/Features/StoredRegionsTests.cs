@@ -4,6 +4,7 @@ using Harness.Data;
 using Harness.Data.PaperFiles;
 using Harness.Data.Text;
 using Harness.Training.Features;
+using Harness.Training.Pretraining;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;
@@ -107,7 +108,7 @@ public sealed class StoredRegionsTests : IDisposable
             Steps = 3,
             Looks = 1,
             BatchSize = 2,
-            Prompt = "vqa : {0} <extra_id_0>",
+            Prompt = SmallVlT5.Prompt,
             MaxAnswerTokens = 2,
             Optimiser = new AdamWOptions { LearningRate = 1e-2 },
         };

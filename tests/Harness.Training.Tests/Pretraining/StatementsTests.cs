@@ -57,6 +57,22 @@ public class StatementsTests
         }
     }
 
+    [Fact]
+    public void With_several_tries_what_asks_much_of_a_scene_comes_more_often()
+    {
+        var once = RelationShare(StatementStyle.Several with { Tries = 1 });
+        var often = RelationShare(StatementStyle.Several);
+        Assert.True(often > 1.5 * once, $"{once:F3} with one try, {often:F3}");
+    }
+
+    private static double RelationShare(StatementStyle style)
+    {
+        var (statements, random) = (Of(style), RandomStream.Root(7).Sub("statements"));
+        return Enumerable
+            .Range(0, 2_000)
+            .Average(i => statements.Draw(Data.PretrainingScene((ulong)i), random).Kind is "side" or "height" ? 1.0 : 0.0);
+    }
+
     private static Statements Of(StatementStyle style) =>
         new(Data.Sprites.Names(), Data.Sprites.Categories, [.. SceneRules.Backgrounds.Select(b => b.Word)], style);
 
