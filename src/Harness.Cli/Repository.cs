@@ -11,6 +11,9 @@ internal static class Repository
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
     /// <summary>Backbones that come with the repository, a folder each.</summary>
+    /// <summary>The adapter that predict uses where none is named.</summary>
+    public static string Adapter => Path.Combine(Root, "paper", "adapters", "mixphm");
+
     public static string Backbones => Path.Combine(Root, "paper", "backbones");
 
     /// <summary>Downloads and computed weights, shared by all checkouts of a user.</summary>

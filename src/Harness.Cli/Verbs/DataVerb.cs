@@ -149,6 +149,14 @@ internal static class DataVerb
             HelpName = "RUN",
             AllowMultipleArgumentsPerToken = true,
         };
+        var one = CommonOptions.AtLeast(
+            1,
+            new Option<int>("--picture")
+            {
+                Description = "that picture of the split alone, for predict, with what is asked or said of it on standard output",
+                HelpName = "N",
+            }
+        );
         var page = new Option<bool>("--page") { Description = "write the page although there are no predictions" };
         var file = new Option<string>("--out")
         {
@@ -166,6 +174,7 @@ internal static class DataVerb
             count,
             predictions,
             page,
+            one,
             file,
         };
         command.SetAction(parsed =>
@@ -182,14 +191,17 @@ internal static class DataVerb
             if (!set.Splits.Contains(chosen))
                 throw set.NoSplit(chosen);
             var isPage = methods.Count > 0 || parsed.GetValue(page);
+            var number = parsed.GetValue(one);
             var path = Path.GetFullPath(
                 parsed.GetValue(file)
                     ?? Path.Combine(
                         Repository.PlaceFor(Environment.CurrentDirectory),
-                        $"{set.Name}-{chosen}.{(isPage ? "html" : "png")}"
+                        $"{set.Name}-{chosen}{(number > 0 ? $"-{number}" : "")}.{(isPage ? "html" : "png")}"
                     )
             );
-            if (isPage)
+            if (number > 0)
+                OnePicture(set, chosen, number, path).ForEach(parsed.InvocationConfiguration.Output.WriteLine);
+            else if (isPage)
                 AtomicFile.WriteText(path, InspectionPage.Html(set, chosen, methods, Count(300)));
             else
                 ContactSheet.Write(set, Count(12), path, chosen);
@@ -198,6 +210,29 @@ internal static class DataVerb
             int Count(int otherwise) => parsed.GetValue(count) is > 0 and var given ? given : otherwise;
         });
         return command;
+    }
+
+    /// <summary>Writes a picture of a split, counted from 1, and says what is asked or said of it.</summary>
+    private static List<string> OnePicture(IDataset set, string split, int number, string path)
+    {
+        var lines = set switch
+        {
+            IVqaDataset vqa => vqa.Questions(split).GroupBy(q => q.PictureId, q => $"{q.Text} {q.BestAnswer()}").ToList(),
+            ICaptionDataset captions => captions
+                .Captions(split)
+                .SelectMany(c => c.Texts.Select(t => (c.PictureId, t)))
+                .GroupBy(c => c.PictureId, c => c.t)
+                .ToList(),
+            _ => [],
+        };
+        if (number > lines.Count)
+            throw new UserErrorException(
+                $"{set.Name} has {lines.Count} pictures in split {split}, and no {number}.",
+                UserErrorException.BadUsage
+            );
+        var chosen = lines[number - 1];
+        AtomicFile.Write(path, stream => stream.Write(PictureCodec.Encode(set.Picture(chosen.Key))));
+        return [.. chosen];
     }
 
     /// <summary>A run's folder, or NAME=FILE.</summary>

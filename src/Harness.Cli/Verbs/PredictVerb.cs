@@ -20,13 +20,14 @@ internal static class PredictVerb
     {
         var backbone = new Option<string>("--backbone")
         {
-            Description = $"a shipped backbone's name, or a folder; {Default}, or the adapter's own, by default",
+            Description =
+                $"a shipped backbone's name, or a folder, without the shipped adapter; {Default}, or the adapter's own, by default",
             HelpName = "NAME",
         };
         var adapter = new Option<string>("--adapter")
         {
             Description =
-                "a finished run's folder (results/runs/KEY), or a saved adapter's; without it the backbone as pre-trained",
+                "a finished run's folder (results/runs/KEY), or a saved adapter's; a MixPHM adapter for StampScenes by default",
             HelpName = "DIR",
         };
         var image = new Option<string>("--image")
@@ -43,11 +44,11 @@ internal static class PredictVerb
         var regions = new Option<string>("--regions")
         {
             Description =
-                "where VL-T5 looks: grid, detector (fetches NanoDet once, 145 MB), or auto: the detector if it is here already",
+                "where VL-T5 looks: grid, things (on a plain background), detector (fetches NanoDet once, 145 MB), or auto: things, else the detector if it is here already, else grid",
             HelpName = "SOURCE",
             DefaultValueFactory = _ => "auto",
         };
-        regions.AcceptOnlyFromAmong("auto", "grid", "detector");
+        regions.AcceptOnlyFromAmong("auto", "grid", "things", "detector");
         var json = CommonOptions.Json();
         var command = new Command("predict", "Answers a question about a picture file, or writes its caption")
         {
@@ -90,6 +91,9 @@ internal static class PredictVerb
                 UserErrorException.BadUsage
             );
         var picture = PictureFile.Read(image);
+        var shipped = backbone is null && adapter is null;
+        if (shipped)
+            adapter = Repository.Adapter;
         var run = adapter is null || IsAdapterAlone(adapter) ? null : new SavedRun(adapter);
         var chosen = Backbone(backbone, run);
         string? looked = null;
@@ -100,9 +104,13 @@ internal static class PredictVerb
                 $"{chosen.Name} says nothing by itself; --adapter with a finished run's folder (results/runs/KEY) gives it what it learnt.",
                 UserErrorException.BadUsage
             );
-        if (adapter is null)
+        if (shipped)
             errors.WriteLine(
-                $"note: {chosen.Name} alone has never seen a question; --adapter with a run's folder gives it what it learnt."
+                $"note: {chosen.Name} with the adapter in {Path.GetRelativePath(Environment.CurrentDirectory, Repository.Adapter)}; --backbone {chosen.Name} asks the backbone alone."
+            );
+        else if (adapter is null)
+            errors.WriteLine(
+                $"note: {chosen.Name} alone was never tuned on questions; --adapter with a run's folder gives it what it learnt."
             );
         output.WriteLine(
             json
@@ -133,6 +141,7 @@ internal static class PredictVerb
             using var answerer = run is null ? Answerer.Plain(assets, chosen, adapter) : Answerer.Tuned(assets, run);
             looked =
                 regions != "auto" ? regions
+                : PlainBackground.Boxes(picture, GridRegions.Eight.Count) is not null ? "things"
                 : NanoDet.IsAtHand(PackageCache.Default()) ? "detector"
                 : "grid";
             return answerer.Answer(picture, Boxes(looked, picture, assets), asked);
@@ -148,6 +157,12 @@ internal static class PredictVerb
     {
         if (regions == "grid")
             return GridRegions.Eight;
+        if (regions == "things")
+            return PlainBackground.Boxes(picture, GridRegions.Eight.Count)
+                ?? throw new UserErrorException(
+                    "the picture has no things on a background of one colour; leave --regions out.",
+                    UserErrorException.BadUsage
+                );
         using var detector = assets.VlT5.Detector();
         return detector.Boxes(picture, GridRegions.Eight.Count);
     }

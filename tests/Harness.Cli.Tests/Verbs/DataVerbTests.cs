@@ -19,6 +19,27 @@ public class DataVerbTests
     }
 
     [Fact]
+    public void One_picture_is_written_alone_with_its_questions_on_standard_output()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"harness-picture-{Environment.ProcessId}.png");
+        try
+        {
+            var called = Invocation.Of("data", "show", "shapes", "--picture", "2", "--out", file);
+            var lines = called.Output.Trim().Split('\n');
+            Assert.Equal((0, file), (called.Code, lines[^1]));
+            Assert.All(lines[..^1], line => Assert.Contains(" ? ", line));
+            var set = Data.DatasetCatalogue.Open("shapes", "quick", new Data.StampScenesOptions().Seed);
+            var shown = ((Data.IVqaDataset)set).Questions(set.Splits[0]).Select(q => q.PictureId).Distinct().ElementAt(1);
+            Assert.Equal(set.Picture(shown).Rgb, Data.PictureFile.Read(file).Rgb);
+            Assert.Equal(2, Invocation.Of("data", "show", "shapes", "--picture", "999999", "--out", file).Code);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public void Show_says_where_it_wrote_and_leaves_the_checkout_alone()
     {
         var called = Invocation.Of("data", "show", "shapes", "--count", "1", "--split", "test");

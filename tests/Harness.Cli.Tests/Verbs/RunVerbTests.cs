@@ -27,4 +27,38 @@ public class RunVerbTests
         Assert.StartsWith("proxy.yaml:", rows["train.lr"].GetProperty("origin").GetString());
         Assert.Equal("default", rows["train.clip"].GetProperty("origin").GetString());
     }
+
+    [Fact]
+    public void Asked_without_tuning_a_backbone_answers_alike_whatever_the_seed()
+    {
+        var folder = Directory.CreateTempSubdirectory("zero-shot-").FullName;
+        try
+        {
+            var scores = new[] { "13", "21" }.Select(seed =>
+            {
+                var called = Invocation.Of(
+                    "run",
+                    "paper/mixphm/experiments/proxy.yaml",
+                    "method.name=zero_shot",
+                    "dataset.name=shapes",
+                    "dataset.test_limit=40",
+                    "train.n_d=16",
+                    $"train.seed={seed}",
+                    "--out",
+                    folder,
+                    "--json"
+                );
+                Assert.True(called.Code == 0, called.Errors);
+                using var json = JsonDocument.Parse(called.Output);
+                var run = json.RootElement.ValueKind == JsonValueKind.Array ? json.RootElement[0] : json.RootElement;
+                Assert.Equal(0, run.GetProperty("trainable").GetInt64());
+                return run.GetProperty("score").GetDouble();
+            });
+            Assert.Single(scores.ToHashSet());
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 }
