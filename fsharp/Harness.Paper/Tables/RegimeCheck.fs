@@ -51,7 +51,7 @@ let private of' caption set dataset =
         |> List.map Table.plain
       N = (ResultSet.seeds part).Length
       Notes =
-        [ "What the backbone can do in its own words stands in its manifest.json, skill by skill; each is above its bar."
+        [ "What the backbone can do in its own words stands in its manifest.json, skill by skill, beside the bar of each."
           held bySize (positive (gain "zero_shot")) "Tuning has something to teach (full finetuning is above zero-shot)"
           held bySize (positive (gain "blind")) "Looking is needed (full finetuning is above the question alone)"
           if full = List.sortBy snd full then
