@@ -37,7 +37,7 @@ public partial class AddingAMethodTests
             Assert.DoesNotContain("DIFFERS", said[1]);
             Assert.Contains("4 of 4 runs", said[3]);
             var table = File.ReadAllLines(Path.Combine(folder, "report/proxy/tables/main-stamp-scenes.md"));
-            Assert.Single(table, row => row.StartsWith("| stretch | 384 |", StringComparison.Ordinal));
+            Assert.Single(table, row => row.StartsWith("| stretch | 480 |", StringComparison.Ordinal));
             Assert.Single(table, row => row.StartsWith("| MixPHM |", StringComparison.Ordinal));
             Assert.Contains(
                 Directory.GetDirectories(Path.Combine(folder, "results/runs")),

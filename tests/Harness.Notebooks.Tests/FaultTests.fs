@@ -54,10 +54,10 @@ let ``a cell in an endless loop meets its time-out, and the runner ends`` (langu
     let file = folder.File "n.ipynb"
     let cell = if language = "csharp" then Cells.csharp "c1" source [] else fsharp "c1" source
     write file [ cell; fsharp "c2" "1" ]
-    let ended = Programs.harness [ "nb"; "run"; file; "--cell-timeout"; "10" ] (inFolder folder)
+    let ended = Programs.harness [ "nb"; "run"; file; "--cell-timeout"; "25" ] (inFolder folder)
     Assert.Equal(1, ended.Code)
-    Assert.Contains("Cell [1] failed. CellTimeout: the cell ran longer than 10 s", ended.Errors)
-    Assert.Equal<(string * string) list>([ "stdout", "partial\n"; "error", "the cell ran longer than 10 s" ], outputs file "c1")
+    Assert.Contains("Cell [1] failed. CellTimeout: the cell ran longer than 25 s", ended.Errors)
+    Assert.Equal<(string * string) list>([ "stdout", "partial\n"; "error", "the cell ran longer than 25 s" ], outputs file "c1")
     Assert.Contains("CellTimeout", (banner file).Value)
     Assert.Empty(Programs.processesThatName folder.Path)
 

@@ -14,9 +14,9 @@ public class VlT5FolderTests
     [Fact]
     public void A_new_word_gets_a_row_and_every_old_token_keeps_its_own()
     {
-        var wide = Shipped.WithWordsOf(["is this a quokka ?", "quokka", "axolotl"]);
+        var wide = Shipped.WithWordsOf(["is yonder a quokka ?", "quokka", "axolotl"]);
         var (old, now) = (Shipped.Tokenizer, wide.Tokenizer);
-        Assert.Equal(old.VocabSize + 3, now.VocabSize); // this, quokka, axolotl
+        Assert.Equal(old.VocabSize + 3, now.VocabSize); // yonder, quokka, axolotl
         Assert.Equal("axolotl quokka", now.Decode([.. now.Encode("axolotl quokka").Select(i => (long)i)]));
         using var generator = new torch.Generator(5);
         using var before = Shipped.LoadModel(0, generator);
