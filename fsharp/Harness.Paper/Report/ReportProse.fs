@@ -38,12 +38,7 @@ let results (set: ResultSet) =
           match List.tryLast (ResultSet.sizes part) with
           | None -> ()
           | Some size ->
-              let scored =
-                  [ for m in ResultSet.distinct RunRow.name part do
-                        let s = ResultSet.scores m size part
-                        if not s.IsEmpty then
-                            m, Summary.ofValues s.Values ]
-              let baselines, methods = scored |> List.partition (fst >> Methods.isBaseline)
+              let baselines, methods = ResultSet.summaries size part |> List.partition (fst >> Methods.isBaseline)
               let said role (m, s: Summary) =
                   [ Words(Methods.title m + " with ")
                     value set $"{d} {size} {role} mean" (number s.Mean 2)

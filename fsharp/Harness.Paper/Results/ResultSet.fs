@@ -1,6 +1,7 @@
 namespace Harness.Paper.Results
 
 open Harness.Data
+open Harness.Paper.Statistics
 
 /// The surroundings of a group of runs.
 type Surroundings =
@@ -168,3 +169,10 @@ module ResultSet =
         |> List.filter (fun r -> RunRow.name r = method && (r.ND = size || r.ND = 0))
         |> List.map (fun r -> r.Seed, r.Score)
         |> Map.ofList
+
+    /// Every method that has scores at a size, by name, with what they come to over seeds.
+    let summaries size set =
+        [ for method in distinct RunRow.name set do
+              let found = scores method size set
+              if not found.IsEmpty then
+                  method, Summary.ofValues found.Values ]

@@ -8,12 +8,6 @@ open Harness.Paper.Statistics
 /// How far apart the means of the methods may lie, in points, before their order is a matter of the setting rather than of the methods.
 let closeness = 10.0
 
-let private means set size =
-    [ for m in ResultSet.distinct RunRow.name set do
-          let scores = ResultSet.scores m size set
-          if not scores.IsEmpty then
-              m, Summary.ofValues scores.Values ]
-
 let private spread (scored: (string * Summary) list) =
     match scored |> List.filter (fst >> Methods.isBaseline >> not) with
     | []
@@ -29,7 +23,7 @@ let private held bySize condition sentence =
 
 let private of' caption set dataset =
     let part = ResultSet.onDataset dataset set
-    let bySize = [ for size in ResultSet.sizes part -> size, Map.ofList (means part size) ]
+    let bySize = [ for size in ResultSet.sizes part -> size, Map.ofList (ResultSet.summaries size part) ]
     let row name =
         Text(Methods.title name) :: [ for _, m in bySize -> m.TryFind name |> Option.map Scores |> Option.defaultValue Blank ]
     let difference title f =

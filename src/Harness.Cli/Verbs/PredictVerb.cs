@@ -139,12 +139,13 @@ internal static class PredictVerb
             var assets = Executors.Assets();
             var asked = Answered.Needed(question, chosen.Name);
             using var answerer = run is null ? Answerer.Plain(assets, chosen, adapter) : Answerer.Tuned(assets, run);
+            var things = regions is "auto" or "things" ? PlainBackground.Boxes(picture, GridRegions.Eight.Count) : null;
             looked =
                 regions != "auto" ? regions
-                : PlainBackground.Boxes(picture, GridRegions.Eight.Count) is not null ? "things"
+                : things is not null ? "things"
                 : NanoDet.IsAtHand(PackageCache.Default()) ? "detector"
                 : "grid";
-            return answerer.Answer(picture, Boxes(looked, picture, assets), asked);
+            return answerer.Answer(picture, Boxes(looked, things, picture, assets), asked);
         }
     }
 
@@ -153,12 +154,12 @@ internal static class PredictVerb
         File.Exists(Path.Combine(folder, AdapterFolder.ConfigFile)) && !File.Exists(Path.Combine(folder, RunFiles.Manifest));
 
     // As many boxes as the small backbone was trained with.
-    private static IReadOnlyList<Box> Boxes(string regions, Picture picture, RunAssets assets)
+    private static IReadOnlyList<Box> Boxes(string regions, IReadOnlyList<Box>? things, Picture picture, RunAssets assets)
     {
         if (regions == "grid")
             return GridRegions.Eight;
         if (regions == "things")
-            return PlainBackground.Boxes(picture, GridRegions.Eight.Count)
+            return things
                 ?? throw new UserErrorException(
                     "the picture has no things on a background of one colour; leave --regions out.",
                     UserErrorException.BadUsage

@@ -11,7 +11,7 @@ namespace Harness.Training.Pretraining;
 
 /// <summary>
 /// Pre-training texts as tensors: ids [B, T], features [B, R, F], boxes [B, R, 4], labels [B, L],
-/// fillings of encoder slots [B, T], where and how big a named thing stands [B, T, 3] and names of shown objects [B, R] (−100 where there is nothing
+/// fillings of encoder slots [B, T], where and how big a named thing stands, also beside another [B, T, 5] and names of shown objects [B, R] (−100 where there is nothing
 /// to say).
 /// </summary>
 public sealed record PretrainBatch(
