@@ -165,6 +165,15 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
           "report.tex", LatexDocument.render (tables |> List.map (fun t -> t.Id) |> Set) document
           "macros.tex", LatexDocument.macros document ]
 
+    /// Files of tables and figures in a scale's folder that belong to none of these: left by results of before.
+    let leftOver (scaleFolder: string) (tables: Table list) (figures: Figure list) =
+        [ for kind, ids in [ "tables", tables |> List.map _.Id; "figures", figures |> List.map _.Id ] do
+              let place = Path.Combine(scaleFolder, kind)
+              if Directory.Exists place then
+                  for file in Directory.GetFiles place |> Seq.map (Path.GetFileName >> string) |> Seq.sort do
+                      if not (ids |> List.exists (fun id -> file.StartsWith(id + ".", StringComparison.Ordinal))) then
+                          $"{kind}/{file}" ]
+
     let write (outDir: string) (path: string) (text: string) =
         let target = Path.Combine(outDir, path)
         Path.GetDirectoryName target |> Option.ofObj |> Option.iter (fun d -> Directory.CreateDirectory d |> ignore)
@@ -200,7 +209,13 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         let print (browser: Browser) =
             File.WriteAllBytes(at "report.pdf", browser.Print(HtmlDocument.printed (at "figures") document))
         let left = drawing.GetAwaiter().GetResult()
-        let notes = notShown @ left @ if pictures && left.IsEmpty then Export.withBrowser print else []
+        let stale =
+            match leftOver (Path.Combine(outDir, set.Scale)) tables figures with
+            | [] -> []
+            | files ->
+                let names = String.concat ", " files
+                [ $"these results no longer give {names} in {Path.Combine(outDir, set.Scale)}; remove what is not your own" ]
+        let notes = notShown @ left @ stale @ if pictures && left.IsEmpty then Export.withBrowser print else []
         { Files = results @ List.map fst files
           Report = at "report.html"
           Claims = List.map (row set.Paper) claims
@@ -284,18 +299,21 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
 
     /// Compares what the committed result set gives with the committed tables and report.
     /// Pictures are drawn by the machine's browser and not compared.
-    /// <returns>One line for each file that differs or is missing; empty when all agree.</returns>
+    /// <returns>One line for each file that differs, is missing or is given by no result; empty when all agree.</returns>
     member _.Check(paper: string, scale: string) : IReadOnlyList<string> =
         known paper
         let set = stored paper scale
-        let tables = Sections.tables set
-        let _, document = document paper set tables (Sections.figures set)
+        let tables, figures = Sections.tables set, Sections.figures set
+        let _, document = document paper set tables figures
         [ for path, text in committed tables document do
               let file = Path.Combine(folder paper, inside scale path)
               if not (File.Exists file) then
                   $"{path} is missing"
               elif File.ReadAllText file <> text then
-                  $"{path} differs from what results/{scale} gives" ]
+                  $"{path} differs from what results/{scale} gives"
+          for path in leftOver (Path.Combine(folder paper, scale)) tables figures do
+              if List.contains (Path.GetExtension path) [ ".md"; ".svg"; ".png" ] then
+                  $"{path} is given by no result of results/{scale}; remove it" ]
 
     /// Verdicts of every claim, from the committed results of every scale.
     member _.Claims(paper: string) : IReadOnlyList<ClaimRow> =

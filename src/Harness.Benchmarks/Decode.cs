@@ -41,7 +41,7 @@ public sealed class Decode : IBenchmark
             $"{Rows} answers of {Tokens} tokens; {QuestionTokens} tokens + {Regions} regions read",
             cached,
             plain,
-            bar: 5
+            bar: 8
         );
     }
 

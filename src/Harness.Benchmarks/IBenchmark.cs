@@ -1,3 +1,5 @@
+using Harness.Benchmarks.Peer;
+
 namespace Harness.Benchmarks;
 
 /// <summary>Something measured against a baseline in the same run, so that the ratio holds on any machine.</summary>
@@ -28,5 +30,6 @@ public static class BenchmarkList
         new TinyStep(),
         new GrowthOfCost(),
         new GpuStep(),
+        new PeerComparison(),
     ];
 }

@@ -28,7 +28,7 @@ public sealed class OptimiserStep : IBenchmark
             $"{Tensors} × [4, {Numbers / 32}, 8], about as MixPHM trains on T5-base",
             measured,
             baseline,
-            bar: 3
+            bar: 2
         ) with
         {
             // Value and two moments are read and written, the gradient is read; a product, a square root or a quotient for each is nothing beside that.

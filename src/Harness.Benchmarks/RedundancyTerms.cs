@@ -47,7 +47,7 @@ public sealed class RedundancyTerms : IBenchmark
         step.Run(regularised: true);
         step.Run(regularised: false);
         var (with, without) = Samples.Compare(StepRepeats, () => step.Run(regularised: true), () => step.Run(regularised: false));
-        yield return BenchmarkRow.Cost(Name, "step with regulariser", BaseStep.Shape.Text, with, without, bar: 1.08) with
+        yield return BenchmarkRow.Cost(Name, "step with regulariser", BaseStep.Shape.Text, with, without, bar: 1.04) with
         {
             Work = BaseStep.Shape.Work(BaseStep.MixPhm, step.Parameters, regularised: true),
         };

@@ -10,11 +10,11 @@ public sealed class StartUp(string program) : IBenchmark
     private const int Repeats = 3,
         CheckFailed = 1; // a verb that found something, e.g. doctor
 
-    private static readonly (string Verb, double Seconds)[] verbs = [("--help", 0.3), ("params", 2), ("doctor", 3)];
+    private static readonly (string Verb, double Seconds)[] verbs = [("--help", 0.15), ("params", 1.2), ("doctor", 1)];
 
     public string Name => "startup";
 
-    public string Measures => "--help, params and doctor against 0.3, 2 and 3 seconds";
+    public string Measures => "--help, params and doctor against 0.15, 1.2 and 1 seconds";
 
     public IEnumerable<BenchmarkRow> Run()
     {

@@ -117,7 +117,14 @@ public sealed record PretrainBatch(
     }
 
     /// <summary>Bins of a picture's side, in which a place is said.</summary>
-    internal const int PlaceBins = 8;
+    private const int PlaceBins = 8;
+
+    /// <summary>How many values each target of a place has: column, row, size, side, height.</summary>
+    internal static IReadOnlyList<int> PlaceClasses { get; } = [PlaceBins, PlaceBins, 2, 2, 2];
+
+    /// <summary>The targets that tell where and how big a thing is, and those that compare it with another.</summary>
+    internal static readonly Range Placed = ..3,
+        Related = 3..;
 
     /// <summary>
     /// At each name that one object alone has: its column, its row, whether it is big, and, where its sentence names one other such thing, whether it
@@ -125,7 +132,7 @@ public sealed record PretrainBatch(
     /// </summary>
     private static Tensor PlaceTensor(List<PretrainingText> texts, List<Dictionary<string, SceneObject>> shownBy, long width)
     {
-        const int kinds = 5;
+        var kinds = PlaceClasses.Count;
         var targets = Enumerable.Repeat(Ignore, (int)(texts.Count * width * kinds)).ToArray();
         for (var i = 0; i < texts.Count; i++)
         {

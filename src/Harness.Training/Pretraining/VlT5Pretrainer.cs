@@ -28,12 +28,12 @@ public sealed class VlT5Pretrainer(
     PretrainOptions options
 )
 {
-    private readonly Parameter places = Head(model.Config.DModel, options);
+    private readonly Parameter placeHead = Head(model.Config.DModel, options);
 
     private static Parameter Head(long width, PretrainOptions options)
     {
         using var generator = new LoopOptions { Seed = options.Seed }.Weights();
-        return new Parameter(empty(2 * PretrainBatch.PlaceBins + 6, width).normal_(0, 0.1, generator));
+        return new Parameter(empty(PretrainBatch.PlaceClasses.Sum(), width).normal_(0, 0.1, generator));
     }
 
     /// <param name="stateFile">Where the state of an unfinished run lies, and is kept; deleted by nobody.</param>
@@ -45,7 +45,7 @@ public sealed class VlT5Pretrainer(
     )
     {
         var loop = new PretrainLoop(
-            [.. model.named_parameters(), ("places", places)],
+            [.. model.named_parameters(), ("places", placeHead)],
             new LoopOptions
             {
                 Seed = options.Seed,
@@ -87,9 +87,9 @@ public sealed class VlT5Pretrainer(
             loss = loss + Filled(output.Encoder.State.narrow(1, 0, width), batch.SlotTargets) * options.SlotHelper;
         if (options.PlaceHelper > 0 && visual)
             // After the first block: what is to be compared must be known before the last.
-            loss = loss + Placed(states[1].narrow(1, 0, width), batch.PlaceTargets) * options.PlaceHelper;
+            loss = loss + Places(states[1].narrow(1, 0, width), batch.PlaceTargets, PretrainBatch.Placed) * options.PlaceHelper;
         if (options.RelationHelper > 0 && visual)
-            loss = loss + Related(states[2].narrow(1, 0, width), batch.PlaceTargets) * options.RelationHelper;
+            loss = loss + Places(states[2].narrow(1, 0, width), batch.PlaceTargets, PretrainBatch.Related) * options.RelationHelper;
         if (options.RegionHelper > 0 && visual)
             loss =
                 loss
@@ -98,47 +98,28 @@ public sealed class VlT5Pretrainer(
         return loss;
     }
 
-    /// <summary>Cross-entropies of column, row and size at the names that have a place.</summary>
-    private Tensor Placed(Tensor states, Tensor targets)
-    {
-        var flat = targets.flatten(0, 1);
-        var at = flat.select(1, 0).ne(Seq2SeqLabels.Ignored).nonzero().flatten();
-        if (at.numel() == 0)
-            return zeros(1).sum();
-        var (logits, wanted) = (states.flatten(0, 1).index_select(0, at).matmul(places.t()), flat.index_select(0, at));
-        const int bins = PretrainBatch.PlaceBins;
-        return nn.functional.cross_entropy(logits.narrow(1, 0, bins), wanted.select(1, 0))
-            + nn.functional.cross_entropy(logits.narrow(1, bins, bins), wanted.select(1, 1))
-            + nn.functional.cross_entropy(logits.narrow(1, 2 * bins, 2), wanted.select(1, 2));
-    }
-
-    /// <summary>Cross-entropies of side and height at the names whose sentence names another.</summary>
-    private Tensor Related(Tensor states, Tensor targets)
+    /// <summary>Cross-entropies of these targets of a place, by the head that is dropped afterwards.</summary>
+    private Tensor Places(Tensor states, Tensor targets, Range which)
     {
         var loss = zeros(1).sum();
-        for (var axis = 0; axis < 2; axis++)
+        var (first, count) = which.GetOffsetAndLength(PretrainBatch.PlaceClasses.Count);
+        for (var i = first; i < first + count; i++)
         {
-            var flat = targets.select(2, 3 + axis).flatten();
-            var at = flat.ne(Seq2SeqLabels.Ignored).nonzero().flatten();
-            if (at.numel() == 0)
-                continue;
-            var logits = states
-                .flatten(0, 1)
-                .index_select(0, at)
-                .matmul(places.narrow(0, 2 * PretrainBatch.PlaceBins + 2 + 2 * axis, 2).t());
-            loss = loss + nn.functional.cross_entropy(logits, flat.index_select(0, at));
+            var rows = placeHead.narrow(0, PretrainBatch.PlaceClasses.Take(i).Sum(), PretrainBatch.PlaceClasses[i]);
+            loss = loss + AtTargets(states, targets.select(2, i), chosen => chosen.matmul(rows.t()));
         }
         return loss;
     }
 
-    /// <summary>Cross-entropy of the tied head at the positions that have a target; the others are not even multiplied.</summary>
-    private Tensor Filled(Tensor states, Tensor targets)
+    private Tensor Filled(Tensor states, Tensor targets) => AtTargets(states, targets, model.Logits);
+
+    /// <summary>Cross-entropy at the positions that have a target; the others are not even multiplied.</summary>
+    private static Tensor AtTargets(Tensor states, Tensor targets, Func<Tensor, Tensor> logits)
     {
         var flat = targets.flatten();
         var at = flat.ne(Seq2SeqLabels.Ignored).nonzero().flatten();
-        if (at.numel() == 0)
-            return zeros(1).sum();
-        var logits = model.Logits(states.flatten(0, 1).index_select(0, at));
-        return nn.functional.cross_entropy(logits, flat.index_select(0, at));
+        return at.numel() == 0
+            ? zeros(1).sum()
+            : nn.functional.cross_entropy(logits(states.flatten(0, 1).index_select(0, at)), flat.index_select(0, at));
     }
 }

@@ -130,6 +130,16 @@ let ``an edited table is found by the check`` () =
         "tables/main-stamp-scenes.md differs from what results/proxy gives",
         Assert.Single(here.Check("mixphm", "proxy"))
     )
+    // A table of results that are no longer there; a user's own file in no format of ours is not the check's business.
+    here.Build("mixphm", "proxy", folder.Sub "set", Path.Combine(root, "mixphm")) |> ignore
+    File.Move(table, table.Replace("main-stamp-scenes", "main-shapes"))
+    File.WriteAllText(Path.Combine(root, "mixphm", "proxy", "figures", "notes.txt"), "mine")
+    let again = here.Build("mixphm", "proxy", folder.Sub "set", Path.Combine(root, "mixphm"))
+    Assert.Contains(again.Notes, fun note -> note.Contains "figures/notes.txt" && note.Contains "tables/main-shapes.md")
+    Assert.Equal(
+        "tables/main-shapes.md is given by no result of results/proxy; remove it",
+        Assert.Single(here.Check("mixphm", "proxy"))
+    )
 
 [<Fact>]
 let ``an unknown paper and an empty folder are told apart`` () =
