@@ -7,6 +7,9 @@ namespace Harness.Benchmarks.Peer;
 /// <summary>The same arithmetic in another program: <c>peer.py</c> in Python with PyTorch, asked case by case.</summary>
 internal sealed class PeerProgram : IDisposable
 {
+    // One's own first; the system's is the one that python3-torch belongs to.
+    private static readonly string[] pythons = ["python3", "/usr/bin/python3"];
+
     private readonly Process process;
 
     private PeerProgram(Process process, string version) => (this.process, Version) = (process, version);
@@ -16,9 +19,12 @@ internal sealed class PeerProgram : IDisposable
 
     /// <summary>Starts it; null where there is no Python with PyTorch.</summary>
     /// <param name="script">Where <c>peer.py</c> lies.</param>
-    public static PeerProgram? TryStart(string script, int threads)
+    public static PeerProgram? TryStart(string script, int threads) =>
+        pythons.Select(python => TryStart(python, script, threads)).FirstOrDefault(peer => peer is not null);
+
+    private static PeerProgram? TryStart(string python, string script, int threads)
     {
-        var start = new ProcessStartInfo("python3", [script, threads.ToString(CultureInfo.InvariantCulture)])
+        var start = new ProcessStartInfo(python, [script, threads.ToString(CultureInfo.InvariantCulture)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
