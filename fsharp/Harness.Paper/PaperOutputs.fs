@@ -119,12 +119,12 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         let path = at paper "results/discrepancies"
         if Directory.Exists path then ResultFiles.read path else ResultSet.empty paper "proxy"
 
-    /// How many runs the paper's configurations of a scale describe, by experiment.
+    /// How many runs the paper's configurations of a scale describe, by experiment: the main one first, then by name.
     let planned paper scale =
         ExperimentFile.OfScale(at paper "experiments", scale)
-        |> Seq.sort
         |> Seq.collect (fun file -> ExperimentFile.Load(file).Cells [||])
         |> Seq.countBy (fun cell -> cell.Config.Experiment)
+        |> Seq.sortBy (fun (experiment, _) -> experiment <> "main", experiment)
         |> List.ofSeq
 
     let document paper (set: ResultSet) tables figures =

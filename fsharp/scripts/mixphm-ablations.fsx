@@ -5,8 +5,8 @@
 are used at inference, and, beyond the paper, how large the adapter starts.
 StampScenes, a small VL-T5, one size, 400 steps, six seeds: no number here may be compared with the paper's, whose own could not be read.
 
-**Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy-regulariser.yaml` makes those of the regulariser again, and so on
-(`proxy-inference.yaml`, `proxy-start.yaml`).
+**Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy-ablations.yaml experiment=regulariser` makes those of the regulariser again, and so on
+(`experiment=inference`, `experiment=start`).
 *)
 #load "harness.fsx"
 

@@ -44,22 +44,25 @@ public static class Rehearsal
         );
     }
 
-    /// <summary>One run a method of each experiment, by turns on the experiment's data sets; the small settings in place.</summary>
+    /// <summary>One run a method of each experiment and backbone, by turns on the experiment's data sets; the small settings in place.</summary>
     public static IReadOnlyList<ResolvedConfig> Cells(IEnumerable<ExperimentFile> experiments, bool onGpu) =>
         [
-            .. experiments.SelectMany(file =>
-            {
-                var methods = file.Cells(Settings(onGpu)).GroupBy(c => c.Config.Method.Name).ToList();
-                return methods.Select(
-                    (cells, i) =>
-                    {
-                        var sets = cells.DistinctBy(c => c.Config.Dataset.Name).ToList();
-                        // The last variant of a method: with a routing function, where there is one.
-                        var set = sets[i % sets.Count].Config.Dataset.Name;
-                        return cells.Last(c => c.Config.Dataset.Name == set);
-                    }
-                );
-            }),
+            .. experiments
+                .SelectMany(file => file.Cells(Settings(onGpu)))
+                .GroupBy(c => (c.Config.Experiment, c.Config.Backbone.Name))
+                .SelectMany(experiment =>
+                    experiment
+                        .GroupBy(c => c.Config.Method.Name)
+                        .Select(
+                            (cells, i) =>
+                            {
+                                var sets = cells.DistinctBy(c => c.Config.Dataset.Name).ToList();
+                                // The last variant of a method: with a routing function, where there is one.
+                                var set = sets[i % sets.Count].Config.Dataset.Name;
+                                return cells.Last(c => c.Config.Dataset.Name == set);
+                            }
+                        )
+                ),
         ];
 
     /// <exception cref="UserErrorException">Something is missing or does not fit.</exception>

@@ -82,10 +82,10 @@ public class RoutingFullScaleTests
             var (store, executor) = (RunStore.Open(folder["results"]), Executors.Create(settings));
             var runner = new CellRunner(store, executor, () => TorchEnvironment.Collect(settings, "test"));
             foreach (
-                var cell in Cells("full-captions")
-                    .Concat(Cells("full-clip-bart"))
-                    .Concat(Ends(Cells("full-large")))
-                    .Concat(Ends(Cells("full-captions-large")))
+                var cell in Cells("experiment=captions", "backbone.name=vit-b-gpt2")
+                    .Concat(Cells("experiment=multitask"))
+                    .Concat(Ends(Cells("experiment=main")))
+                    .Concat(Ends(Cells("experiment=captions", "backbone.name=vit-l-gpt2-medium")))
             )
                 Assert.Equal(
                     CellState.Done,
@@ -139,16 +139,19 @@ public class RoutingFullScaleTests
         File.Delete(folder["data/nlvr/clip_features/data_clip_RN101_att/test-1003-img1.h5"]);
         Assert.Matches(
             "grid features of 1 of [0-9]+ pictures are missing, the first is 'nlvr:test-1003-img1'",
-            Failing("full-clip-bart", 3)
+            Failing("full-other-models", 3, "experiment=multitask")
         );
         File.WriteAllText(folder["data/COCO/images/val2014/COCO_val2014_000000001001.jpg"], "no picture");
-        Assert.Contains("neither PNG, JPEG nor WebP", Failing("full-captions", 3));
+        Assert.Contains(
+            "neither PNG, JPEG nor WebP",
+            Failing("full-other-models", 3, "experiment=captions", "backbone.name=vit-b-gpt2")
+        );
         File.Copy(folder["weights/gpt2-medium/config.json"], folder["weights/gpt2/config.json"], overwrite: true);
-        Assert.Contains("is 24 wide and ", Failing("full-captions", 3));
+        Assert.Contains("is 24 wide and ", Failing("full-other-models", 3, "experiment=captions", "backbone.name=vit-b-gpt2"));
 
         string Failing(string file, int code, params string[] more)
         {
-            var method = file == "full-clip-bart" ? "vl_adapter" : "routing_lora";
+            var method = more.Contains("experiment=multitask") ? "vl_adapter" : "routing_lora";
             var called = Invocation.Of([
                 "run",
                 $"paper/routing/experiments/{file}.yaml",
@@ -198,7 +201,8 @@ public class RoutingFullScaleTests
         string[] words =
         [
             "run",
-            "paper/routing/experiments/full-clip-bart.yaml",
+            "paper/routing/experiments/full-other-models.yaml",
+            "experiment=multitask",
             "method.name=vl_adapter",
             .. Shrunk,
             "--data",
@@ -238,12 +242,10 @@ public class RoutingFullScaleTests
             select $"{p.Item1}-{i}-img{side}";
     }
 
-    private static IReadOnlyList<ResolvedConfig> Cells(string file) =>
-        [
-            .. ExperimentFile
-                .Load(Repository.Locate($"paper/routing/experiments/{file}.yaml"))
-                .Cells(CommandLineSettings.Parse(Shrunk)),
-        ];
+    private static IReadOnlyList<ResolvedConfig> Cells(params string[] picked) =>
+        ExperimentFile
+            .Load(Repository.Locate("paper/routing/experiments/full-other-models.yaml"))
+            .Cells(CommandLineSettings.Parse([.. Shrunk, .. picked]));
 
     private static IEnumerable<ResolvedConfig> Ends(IReadOnlyList<ResolvedConfig> cells) => [cells[0], cells[^1]];
 }

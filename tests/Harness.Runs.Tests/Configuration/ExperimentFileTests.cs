@@ -50,6 +50,14 @@ public class ExperimentFileTests
     [InlineData("sweep: {seeds: []}", "lists no train.seed")]
     [InlineData("sweep: {methods: [{train: {lr: 1}}]}", "this item has no method.name")]
     [InlineData("sweep: 3", "sweep must hold seeds, n_d, datasets, methods")]
+    [InlineData("experiments: [main, rank]", "experiments must be a mapping of names to what each experiment adds")]
+    [InlineData("experiments: {}", "experiments must be a mapping of names to what each experiment adds")]
+    [InlineData("experiments: {rank: }", "experiments.rank must be a mapping of keys to values")]
+    [InlineData("experiments: {rank: {}, rank: {}}", "not YAML: Duplicate key")]
+    [InlineData("experiment: main\nexperiments: {rank: {}}", "own.yaml:1: experiment is the name below experiments, here rank")]
+    [InlineData("experiments:\n  rank: {experiment: main}", "own.yaml:2: experiment is the name below experiments, here rank")]
+    [InlineData("experiments: {rank: {sweep: {seds: [1]}}}", "sweep has no axis 'seds'; did you mean seeds?")]
+    [InlineData("experiments: {rank: {slurm: {gpus: 1}}}", "there is no key 'slurm.gpus'")]
     [InlineData("train: [1, 2]", "there is no key 'train'")]
     [InlineData("train: {n_d: 16", "not YAML")]
     [InlineData("just a text", "one mapping of keys to values")]
@@ -74,6 +82,89 @@ public class ExperimentFileTests
         Assert.Equal(12, cells.Count(c => (c.Dataset.Name, c.Dataset.Size) == ("shapes", "standard")));
         Assert.All(Experiments.Cells(yaml, "dataset.name=shapes"), c => Assert.Equal("shapes", c.Config.Dataset.Name));
     }
+
+    [Fact]
+    public void Backbones_are_an_axis_below_data_sets()
+    {
+        var yaml = Experiments.Grid.Replace(
+            "sweep:\n",
+            "sweep:\n  datasets: [{dataset: {name: shapes}, train: {batch_size: 8}}]\n"
+                + "  backbones: [vl-t5-small, {backbone: {name: vl-t5-base, weights: random}, train: {batch_size: 4, looks: 3}}]\n"
+        );
+        var cells = Experiments.Cells(yaml).Select(c => c.Config).ToList();
+        Assert.Equal(24, cells.Count);
+        Assert.Equal(12, cells.Count(c => (c.Backbone.Name, c.Backbone.Weights) == ("vl-t5-small", "shipped")));
+        var others = cells.Where(c => (c.Backbone.Name, c.Backbone.Weights) == ("vl-t5-base", "random")).ToList();
+        Assert.Equal(12, others.Count);
+        Assert.All(others, c => Assert.Equal((8, 3), (c.Train.BatchSize, c.Train.Looks)));
+        Assert.Equal(12, Experiments.Cells(yaml, "backbone.name=vl-t5-base").Count(c => c.Config.Backbone.Weights == "random"));
+    }
+
+    [Fact]
+    public void Experiments_lie_over_what_the_file_says_and_give_their_runs_their_names()
+    {
+        var cells = Experiments.Cells(Experiments.Several).Select(c => c.Config).ToList();
+        Assert.Equal(["rank", "longer", "single", "main"], cells.Select(c => c.Experiment).Distinct());
+        Assert.Equal([4, 1, 2, 2], cells.CountBy(c => c.Experiment).Select(e => e.Value));
+        Assert.Equal([1, 1, 2, 2], cells.Where(c => c.Experiment == "rank").Select(c => c.Method.Int("r")));
+        Assert.All(cells.Where(c => c.Experiment == "rank"), c => Assert.Equal((4, 8), (c.Train.MaxSteps, c.Train.BatchSize)));
+        var longer = cells.Single(c => c.Experiment == "longer");
+        Assert.Equal((99, 16, 8), (longer.Train.Seed, longer.Train.MaxSteps, longer.Train.BatchSize));
+        Assert.All(cells.Where(c => c.Experiment == "single"), c => Assert.Equal(5e-4, c.Train.Lr));
+    }
+
+    [Fact]
+    public void An_experiment_is_the_same_as_a_file_of_its_own()
+    {
+        var own = """
+            paper: mixphm
+            experiment: longer
+            scale: proxy
+            train: {n_d: 16, batch_size: 8, max_steps: 16}
+            sweep: {seeds: [99], methods: [{method: {name: lora, r: 2}}]}
+            """;
+        Assert.Equal(
+            Experiments.Resolve(own).Canonical,
+            Assert.Single(Experiments.Cells(Experiments.Several, "experiment=longer")).Canonical
+        );
+    }
+
+    [Fact]
+    public void Naming_an_experiment_picks_it()
+    {
+        var cells = Experiments.Cells(Experiments.Several, "experiment=rank", "train.seed=21");
+        Assert.Equal(["rank", "rank"], cells.Select(c => c.Config.Experiment));
+        Assert.Equal(
+            1,
+            Experiments.Resolve(Experiments.Several, "experiment=rank", "method.r=1", "train.seed=13").Config.Method.Int("r")
+        );
+    }
+
+    [Fact]
+    public void One_run_is_of_the_main_experiment_unless_another_is_named()
+    {
+        Assert.Equal("main", Experiments.Resolve(Experiments.Several, "train.seed=21").Config.Experiment);
+        Assert.Equal("longer", Experiments.Resolve(Experiments.Several, "experiment=longer").Config.Experiment);
+        var error = Assert.Throws<UserErrorException>(() =>
+            Experiments.Resolve(Experiments.Several.Replace("main:", "other:"), "train.seed=13")
+        );
+        Assert.Contains("describes 5 runs; name one with experiment=… method.name=…", error.Message);
+    }
+
+    [Fact]
+    public void A_name_that_is_not_there_brings_the_nearest()
+    {
+        var error = Assert.Throws<UserErrorException>(() => Experiments.Cells(Experiments.Several, "experiment=lnger"));
+        Assert.EndsWith(
+            "own.yaml has no experiment 'lnger'; did you mean longer? There are rank, longer, single, main.",
+            error.Message
+        );
+        Assert.Equal(2, error.ExitCode);
+    }
+
+    [Fact]
+    public void In_a_file_of_one_experiment_its_name_is_a_setting_like_any_other() =>
+        Assert.All(Experiments.Cells(Experiments.Grid, "experiment=mine"), c => Assert.Equal("mine", c.Config.Experiment));
 
     [Fact]
     public void A_section_for_slurm_belongs_to_no_run()

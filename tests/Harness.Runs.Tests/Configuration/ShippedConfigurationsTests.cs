@@ -28,14 +28,35 @@ public class ShippedConfigurationsTests
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void Begins_with_paper_item_expectation_cost_and_command(string file)
+    public void Begins_with_paper_and_command(string file)
     {
-        var header = ExperimentFile.Load(Path.Combine(paper, file)).Header;
-        foreach (var field in (string[])["Paper:", "Item:", "Expected:", "Cost:", "Command:"])
-            Assert.True(
-                header.Any(line => line.StartsWith(field) && line.Length > field.Length + 3),
-                $"{file} has no '# {field} …' in its head"
-            );
-        Assert.Contains(header, line => line.StartsWith("Command:") && line.Contains($"paper/{file}"));
+        var head = ExperimentComments.Head(Path.Combine(paper, file));
+        Says(file, head, "Paper:");
+        Assert.Contains(head, line => line.StartsWith("Command:") && line.Contains($"paper/{file}"));
     }
+
+    [Theory, MemberData(nameof(Files))]
+    public void Says_of_every_experiment_item_expectation_and_cost_with_its_number_of_runs(string file)
+    {
+        var path = Path.Combine(paper, file);
+        // Experiments of discrepancies.yaml are rows of one grid.
+        foreach (
+            var runs in ExperimentFile
+                .Load(path)
+                .Cells([])
+                .GroupBy(c => file.EndsWith("discrepancies.yaml") ? "" : c.Config.Experiment)
+        )
+        {
+            var comments = ExperimentComments.Of(path, runs.Key);
+            foreach (var field in (string[])["Item:", "Expected:", "Cost:"])
+                Says($"{file}, {runs.Key}", comments, field);
+            Assert.Matches($@"\b{runs.Count()} runs\b", comments.Single(line => line.StartsWith("Cost:")));
+        }
+    }
+
+    private static void Says(string where, IReadOnlyList<string> comments, string field) =>
+        Assert.True(
+            comments.Any(line => line.StartsWith(field) && line.Length > field.Length + 3),
+            $"{where} has no '# {field} …'"
+        );
 }

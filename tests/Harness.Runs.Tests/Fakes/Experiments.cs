@@ -28,6 +28,29 @@ internal static class Experiments
             - {method: {name: majority}}
         """;
 
+    /// <summary>Four experiments: one with axes of its own beside the file's, one with others in their place, two with the file's alone.</summary>
+    public const string Several = """
+        paper: mixphm
+        scale: proxy
+        train: {n_d: 16, batch_size: 8, max_steps: 4}
+        sweep:
+          seeds: [13, 21]
+          methods:
+            - {method: {name: lora, r: 2}}
+        experiments:
+          rank:
+            sweep:
+              methods:
+                - {method: {name: lora, r: 1}}
+                - {method: {name: lora, r: 2}}
+          longer:
+            train: {max_steps: 16}
+            sweep: {seeds: [99]}
+          single:
+            train: {lr: 5.0e-4}
+          main: {}
+        """;
+
     public static ResolvedConfig Resolve(string yaml, params string[] commandLine)
     {
         using var folder = new TemporaryFolder();
