@@ -2,7 +2,9 @@
 module Harness.Laws.TinyBackbones
 
 open System
-open Harness.Backbones
+open Harness.Backbones.Gpt2Models
+open Harness.Backbones.RobertaModels
+open Harness.Backbones.VlT5Models
 open Harness.Laws
 open Harness.Laws.Battery
 open TorchSharp

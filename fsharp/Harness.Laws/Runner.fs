@@ -75,7 +75,7 @@ module Runner =
         let thrown =
             match outcome with
             | Outcome.Failed e when not (e.Message.StartsWith "Expected true") ->
-                $" ({e.GetType().Name}: {Harness.Data.ErrorText.Of e})"
+                $" ({e.GetType().Name}: {Harness.Data.Files.ErrorText.Of e})"
             | _ -> ""
         let seen = labels |> Set.filter (fun l -> l <> "") |> String.concat "; "
         $"{case}: {seen}{thrown}"

@@ -3,7 +3,7 @@ namespace Harness.Notebooks
 open System
 open System.Collections.Generic
 open System.IO
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Kernels
 open Harness.Notebooks.Running

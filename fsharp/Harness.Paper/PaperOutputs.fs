@@ -4,7 +4,6 @@ open System
 open System.Collections.Generic
 open System.IO
 open System.Threading.Tasks
-open Harness.Data
 open Harness.Data.Files
 open Harness.Experiments
 open Harness.Laws
@@ -14,7 +13,9 @@ open Harness.Paper.Figures
 open Harness.Paper.Report
 open Harness.Paper.Results
 open Harness.Paper.Tables
-open Harness.Runs
+open Harness.Runs.Configuration
+open Harness.Runs.Store
+open Harness.Runs.Sweeps
 
 /// A claim as the `claims` verb lists it.
 type ClaimRow =
@@ -275,14 +276,14 @@ type PaperOutputs(paperRoot: string, pictures: bool) =
         struct (Console.render table, checks |> List.forall _.Agrees)
 
     /// Builds from a results folder (with runs/) or from a result set (with runs.csv).
-    /// <exception cref="T:Harness.Data.UserErrorException">Unknown paper (exit code 2), nothing to build from (3).</exception>
+    /// <exception cref="T:Harness.Data.Files.UserErrorException">Unknown paper (exit code 2), nothing to build from (3).</exception>
     member _.Build(paper: string, scale: string, resultsRoot: string, outDir: string) =
         known paper
         build (load paper scale resultsRoot) outDir
 
     /// Keeps the runs of a results folder as the set that measures the paper's discrepancies.
     /// <returns>Where it was written, and how many runs it has.</returns>
-    /// <exception cref="T:Harness.Data.UserErrorException">Unknown paper (exit code 2), no run of it (3).</exception>
+    /// <exception cref="T:Harness.Data.Files.UserErrorException">Unknown paper (exit code 2), no run of it (3).</exception>
     member _.KeepDiscrepancies(paper: string, resultsRoot: string) : struct (string * int) =
         known paper
         let set = FromRuns.ofStore paper "proxy" (RunStore.Open resultsRoot)

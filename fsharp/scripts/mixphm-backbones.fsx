@@ -9,8 +9,12 @@ backbone, so that it attaches to any that names its sites. Scores on those three
 #load "harness.fsx"
 
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Phm
-open Harness.Backbones
+open Harness.Backbones.ClipBartModels
+open Harness.Backbones.Gpt2Models
+open Harness.Backbones.RobertaModels
+open Harness.Backbones.VlT5Models
 open Harness.Laws
 open Harness.Paper.Tables
 open TorchSharp

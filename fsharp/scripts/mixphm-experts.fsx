@@ -9,14 +9,15 @@ averaged, or weights are. The paper's choice is the last. Its table of the four 
 #load "harness.fsx"
 
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Phm
-open Harness.Backbones
-open Harness.Data
+open Harness.Backbones.VlT5Models
+open Harness.Data.Sampling
 open Harness.Laws
 open Harness.Paper.Report
 open Harness.Paper.Results
 open Harness.Paper.Tables
-open Harness.Training
+open Harness.Training.Sampling
 open TorchSharp
 
 (**

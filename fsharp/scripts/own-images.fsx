@@ -13,6 +13,7 @@ open System.Text.Json
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora
 open Harness.Data
+open Harness.Data.Pictures
 open Harness.Data.Folders
 open Harness.Paper.Figures
 open Harness.Paper.OwnMethod

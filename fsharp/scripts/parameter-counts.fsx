@@ -9,9 +9,12 @@ number of experts, the rank and the summands; LoRA and Adapter of the routing pa
 #load "harness.fsx"
 
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Phm
 open Harness.Adapters.Routing
-open Harness.Backbones
+open Harness.Backbones.Gpt2Models
+open Harness.Backbones.RobertaModels
+open Harness.Backbones.VlT5Models
 open Harness.Laws
 open Harness.Paper.Figures
 open Harness.Paper.Tables

@@ -9,8 +9,9 @@ they gave, could not be read; the list is that of the released code's options.
 #load "harness.fsx"
 
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Routing
-open Harness.Backbones
+open Harness.Backbones.RobertaModels
 open Harness.Laws
 open Harness.Paper.Report
 open Harness.Paper.Results

@@ -9,7 +9,7 @@ states of a question about an image, in the code that the experiments run, with 
 #load "harness.fsx"
 
 open Harness.Adapters.Routing
-open Harness.Backbones
+open Harness.Backbones.RobertaModels
 open Harness.Data
 open Harness.Laws
 open Harness.Paper.Claims
@@ -54,7 +54,7 @@ let model = folder.LoadRoberta(RobertaVqaConfig(Answers = 2L), 0.0, new torch.Ge
 let ids = folder.Tokenizer.Encode question.Text
 let encoder = model.named_children () |> Seq.pick (fun struct (_, part) -> match part with :? Roberta as found -> Some found | _ -> None)
 model.eval ()
-let H = encoder.Forward(torch.tensor(ids |> Array.map int64).unsqueeze 0L, null, Harness.Adapters.PassContext.Inference()).State.detach ()
+let H = encoder.Forward(torch.tensor(ids |> Array.map int64).unsqueeze 0L, null, Harness.Adapters.Sites.PassContext.Inference()).State.detach ()
 show [ "H", H.shape; "X_R pooled", (seen true).shape; "X_R patches", (seen false).shape ]
 
 (**

@@ -9,6 +9,7 @@ open System
 open System.IO
 open System.Text.Json
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.AnyModel
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora

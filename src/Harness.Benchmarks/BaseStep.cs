@@ -3,7 +3,7 @@ using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Full;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
-using Harness.Backbones;
+using Harness.Backbones.VlT5Models;
 using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;

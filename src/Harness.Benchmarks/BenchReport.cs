@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Harness.Data;
 using Harness.Data.Files;
 using Harness.Runs;
 

@@ -1,6 +1,8 @@
-using Harness.Adapters;
 using Harness.Adapters.Phm;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.VlT5Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,3 @@
-using Harness.Adapters;
-using Harness.Adapters.Phm;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
-using Harness.Adapters;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

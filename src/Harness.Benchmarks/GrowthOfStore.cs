@@ -1,6 +1,11 @@
 using System.Text.Json;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Machine;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Benchmarks;
 

@@ -1,7 +1,7 @@
-using Harness.Adapters;
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

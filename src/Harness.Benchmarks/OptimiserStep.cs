@@ -1,5 +1,6 @@
-using Harness.Training;
+using Harness.Training.Optimisers;
 using static TorchSharp.torch;
+using AdamW = Harness.Training.Optimisers.AdamW;
 using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Harness.Benchmarks;

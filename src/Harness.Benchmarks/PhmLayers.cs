@@ -35,8 +35,7 @@ public sealed class PhmLayers : IBenchmark
 
     private static (PhmLinear Down, PhmLinear Up) Layers(long width, Generator generator)
     {
-        PhmLinear Phm(long from, long to) =>
-            new(new PhmShape(from, to, N, Rank), new PhmInit(), generator, Placement.Default);
+        PhmLinear Phm(long from, long to) => new(new PhmShape(from, to, N, Rank), new PhmInit(), generator, Placement.Default);
         return (Phm(width, Bottleneck), Phm(Bottleneck, width));
     }
 

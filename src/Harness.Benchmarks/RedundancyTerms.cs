@@ -1,6 +1,5 @@
-using Harness.Adapters;
-using Harness.Adapters.Phm;
 using Harness.Adapters.Redundancy;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
-using Harness.Adapters;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Benchmarks;

@@ -1,8 +1,11 @@
 using Harness.Adapters;
 using Harness.Adapters.Redundancy;
-using Harness.Backbones;
-using Harness.Data;
-using Harness.Training;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.VlT5Models;
+using Harness.Data.Sampling;
+using Harness.Training.Optimisers;
+using Harness.Training.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 

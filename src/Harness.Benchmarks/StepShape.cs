@@ -1,6 +1,6 @@
 using Harness.Adapters.Phm;
 using Harness.Adapters.Redundancy;
-using Harness.Backbones;
+using Harness.Backbones.VlT5Models;
 
 namespace Harness.Benchmarks;
 

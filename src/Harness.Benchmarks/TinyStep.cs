@@ -1,5 +1,5 @@
 using Harness.Adapters.Phm;
-using Harness.Backbones;
+using Harness.Backbones.VlT5Models;
 using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;

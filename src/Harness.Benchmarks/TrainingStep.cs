@@ -1,6 +1,4 @@
-using Harness.Adapters;
-using Harness.Adapters.Phm;
-using Harness.Runs;
+using Harness.Runs.Machine;
 using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Harness.Cli.Verbs;
 using Harness.Data;
-using Harness.Runs;
+using Harness.Data.Files;
+using Harness.Runs.Execution;
+using Harness.Runs.Machine;
 
 namespace Harness.Cli;
 

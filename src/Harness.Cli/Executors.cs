@@ -1,5 +1,5 @@
 using Harness.Experiments;
-using Harness.Runs;
+using Harness.Runs.Execution;
 
 namespace Harness.Cli;
 

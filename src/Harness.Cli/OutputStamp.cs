@@ -1,6 +1,6 @@
 using Harness.Data;
 using Harness.Data.Files;
-using Harness.Runs;
+using Harness.Runs.Execution;
 
 namespace Harness.Cli;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Harness.Data;
 using Harness.Data.Files;
 
 namespace Harness.Cli;

@@ -1,5 +1,5 @@
-using Harness.Data;
-using Harness.Runs;
+using Harness.Data.Files;
+using Harness.Runs.Store;
 
 namespace Harness.Cli;
 

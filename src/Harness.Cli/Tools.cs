@@ -1,6 +1,7 @@
 using Harness.Data.Packages;
 using Harness.Paper.Figures;
-using Harness.Runs;
+using Harness.Runs.Execution;
+using Harness.Runs.Machine;
 using TorchSharp;
 
 namespace Harness.Cli;
@@ -12,7 +13,7 @@ internal static class Tools
     public static string Chromium() => Browser.Find()?.Value ?? "";
 
     /// <summary>Name of an HDF5 library that loads, or empty.</summary>
-    public static string Hdf5() => Harness.Data.Hdf5File.Library;
+    public static string Hdf5() => Harness.Data.Hdf5.Hdf5File.Library;
 
     /// <summary>Slurm's version, or empty.</summary>
     public static string Slurm() => FirstLine("sbatch", "--version");

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Harness.Cli.Verbs;
-using Harness.Runs;
+using Harness.Runs.Execution;
 
 namespace Harness.Cli;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Harness.Data;
+namespace Harness.Data.Files;
 
 /// <summary>
 /// The checksum of zip archives: polynomial 0xEDB88320, reflected, inverted at both ends.

@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Files;
 
 /// <summary>
 /// Something the user can mend: one line with what is wrong, where, and what would work. The command line prints

@@ -1,4 +1,5 @@
 using Harness.Data.Emoji;
+using Harness.Data.Files;
 using Harness.Data.Folders;
 using Harness.Data.Packages;
 using Harness.Data.PaperFiles;
@@ -26,7 +27,7 @@ public static class DatasetCatalogue
             StampScenes,
             [KnownPackages.TuxPaintStamps],
             (size, seed, cache, say) =>
-                Data.StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Stamps, cache, say)
+                Harness.Data.StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Stamps, cache, say)
         ),
         new("emoji-vqa", EmojiCatalogue.Packages, (_, seed, cache, say) => EmojiVqa.Open(seed, cache, say)),
         new("stamp-captions", [KnownPackages.TuxPaintStamps], (_, seed, cache, say) => StampCaptions.Open(seed, cache, say)),
@@ -40,7 +41,7 @@ public static class DatasetCatalogue
             "shapes",
             [],
             (size, seed, cache, say) =>
-                Data.StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Shapes, cache, say)
+                Harness.Data.StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Shapes, cache, say)
         ),
     ];
 

@@ -1,5 +1,8 @@
 using Harness.Data.Emoji;
+using Harness.Data.Files;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 
 namespace Harness.Data;
 

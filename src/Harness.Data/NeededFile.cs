@@ -1,3 +1,5 @@
+using Harness.Data.Files;
+
 namespace Harness.Data;
 
 /// <summary>A file (or folder) that a run needs and that the harness neither makes nor fetches.</summary>

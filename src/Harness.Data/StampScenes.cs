@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Harness.Data.Files;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 

@@ -1,3 +1,7 @@
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+using Harness.Data.Regions;
+
 namespace Harness.Data;
 
 /// <summary>A question about a picture.</summary>

@@ -1,9 +1,13 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.Gpt2Models;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Metrics;
+using Harness.Data.Pictures;
+using Harness.Experiments.Predicting;
 using Harness.Experiments.Published;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
 using Harness.Training.Captions;
 using Harness.Training.Features;
 using Harness.Training.Tuning;

@@ -1,9 +1,11 @@
-using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.ClipModels;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.PaperFiles;
+using Harness.Data.Pictures;
 using Harness.Experiments.Published;
-using Harness.Runs;
+using Harness.Runs.Configuration;
 using Harness.Training.Features;
 using Harness.Training.Multitask;
 using TorchSharp;

@@ -1,7 +1,7 @@
 using Harness.Adapters;
 using Harness.Adapters.Routing;
-using Harness.Data;
-using Harness.Runs;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
 
 namespace Harness.Experiments;
 

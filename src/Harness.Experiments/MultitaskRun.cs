@@ -1,9 +1,12 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.ClipBartModels;
 using Harness.Data;
 using Harness.Data.Metrics;
+using Harness.Data.Pictures;
+using Harness.Experiments.Predicting;
 using Harness.Experiments.Published;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
 using Harness.Training.Features;
 using Harness.Training.Multitask;
 using Harness.Training.Tuning;

@@ -1,5 +1,4 @@
 using Harness.Training.Pretraining;
-using Harness.Training.Pretraining.VitText;
 
 namespace Harness.Experiments;
 

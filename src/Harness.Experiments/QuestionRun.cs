@@ -1,6 +1,8 @@
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Metrics;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 

@@ -1,8 +1,11 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.RobertaModels;
 using Harness.Data;
+using Harness.Data.Pictures;
+using Harness.Experiments.Predicting;
 using Harness.Experiments.Published;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.VitText;

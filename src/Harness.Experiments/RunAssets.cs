@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Harness.Adapters;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Scenes;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
 using Harness.Training.Vqa;
 
 namespace Harness.Experiments;
@@ -33,7 +35,7 @@ public sealed class RunAssets(
             {
                 typeof(TorchSharp.torch),
                 typeof(PeftMethod),
-                typeof(Harness.Backbones.VlT5),
+                typeof(Harness.Backbones.VlT5Models.VlT5),
                 typeof(IVqaDataset),
                 typeof(FineTuneOptions),
                 typeof(RunExecutor),
@@ -89,7 +91,7 @@ internal sealed class BackboneFolders<T>(RunAssets assets, Func<string, T> open)
 {
     private readonly ConcurrentDictionary<string, Lazy<T>> folders = [];
 
-    /// <exception cref="Harness.Data.UserErrorException">No such backbone, or its files are missing.</exception>
+    /// <exception cref="Harness.Data.Files.UserErrorException">No such backbone, or its files are missing.</exception>
     public T Of(BackboneConfig config)
     {
         var path = config.Weights switch

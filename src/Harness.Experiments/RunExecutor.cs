@@ -1,7 +1,11 @@
 using Harness.Data;
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+using Harness.Experiments.Predicting;
 using Harness.Experiments.Published;
-using Harness.Runs;
-using Harness.Training.Pretraining;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Training.Pretraining.ClipBartModels;
 using Harness.Training.Pretraining.VitText;
 
 namespace Harness.Experiments;

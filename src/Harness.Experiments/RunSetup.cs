@@ -1,7 +1,8 @@
 using Harness.Adapters;
-using Harness.Data;
-using Harness.Runs;
-using Harness.Training;
+using Harness.Data.Files;
+using Harness.Data.Sampling;
+using Harness.Runs.Configuration;
+using Harness.Training.Optimisers;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using Harness.Data;
-using Harness.Runs;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 

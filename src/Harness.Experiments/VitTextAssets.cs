@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Experiments.Published;
-using Harness.Runs;
+using Harness.Runs.Configuration;
 using Harness.Training.Features;
 using Harness.Training.Pretraining.VitText;
 using Harness.Training.Tuning;

@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
-using Harness.Backbones;
 using Harness.Backbones.Detection;
+using Harness.Backbones.VlT5Models;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 using Harness.Data.PaperFiles;
-using Harness.Runs;
+using Harness.Data.Pictures;
+using Harness.Data.Regions;
+using Harness.Runs.Configuration;
 using Harness.Training.Features;
 using Harness.Training.Vqa;
 

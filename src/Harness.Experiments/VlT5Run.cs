@@ -1,10 +1,14 @@
 using System.Collections.Concurrent;
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.VlT5Models;
 using Harness.Data;
 using Harness.Data.PaperFiles;
+using Harness.Data.Pictures;
 using Harness.Experiments.Costs;
-using Harness.Runs;
+using Harness.Experiments.Predicting;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Sweeps;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;

@@ -1,4 +1,4 @@
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Parity.Backbones;
 using Harness.Parity.Cases;
 using Harness.Parity.Comparing;

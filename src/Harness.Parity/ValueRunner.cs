@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Harness.Adapters.Saving;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Parity.Sampling;
 using Harness.Parity.Text;
 using Harness.Parity.Values;

@@ -1,7 +1,7 @@
 using Harness.Adapters.BitFit;
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Phm;
-using Harness.Backbones;
+using Harness.Backbones.VlT5Models;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests;

@@ -2,7 +2,8 @@ using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.BartModels;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests;

@@ -3,7 +3,7 @@ using System.Reflection.PortableExecutable;
 using System.Xml.Linq;
 using Harness.Data.Files;
 using Harness.Data.Packages;
-using Harness.Tests;
+using Harness.Tests.Shared;
 
 namespace Harness.Adapters.Tests;
 
@@ -78,7 +78,9 @@ public sealed class PackageTests : IDisposable
 
     private static IEnumerable<string> Saved(string adapter)
     {
-        using var file = Harness.Adapters.Saving.SafetensorsFile.Open(Path.Combine(adapter, "adapter_model.safetensors"));
+        using var file = Harness.Adapters.Saving.Safetensors.SafetensorsFile.Open(
+            Path.Combine(adapter, "adapter_model.safetensors")
+        );
         return [.. file.Entries.Select(e => e.Name).Order(StringComparer.Ordinal)];
     }
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Harness.Tests;
+using Harness.Tests.Shared;
 
 namespace Harness.Adapters.Tests;
 

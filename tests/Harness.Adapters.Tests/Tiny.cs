@@ -1,4 +1,6 @@
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.T5Models;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests;

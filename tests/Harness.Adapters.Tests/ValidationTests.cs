@@ -3,7 +3,8 @@ using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
 using Harness.Adapters.VlAdapter;
-using Harness.Backbones;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
 
 namespace Harness.Adapters.Tests;
 

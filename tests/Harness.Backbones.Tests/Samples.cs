@@ -1,4 +1,8 @@
-using Harness.Adapters;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.T5Models;
+using Harness.Backbones.VlT5Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -5,7 +5,20 @@ public sealed class BenchmarkListTests
     [Fact]
     public void Names_are_those_that_the_command_line_takes() =>
         Assert.Equal(
-            ["attached", "decode", "gpu", "growth", "mixphm", "optimizer", "peer", "phm", "redundancy", "routing", "step", "tiny"],
+            [
+                "attached",
+                "decode",
+                "gpu",
+                "growth",
+                "mixphm",
+                "optimizer",
+                "peer",
+                "phm",
+                "redundancy",
+                "routing",
+                "step",
+                "tiny",
+            ],
             BenchmarkList.All.Select(b => b.Name).Order()
         );
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Harness.Cli;
 using Harness.Data.Packages;
 
 namespace Harness.Cli.Tests;

@@ -1,12 +1,11 @@
-using Harness.Backbones.Detection;
 using Harness.Data;
 using Harness.Data.Folders;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 using Harness.Data.Scenes.Shapes;
 using Harness.Experiments;
-using Harness.Runs;
+using Harness.Runs.Configuration;
 using Harness.Training.Features;
-using Harness.Training.Vqa;
 using TorchSharp;
 
 namespace Harness.Cli.Tests;

@@ -1,5 +1,4 @@
 using Harness.Data.Packages;
-using Harness.Tests;
 
 namespace Harness.Data.Tests;
 

@@ -1,4 +1,5 @@
 using Harness.Data.Metrics;
+using Harness.Data.Pictures;
 using Harness.Data.Scenes;
 
 namespace Harness.Data.Tests;

@@ -1,3 +1,4 @@
+using Harness.Data.Files;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 

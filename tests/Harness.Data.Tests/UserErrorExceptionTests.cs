@@ -1,3 +1,5 @@
+using Harness.Data.Files;
+
 namespace Harness.Data.Tests;
 
 public class UserErrorExceptionTests

@@ -6,7 +6,7 @@ open System.Text.Json.Nodes
 open System.Threading
 open Microsoft.DotNet.Interactive.Documents
 open Xunit
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Running

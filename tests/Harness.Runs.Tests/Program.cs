@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
-using Harness.Runs;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
+using Harness.Runs.Sweeps.Workers;
 using Harness.Runs.Tests;
 using Harness.Runs.Tests.Fakes;
 using Xunit.MicrosoftTestingPlatform;

@@ -1,7 +1,7 @@
 using Harness.Data.Files;
 using Xunit;
 
-namespace Harness.Tests;
+namespace Harness.Tests.Shared;
 
 /// <summary>Texts that were read and found good. With HARNESS_APPROVE=1 the present texts are taken instead of compared.</summary>
 internal static class Approved

@@ -1,4 +1,4 @@
-namespace Harness.Tests;
+namespace Harness.Tests.Shared;
 
 /// <summary>What the comments of an experiment file say: those at its head, and those above each experiment.</summary>
 public static class ExperimentComments

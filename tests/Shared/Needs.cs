@@ -1,8 +1,9 @@
 using Harness.Data;
+using Harness.Data.Hdf5;
 using Harness.Data.Packages;
 using Xunit;
 
-namespace Harness.Tests;
+namespace Harness.Tests.Shared;
 
 /// <summary>What a machine may lack: a test that begins with one of these is skipped where it is not there.</summary>
 internal static class Needs

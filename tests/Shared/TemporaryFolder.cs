@@ -1,4 +1,4 @@
-namespace Harness.Tests;
+namespace Harness.Tests.Shared;
 
 /// <summary>A folder of its own for one test.</summary>
 public sealed class TemporaryFolder : IDisposable

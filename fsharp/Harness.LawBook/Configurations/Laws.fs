@@ -4,6 +4,7 @@ module Harness.Laws.Configurations.Laws
 open System
 open System.Collections.Generic
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Laws
 open Harness.Laws.Battery
 open Harness.Laws.Configurations.Options

@@ -2,6 +2,7 @@
 module Harness.Laws.Counts.Methods
 
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Laws
 open Harness.Laws.Battery
 open Harness.Laws.Torch

@@ -1,7 +1,6 @@
 /// How the trained numbers of methods and options are related, whatever the sizes.
 module Harness.Laws.Counts.Relations
 
-open Harness.Adapters
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora
 open Harness.Adapters.Phm

@@ -2,8 +2,13 @@
 module Harness.Laws.Decoding.Writing
 
 open System
-open Harness.Adapters
-open Harness.Backbones
+open Harness.Adapters.Sites
+open Harness.Backbones.BartModels
+open Harness.Backbones.Common
+open Harness.Backbones.Decoding
+open Harness.Backbones.Gpt2Models
+open Harness.Backbones.T5Models
+open Harness.Backbones.VlT5Models
 open Harness.Laws
 open Harness.Laws.Torch
 open TorchSharp

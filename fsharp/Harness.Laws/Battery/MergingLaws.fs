@@ -2,7 +2,7 @@
 module internal Harness.Laws.Battery.MergingLaws
 
 open System
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Laws
 open Harness.Laws.Battery.Trial
 

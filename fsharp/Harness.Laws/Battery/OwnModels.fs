@@ -2,7 +2,7 @@
 module Harness.Laws.Battery.OwnModels
 
 open System
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.AnyModel
 open Harness.Laws
 open TorchSharp

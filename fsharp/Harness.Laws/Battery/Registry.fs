@@ -4,6 +4,7 @@ module Harness.Laws.Battery.Registry
 
 open System.Collections.Generic
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Saving
 open Harness.Laws
 

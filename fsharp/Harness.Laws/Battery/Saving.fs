@@ -3,8 +3,8 @@ module internal Harness.Laws.Battery.Saving
 
 open System
 open System.IO
-open Harness.Adapters
 open Harness.Adapters.Saving
+open Harness.Adapters.Saving.Safetensors
 open Harness.Laws
 open Harness.Laws.Battery.Trial
 open TorchSharp

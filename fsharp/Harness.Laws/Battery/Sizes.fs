@@ -2,7 +2,7 @@
 module internal Harness.Laws.Battery.Sizes
 
 open System
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Laws
 open Harness.Laws.Battery.Trial
 open Harness.Laws.Torch

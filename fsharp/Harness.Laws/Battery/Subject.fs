@@ -3,6 +3,7 @@ namespace Harness.Laws.Battery
 
 open System
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Saving
 open Harness.Laws
 open TorchSharp

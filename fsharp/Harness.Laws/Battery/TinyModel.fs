@@ -2,7 +2,7 @@
 namespace Harness.Laws.Battery
 
 open System
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Laws
 open TorchSharp
 

@@ -3,6 +3,7 @@ module internal Harness.Laws.Battery.Trial
 
 open System
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Laws
 open Harness.Laws.Torch
 open TorchSharp

@@ -1,7 +1,7 @@
 /// AdaMix merges weights, where MixPHM merges factors.
 module Harness.Laws.Methods.AdaMix
 
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Bottleneck
 open Harness.Laws
 open Harness.Laws.Torch

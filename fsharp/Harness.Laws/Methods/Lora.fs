@@ -1,7 +1,7 @@
 /// What a LoRA update promises.
 module Harness.Laws.Methods.Lora
 
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Lora
 open Harness.Laws
 open Harness.Laws.Torch

@@ -2,7 +2,7 @@
 module Harness.Laws.Methods.MixPhm
 
 open System
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Phm
 open Harness.Laws
 open Harness.Laws.Phm

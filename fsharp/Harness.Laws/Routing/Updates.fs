@@ -2,7 +2,7 @@
 module Harness.Laws.Routing.Updates
 
 open System
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Routing
 open Harness.Laws

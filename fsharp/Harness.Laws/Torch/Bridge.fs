@@ -2,7 +2,7 @@
 module Harness.Laws.Torch.Bridge
 
 open System
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Numerics
 open Harness.Laws.Matrix
 open TorchSharp

@@ -7,7 +7,7 @@ open Deedle
 open Microsoft.DotNet.Interactive.Formatting
 open Plotly.NET
 open TorchSharp
-open Harness.Data
+open Harness.Data.Pictures
 open Harness.Laws
 open Harness.Paper
 open Harness.Paper.Claims

@@ -6,7 +6,6 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Microsoft.DotNet.Interactive.Documents
 open Microsoft.DotNet.Interactive.Documents.Jupyter
-open Harness.Data
 open Harness.Data.Files
 
 /// Notebooks on disk, read and written by Microsoft.DotNet.Interactive.Documents. Reading accepts nbformat 4.0 to 4.5; writing

@@ -8,7 +8,7 @@ open System.Text.Json
 open System.Threading
 open Microsoft.DotNet.Interactive.Jupyter
 open Microsoft.Extensions.Hosting
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Kernels
 
 /// The harness as a Jupyter kernel: Microsoft's own Jupyter shell and heartbeat on the kernels that `nb run` uses.

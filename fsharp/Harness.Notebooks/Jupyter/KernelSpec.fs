@@ -4,7 +4,7 @@ open System
 open System.IO
 open System.Text.Json
 open System.Text.Json.Nodes
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Documents
 
 /// The kernels as Jupyter finds them: a folder each with a kernel.json that starts this checkout's `harness`, which sets the

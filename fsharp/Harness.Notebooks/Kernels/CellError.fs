@@ -71,7 +71,7 @@ module CellError =
     let ofException (error: exn) : CellError =
         let cause = innermost error
         let name = readable (cause.GetType().Name)
-        let message = Harness.Data.ErrorText.Of cause
+        let message = Harness.Data.Files.ErrorText.Of cause
         { Name = name; Message = message; Traceback = $"{name}: {message}" :: frames cause }
 
     /// Fails a command with the error's text alone: with an exception front ends would print frames and paths of this machine.

@@ -5,7 +5,7 @@ open System.Globalization
 open System.IO
 open System.Text.Json
 open System.Text.Json.Nodes
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Documents
 
 /// What a notebook's exports must be, and by how much a number may differ.

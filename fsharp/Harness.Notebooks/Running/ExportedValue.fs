@@ -3,7 +3,7 @@ namespace Harness.Notebooks.Running
 open System
 open System.Collections
 open System.Globalization
-open Harness.Data
+open Harness.Data.Files
 
 /// A value that a notebook states as its result, to be compared with a committed expectation.
 [<RequireQualifiedAccess>]

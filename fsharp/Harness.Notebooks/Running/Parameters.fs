@@ -3,7 +3,7 @@ namespace Harness.Notebooks.Running
 open System
 open System.Text.RegularExpressions
 open Microsoft.DotNet.Interactive.Documents
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Documents
 
 /// Parameters as papermill has them: the cell tagged `parameters` holds the defaults, one `let name = literal` a line,

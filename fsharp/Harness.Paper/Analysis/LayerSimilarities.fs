@@ -6,14 +6,17 @@ module Harness.Paper.Analysis.LayerSimilarities
 
 open System
 open System.IO
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Saving
-open Harness.Backbones
+open Harness.Backbones.VlT5Models
 open Harness.Data
+open Harness.Data.Sampling
 open Harness.Experiments
+open Harness.Experiments.Predicting
 open Harness.Paper.Results
 open Harness.Paper.Statistics
-open Harness.Runs
+open Harness.Runs.Configuration
+open Harness.Runs.Store
 open Harness.Training.Vqa
 open TorchSharp
 

@@ -3,7 +3,7 @@ module Harness.Paper.Claims.ClaimFile
 
 open System.IO
 open System.Text.Json
-open Harness.Data
+open Harness.Data.Files
 
 let private kinds = [ "structural"; "ordering"; "difference"; "value"; "ratio" ]
 
@@ -62,7 +62,7 @@ let private claim (e: JsonElement) =
       Analysis = optional "analysis" "" }
 
 /// <param name="name">File name, for messages.</param>
-/// <exception cref="T:Harness.Data.UserErrorException">Not such a file; exit code 2. The message names the claim.</exception>
+/// <exception cref="T:Harness.Data.Files.UserErrorException">Not such a file; exit code 2. The message names the claim.</exception>
 let parse (name: string) (text: string) =
     try
         use document = JsonDocument.Parse text

@@ -2,7 +2,7 @@
 module Harness.Paper.Claims.Counts
 
 open System.Collections.Generic
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Full
 open Harness.Backbones.Counting
 

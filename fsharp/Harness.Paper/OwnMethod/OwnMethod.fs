@@ -10,7 +10,6 @@ open Harness.Adapters
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora
 open Harness.Adapters.Saving
-open Harness.Backbones
 open Harness.Backbones.Counting
 open Harness.Laws
 open Harness.Laws.Battery

@@ -5,12 +5,12 @@ open System
 open System.IO
 open Harness.Adapters
 open Harness.Adapters.Saving
-open Harness.Backbones
+open Harness.Backbones.VlT5Models
 open Harness.Data
 open Harness.Data.Scenes
 open Harness.Experiments
 open Harness.Paper.Results
-open Harness.Training
+open Harness.Training.Optimisers
 open Harness.Training.Features
 open Harness.Training.Pretraining
 open Harness.Training.Tuning

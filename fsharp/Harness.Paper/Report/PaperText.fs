@@ -2,7 +2,7 @@ namespace Harness.Paper.Report
 
 open System.IO
 open System.Text.Json
-open Harness.Data
+open Harness.Data.Files
 
 /// A place where paper, released code and released scripts disagree.
 type Discrepancy =

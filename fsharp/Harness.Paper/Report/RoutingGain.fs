@@ -6,7 +6,7 @@ open System.IO
 open Harness.Paper.Results
 open Harness.Paper.Statistics
 open Harness.Paper.Tables
-open Harness.Runs
+open Harness.Runs.Configuration
 
 /// A row of a table and its mean score over seeds.
 type Row = { Name: string; Mean: float }

@@ -3,7 +3,7 @@ module Harness.Paper.Results.FromRuns
 
 open System.IO
 open Harness.Data
-open Harness.Runs
+open Harness.Runs.Store
 
 let private configuration (r: RunRecord) =
     let path = Path.Combine(r.Folder, RunFiles.Config)

@@ -10,7 +10,6 @@ open System.Text.Json
 open System.Text.Json.Nodes
 open Harness.Data
 open Harness.Data.Files
-open Harness.Runs
 
 /// Raised when the meaning of a field changes.
 let private schema = 2
@@ -216,7 +215,7 @@ let private readSimilarity (f: string list) =
       Samples = int f[8] }
 
 /// Reads what <c>write</c> wrote.
-/// <exception cref="T:Harness.Data.UserErrorException">A file is missing (exit code 3) or is not what the manifest says (exit code 2).</exception>
+/// <exception cref="T:Harness.Data.Files.UserErrorException">A file is missing (exit code 3) or is not what the manifest says (exit code 2).</exception>
 let read (folder: string) =
     let path name = Path.Combine(folder, name)
     let csv, manifestText = required (path "runs.csv"), required (path "manifest.json")

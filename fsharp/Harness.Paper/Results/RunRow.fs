@@ -2,7 +2,7 @@ namespace Harness.Paper.Results
 
 open System
 open System.Globalization
-open Harness.Data
+open Harness.Data.Files
 
 /// One finished run, as tables and figures need it. Scores are percentages.
 type RunRow =
@@ -86,7 +86,7 @@ module RunRow =
           row.Key ]
 
     /// <param name="where">File and line, for the message.</param>
-    /// <exception cref="T:Harness.Data.UserErrorException">A field is missing or not a number; exit code 2.</exception>
+    /// <exception cref="T:Harness.Data.Files.UserErrorException">A field is missing or not a number; exit code 2.</exception>
     let ofFields (where: string) (fields: string list) =
         let f = Array.ofList fields
         if f.Length <> header.Length then

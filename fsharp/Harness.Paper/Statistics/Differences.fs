@@ -2,7 +2,7 @@
 namespace Harness.Paper.Statistics
 
 open System.Collections.Generic
-open Harness.Data
+open Harness.Data.Sampling
 
 /// Scores of B minus those of A, over the seeds that both have, in points.
 type SeedDifference =

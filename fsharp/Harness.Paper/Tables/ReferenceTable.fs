@@ -2,7 +2,7 @@
 module Harness.Paper.Tables.ReferenceTable
 
 open System.IO
-open Harness.Data
+open Harness.Data.Files
 open Harness.Paper.Results
 
 let private read (folder: string) (name: string) =

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

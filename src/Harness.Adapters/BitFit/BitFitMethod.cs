@@ -1,4 +1,5 @@
 using Harness.Adapters.Options;
+using Harness.Adapters.Sites;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.BitFit;

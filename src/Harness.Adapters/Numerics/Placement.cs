@@ -1,3 +1,4 @@
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 

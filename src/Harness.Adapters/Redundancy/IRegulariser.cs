@@ -1,3 +1,4 @@
+using Harness.Adapters.Sites;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Redundancy;

@@ -1,6 +1,7 @@
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
+using Harness.Adapters.Sites;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Routing;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Harness.Adapters.Options;
+using Harness.Adapters.Sites;
 
 namespace Harness.Adapters.Routing;
 

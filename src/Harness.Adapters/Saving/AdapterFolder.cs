@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Harness.Adapters.AnyModel;
 using Harness.Adapters.Lora;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Harness.Adapters.AnyModel;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Harness.Data;
+using Harness.Data.Files;
 
 namespace Harness.Adapters.Saving;
 

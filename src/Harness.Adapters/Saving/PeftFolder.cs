@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Harness.Adapters.Lora;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Adapters.Sites;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Saving;

@@ -2,7 +2,7 @@ using Harness.Adapters.Options;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Adapters;
+namespace Harness.Adapters.Sites;
 
 /// <summary>
 /// A point in a backbone through which a hidden state flows: h [B, L, d] → h [B, L, d].

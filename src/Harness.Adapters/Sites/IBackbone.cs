@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Harness.Adapters;
+namespace Harness.Adapters.Sites;
 
 /// <summary>What a PEFT method sees of a backbone: its sites and its parameters, never its kind.</summary>
 public interface IBackbone

@@ -1,6 +1,6 @@
 using TorchSharp.Modules;
 
-namespace Harness.Adapters;
+namespace Harness.Adapters.Sites;
 
 /// <summary>Something that can be given a trainable bias (BitFit).</summary>
 public interface IBiasable

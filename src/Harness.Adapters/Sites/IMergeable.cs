@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Harness.Adapters;
+namespace Harness.Adapters.Sites;
 
 /// <summary>A delta that may be folded into the weight of the projection that carries it.</summary>
 public interface IMergeable

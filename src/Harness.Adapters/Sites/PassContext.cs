@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Harness.Adapters;
+namespace Harness.Adapters.Sites;
 
 /// <summary>
 /// What one forward pass needs beyond its input tensors. It is handed down explicitly; nothing is static or ambient.

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Adapters;
+namespace Harness.Adapters.Sites;
 
 /// <summary>
 /// A linear map of a backbone with room for a delta: y = x·Wᵀ + b + delta(x).
@@ -91,7 +91,7 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
                 $"{Address.Path} already carries a delta; detach it, or build a fresh backbone for another method."
             );
         if (name.Length == 0 && scope.Length == 0 && module.named_parameters(recurse: false).Any())
-            name = AnyModel.AdaptedModel.FirstName;
+            name = Harness.Adapters.AnyModel.AdaptedModel.FirstName;
         name =
             name.Length == 0 ? scope
             : scope.Length == 0 ? name

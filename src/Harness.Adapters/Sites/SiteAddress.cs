@@ -1,4 +1,4 @@
-namespace Harness.Adapters;
+namespace Harness.Adapters.Sites;
 
 /// <summary>What a site does in its block; the vocabulary that PEFT methods select on.</summary>
 public enum SiteRole

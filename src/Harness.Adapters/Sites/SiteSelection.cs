@@ -4,7 +4,7 @@ using Harness.Adapters.Options;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Adapters;
+namespace Harness.Adapters.Sites;
 
 /// <summary>Finds the sites that a configuration names.</summary>
 public static class SiteSelection

@@ -3,6 +3,7 @@ using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,7 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.BartModels;
 
 /// <summary>
 /// BART, an encoder–decoder over text (Lewis et al. 2019, arXiv 1910.13461), its head tied to the token table. Parameter names are

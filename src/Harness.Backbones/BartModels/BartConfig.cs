@@ -1,4 +1,6 @@
-namespace Harness.Backbones;
+using Harness.Backbones.Common;
+
+namespace Harness.Backbones.BartModels;
 
 /// <summary>
 /// Sizes and options of BART; names and defaults as in the published <c>config.json</c> (snake case there). Lewis et al. 2019, arXiv 1910.13461.

@@ -1,7 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.BartModels;
 
 /// <summary>
 /// One BART block, normalised after each residual: self-attention, in a decoder cross-attention, feed-forward.

@@ -1,7 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.BartModels;
 
 /// <summary>
 /// BART's encoder or decoder: token vectors plus learned positions (two reserved rows first), a norm, blocks.

@@ -1,8 +1,9 @@
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints;
 
 /// <summary>What happened when weights were loaded into a model.</summary>
 /// <param name="Loaded">Parameters and buffers that got a value from the file.</param>

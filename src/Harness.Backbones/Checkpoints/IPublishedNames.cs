@@ -1,4 +1,4 @@
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints;
 
 /// <summary>A model whose published files do not name every tensor as it does.</summary>
 public interface IPublishedNames

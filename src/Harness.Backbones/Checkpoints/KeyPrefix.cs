@@ -1,4 +1,4 @@
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints;
 
 /// <summary>
 /// Published files of one model differ in what stands before their keys: <c>module.</c> after training on several devices, <c>roberta.</c>,

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Harness.Adapters.Saving;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Data.Files;
+using Harness.Data.Pictures.Preprocessing;
 using Harness.Data.Text;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints;
 
 /// <summary>
 /// A model's folder as Hugging Face publishes it: <c>config.json</c>, weights in any layout, and the files of its tokenizer.

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints;
 
 /// <summary>
 /// Weights in several files with an index: <c>{"weight_map": {"tensor": "file", …}}</c>, as Hugging Face writes

@@ -1,6 +1,8 @@
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints.Torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints;
 
 /// <summary>Opens weights in any of the published layouts.</summary>
 public static class WeightFiles

@@ -1,7 +1,10 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipBartModels;
 
 /// <summary>
 /// CLIP-BART: BART whose encoder reads text and CLIP grid features together, in VL-Adapter's wiring (Sung et al. 2022, arXiv

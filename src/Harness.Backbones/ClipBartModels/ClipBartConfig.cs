@@ -1,6 +1,9 @@
+using Harness.Backbones.BartModels;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.Common;
 using Harness.Data.Text;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipBartModels;
 
 /// <summary>
 /// Sizes and options of CLIP-BART: BART whose encoder also reads CLIP grid features. Sung et al. 2022 (VL-Adapter), arXiv 2112.06825.

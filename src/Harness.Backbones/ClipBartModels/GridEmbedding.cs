@@ -1,7 +1,10 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.Common;
+using Harness.Backbones.VlT5Models;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipBartModels;
 
 /// <summary>
 /// CLIP-BART's embedding of grid cells: LN(F·feature + b) + LN(P·box + b) + image order + object order, the last from the end of the

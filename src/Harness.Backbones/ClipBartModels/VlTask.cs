@@ -1,6 +1,7 @@
+using Harness.Backbones.Decoding;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipBartModels;
 
 /// <summary>
 /// A task of VL-Adapter's multi-task setting, all of them text generation. Sung et al. 2022, arXiv 2112.06825, and the released code.

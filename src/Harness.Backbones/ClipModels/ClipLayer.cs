@@ -1,7 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipModels;
 
 /// <summary>
 /// One CLIP block, normalised before each part: h = x + site(attention(LN(x))), y = h + site(ff(LN(h))).

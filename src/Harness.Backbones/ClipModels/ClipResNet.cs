@@ -1,9 +1,10 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipModels;
 
 /// <summary>
 /// CLIP's residual network, whose grid features VL-Adapter reads; frozen in both papers, so its batch norms keep their statistics.

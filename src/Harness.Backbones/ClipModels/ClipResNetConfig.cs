@@ -1,6 +1,8 @@
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Common;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipModels;
 
 /// <summary>Sizes of CLIP's residual network. Radford et al. 2021, arXiv 2103.00020; the release states them by the weights' shapes.</summary>
 public sealed record ClipResNetConfig

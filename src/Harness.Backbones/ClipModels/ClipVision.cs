@@ -1,9 +1,10 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipModels;
 
 /// <summary>What CLIP says about a picture.</summary>
 /// <param name="State">[B, N, d], without the final norm.</param>

@@ -1,9 +1,10 @@
 using Harness.Adapters.Numerics;
+using Harness.Backbones.Common;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.ClipModels;
 
 /// <summary>
 /// A convolution without bias over a square kernel of odd side, padded so that stride 1 keeps the size.

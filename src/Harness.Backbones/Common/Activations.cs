@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>The activation functions that published configurations name.</summary>
 internal static class Activations

@@ -1,8 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>
 /// Multi-head attention without its projections: softmax(s·q·kᵀ + bias)·v. Heads are folded into the batch, because one batched

@@ -1,8 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>
 /// Makes the parts of a backbone and records them as sites, in the order in which they are made; a backbone makes them in forward order.

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>Collects what is wrong with a configuration, so that all of it is said at once.</summary>
 internal sealed class ConfigProblems

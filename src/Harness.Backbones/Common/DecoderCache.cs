@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>
 /// Keys and values that one attention has seen while decoding, [B·h, L, k] each. Its tensors live outside dispose scopes until

@@ -1,6 +1,6 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>Makes the four maps of an attention whose checkpoints name them in some style.</summary>
 internal static class NamedLinear

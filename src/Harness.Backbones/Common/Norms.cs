@@ -1,9 +1,9 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>
 /// Root-mean-square norm, T5's layer norm: y = w ⊙ x / √(mean(x²) + ε), no mean subtraction and, as published, no bias.

@@ -1,8 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>
 /// A module whose children and parameters are registered by name alone. Torch would otherwise also register every field under

@@ -1,8 +1,8 @@
-using Harness.Adapters;
 using Harness.Adapters.Numerics;
+using Harness.Adapters.Sites;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>Teacher forcing and its loss.</summary>
 public static class Seq2SeqLabels

@@ -1,9 +1,9 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>
 /// A table of vectors looked up by index. Shapes: ids [...] of Int64 → [..., d]; weight [rows, d]. Parameters: rows·d.

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Common;
 
 /// <summary>
 /// Where the initial weights of a backbone come from. Values are drawn on the CPU and then moved, so that one seed gives one

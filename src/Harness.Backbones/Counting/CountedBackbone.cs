@@ -4,6 +4,13 @@ using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Full;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
+using Harness.Adapters.Sites;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.VitModels;
+using Harness.Backbones.VlT5Models;
 using TorchSharp;
 
 namespace Harness.Backbones.Counting;

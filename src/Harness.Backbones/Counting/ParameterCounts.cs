@@ -3,6 +3,7 @@ using System.Globalization;
 using Harness.Adapters;
 using Harness.Adapters.Full;
 using Harness.Data;
+using Harness.Data.Files;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,7 +1,8 @@
+using Harness.Backbones.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Decoding;
 
 /// <summary>When a beam search stops looking at a sample whose list of finished texts is full.</summary>
 public enum EarlyStopping

@@ -1,8 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Decoding;
 
 /// <summary>Where decoding ends and which tokens it must write.</summary>
 public sealed record DecodingLimits

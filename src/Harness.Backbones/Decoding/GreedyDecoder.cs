@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Decoding;
 
 /// <summary>Takes the most probable token at every step.</summary>
 public static class GreedyDecoder

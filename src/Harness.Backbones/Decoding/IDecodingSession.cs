@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Decoding;
 
 /// <summary>A model in the middle of writing: it has read some tokens of each row and scores the next one.</summary>
 public interface IDecodingSession : IDisposable

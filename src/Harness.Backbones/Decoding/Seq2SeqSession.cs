@@ -1,7 +1,8 @@
+using Harness.Backbones.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Decoding;
 
 /// <summary>Decoding with an encoder–decoder, with a key/value cache or (for comparison) by running the whole prefix again.</summary>
 internal sealed class Seq2SeqSession(Encoded encoded, DecoderCache? cache, Seq2SeqSession.StepFunction step) : IDecodingSession

@@ -1,8 +1,10 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Gpt2Models;
 
 /// <summary>
 /// GPT-2, a left-to-right language model (Radford et al. 2019), its head tied to the token table. Parameter names are those of the

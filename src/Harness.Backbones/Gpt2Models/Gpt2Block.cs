@@ -1,7 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Gpt2Models;
 
 /// <summary>
 /// One GPT-2 block, normalised before each part: h = x + site(Drop(attention(LN(x)))), y = h + site(Drop(mlp(LN(h)))).

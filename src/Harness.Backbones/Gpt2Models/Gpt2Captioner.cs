@@ -1,8 +1,12 @@
 using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.VitModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Gpt2Models;
 
 /// <summary>How pictures reach the captioner, and which positions it learns from.</summary>
 public sealed record CaptionerOptions

@@ -1,4 +1,7 @@
-namespace Harness.Backbones;
+using Harness.Backbones.Common;
+using Harness.Backbones.VitModels;
+
+namespace Harness.Backbones.Gpt2Models;
 
 /// <summary>
 /// Sizes and options of GPT-2; names and defaults as in the published <c>config.json</c> (snake case there). Radford et al. 2019.

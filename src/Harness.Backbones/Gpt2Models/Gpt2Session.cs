@@ -1,8 +1,10 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Gpt2Models;
 
 /// <summary>Step-by-step decoding with GPT-2, with a key/value cache or (for comparison) by running the whole text again.</summary>
 public sealed class Gpt2Session : IDecodingSession

@@ -1,9 +1,10 @@
 using Harness.Adapters.Numerics;
+using Harness.Backbones.Common;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Regions;
 
 /// <summary>Sizes of the region embedder.</summary>
 public sealed record RegionEmbedderConfig

@@ -1,6 +1,8 @@
-using Harness.Data;
+using Harness.Data.Files;
+using Harness.Data.Hdf5;
+using Harness.Data.Regions;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Regions;
 
 /// <summary>Files of region features in either layout, and the way from one to the other.</summary>
 public static class RegionFiles

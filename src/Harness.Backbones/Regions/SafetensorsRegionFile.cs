@@ -1,9 +1,10 @@
-using Harness.Adapters.Saving;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Data.Files;
+using Harness.Data.Regions;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Regions;
 
 /// <summary>
 /// Region features as plain safetensors, memory-mapped: <c>ID/features</c> [R, F] (F32 or F16), <c>ID/boxes</c> [R, 4] F32 as fractions x1, y1, x2, y2,

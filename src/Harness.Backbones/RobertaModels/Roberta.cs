@@ -1,8 +1,9 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.RobertaModels;
 
 /// <summary>What RoBERTa says about a text.</summary>
 /// <param name="State">[B, L, d].</param>

@@ -1,4 +1,7 @@
-namespace Harness.Backbones;
+using Harness.Backbones.Common;
+using Harness.Backbones.VitModels;
+
+namespace Harness.Backbones.RobertaModels;
 
 /// <summary>
 /// Sizes and options of RoBERTa; names and defaults as in the published <c>config.json</c> (snake case there).

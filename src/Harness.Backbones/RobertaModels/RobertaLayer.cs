@@ -1,7 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.RobertaModels;
 
 /// <summary>
 /// One RoBERTa block, normalised after each residual: h = LN(x + site(Drop(attention(x)))), y = LN(h + site(Drop(ff(h)))).

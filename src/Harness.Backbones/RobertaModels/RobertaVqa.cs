@@ -1,8 +1,10 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.VitModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.RobertaModels;
 
 /// <summary>How the picture reaches the language model: the three classes of the routing paper's release.</summary>
 public enum VqaWiring

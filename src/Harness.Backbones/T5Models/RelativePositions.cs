@@ -1,8 +1,9 @@
+using Harness.Backbones.Common;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.T5Models;
 
 /// <summary>
 /// T5's relative position bias: a learned number per head and distance bucket, added to the attention scores.

@@ -1,7 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.T5Models;
 
 /// <summary>
 /// T5, an encoder–decoder over text (Raffel et al. 2020, arXiv 1910.10683); v1.0 with ReLU and v1.1 with gated activations.

@@ -1,8 +1,11 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.T5Models;
 
 /// <summary>What T5 and its vision–language relative share: token table, decoder, head, sites, decoding.</summary>
 public abstract class T5Base : Part, IBackbone, ITiesWeights

@@ -1,8 +1,9 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.T5Models;
 
 /// <summary>
 /// One T5 block: self-attention, in a decoder cross-attention, feed-forward; each normalises its input and adds to it.

@@ -1,4 +1,6 @@
-namespace Harness.Backbones;
+using Harness.Backbones.Common;
+
+namespace Harness.Backbones.T5Models;
 
 /// <summary>
 /// Sizes and options of a T5 model; names and defaults as in the published <c>config.json</c> (snake case there).

@@ -1,8 +1,9 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.T5Models;
 
 /// <summary>
 /// A stack of T5 blocks and its final norm. The relative-position bias of block 0 serves all blocks.

@@ -1,9 +1,11 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.Common;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.VitModels;
 
 /// <summary>What a vision transformer says about a picture.</summary>
 /// <param name="State">[B, N, d], after the final norm.</param>

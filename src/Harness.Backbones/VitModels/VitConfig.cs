@@ -1,4 +1,6 @@
-namespace Harness.Backbones;
+using Harness.Backbones.Common;
+
+namespace Harness.Backbones.VitModels;
 
 /// <summary>
 /// Sizes and options of a vision transformer; names and defaults as in the published <c>config.json</c> (snake case there).

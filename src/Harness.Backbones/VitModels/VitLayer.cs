@@ -1,7 +1,8 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.VitModels;
 
 /// <summary>
 /// One ViT block, normalised before each part: h = x + site(Drop(attention(LN(x)))), y = h + site(Drop(ff(LN(h)))).

@@ -1,8 +1,9 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.VlT5Models;
 
 /// <summary>
 /// VL-T5's embedding of regions: norm(F·feature) + norm(P·box) + image order + object order. Object i uses row V−1−i of the shared token

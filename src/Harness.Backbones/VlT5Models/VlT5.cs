@@ -1,7 +1,11 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.Common;
+using Harness.Backbones.T5Models;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.VlT5Models;
 
 /// <summary>
 /// VL-T5: T5 whose encoder reads text and picture regions together. Cho et al. 2021, arXiv 2102.02779; parameter names as in the

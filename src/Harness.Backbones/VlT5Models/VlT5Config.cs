@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using Harness.Backbones.Common;
+using Harness.Backbones.T5Models;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.VlT5Models;
 
 /// <summary>How the box of a region enters the visual embedding.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<BoxFeatures>))]

@@ -1,4 +1,6 @@
-using Harness.Runs;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 using Spectre.Console;
 
 namespace Harness.Cli.Progress;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Harness.Runs;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Progress;
 

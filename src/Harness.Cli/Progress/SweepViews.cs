@@ -1,4 +1,4 @@
-using Harness.Runs;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Progress;
 

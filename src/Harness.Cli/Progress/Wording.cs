@@ -1,5 +1,7 @@
 using System.Globalization;
-using Harness.Runs;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Progress;
 

@@ -4,10 +4,12 @@ using System.Reflection;
 using System.Text.Json;
 using Harness.Benchmarks;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Laws;
 using Harness.Paper.Figures;
 using Harness.Paper.Results;
 using Harness.Runs;
+using Harness.Runs.Machine;
 using Microsoft.FSharp.Core;
 using TorchSharp;
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Laws;
 using Harness.Runs;
 using TorchSharp;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Harness.Adapters;
-using Harness.Data;
-using Harness.Runs;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Store;
 
 namespace Harness.Cli.Verbs;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Harness.Backbones;
+using Harness.Backbones.Regions;
 
 namespace Harness.Cli.Verbs;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Harness.Cli.Progress;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Inspection;
 using Harness.Data.Metrics;
 using Harness.Runs;

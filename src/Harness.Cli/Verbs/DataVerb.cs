@@ -6,7 +6,10 @@ using Harness.Data.ContactSheets;
 using Harness.Data.Files;
 using Harness.Data.Inspection;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 using Harness.Runs;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Verbs;
 

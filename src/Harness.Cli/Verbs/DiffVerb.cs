@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Harness.Cli.Progress;
-using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Paper.Statistics;
 using Harness.Runs;
+using Harness.Runs.Store;
 
 namespace Harness.Cli.Verbs;
 

@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Harness.Benchmarks;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Runs;
+using Harness.Runs.Machine;
 using TorchSharp;
 
 namespace Harness.Cli.Verbs;

@@ -3,7 +3,10 @@ using System.Globalization;
 using Harness.Cli.Progress;
 using Harness.Experiments.Costs;
 using Harness.FullScale.Rehearsing;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Verbs;
 

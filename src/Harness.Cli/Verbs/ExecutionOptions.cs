@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Harness.Runs;
+using Harness.Runs.Execution;
 
 namespace Harness.Cli.Verbs;
 
@@ -34,7 +34,7 @@ internal sealed class ExecutionOptions
         return options;
     }
 
-    /// <exception cref="Harness.Data.UserErrorException">A folder does not exist; exit code 3.</exception>
+    /// <exception cref="Harness.Data.Files.UserErrorException">A folder does not exist; exit code 3.</exception>
     public ExecutionSettings Read(ParseResult parsed, int threads = 1) =>
         new(
             parsed.GetValue(device)!,

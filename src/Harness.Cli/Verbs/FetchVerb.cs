@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Harness.Cli.Progress;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.FullScale.Fetching;
 using Harness.FullScale.Files;
 using Harness.Runs;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Notebooks;
 using Harness.Notebooks.Jupyter;
 using Harness.Notebooks.Running;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Parity;
 using Harness.Runs;
 

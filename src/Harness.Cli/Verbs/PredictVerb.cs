@@ -2,12 +2,16 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Harness.Adapters.Saving;
-using Harness.Backbones;
 using Harness.Backbones.Detection;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 using Harness.Experiments;
+using Harness.Experiments.Predicting;
 using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Store;
 
 namespace Harness.Cli.Verbs;
 

@@ -3,12 +3,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Harness.Cli.Progress;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 using Harness.FullScale.Rehearsing;
 using Harness.FullScale.Synthetic;
 using Harness.Paper;
 using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Machine;
+using Harness.Runs.Store;
 using TorchSharp;
 
 namespace Harness.Cli.Verbs;

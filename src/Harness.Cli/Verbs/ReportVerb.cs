@@ -1,7 +1,9 @@
 using System.CommandLine;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Paper;
-using Harness.Runs;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Verbs;
 

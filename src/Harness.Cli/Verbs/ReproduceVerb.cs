@@ -2,7 +2,9 @@ using System.CommandLine;
 using Harness.Data;
 using Harness.Data.Files;
 using Harness.Paper;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
 
 namespace Harness.Cli.Verbs;
 

@@ -1,6 +1,8 @@
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Paper.Results;
-using Harness.Runs;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Verbs;
 

@@ -1,8 +1,12 @@
 using System.CommandLine;
 using System.Text.Json;
 using Harness.Cli.Progress;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Verbs;
 

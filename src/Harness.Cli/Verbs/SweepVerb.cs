@@ -1,9 +1,14 @@
 using System.CommandLine;
 using System.Text.Json;
 using Harness.Cli.Progress;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Paper.Statistics;
 using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
+using Harness.Runs.Sweeps.Slurm;
 
 namespace Harness.Cli.Verbs;
 

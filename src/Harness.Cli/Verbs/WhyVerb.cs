@@ -1,6 +1,9 @@
 using System.CommandLine;
-using Harness.Data;
-using Harness.Runs;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Verbs;
 

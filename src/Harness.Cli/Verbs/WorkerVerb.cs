@@ -1,5 +1,7 @@
 using System.CommandLine;
-using Harness.Runs;
+using Harness.Runs.Machine;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps.Workers;
 
 namespace Harness.Cli.Verbs;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Captions;
 

@@ -1,3 +1,4 @@
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Data.Cards;

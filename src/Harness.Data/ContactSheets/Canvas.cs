@@ -1,3 +1,4 @@
+using Harness.Data.Pictures;
 using SkiaSharp;
 
 namespace Harness.Data.ContactSheets;

@@ -1,5 +1,5 @@
 using Harness.Data.Files;
-using Harness.Data.Packages;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.ContactSheets;
 

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Harness.Data.Files;
 using Harness.Data.Metrics;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Emoji;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Harness.Data.Sampling;
 
 namespace Harness.Data.Emoji;
 

@@ -1,3 +1,6 @@
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+
 namespace Harness.Data.Folders;
 
 /// <summary>Captions of one's own folder; several lines about a picture are its several captions.</summary>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Harness.Data.Files;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Folders;
 

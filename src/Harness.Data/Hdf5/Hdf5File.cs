@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Harness.Data.Files;
 
-namespace Harness.Data;
+namespace Harness.Data.Hdf5;
 
 /// <summary>
 /// An HDF5 file of named tables of numbers, read through the system's libhdf5. The library itself trusts what it reads: files from an

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Harness.Data.Files;
 
-namespace Harness.Data;
+namespace Harness.Data.Hdf5;
 
 /// <summary>
 /// The functions of the system's libhdf5 (1.10 or later) that are used here, by their C names. They are called on

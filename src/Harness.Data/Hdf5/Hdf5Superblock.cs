@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using Harness.Data.Files;
 
-namespace Harness.Data;
+namespace Harness.Data.Hdf5;
 
 /// <summary>
 /// The beginning of an HDF5 file, read here so that what is no such file, or only part of one, is told before the system library sees it.

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Harness.Data.Files;
 
-namespace Harness.Data;
+namespace Harness.Data.Hdf5;
 
 /// <summary>
 /// The one thread on which libhdf5 is called. It reports errors to a place of each thread's own, which is silenced for this one; it

@@ -1,4 +1,6 @@
-namespace Harness.Data;
+using Harness.Data.Files;
+
+namespace Harness.Data.Hdf5;
 
 /// <summary>Writes an HDF5 file of groups with tables of numbers; the caller gives it a temporary name.</summary>
 internal sealed unsafe class Hdf5Writer : IDisposable

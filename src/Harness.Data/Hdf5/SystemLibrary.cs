@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Harness.Data.Files;
 
-namespace Harness.Data;
+namespace Harness.Data.Hdf5;
 
 /// <summary>
 /// A shared library of the system that the harness can do without: looked for when first used, and missed with a message that says what

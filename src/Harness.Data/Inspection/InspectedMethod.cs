@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harness.Data.Files;
 
 namespace Harness.Data.Inspection;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using Harness.Data.Files;
 using Harness.Data.Metrics;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Inspection;
 

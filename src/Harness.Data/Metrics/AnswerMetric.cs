@@ -1,3 +1,5 @@
+using Harness.Data.Files;
+
 namespace Harness.Data.Metrics;
 
 /// <summary>What scores the answers to test questions; dev is always scored by soft labels, as the authors' code does.</summary>

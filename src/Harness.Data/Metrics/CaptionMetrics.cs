@@ -1,3 +1,5 @@
+using Harness.Data.Files;
+
 namespace Harness.Data.Metrics;
 
 /// <summary>A generated caption and its references, each tokenised: words between single spaces.</summary>

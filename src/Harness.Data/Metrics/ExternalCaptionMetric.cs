@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Data.Metrics;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Harness.Data.Files;
 
 namespace Harness.Data.Packages;
 

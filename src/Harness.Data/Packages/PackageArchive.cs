@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
+using Harness.Data.Files;
 
 namespace Harness.Data.Packages;
 

@@ -1,3 +1,5 @@
+using Harness.Data.Files;
+
 namespace Harness.Data.Packages;
 
 /// <summary>Who serves a package.</summary>

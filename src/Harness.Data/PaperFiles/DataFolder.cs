@@ -1,3 +1,6 @@
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+
 namespace Harness.Data.PaperFiles;
 
 /// <summary>The folder in which the papers' own files lie (<c>--data DIR</c>), laid out as VL-T5's and the routing code's data folders.</summary>

@@ -1,3 +1,6 @@
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+
 namespace Harness.Data.PaperFiles;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Harness.Data.Files;
 using Harness.Data.Metrics;
 
 namespace Harness.Data.PaperFiles;

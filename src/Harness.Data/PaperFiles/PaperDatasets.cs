@@ -1,3 +1,5 @@
+using Harness.Data.Files;
+
 namespace Harness.Data.PaperFiles;
 
 /// <summary>The papers' own data sets by name, read from a folder that the user has.</summary>

@@ -1,3 +1,6 @@
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+
 namespace Harness.Data.PaperFiles;
 
 /// <summary>VQA v2, OK-VQA, GQA or NLVR2 as the papers read them: one or more files a split, pictures beside them, or features computed elsewhere.</summary>

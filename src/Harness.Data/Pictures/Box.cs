@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures;
 
 /// <summary>A rectangle in fractions of the picture, 0 ≤ x1 &lt; x2 ≤ 1, y downwards.</summary>
 public readonly record struct Box(float X1, float Y1, float X2, float Y2)

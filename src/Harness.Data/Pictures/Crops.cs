@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures;
 
 /// <summary>Square crops of boxes, the input of a region embedder.</summary>
 public static class Crops

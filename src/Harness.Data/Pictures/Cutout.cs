@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures;
 
 /// <summary>A picture with transparency, row-major, four bytes a pixel: red, green, blue, alpha (straight, not premultiplied).</summary>
 public sealed record Cutout(int Width, int Height, byte[] Rgba)

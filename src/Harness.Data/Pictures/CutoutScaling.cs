@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures;
 
 /// <summary>Resizing of cut-outs. Colours are weighted by alpha, so that the invisible colour of clear pixels never bleeds into edges.</summary>
 public static class CutoutScaling

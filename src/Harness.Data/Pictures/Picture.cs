@@ -1,4 +1,6 @@
-namespace Harness.Data;
+using Harness.Data.Files;
+
+namespace Harness.Data.Pictures;
 
 /// <summary>A colour, 0 to 255 a channel.</summary>
 public readonly record struct Rgb(byte R, byte G, byte B);

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
+using Harness.Data.Files;
 using SkiaSharp;
 
-namespace Harness.Data;
+namespace Harness.Data.Pictures;
 
 /// <summary>
 /// PNG, JPEG and WebP pictures in memory, read and written by Skia. Colours stay as the file has them: no colour profile, gamma or

@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures;
 
 /// <summary>Two pictures under one identifier, as NLVR2 has them.</summary>
 public static class PicturePair

@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures;
 
 /// <summary>
 /// Boxes of the things on a background of one colour: connected pixels that differ from the colour of the picture's edge. For composed pictures, of which

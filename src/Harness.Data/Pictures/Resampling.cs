@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures;
 
 /// <summary>
 /// One axis of a separable resize: output cell i is Σ weight·source over a run of source cells. Shrinking averages over the

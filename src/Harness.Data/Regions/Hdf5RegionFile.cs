@@ -1,6 +1,7 @@
 using Harness.Data.Files;
+using Harness.Data.Hdf5;
 
-namespace Harness.Data;
+namespace Harness.Data.Regions;
 
 /// <summary>
 /// The papers' feature files: a group a picture with <c>features</c> [R, F], <c>boxes</c> [R, 4] in pixels (x1, y1, x2, y2), and the picture's size as

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Harness.Data.Files;
 
-namespace Harness.Data;
+namespace Harness.Data.Regions;
 
 /// <summary>
 /// Several files of region features as one. A picture is found by its name; COCO's pictures also by the number at its end, as MixPHM's files have them.

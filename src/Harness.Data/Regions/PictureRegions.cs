@@ -1,4 +1,6 @@
-namespace Harness.Data;
+using Harness.Data.Files;
+
+namespace Harness.Data.Regions;
 
 /// <summary>The regions of one picture as a detector described them.</summary>
 /// <param name="Height">Of the picture, in pixels.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Harness.Data;
+namespace Harness.Data.Sampling;
 
 /// <summary>The 256 bits of a <see cref="RandomStream"/>; its text form is 64 hexadecimal digits.</summary>
 public readonly record struct RandomStreamState(ulong A, ulong B, ulong C, ulong D)

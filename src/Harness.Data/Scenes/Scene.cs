@@ -1,3 +1,5 @@
+using Harness.Data.Pictures;
+
 namespace Harness.Data.Scenes;
 
 /// <summary>A cut-out that can be pasted into scenes.</summary>

@@ -1,3 +1,6 @@
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
+
 namespace Harness.Data.Scenes;
 
 /// <summary>

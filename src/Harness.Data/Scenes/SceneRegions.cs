@@ -1,3 +1,6 @@
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
+
 namespace Harness.Data.Scenes;
 
 /// <summary>The boxes that a model is given for a scene, the same number for every scene so that the number tells nothing.</summary>

@@ -1,3 +1,5 @@
+using Harness.Data.Pictures;
+
 namespace Harness.Data.Scenes;
 
 /// <summary>Paints a scene: its shade, then each cut-out scaled to its box and blended by alpha, in drawing order. Thread-safe.</summary>

@@ -1,3 +1,5 @@
+using Harness.Data.Pictures;
+
 namespace Harness.Data.Scenes;
 
 /// <summary>How scenes are drawn. The defaults are part of the data set's version.</summary>

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Scenes;
 

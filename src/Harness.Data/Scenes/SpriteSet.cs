@@ -1,3 +1,5 @@
+using Harness.Data.Pictures;
+
 namespace Harness.Data.Scenes;
 
 /// <summary>A set of cut-outs with names and categories: real stamps or rendered shapes. The scene engine treats both alike.</summary>

@@ -1,3 +1,4 @@
+using Harness.Data.Files;
 using Harness.Data.Packages;
 using Harness.Data.Scenes.Shapes;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Harness.Data.Files;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Scenes;
 

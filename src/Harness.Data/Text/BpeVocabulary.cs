@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Harness.Data.Files;
 using Microsoft.ML.Tokenizers;
 
 namespace Harness.Data.Text;

@@ -1,5 +1,6 @@
 using System.Text.Unicode;
 using Google.Protobuf;
+using Harness.Data.Files;
 using Microsoft.ML.Tokenizers;
 
 namespace Harness.Data.Text;

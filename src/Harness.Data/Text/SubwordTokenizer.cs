@@ -1,4 +1,5 @@
 using System.Text;
+using Harness.Data.Files;
 
 namespace Harness.Data.Text;
 

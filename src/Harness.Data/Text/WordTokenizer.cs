@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Harness.Data.Files;
-using Harness.Data.Packages;
 
 namespace Harness.Data.Text;
 

@@ -1,4 +1,4 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 
 namespace Harness.Experiments.Costs;
 

@@ -1,7 +1,9 @@
 using Harness.Adapters;
 using Harness.Adapters.Full;
-using Harness.Backbones;
-using Harness.Runs;
+using Harness.Adapters.Sites;
+using Harness.Backbones.VlT5Models;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
 using TorchSharp;
 
 namespace Harness.Experiments.Costs;

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using Harness.Adapters;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Data.Files;
+using Harness.Data.Pictures;
 using Harness.Training.Features;
 using static TorchSharp.torch;
 
-namespace Harness.Experiments;
+namespace Harness.Experiments.Predicting;
 
 /// <summary>A text that a model gives as answer, or as caption.</summary>
 /// <param name="Score">Its probability, 0 to 1 (of several tokens the product); null where decoding does not tell.</param>

@@ -1,17 +1,20 @@
 using System.Diagnostics;
-using Harness.Adapters;
 using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.Regions;
+using Harness.Backbones.VlT5Models;
+using Harness.Data.Pictures;
 using Harness.Data.Text;
-using Harness.Runs;
+using Harness.Runs.Configuration;
 using Harness.Training.Features;
 using Harness.Training.Pretraining;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Experiments;
+namespace Harness.Experiments.Predicting;
 
 /// <summary>Answers questions about single pictures with the small VL-T5, bare or as a run tuned it.</summary>
 public sealed class Answerer : IDisposable

@@ -1,15 +1,18 @@
 using System.Text.Json;
 using Harness.Adapters;
 using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Backbones.VlT5Models;
+using Harness.Data.Files;
 using Harness.Data.Text;
 using Harness.Runs;
-using Harness.Training;
+using Harness.Runs.Configuration;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Experiments;
+namespace Harness.Experiments.Predicting;
 
 /// <summary>A finished run's folder, from which its tuned model can be made again: the backbone as the run began with it, then the saved adapter.</summary>
 public sealed class SavedRun

@@ -1,9 +1,15 @@
-using Harness.Adapters;
 using Harness.Adapters.Full;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.VitModels;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Experiments.Costs;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Sweeps;
 using TorchSharp;
 
 namespace Harness.Experiments.Published;

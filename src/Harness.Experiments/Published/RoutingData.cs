@@ -1,6 +1,6 @@
 using Harness.Data;
 using Harness.Data.PaperFiles;
-using Harness.Runs;
+using Harness.Runs.Configuration;
 
 namespace Harness.Experiments.Published;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using Harness.Data;
 using Harness.Data.Files;
 
 namespace Harness.FullScale.Fetching;

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Backbones.Checkpoints;
+using Harness.Data.Files;
+using Harness.Data.Hdf5;
 using Harness.Data.Text;
 
 namespace Harness.FullScale.Fetching;

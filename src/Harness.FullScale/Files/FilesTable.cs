@@ -1,5 +1,4 @@
 using System.Globalization;
-using Harness.FullScale.Fetching;
 
 namespace Harness.FullScale.Files;
 

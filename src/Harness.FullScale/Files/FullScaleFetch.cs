@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.IO.Compression;
-using Harness.Data;
 using Harness.Data.Files;
 using Harness.Data.Packages;
 using Harness.FullScale.Fetching;
-using Harness.Runs;
+using Harness.Runs.Store;
 
 namespace Harness.FullScale.Files;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 using Harness.Data.PaperFiles;
-using Harness.FullScale.Fetching;
 
 namespace Harness.FullScale.Files;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Harness.Data.Files;
 using Harness.Runs;
+using Harness.Runs.Execution;
 
 namespace Harness.FullScale.Rehearsing;
 

@@ -1,6 +1,10 @@
 using System.Diagnostics;
-using Harness.Data;
-using Harness.Runs;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Machine;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.FullScale.Rehearsing;
 

@@ -1,4 +1,4 @@
-using Harness.Data;
+using Harness.Data.Regions;
 
 namespace Harness.FullScale.Synthetic;
 

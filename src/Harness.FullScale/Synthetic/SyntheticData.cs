@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Harness.Data;
+using Harness.Data.Pictures;
+using Harness.Data.Regions;
 
 namespace Harness.FullScale.Synthetic;
 

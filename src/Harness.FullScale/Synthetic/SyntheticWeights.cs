@@ -1,8 +1,13 @@
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
-using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.VitModels;
+using Harness.Backbones.VlT5Models;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;

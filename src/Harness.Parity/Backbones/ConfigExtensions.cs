@@ -1,4 +1,4 @@
-using Harness.Backbones;
+using Harness.Backbones.Decoding;
 using Harness.Parity.Folders;
 
 namespace Harness.Parity.Backbones;
@@ -10,14 +10,16 @@ internal static class ConfigExtensions
     {
         const string key = "early_stopping";
         if (!options.Has(key))
-            return Harness.Backbones.EarlyStopping.Heuristic;
+            return Harness.Backbones.Decoding.EarlyStopping.Heuristic;
         if (
             options
                 .Json.Replace(" ", "", StringComparison.Ordinal)
                 .Contains("\"early_stopping\":\"never\"", StringComparison.Ordinal)
         )
-            return Harness.Backbones.EarlyStopping.Never;
-        return options.Flag(key) ? Harness.Backbones.EarlyStopping.Always : Harness.Backbones.EarlyStopping.Heuristic;
+            return Harness.Backbones.Decoding.EarlyStopping.Never;
+        return options.Flag(key)
+            ? Harness.Backbones.Decoding.EarlyStopping.Always
+            : Harness.Backbones.Decoding.EarlyStopping.Heuristic;
     }
 
     /// <summary>A token id that a generation setting may name.</summary>

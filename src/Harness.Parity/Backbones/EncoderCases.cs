@@ -1,7 +1,8 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.VitModels;
 using Harness.Parity.Comparing;
-using Harness.Parity.Folders;
 using TorchSharp;
 using static TorchSharp.torch;
 

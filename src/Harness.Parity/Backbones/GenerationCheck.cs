@@ -1,4 +1,4 @@
-using Harness.Backbones;
+using Harness.Backbones.Decoding;
 using Harness.Parity.Comparing;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Harness.Backbones;
+using Harness.Backbones.Decoding;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 

@@ -1,5 +1,6 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.Gpt2Models;
 using Harness.Parity.Comparing;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.RobertaModels;
 using TorchSharp;
 using static TorchSharp.torch;
 

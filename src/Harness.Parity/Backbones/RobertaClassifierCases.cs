@@ -1,5 +1,5 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.RobertaModels;
 using Harness.Parity.Comparing;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,7 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.T5Models;
 using Harness.Parity.Comparing;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.Checkpoints;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 using TorchSharp;

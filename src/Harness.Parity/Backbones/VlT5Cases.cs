@@ -1,8 +1,9 @@
-using Harness.Adapters;
-using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Redundancy;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.VlT5Models;
 using Harness.Parity.Cases;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;

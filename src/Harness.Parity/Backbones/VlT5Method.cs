@@ -1,7 +1,7 @@
 using Harness.Adapters;
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Phm;
-using Harness.Backbones;
+using Harness.Backbones.VlT5Models;
 using Harness.Parity.Cases;
 using Harness.Parity.Folders;
 using TorchSharp;

@@ -1,10 +1,10 @@
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using Harness.Training;
+using Harness.Training.Optimisers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using AdamW = Harness.Training.AdamW;
+using AdamW = Harness.Training.Optimisers.AdamW;
 
 namespace Harness.Parity.Cases;
 

@@ -1,7 +1,7 @@
-using Harness.Adapters;
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
+using Harness.Adapters.Sites;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 using TorchSharp;

@@ -1,6 +1,7 @@
-using Harness.Adapters;
 using Harness.Adapters.Lora;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.T5Models;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 using TorchSharp;

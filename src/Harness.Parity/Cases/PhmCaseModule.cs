@@ -1,6 +1,6 @@
-using Harness.Adapters;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
+using Harness.Adapters.Sites;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Cases;

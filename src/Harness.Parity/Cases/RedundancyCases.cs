@@ -1,5 +1,5 @@
-using Harness.Adapters;
 using Harness.Adapters.Redundancy;
+using Harness.Adapters.Sites;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 

@@ -1,6 +1,7 @@
-using Harness.Adapters;
 using Harness.Adapters.Routing;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 using TorchSharp;

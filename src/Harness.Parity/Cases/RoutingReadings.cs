@@ -42,6 +42,6 @@ internal static class RoutingReadings
         : SplitKind.None;
 
     /// <summary>A pass that carries the case's vision states, where it has any.</summary>
-    public static Adapters.PassContext Context(Trial trial) =>
+    public static Harness.Adapters.Sites.PassContext Context(Trial trial) =>
         new() { RoutingFeature = trial.Has("in.v") ? trial.Input("v") : null };
 }

@@ -1,5 +1,5 @@
 using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Adapters.Saving.Safetensors;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Folders;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Harness.Data;
+using Harness.Data.Files;
 
 namespace Harness.Parity.Sampling;
 

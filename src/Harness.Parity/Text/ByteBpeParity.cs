@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Harness.Backbones;
 using Harness.Data.Text;
 using Harness.Parity.Values;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Harness.Parity.Text.Unicode;
 
 namespace Harness.Parity.Text;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Harness.Adapters.Saving;
-using Harness.Backbones;
 using Harness.Data.Text;
 using Microsoft.ML.Tokenizers;
 

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 using Harness.Data.Text;
 using Harness.Parity.Values;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Parity.Values;
 
 namespace Harness.Parity.Text;

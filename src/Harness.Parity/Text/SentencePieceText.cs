@@ -1,5 +1,4 @@
 using System.Text;
-using Harness.Backbones;
 using Harness.Data.Text;
 using Microsoft.ML.Tokenizers;
 

@@ -1,6 +1,6 @@
-using Harness.Data;
+using Harness.Data.Files;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>A value that somebody wrote: where it goes, its text, and where it stands.</summary>
 /// <param name="Path">Dotted key, e.g. <c>train.lr</c>.</param>

@@ -1,7 +1,8 @@
 using Harness.Adapters;
 using Harness.Data;
+using Harness.Data.Files;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>Lays settings over one another and checks the result; a later layer wins.</summary>
 public static class ConfigResolver

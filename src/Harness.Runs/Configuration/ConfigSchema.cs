@@ -1,6 +1,6 @@
 using Harness.Data.Metrics;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>
 /// Every key of a configuration; defaults are the MixPHM authors'. <see cref="KeyTable"/> makes the documented table of it,

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>What kind of value a key takes.</summary>
 public enum ValueKind

@@ -1,6 +1,7 @@
 using System.Text;
+using Harness.Runs.Sweeps.Slurm;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>The documented table of every key of a configuration, as <c>paper/KEYS.md</c> holds it.</summary>
 public static class KeyTable

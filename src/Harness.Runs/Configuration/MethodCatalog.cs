@@ -1,7 +1,7 @@
 using Harness.Adapters;
 using Harness.Adapters.Options;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>A tuning method or baseline as configurations know it.</summary>
 /// <param name="Name">As in <c>method.name</c>.</param>

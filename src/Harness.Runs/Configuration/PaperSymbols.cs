@@ -1,4 +1,4 @@
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>
 /// The papers' symbols of the methods' options. Symbols of the common keys stand in <see cref="ConfigSchema"/>; everything together

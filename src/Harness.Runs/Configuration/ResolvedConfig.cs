@@ -1,7 +1,7 @@
 using System.Text;
 using Harness.Data;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>One key with its value and where that came from.</summary>
 public sealed record ResolvedValue(KeySpec Spec, object Value, string Origin);

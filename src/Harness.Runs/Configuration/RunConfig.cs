@@ -1,4 +1,4 @@
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>
 /// One run, fully resolved: nothing is left to defaults. Keys are spelled as in the YAML; the table of all keys with their

@@ -1,4 +1,4 @@
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>Makes the typed record from resolved values.</summary>
 internal static class RunConfigBinder

@@ -1,8 +1,8 @@
-using Harness.Data;
+using Harness.Data.Files;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Configuration;
 
 /// <summary>Reads YAML into settings that remember their line.</summary>
 internal static class YamlTree

@@ -1,4 +1,7 @@
-namespace Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Store;
+
+namespace Harness.Runs.Execution;
 
 /// <summary>Says why a stored run is or is not what a configuration would make now.</summary>
 public static class Reuse

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Harness.Data;
 using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Machine;
+using Harness.Runs.Store;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Execution;
 
 /// <summary>
 /// Carries out one run in this process and stores it: lock, look again, execute, write the files, write the manifest last.

@@ -5,7 +5,7 @@ using System.Reflection.PortableExecutable;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Execution;
 
 /// <summary>
 /// A digest of what assemblies do: names, signatures, method bodies, string literals and static data. It does not change with

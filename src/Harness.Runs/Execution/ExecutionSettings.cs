@@ -1,4 +1,4 @@
-namespace Harness.Runs;
+namespace Harness.Runs.Execution;
 
 /// <summary>
 /// Where and with what a run is carried out. Nothing here belongs to a run's configuration, so nothing here may change its numbers

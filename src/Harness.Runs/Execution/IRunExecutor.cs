@@ -1,6 +1,9 @@
 using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Store;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Execution;
 
 /// <summary>Where a run stands.</summary>
 /// <param name="Step">Optimiser steps done.</param>

@@ -1,6 +1,8 @@
 using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Execution;
 
 /// <summary>Runs need files that are not there: everything at once, before anything is done. Exit code 3.</summary>
 public sealed class MissingFilesException(IReadOnlyList<NeededFile> missing)

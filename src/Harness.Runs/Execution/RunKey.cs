@@ -1,6 +1,7 @@
 using Harness.Data;
+using Harness.Runs.Configuration;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Execution;
 
 /// <summary>The version of what a run means and how its folder is laid out.</summary>
 public static class RunProtocol

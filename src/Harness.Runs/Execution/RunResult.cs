@@ -1,4 +1,4 @@
-namespace Harness.Runs;
+namespace Harness.Runs.Execution;
 
 /// <summary>What one run found. Scores are percentages; a measure without a best (CIDEr-D) may exceed 100.</summary>
 public sealed record RunResult

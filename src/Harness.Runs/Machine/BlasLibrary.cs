@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Machine;
 
 /// <summary>The matrix library in use: which, in which version, with which kernel.</summary>
 /// <param name="Name">E.g. <c>OpenBLAS 0.3.21 (OpenMP)</c>, <c>MKL of libtorch</c> with its mode, <c>none loaded</c>.</param>

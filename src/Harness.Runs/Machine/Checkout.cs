@@ -1,6 +1,6 @@
 using Harness.Data.Packages;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Machine;
 
 /// <summary>The commit of a checkout, and what differs from it in the files that decide what a program does.</summary>
 /// <param name="Commit">Empty outside git, or where there is no git.</param>

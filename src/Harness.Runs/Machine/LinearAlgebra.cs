@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using Harness.Data;
+using Harness.Data.Files;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Machine;
 
 /// <summary>
 /// Decides, before libtorch is loaded, which library carries out its matrix products and that equal products give equal bits.

@@ -1,4 +1,4 @@
-namespace Harness.Runs;
+namespace Harness.Runs.Machine;
 
 /// <summary>The fastest single-precision matrix product that a processor allows.</summary>
 /// <param name="FlopsPerCycle">A core's operations a cycle: lanes of its vectors, times two for the fused product and sum, times two units.</param>

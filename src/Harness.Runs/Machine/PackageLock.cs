@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Machine;
 
 /// <summary>The packages that a program was built with, from the <c>.deps.json</c> that the build writes beside it.</summary>
 public static class PackageLock

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Machine;
 
 /// <summary>
 /// Largest resident size of this process since the object was made. On Linux the kernel's own mark is set back, so that a worker's

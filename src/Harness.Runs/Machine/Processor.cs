@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Machine;
 
 /// <summary>The processor as the operating system describes it.</summary>
 /// <param name="Name">Model name and core count, e.g. <c>Intel(R) Xeon(R) Processor (family 6, model 143), 2 cores</c>.</param>

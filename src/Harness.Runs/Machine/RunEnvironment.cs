@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Machine;
 
 /// <summary>What a run's numbers were made with, beyond its configuration.</summary>
 /// <param name="Packages">Package flavour.</param>
@@ -28,7 +28,7 @@ public sealed record RunEnvironment(
     /// <summary>Local changes to the commit, see <see cref="Checkout.Diff"/>.</summary>
     public string Diff { get; init; } = "";
 
-    /// <summary>See <see cref="Runs.PackageLock"/>.</summary>
+    /// <summary>See <see cref="Harness.Runs.Machine.PackageLock"/>.</summary>
     public IReadOnlyDictionary<string, string> PackageLock { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Collects what the process itself knows; the caller says what only torch knows.</summary>
@@ -59,7 +59,7 @@ public sealed record RunEnvironment(
         )
         {
             Diff = checkout.Diff,
-            PackageLock = Runs.PackageLock.Of(Assembly.GetEntryAssembly()?.Location ?? ""),
+            PackageLock = Harness.Runs.Machine.PackageLock.Of(Assembly.GetEntryAssembly()?.Location ?? ""),
         };
     }
 

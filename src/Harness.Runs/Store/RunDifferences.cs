@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Store;
 
 /// <summary>Something that two sets of runs do not share.</summary>
 /// <param name="Key">A key of the configuration, or a field of the manifest.</param>

@@ -1,6 +1,6 @@
 using Harness.Data.Files;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Store;
 
 /// <summary>
 /// The right to carry out one run. The operating system holds it for the process and releases it when the process ends in
@@ -16,7 +16,7 @@ public sealed class RunLock : IDisposable
     private RunLock(FileStream file) => this.file = file;
 
     /// <summary>Takes the lock, or returns null when another process has it.</summary>
-    /// <exception cref="Harness.Data.UserErrorException">The folder cannot be written to.</exception>
+    /// <exception cref="Harness.Data.Files.UserErrorException">The folder cannot be written to.</exception>
     public static RunLock? TryTake(string path)
     {
         FileErrors.CreateFolder(Path.GetDirectoryName(path)!);

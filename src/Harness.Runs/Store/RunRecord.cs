@@ -1,7 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Machine;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Store;
 
 /// <summary>
 /// A finished run: what its <c>manifest.json</c> says. Scores are percentages. The manifest is written last, so a record that can
@@ -118,7 +121,7 @@ public sealed record RunRecord
     public IEnumerable<MetricLine> Metrics() => Lines<MetricLine>(RunFiles.Metrics);
 
     /// <summary>The stored configuration, dotted keys with their texts, whether or not this version still knows all of them.</summary>
-    /// <exception cref="Harness.Data.UserErrorException">The file is missing or damaged.</exception>
+    /// <exception cref="Harness.Data.Files.UserErrorException">The file is missing or damaged.</exception>
     public IReadOnlyDictionary<string, string> Settings()
     {
         var file = Path.Combine(Folder, RunFiles.Config);

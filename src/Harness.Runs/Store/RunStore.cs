@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Harness.Data;
 using Harness.Data.Files;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Store;
 
 /// <summary>
 /// A results folder: <c>runs/KEY/</c> holds one run each. What has no readable manifest does not exist; it is listed in

@@ -1,7 +1,10 @@
 using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Sweeps.Slurm;
 using YamlDotNet.RepresentationModel;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps;
 
 /// <summary>
 /// A shipped or own configuration: settings, and below <c>sweep</c> the axes of a grid:

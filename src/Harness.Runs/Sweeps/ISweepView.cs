@@ -1,4 +1,8 @@
-namespace Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+
+namespace Harness.Runs.Sweeps;
 
 /// <summary>One cell of a sweep, with its key and the seconds that it is expected to take.</summary>
 public sealed record SweepCell(ResolvedConfig Config, RunKey Key, double EstimatedSeconds)

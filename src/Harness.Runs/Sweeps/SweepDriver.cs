@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps.Workers;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps;
 
 /// <summary>Has the cells of a plan carried out.</summary>
 public interface ISweepDriver

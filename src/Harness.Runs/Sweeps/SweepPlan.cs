@@ -1,4 +1,8 @@
-namespace Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+
+namespace Harness.Runs.Sweeps;
 
 /// <summary>What a sweep will do: stored runs to re-use and cells to carry out, longest first.</summary>
 /// <param name="Reused">Stored runs, in the order of the cells.</param>

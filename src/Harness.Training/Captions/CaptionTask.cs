@@ -1,5 +1,8 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.Gpt2Models;
 using Harness.Data;
 using Harness.Data.Text;
 using Harness.Training.Features;

@@ -1,6 +1,6 @@
-using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Data.Files;
+using Harness.Data.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
 

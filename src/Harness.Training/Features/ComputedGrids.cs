@@ -1,5 +1,7 @@
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Backbones.ClipModels;
+using Harness.Data.Pictures;
+using Harness.Data.Pictures.Preprocessing;
+using Harness.Data.Regions;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Adapters.Saving.Safetensors;
 using Harness.Backbones.Detection;
-using Harness.Data;
+using Harness.Data.Pictures;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,9 @@
-using Harness.Adapters;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.Regions;
+using Harness.Backbones.VitModels;
+using Harness.Data.Pictures;
+using Harness.Data.Pictures.Preprocessing;
 using TorchSharp;
 using static TorchSharp.torch;
 

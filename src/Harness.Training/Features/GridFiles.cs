@@ -1,5 +1,6 @@
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Backbones.ClipModels;
+using Harness.Data.Files;
+using Harness.Data.Hdf5;
 using TorchSharp;
 using static TorchSharp.torch;
 

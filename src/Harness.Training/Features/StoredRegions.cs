@@ -1,5 +1,6 @@
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Backbones.Regions;
+using Harness.Data.Files;
+using Harness.Data.Regions;
 using TorchSharp;
 using static TorchSharp.torch;
 

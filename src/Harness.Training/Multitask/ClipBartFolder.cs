@@ -1,8 +1,11 @@
-using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.ClipModels;
+using Harness.Data.Files;
 using Harness.Data.Text;
 using Harness.Training.Features;
+using Harness.Training.Resuming;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Harness.Backbones;
+using Harness.Backbones.ClipBartModels;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,8 +1,14 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
 using Harness.Data;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using Harness.Training.Features;
+using Harness.Training.Sampling;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;

@@ -1,5 +1,7 @@
 using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.ClipBartModels;
 using Harness.Data;
 using Harness.Data.Text;
 using TorchSharp;

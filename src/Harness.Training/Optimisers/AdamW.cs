@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Training;
+namespace Harness.Training.Optimisers;
 
 /// <summary>Which published AdamW update is meant.</summary>
 public enum AdamWRule

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training;
+namespace Harness.Training.Optimisers;
 
 /// <summary>
 /// Parameters of one kind whose values and moments lie side by side in flat buffers. Neighbours that have a gradient and the same count

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace Harness.Training;
+namespace Harness.Training.Optimisers;
 
 /// <summary>A parameter with its moments, all views into its block's buffers, and its own count of steps.</summary>
 internal sealed class AdamWParameter(string name, Parameter parameter, bool decays)

@@ -1,4 +1,4 @@
-using Harness.Backbones;
+using Harness.Backbones.VlT5Models;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,9 @@
-using Harness.Backbones;
+using Harness.Backbones.Regions;
 using Harness.Data;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
+using Harness.Training.Optimisers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,9 +1,8 @@
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Backbones.Common;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 using Harness.Data.Text;
-using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
 

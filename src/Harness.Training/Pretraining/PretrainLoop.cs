@@ -1,8 +1,10 @@
 using System.Diagnostics;
-using Harness.Data;
+using Harness.Data.Sampling;
+using Harness.Training.Optimisers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using AdamW = Harness.Training.Optimisers.AdamW;
 
 namespace Harness.Training.Pretraining;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Data.Sampling;
+using Harness.Training.Optimisers;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 
 namespace Harness.Training.Pretraining;

@@ -1,8 +1,7 @@
-using Harness.Backbones;
+using Harness.Backbones.Regions;
 using Harness.Data;
 using Harness.Data.Scenes;
 using Harness.Training.Features;
-using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;
 

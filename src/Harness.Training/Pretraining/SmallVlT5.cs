@@ -1,7 +1,10 @@
 using System.Text.Json;
-using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Regions;
+using Harness.Backbones.VlT5Models;
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Text;
 using Harness.Training.Vqa;

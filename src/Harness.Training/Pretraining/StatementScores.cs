@@ -1,6 +1,6 @@
-using Harness.Adapters;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Backbones.VlT5Models;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;

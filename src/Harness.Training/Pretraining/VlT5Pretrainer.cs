@@ -1,6 +1,7 @@
-using Harness.Adapters;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.VlT5Models;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -89,7 +90,8 @@ public sealed class VlT5Pretrainer(
             // After the first block: what is to be compared must be known before the last.
             loss = loss + Places(states[1].narrow(1, 0, width), batch.PlaceTargets, PretrainBatch.Placed) * options.PlaceHelper;
         if (options.RelationHelper > 0 && visual)
-            loss = loss + Places(states[2].narrow(1, 0, width), batch.PlaceTargets, PretrainBatch.Related) * options.RelationHelper;
+            loss =
+                loss + Places(states[2].narrow(1, 0, width), batch.PlaceTargets, PretrainBatch.Related) * options.RelationHelper;
         if (options.RegionHelper > 0 && visual)
             loss =
                 loss

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Harness.Data;
+using Harness.Data.Files;
 
-namespace Harness.Training;
+namespace Harness.Training.Resuming;
 
 /// <summary>The files of a small backbone's folder, which decide together what it is.</summary>
 public sealed class BackboneFiles

@@ -2,12 +2,12 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Data.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training;
+namespace Harness.Training.Resuming;
 
 /// <summary>What a training had cost up to the checkpoint that it went on from; work after the last checkpoint is lost and not counted.</summary>
 /// <param name="Seconds">Wall time of all earlier attempts.</param>

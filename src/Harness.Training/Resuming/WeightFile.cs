@@ -1,9 +1,9 @@
 using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Data.Files;
 using static TorchSharp.torch;
 
-namespace Harness.Training;
+namespace Harness.Training.Resuming;
 
 /// <summary>Writes tensors of a run so that a refusal of the file system is one line.</summary>
 public static class WeightFile

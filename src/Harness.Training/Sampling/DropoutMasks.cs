@@ -1,9 +1,9 @@
-using Harness.Adapters;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Data.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training;
+namespace Harness.Training.Sampling;
 
 /// <summary>
 /// Dropout whose masks are windows, at random offsets, of one pool drawn beforehand per probability.

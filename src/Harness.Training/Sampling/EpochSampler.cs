@@ -1,6 +1,6 @@
-using Harness.Data;
+using Harness.Data.Sampling;
 
-namespace Harness.Training;
+namespace Harness.Training.Sampling;
 
 /// <summary>Where an <see cref="EpochSampler{T}"/> stands.</summary>
 /// <param name="Order">State of the order stream before the current epoch was shuffled, see <see cref="RandomStreamState.ToString"/>.</param>

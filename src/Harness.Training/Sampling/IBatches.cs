@@ -1,4 +1,4 @@
-namespace Harness.Training;
+namespace Harness.Training.Sampling;
 
 /// <summary>Minibatches without end, which can be taken up again anywhere.</summary>
 public interface IBatches<T>

@@ -1,9 +1,9 @@
-using Harness.Adapters;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Data.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training;
+namespace Harness.Training.Sampling;
 
 /// <summary>Uniform expert indices from a named stream (MixPHM and AdaMix draw one per module and pass).</summary>
 public sealed class ExpertDraw(RandomStream stream) : IExpertDraw

@@ -1,5 +1,6 @@
-using Harness.Adapters;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Data.Sampling;
+using Harness.Training.Sampling;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,9 @@
 using Harness.Adapters;
 using Harness.Adapters.Full;
 using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Data.Sampling;
+using Harness.Training.Resuming;
 using Harness.Training.Vqa;
 using static TorchSharp.torch;
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
-using Harness.Adapters;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Data.Sampling;
+using Harness.Training.Optimisers;
+using Harness.Training.Resuming;
+using Harness.Training.Sampling;
 using Harness.Training.Vqa;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,4 +1,5 @@
-using Harness.Backbones;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
 using Harness.Data.Text;
 using Harness.Training.Features;
 using TorchSharp;

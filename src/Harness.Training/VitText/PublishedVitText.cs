@@ -1,6 +1,10 @@
 using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.VitModels;
 using Harness.Data;
+using Harness.Data.Pictures.Preprocessing;
 using Harness.Data.Text;
 using Harness.Training.Features;
 using TorchSharp;

@@ -1,3 +1,5 @@
+using Harness.Training.Optimisers;
+
 namespace Harness.Training.Vqa;
 
 /// <summary>

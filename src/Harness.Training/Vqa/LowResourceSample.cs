@@ -1,4 +1,4 @@
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Sampling;
 
 namespace Harness.Training.Vqa;

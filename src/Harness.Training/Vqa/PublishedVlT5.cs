@@ -1,6 +1,8 @@
 using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.VlT5Models;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.RobertaModels;
 using Harness.Data;
 using Harness.Data.Metrics;
 using Harness.Data.Text;

@@ -1,8 +1,10 @@
-using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Regions;
+using Harness.Backbones.VlT5Models;
 using Harness.Data.Files;
 using Harness.Data.Text;
+using Harness.Training.Resuming;
 using TorchSharp;
 using static TorchSharp.torch;
 

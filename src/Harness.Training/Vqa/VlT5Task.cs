@@ -1,7 +1,10 @@
 using Harness.Adapters;
 using Harness.Adapters.Experts;
 using Harness.Adapters.Redundancy;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.VlT5Models;
 using Harness.Data;
 using Harness.Data.Metrics;
 using Harness.Data.Text;

@@ -1,5 +1,6 @@
-using Harness.Backbones;
+using Harness.Backbones.Common;
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using Harness.Training.Features;
 using TorchSharp;

@@ -6,7 +6,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Harness.Launcher
+namespace Harness.Launcher.Natives
 {
     /// <summary>
     /// Copies of TorchSharp's two files with a flag changed in each, made once by the build (an inline task, see Directory.Build.targets).

@@ -4,6 +4,7 @@ using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -93,7 +94,7 @@ public sealed class AdaptedModelTests : IDisposable
                 PhmRank = 1,
                 NumExperts = 2,
             },
-            _ => new Full.FullFinetuning(),
+            _ => new Harness.Adapters.Full.FullFinetuning(),
         };
 
     private static Dictionary<string, float[]> Values(nn.Module model) =>

@@ -1,5 +1,6 @@
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Experts;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 

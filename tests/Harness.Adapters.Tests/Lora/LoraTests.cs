@@ -1,4 +1,5 @@
 using Harness.Adapters.Lora;
+using Harness.Adapters.Sites;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests.Lora;

@@ -1,6 +1,7 @@
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Redundancy;
+using Harness.Adapters.Sites;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,4 +1,5 @@
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests.Routing;

@@ -1,7 +1,8 @@
 using Harness.Adapters.Lora;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Routing;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Gpt2Models;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests.Routing;

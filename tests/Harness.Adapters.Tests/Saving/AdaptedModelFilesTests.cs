@@ -6,6 +6,7 @@ using Harness.Adapters.Full;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

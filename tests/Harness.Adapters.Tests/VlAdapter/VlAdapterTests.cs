@@ -1,7 +1,9 @@
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
 using Harness.Adapters.VlAdapter;
-using Harness.Backbones;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.Common;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Tests.VlAdapter;

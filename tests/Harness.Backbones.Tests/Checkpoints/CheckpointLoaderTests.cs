@@ -1,4 +1,9 @@
 using Harness.Adapters.Saving;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.T5Models;
+using Harness.Backbones.VlT5Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,8 @@
 using Harness.Adapters.Saving;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Gpt2Models;
+using Harness.Data.Files;
 using Harness.Data.Tests.Text;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,6 @@
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints;
 using Harness.Backbones.Tests.Checkpoints.Torch;
 using TorchSharp;
 using static TorchSharp.torch;

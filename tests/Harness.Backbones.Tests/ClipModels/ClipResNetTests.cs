@@ -1,8 +1,9 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipModels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones.Tests.Clip;
+namespace Harness.Backbones.Tests.ClipModels;
 
 public sealed class ClipResNetTests : IDisposable
 {

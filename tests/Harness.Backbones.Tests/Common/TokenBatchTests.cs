@@ -1,3 +1,4 @@
+using Harness.Backbones.Common;
 using TorchSharp;
 
 namespace Harness.Backbones.Tests.Common;

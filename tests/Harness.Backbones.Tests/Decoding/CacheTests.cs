@@ -1,5 +1,11 @@
 using Harness.Adapters;
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.T5Models;
+using Harness.Backbones.VlT5Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

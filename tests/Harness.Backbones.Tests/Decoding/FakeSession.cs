@@ -1,3 +1,4 @@
+using Harness.Backbones.Decoding;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using Harness.Backbones.Detection;
-using Harness.Data;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 using Harness.Data.Scenes;
 using TorchSharp;
 

@@ -1,4 +1,5 @@
-using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints;
 using TorchSharp;
 using static TorchSharp.torch;
 

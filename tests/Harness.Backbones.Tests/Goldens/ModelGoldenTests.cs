@@ -1,4 +1,9 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.Common;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.VitModels;
+using Harness.Backbones.VlT5Models;
 using Harness.Parity.Backbones;
 using TorchSharp;
 

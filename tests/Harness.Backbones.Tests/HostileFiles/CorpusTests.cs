@@ -1,5 +1,6 @@
 using System.Text;
 using Harness.Adapters.Saving;
+using Harness.Backbones.Checkpoints;
 using Harness.Backbones.Tests.Checkpoints.Pickle;
 using Harness.Backbones.Tests.Checkpoints.Torch;
 

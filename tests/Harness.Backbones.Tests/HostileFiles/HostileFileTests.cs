@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Harness.Data;
+using Harness.Data.Files;
 
 namespace Harness.Backbones.Tests.HostileFiles;
 

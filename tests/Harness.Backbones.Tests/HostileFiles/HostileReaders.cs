@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
-using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints.Torch;
 using Harness.Backbones.Tests.Checkpoints.Pickle;
 using Harness.Backbones.Tests.Checkpoints.Torch;
-using Harness.Data;
+using Harness.Data.Files;
+using Harness.Data.Hdf5;
+using Harness.Data.Pictures;
 using Harness.Data.Tests.Text;
-using Harness.Data.Tests.Text.SentencePiece;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;

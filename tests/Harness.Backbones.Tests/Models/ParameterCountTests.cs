@@ -1,4 +1,12 @@
-using Harness.Adapters;
+using Harness.Adapters.Sites;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.T5Models;
+using Harness.Backbones.VitModels;
+using Harness.Backbones.VlT5Models;
 using Harness.Parity.Backbones;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,12 @@
 using Harness.Adapters;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.Common;
+using Harness.Backbones.Decoding;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
 using TorchSharp;
 using static TorchSharp.torch;
 

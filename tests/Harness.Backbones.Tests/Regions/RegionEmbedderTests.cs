@@ -1,7 +1,8 @@
+using Harness.Backbones.Regions;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones.Tests.Vision;
+namespace Harness.Backbones.Tests.Regions;
 
 public sealed class RegionEmbedderTests : IDisposable
 {

@@ -1,5 +1,6 @@
-using Harness.Adapters.Saving;
-using Harness.Data;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Regions;
+using Harness.Data.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 

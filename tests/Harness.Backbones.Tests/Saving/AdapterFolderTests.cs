@@ -2,6 +2,9 @@ using System.Text.Json;
 using Harness.Adapters;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Adapters.Sites;
+using Harness.Backbones.T5Models;
 using TorchSharp;
 using static TorchSharp.torch;
 

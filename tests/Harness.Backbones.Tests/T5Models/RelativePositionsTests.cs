@@ -1,7 +1,8 @@
+using Harness.Backbones.T5Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones.Tests.T5Model;
+namespace Harness.Backbones.Tests.T5Models;
 
 public sealed class RelativePositionsTests
 {

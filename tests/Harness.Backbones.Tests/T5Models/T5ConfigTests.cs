@@ -1,4 +1,6 @@
-namespace Harness.Backbones.Tests.T5Model;
+using Harness.Backbones.T5Models;
+
+namespace Harness.Backbones.Tests.T5Models;
 
 public sealed class T5ConfigTests
 {

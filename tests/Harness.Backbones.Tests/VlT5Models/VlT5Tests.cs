@@ -1,9 +1,11 @@
-using Harness.Adapters;
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.VlT5Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones.Tests.VlT5Model;
+namespace Harness.Backbones.Tests.VlT5Models;
 
 public sealed class VlT5Tests : IDisposable
 {

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Harness.Runs;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
 
 namespace Harness.Cli.Tests.Fakes;
 

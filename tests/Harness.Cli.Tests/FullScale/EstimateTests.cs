@@ -1,4 +1,4 @@
-using Harness.Runs;
+using Harness.Runs.Execution;
 
 namespace Harness.Cli.Tests.FullScale;
 

@@ -1,5 +1,7 @@
 using Harness.Paper;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
 
 namespace Harness.Cli.Tests.FullScale;
 

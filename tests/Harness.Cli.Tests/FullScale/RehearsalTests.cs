@@ -1,5 +1,6 @@
 using Harness.FullScale.Rehearsing;
-using Harness.Runs;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
 
 namespace Harness.Cli.Tests.FullScale;
 

@@ -1,5 +1,8 @@
 using Harness.Paper;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Tests.FullScale;
 

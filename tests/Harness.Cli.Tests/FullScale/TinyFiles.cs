@@ -1,4 +1,4 @@
-using Harness.Backbones;
+using Harness.Backbones.ClipModels;
 using Harness.Data.PaperFiles;
 using Harness.FullScale.Synthetic;
 

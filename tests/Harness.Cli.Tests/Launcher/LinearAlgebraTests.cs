@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Harness.Runs;
+using Harness.Runs.Machine;
 
 namespace Harness.Cli.Tests.Launcher;
 

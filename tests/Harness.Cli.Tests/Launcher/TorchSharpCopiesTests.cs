@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Harness.Launcher;
+using Harness.Launcher.Natives;
 
 namespace Harness.Cli.Tests.Launcher;
 

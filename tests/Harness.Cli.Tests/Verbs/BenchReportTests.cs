@@ -1,6 +1,7 @@
 using Harness.Benchmarks;
 using Harness.Cli.Verbs;
-using Harness.Runs;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Cli.Tests.Verbs;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Harness.FullScale.Files;
 using Harness.FullScale.Tests.Fetching;
-using Harness.Runs;
+using Harness.Runs.Execution;
 
 namespace Harness.Cli.Tests.Verbs;
 

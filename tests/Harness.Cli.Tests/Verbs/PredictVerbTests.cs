@@ -1,10 +1,11 @@
 using System.Text.Json;
 using Harness.Adapters;
 using Harness.Adapters.Saving;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Data.Pictures;
 using Harness.Experiments;
-using Harness.Runs;
+using Harness.Runs.Configuration;
+using Harness.Runs.Store;
 using Harness.Training.Multitask;
 using TorchSharp;
 

@@ -1,5 +1,3 @@
-using Harness.Cli;
-
 namespace Harness.Cli.Tests.Verbs;
 
 public class ReproduceVerbTests

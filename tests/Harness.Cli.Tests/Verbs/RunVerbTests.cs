@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Harness.Runs;
+using Harness.Runs.Store;
 
 namespace Harness.Cli.Tests.Verbs;
 

@@ -1,4 +1,6 @@
 using Harness.Data.Captions;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 
 namespace Harness.Data.Tests.Captions;

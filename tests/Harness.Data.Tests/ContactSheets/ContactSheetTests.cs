@@ -1,4 +1,6 @@
 using Harness.Data.ContactSheets;
+using Harness.Data.Files;
+using Harness.Data.Pictures;
 using Harness.Data.Scenes;
 
 namespace Harness.Data.Tests.ContactSheets;

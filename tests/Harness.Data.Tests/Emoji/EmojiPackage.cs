@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Harness.Data.Emoji;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 
 namespace Harness.Data.Tests.Emoji;
 

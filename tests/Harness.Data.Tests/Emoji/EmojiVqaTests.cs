@@ -1,4 +1,5 @@
 using Harness.Data.Emoji;
+using Harness.Data.Files;
 
 namespace Harness.Data.Tests.Emoji;
 

@@ -1,4 +1,5 @@
 using Harness.Data.Floors;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Tests.Floors;
 

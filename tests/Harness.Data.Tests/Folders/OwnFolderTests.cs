@@ -1,5 +1,7 @@
 using Harness.Data.Cards;
+using Harness.Data.Files;
 using Harness.Data.Folders;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Tests.Folders;
 

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Harness.Data.Files;
+using Harness.Data.Hdf5;
 
 namespace Harness.Data.Tests.Hdf5;
 

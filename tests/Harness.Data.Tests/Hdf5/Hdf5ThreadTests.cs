@@ -1,3 +1,6 @@
+using Harness.Data.Files;
+using Harness.Data.Hdf5;
+
 namespace Harness.Data.Tests.Hdf5;
 
 public class Hdf5ThreadTests

@@ -1,4 +1,7 @@
-namespace Harness.Data.Tests.Native;
+using Harness.Data.Files;
+using Harness.Data.Hdf5;
+
+namespace Harness.Data.Tests.Hdf5;
 
 public class SystemLibraryTests
 {

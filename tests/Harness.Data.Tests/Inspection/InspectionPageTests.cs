@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Harness.Data.Files;
 using Harness.Data.Inspection;
 using Harness.Data.Scenes;
 

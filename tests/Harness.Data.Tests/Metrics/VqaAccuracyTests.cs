@@ -1,4 +1,5 @@
 using Harness.Data.Metrics;
+using Harness.Data.Sampling;
 
 namespace Harness.Data.Tests.Metrics;
 

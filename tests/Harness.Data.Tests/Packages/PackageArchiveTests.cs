@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
 namespace Harness.Data.Tests.Packages;

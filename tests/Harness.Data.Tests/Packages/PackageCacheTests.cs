@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 using Harness.Data.Scenes;
 

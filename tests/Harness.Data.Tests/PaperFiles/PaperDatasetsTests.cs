@@ -1,5 +1,7 @@
+using Harness.Data.Files;
 using Harness.Data.Metrics;
 using Harness.Data.PaperFiles;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Tests.PaperFiles;
 

@@ -1,5 +1,4 @@
 using Harness.Data.PaperFiles;
-using Harness.Tests;
 
 namespace Harness.Data.Tests.PaperFiles;
 

@@ -1,3 +1,5 @@
+using Harness.Data.Pictures;
+
 namespace Harness.Data.Tests.Pictures;
 
 public class CutoutTests

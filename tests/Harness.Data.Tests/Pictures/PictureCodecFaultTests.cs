@@ -1,3 +1,7 @@
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
+
 namespace Harness.Data.Tests.Pictures;
 
 /// <summary>Whatever a file holds, the decoder answers with a picture or a <see cref="BadFileException"/>, and never asks for much memory first.</summary>

@@ -1,3 +1,6 @@
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
+
 namespace Harness.Data.Tests.Pictures;
 
 /// <summary>What is read and written; pictures of other encoders are in <see cref="PictureFileTests"/>.</summary>

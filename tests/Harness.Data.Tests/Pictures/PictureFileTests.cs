@@ -1,3 +1,6 @@
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+
 namespace Harness.Data.Tests.Pictures;
 
 /// <summary>Pictures of several kinds against the pixels that Pillow reads (see goldens/README.md).</summary>

@@ -1,4 +1,4 @@
-using Harness.Data.Scenes;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Tests.Pictures;
 

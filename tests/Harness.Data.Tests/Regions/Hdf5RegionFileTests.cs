@@ -1,3 +1,7 @@
+using Harness.Data.Files;
+using Harness.Data.Hdf5;
+using Harness.Data.Regions;
+
 namespace Harness.Data.Tests.Regions;
 
 /// <summary>The papers' layouts, written by the same library.</summary>

@@ -1,3 +1,6 @@
+using Harness.Data.Files;
+using Harness.Data.Regions;
+
 namespace Harness.Data.Tests.Regions;
 
 public sealed class JoinedRegionsTests : IDisposable

@@ -1,3 +1,5 @@
+using Harness.Data.Sampling;
+
 namespace Harness.Data.Tests.Sampling;
 
 public class RandomStreamTests

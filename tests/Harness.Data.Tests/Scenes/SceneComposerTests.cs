@@ -1,3 +1,5 @@
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Shapes;
 

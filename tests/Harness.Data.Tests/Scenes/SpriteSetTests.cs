@@ -1,4 +1,5 @@
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Shapes;
 

@@ -1,7 +1,8 @@
 using System.Text;
+using Harness.Data.Files;
 using Harness.Data.Text;
 
-namespace Harness.Data.Tests.Text.Bpe;
+namespace Harness.Data.Tests.Text;
 
 public sealed class BpeVocabularyTests
 {

@@ -1,6 +1,7 @@
+using Harness.Data.Files;
 using Harness.Data.Text;
 
-namespace Harness.Data.Tests.Text.Bpe;
+namespace Harness.Data.Tests.Text;
 
 public sealed class ByteBpeTokenizerTests
 {

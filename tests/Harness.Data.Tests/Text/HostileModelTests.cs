@@ -1,6 +1,7 @@
+using Harness.Data.Files;
 using Harness.Data.Text;
 
-namespace Harness.Data.Tests.Text.SentencePiece;
+namespace Harness.Data.Tests.Text;
 
 public sealed class HostileModelTests
 {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Harness.Data.Text;
 
-namespace Harness.Data.Tests.Text.SentencePiece;
+namespace Harness.Data.Tests.Text;
 
 /// <summary>Writes small <c>.model</c> files; piece 0 is <c>&lt;unk&gt;</c>.</summary>
 internal sealed class ModelFile

@@ -1,6 +1,6 @@
 using Harness.Data.Text;
 
-namespace Harness.Data.Tests.Text.Subwords;
+namespace Harness.Data.Tests.Text;
 
 public sealed class SpecialTokensTests
 {

@@ -1,6 +1,6 @@
 using Harness.Data.Text;
 
-namespace Harness.Data.Tests.Text.Bpe;
+namespace Harness.Data.Tests.Text;
 
 public sealed class WordPatternTests
 {

@@ -1,3 +1,4 @@
+using Harness.Data.Files;
 using Harness.Data.Text;
 
 namespace Harness.Data.Tests.Text;

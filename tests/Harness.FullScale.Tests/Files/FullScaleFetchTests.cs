@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.PaperFiles;
+using Harness.Data.Pictures;
 using Harness.FullScale.Fetching;
 using Harness.FullScale.Files;
 using Harness.FullScale.Tests.Fetching;

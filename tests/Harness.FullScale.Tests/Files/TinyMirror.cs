@@ -2,8 +2,8 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
-using Harness.Data;
 using Harness.Data.Files;
+using Harness.Data.Pictures;
 using Harness.FullScale.Tests.Fetching;
 
 namespace Harness.FullScale.Tests.Files;

@@ -4,7 +4,9 @@ open System
 open System.IO
 open System.Threading
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Saving
+open Harness.Adapters.Saving.Safetensors
 open Harness.Laws
 open Harness.Laws.Battery
 open Harness.Laws.Tests

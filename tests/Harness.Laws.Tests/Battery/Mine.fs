@@ -2,7 +2,7 @@
 namespace Harness.Laws.Tests.Battery
 
 open System
-open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Numerics
 open TorchSharp

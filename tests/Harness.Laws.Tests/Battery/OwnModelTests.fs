@@ -4,6 +4,7 @@ module Harness.Laws.Tests.Battery.OwnModelTests
 open System
 open System.Collections.Generic
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.AnyModel
 open Harness.Adapters.Lora
 open Harness.Laws

@@ -3,6 +3,7 @@ module Harness.Laws.Tests.ConfigurationTests
 open System
 open System.Collections.Generic
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Laws
 open Harness.Laws.Configurations
 open Harness.Laws.Tests

@@ -1,6 +1,5 @@
 module Harness.Laws.Tests.Counts.CountTests
 
-open Harness.Adapters
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora
 open Harness.Adapters.Phm

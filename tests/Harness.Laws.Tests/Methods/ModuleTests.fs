@@ -3,6 +3,7 @@ module Harness.Laws.Tests.Methods.ModuleTests
 open System
 open System.Collections.Generic
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora
 open Harness.Adapters.Phm

@@ -1,6 +1,5 @@
 module Harness.Laws.Tests.Routing.UpdateTests
 
-open Harness.Adapters
 open Harness.Adapters.Routing
 open Harness.Laws.Routing
 open Harness.Laws.Tests

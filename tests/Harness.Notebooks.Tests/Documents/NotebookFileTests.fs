@@ -4,7 +4,7 @@ open System.IO
 open System.Text.Json.Nodes
 open Microsoft.DotNet.Interactive.Documents
 open Xunit
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Tests.Support
 

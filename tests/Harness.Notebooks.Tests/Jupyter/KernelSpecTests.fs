@@ -3,7 +3,7 @@ module Harness.Notebooks.Tests.Jupyter.KernelSpecTests
 open System.IO
 open System.Text.Json
 open Xunit
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Jupyter
 open Harness.Notebooks.Tests
 open Harness.Notebooks.Tests.Support

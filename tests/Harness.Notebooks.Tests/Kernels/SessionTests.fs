@@ -144,8 +144,11 @@ type SessionTests(shared: SharedSession) =
 
     [<Fact>]
     member _.``types of the harness are the same in both languages``() =
-        csharp "var failure = new Harness.Data.UserErrorException(\"m\", 3);" |> ignore
-        Assert.Equal("3", result "fsharp" "#!share --from csharp failure\n(failure: Harness.Data.UserErrorException).ExitCode")
+        csharp "var failure = new Harness.Data.Files.UserErrorException(\"m\", 3);" |> ignore
+        Assert.Equal(
+            "3",
+            result "fsharp" "#!share --from csharp failure\n(failure: Harness.Data.Files.UserErrorException).ExitCode"
+        )
 
     [<Theory>]
     [<InlineData("int x = \"a\";", "(1,9): error CS0029")>]

@@ -2,7 +2,7 @@ module Harness.Notebooks.Tests.Running.ExpectationsTests
 
 open System.IO
 open Xunit
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Running
 open Harness.Notebooks.Tests.Support
 

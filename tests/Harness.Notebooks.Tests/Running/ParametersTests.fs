@@ -2,7 +2,7 @@ module Harness.Notebooks.Tests.Running.ParametersTests
 
 open Microsoft.DotNet.Interactive.Documents
 open Xunit
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Running
 open Harness.Notebooks.Tests.Support

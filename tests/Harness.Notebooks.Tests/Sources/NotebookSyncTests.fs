@@ -3,7 +3,7 @@ module Harness.Notebooks.Tests.Sources.NotebookSyncTests
 open System.IO
 open Microsoft.DotNet.Interactive.Documents
 open Xunit
-open Harness.Data
+open Harness.Data.Files
 open Harness.Notebooks
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Tests.Support

@@ -40,7 +40,7 @@ let ``looking changes nothing that is trained`` () =
     use ground = new ShortTraining.Ground(setting)
     let weights watch =
         let mutable seen = [||]
-        let finished (model: Harness.Backbones.VlT5) _ =
+        let finished (model: Harness.Backbones.VlT5Models.VlT5) _ =
             seen <-
                 [| for struct (_, p) in Harness.Adapters.PeftMethod.Trainable model do
                        yield! p.cpu().data<float32>().ToArray() |]

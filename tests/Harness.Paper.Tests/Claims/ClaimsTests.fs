@@ -1,7 +1,7 @@
 module Harness.Paper.Tests.ClaimsTests
 
 open Xunit
-open Harness.Data
+open Harness.Data.Files
 open Harness.Laws
 open Harness.Paper.Claims
 open Harness.Paper.Results

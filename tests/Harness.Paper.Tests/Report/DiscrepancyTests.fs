@@ -6,12 +6,15 @@ open System.IO
 open System.Text.Json
 open Xunit
 open Harness.Adapters
+open Harness.Adapters.Sites
 open Harness.Adapters.Bottleneck
 open Harness.Adapters.Lora
 open Harness.Adapters.Phm
 open Harness.Adapters.Redundancy
 open Harness.Adapters.Routing
-open Harness.Backbones
+open Harness.Backbones.RobertaModels
+open Harness.Backbones.T5Models
+open Harness.Backbones.VlT5Models
 open Harness.Laws
 open Harness.Paper.Claims
 open Harness.Paper.Report
@@ -64,7 +67,7 @@ let ``what is measured has runs of both sides, by name of an entry or of what it
         let ledger = PaperText.readDiscrepancies (at paper "discrepancies.json")
         let measured = ledger |> List.filter (fun d -> d.Measured.IsSome)
         Assert.True(measured.Length >= 2)
-        let cells = Harness.Runs.ExperimentFile.Load(at paper "experiments/discrepancies.yaml").Cells []
+        let cells = Harness.Runs.Sweeps.ExperimentFile.Load(at paper "experiments/discrepancies.yaml").Cells []
         let experiments = cells |> Seq.map (fun c -> c.Config.Experiment) |> Set
         let named = measured |> List.collect (fun d -> [ d.Id; snd d.Measured.Value ]) |> Set
         Assert.Equal<Set<string>>(named, experiments)

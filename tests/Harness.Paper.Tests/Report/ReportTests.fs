@@ -5,6 +5,7 @@ open System.IO
 open System.Text.RegularExpressions
 open Xunit
 open Harness.Data
+open Harness.Data.Files
 open Harness.Paper
 open Harness.Paper.Claims
 open Harness.Paper.Report

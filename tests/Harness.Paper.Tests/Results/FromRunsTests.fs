@@ -6,7 +6,7 @@ open System.IO
 open Xunit
 open Harness.Paper.Results
 open Harness.Paper.Tests
-open Harness.Runs
+open Harness.Runs.Store
 
 let recordOf (commit: string) (folder: string) key method seed score (started: int) =
     RunRecord(

@@ -2,7 +2,7 @@ module Harness.Paper.Tests.ResultFilesTests
 
 open System.IO
 open Xunit
-open Harness.Data
+open Harness.Data.Files
 open Harness.Paper.Results
 open Harness.Paper.Tests
 

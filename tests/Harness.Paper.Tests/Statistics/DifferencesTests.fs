@@ -2,7 +2,7 @@ module Harness.Paper.Tests.DifferencesTests
 
 open System
 open Xunit
-open Harness.Data
+open Harness.Data.Sampling
 open Harness.Paper.Statistics
 
 let private stream () = RandomStream.Root(1).Sub("bootstrap")

@@ -1,4 +1,6 @@
 using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
 using Harness.Runs.Tests.Fakes;
 
 namespace Harness.Runs.Tests.Configuration;

@@ -1,4 +1,7 @@
-using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Sweeps;
+using Harness.Runs.Sweeps.Slurm;
 using Harness.Runs.Tests.Fakes;
 
 namespace Harness.Runs.Tests.Configuration;

@@ -1,3 +1,5 @@
+using Harness.Runs.Configuration;
+
 namespace Harness.Runs.Tests.Configuration;
 
 public class KeyTableTests

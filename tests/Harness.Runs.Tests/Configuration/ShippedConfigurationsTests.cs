@@ -1,3 +1,5 @@
+using Harness.Runs.Sweeps;
+
 namespace Harness.Runs.Tests.Configuration;
 
 /// <summary>Every configuration below paper/ parses in every cell and says what it is for.</summary>

@@ -1,4 +1,7 @@
-namespace Harness.Runs.Tests.Files;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+
+namespace Harness.Runs.Tests.Execution;
 
 public class CodeFingerprintTests
 {

@@ -1,3 +1,6 @@
+using Harness.Runs.Configuration;
+using Harness.Runs.Sweeps;
+
 namespace Harness.Runs.Tests.Fakes;
 
 /// <summary>Configurations for tests.</summary>

@@ -1,5 +1,8 @@
-using Harness.Data;
 using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Runs.Tests.Fakes;
 

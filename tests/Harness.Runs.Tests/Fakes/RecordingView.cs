@@ -1,3 +1,7 @@
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
+
 namespace Harness.Runs.Tests.Fakes;
 
 /// <summary>Keeps what it is told.</summary>

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Harness.Runs.Machine;
+using Harness.Runs.Sweeps;
 
 namespace Harness.Runs.Tests.Fakes;
 

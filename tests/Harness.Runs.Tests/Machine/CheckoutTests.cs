@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Harness.Runs.Tests.Fakes;
+using Harness.Runs.Machine;
 
 namespace Harness.Runs.Tests.Machine;
 

@@ -1,3 +1,5 @@
+using Harness.Runs.Machine;
+
 namespace Harness.Runs.Tests.Machine;
 
 public class ProcessorTests

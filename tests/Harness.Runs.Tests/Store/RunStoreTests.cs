@@ -1,5 +1,6 @@
-using Harness.Data;
 using Harness.Data.Files;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
 using Harness.Runs.Tests.Fakes;
 
 namespace Harness.Runs.Tests.Store;

@@ -1,4 +1,6 @@
-using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 using Harness.Runs.Tests.Fakes;
 
 namespace Harness.Runs.Tests.Sweeps;

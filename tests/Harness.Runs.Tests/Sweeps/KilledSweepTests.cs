@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Harness.Runs.Store;
 using Harness.Runs.Tests.Fakes;
 
 namespace Harness.Runs.Tests.Sweeps;

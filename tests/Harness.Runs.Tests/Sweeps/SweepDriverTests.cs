@@ -1,3 +1,5 @@
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
 using Harness.Runs.Tests.Fakes;
 
 namespace Harness.Runs.Tests.Sweeps;

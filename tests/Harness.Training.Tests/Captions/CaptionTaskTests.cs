@@ -1,8 +1,10 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.Gpt2Models;
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using Harness.Training.Captions;
+using Harness.Training.Optimisers;
 using Harness.Training.Tests.Fakes;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;

@@ -1,6 +1,9 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Gpt2Models;
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using Harness.Training.Captions;
 using Harness.Training.Tests.Fakes;

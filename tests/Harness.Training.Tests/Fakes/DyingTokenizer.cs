@@ -1,4 +1,3 @@
-using Harness.Backbones;
 using Harness.Data.Text;
 using TorchSharp;
 

@@ -1,5 +1,4 @@
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Backbones.VitModels;
 using Harness.Training.Features;
 using TorchSharp;
 

@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.Regions;
+using Harness.Backbones.VlT5Models;
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes.Shapes;
 using Harness.Data.Text;
 using Harness.Training.Features;
+using Harness.Training.Optimisers;
 using Harness.Training.Pretraining;
+using Harness.Training.Resuming;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
 using TorchSharp;

@@ -1,8 +1,7 @@
 using Harness.Backbones.Detection;
-using Harness.Data;
 using Harness.Data.Packages;
+using Harness.Data.Pictures;
 using Harness.Training.Features;
-using Harness.Training.Vqa;
 using TorchSharp;
 
 namespace Harness.Training.Tests.Features;

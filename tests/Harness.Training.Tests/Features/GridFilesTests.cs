@@ -1,6 +1,6 @@
-using Harness.Data;
+using Harness.Data.Files;
+using Harness.Data.Regions;
 using Harness.Training.Features;
-using Harness.Training.Multitask;
 using TorchSharp;
 
 namespace Harness.Training.Tests.Features;

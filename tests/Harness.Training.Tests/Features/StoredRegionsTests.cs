@@ -1,9 +1,14 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.Regions;
+using Harness.Backbones.VlT5Models;
 using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.PaperFiles;
+using Harness.Data.Regions;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using Harness.Training.Features;
+using Harness.Training.Optimisers;
 using Harness.Training.Pretraining;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;

@@ -1,9 +1,14 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.ClipModels;
 using Harness.Data;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Multitask;
+using Harness.Training.Optimisers;
+using Harness.Training.Resuming;
 using Harness.Training.Tests.Fakes;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;

@@ -1,8 +1,9 @@
-using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Training.Optimisers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using AdamW = Harness.Training.Optimisers.AdamW;
 
 namespace Harness.Training.Tests.Optimisers;
 

@@ -1,7 +1,6 @@
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
-using Harness.Training.Pretraining;
+using Harness.Training.Pretraining.ClipBartModels;
 using TorchSharp;
 
 namespace Harness.Training.Tests.Pretraining;

@@ -1,4 +1,5 @@
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 using Harness.Data.Scenes.Shapes;

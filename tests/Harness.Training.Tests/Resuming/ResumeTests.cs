@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Harness.Data;
+using Harness.Data.Files;
+using Harness.Data.Sampling;
+using Harness.Training.Resuming;
 using Harness.Training.Tests.Fakes;
 using TorchSharp;
 

@@ -1,6 +1,10 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Training.Captions;
 using Harness.Training.Features;
 using Harness.Training.Multitask;

@@ -1,7 +1,6 @@
 using Harness.Adapters;
 using Harness.Training.Tests.Fakes;
 using Harness.Training.Tuning;
-using Harness.Training.Vqa;
 using TorchSharp;
 
 namespace Harness.Training.Tests.Tuning;

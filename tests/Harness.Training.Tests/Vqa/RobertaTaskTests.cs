@@ -1,6 +1,9 @@
 using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Backbones.RobertaModels;
 using Harness.Data;
+using Harness.Data.Sampling;
+using Harness.Training.Optimisers;
+using Harness.Training.Resuming;
 using Harness.Training.Tests.Fakes;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;

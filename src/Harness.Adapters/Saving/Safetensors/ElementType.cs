@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Adapters.Saving;
+namespace Harness.Adapters.Saving.Safetensors;
 
 /// <summary>An element type that weight files use.</summary>
 /// <param name="Name">In safetensors files.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace Harness.Adapters.Saving;
+namespace Harness.Adapters.Saving.Safetensors;
 
 /// <summary>One tensor of a file.</summary>
 /// <param name="Shape">Empty for a scalar.</param>

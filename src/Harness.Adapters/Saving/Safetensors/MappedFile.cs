@@ -1,7 +1,7 @@
 using System.IO.MemoryMappedFiles;
-using Harness.Data;
+using Harness.Data.Files;
 
-namespace Harness.Adapters.Saving;
+namespace Harness.Adapters.Saving.Safetensors;
 
 /// <summary>A file's bytes without reading them first. Spans hold until the file is disposed.</summary>
 internal sealed unsafe class MappedFile : IDisposable

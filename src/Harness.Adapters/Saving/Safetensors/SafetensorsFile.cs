@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Adapters.Saving;
+namespace Harness.Adapters.Saving.Safetensors;
 
 /// <summary>One tensor of a safetensors file.</summary>
 /// <param name="Begin">First byte, counted from the end of the header.</param>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
 
-namespace Harness.Adapters.Saving;
+namespace Harness.Adapters.Saving.Safetensors;
 
 /// <summary>
 /// The header of a safetensors file: eight bytes of little-endian length, then that much JSON. Read strictly: every byte of

@@ -5,7 +5,7 @@ using Harness.Data.Files;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Adapters.Saving;
+namespace Harness.Adapters.Saving.Safetensors;
 
 /// <summary>Writes safetensors files that appear whole or not at all: temporary file, flush to disk, atomic rename.</summary>
 public static class SafetensorsWriter

@@ -1,6 +1,6 @@
 using Harness.Adapters.Saving;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints.Pickle;
 
 /// <summary>What names, calls and references of a pickle mean; everything that is not known is refused with a <see cref="PickleException"/>.</summary>
 internal interface IPickleMeaning

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints.Pickle;
 
 /// <summary>
 /// Reads Python's pickles, protocols 2 to 5, as data: numbers, text, bytes, tuples, lists, sets and dictionaries. Names, calls and

@@ -1,4 +1,4 @@
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints.Pickle;
 
 /// <summary>A name that a pickle refers to; what it stands for is never looked up, let alone run.</summary>
 internal sealed record PickleGlobal(string Module, string Name)

@@ -1,4 +1,6 @@
-namespace Harness.Backbones;
+using Harness.Backbones.Checkpoints.Pickle;
+
+namespace Harness.Backbones.Checkpoints.Torch;
 
 /// <summary>Finds the named tensors in what a torch archive holds.</summary>
 internal static class StateDictionary

@@ -1,8 +1,10 @@
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints.Pickle;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints.Torch;
 
 /// <summary>
 /// What <c>torch.save</c> writes (<c>.bin</c>, <c>.pt</c>, <c>.pth</c>), in both of its layouts, memory-mapped. The pickle inside is read as data: it may

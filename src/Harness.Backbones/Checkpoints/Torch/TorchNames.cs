@@ -1,6 +1,7 @@
-using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints.Pickle;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints.Torch;
 
 /// <summary>
 /// The names that torch's own archives of tensors use, and what each builds. There is no other: a pickle that names anything else

@@ -1,6 +1,7 @@
-using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints.Pickle;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints.Torch;
 
 /// <summary>Numbers that one or more tensors of a torch archive are views of.</summary>
 /// <param name="Key">What the archive calls it.</param>

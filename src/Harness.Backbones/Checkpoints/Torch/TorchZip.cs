@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints.Torch;
 
 /// <summary>One file inside a zip archive, stored as it is.</summary>
 internal readonly record struct ZipEntry(long Begin, long Bytes, uint Crc);

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints.Pickle;
 
-namespace Harness.Backbones;
+namespace Harness.Backbones.Checkpoints.Torch;
 
 /// <summary>
 /// What torch.save has written since 1.6: a zip archive NAME/data.pkl, NAME/data/KEY for each storage, NAME/version.

@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures.Preprocessing;
 
 /// <summary>How a resize weighs neighbouring pixels, numbered as in Pillow and in published <c>preprocessor_config.json</c> files.</summary>
 public enum PictureFilter

@@ -1,4 +1,6 @@
-namespace Harness.Data;
+using Harness.Data.Files;
+
+namespace Harness.Data.Pictures.Preprocessing;
 
 /// <summary>
 /// Turns a picture into a model's input as its published preprocessor does: resize, cut out the centre, scale to 0…1, subtract the

@@ -1,4 +1,4 @@
-namespace Harness.Data;
+namespace Harness.Data.Pictures.Preprocessing;
 
 /// <summary>
 /// Resizes as Pillow does on eight-bit pictures, value for value: shrinking widens the filter by the scale (antialiasing), columns

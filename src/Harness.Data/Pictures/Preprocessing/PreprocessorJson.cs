@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Harness.Data.Files;
 
-namespace Harness.Data;
+namespace Harness.Data.Pictures.Preprocessing;
 
 /// <summary>Reads <c>preprocessor_config.json</c>: a size is a number, <c>{"height", "width"}</c> or <c>{"shortest_edge"}</c>; absent steps are on, as in transformers.</summary>
 internal static class PreprocessorJson

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes.Questions;
 
 namespace Harness.Data.Scenes.Pairs;

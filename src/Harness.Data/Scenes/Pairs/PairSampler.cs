@@ -1,4 +1,6 @@
 using System.Globalization;
+using Harness.Data.Pictures;
+using Harness.Data.Sampling;
 
 namespace Harness.Data.Scenes.Pairs;
 

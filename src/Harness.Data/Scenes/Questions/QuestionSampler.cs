@@ -1,4 +1,6 @@
 using System.Globalization;
+using Harness.Data.Files;
+using Harness.Data.Sampling;
 
 namespace Harness.Data.Scenes.Questions;
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Harness.Data.Pictures;
 
 namespace Harness.Data.Scenes.Shapes;
 

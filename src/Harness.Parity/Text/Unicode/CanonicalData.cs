@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Harness.Parity.Text;
+namespace Harness.Parity.Text.Unicode;
 
 /// <summary>
 /// Canonical decompositions, compositions and combining classes. The run-time library leaves normalisation to a system library, which

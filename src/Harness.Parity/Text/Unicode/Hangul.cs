@@ -1,4 +1,4 @@
-namespace Harness.Parity.Text;
+namespace Harness.Parity.Text.Unicode;
 
 /// <summary>Korean syllables decompose and compose by arithmetic (The Unicode Standard, section 3.12).</summary>
 internal static class Hangul

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Harness.Parity.Text;
+namespace Harness.Parity.Text.Unicode;
 
 /// <summary>
 /// Unicode normalisation form C: decompose, put combining marks in order, compose (Unicode Standard Annex 15). Own, since

@@ -1,7 +1,7 @@
-using Harness.Data;
+using Harness.Data.Files;
 using Harness.Data.Packages;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps.Slurm;
 
 /// <summary>The site's own Slurm programs. A task of an array is named <c>JOB_INDEX</c>.</summary>
 public static class SlurmCommands

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using Harness.Data;
+using Harness.Runs.Execution;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps.Workers;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps.Slurm;
 
 /// <summary>
 /// Has the cells of a plan carried out by Slurm: submits job arrays, looks at the queue, submits again what was pre-empted, and collects

@@ -1,6 +1,8 @@
 using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps.Slurm;
 
 /// <summary>
 /// What a sweep asks of Slurm: the section <c>slurm</c> of a configuration, or <c>slurm.key=value</c> on the command line. None of it

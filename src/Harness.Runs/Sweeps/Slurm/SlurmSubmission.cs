@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Harness.Data.Files;
+using Harness.Runs.Sweeps.Workers;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps.Slurm;
 
 /// <summary>
 /// One submitted array: a folder below <c>slurm/</c> of the results, shared with the nodes, with the tasks, the script, its log files and
@@ -40,7 +41,7 @@ public sealed record SlurmSubmission(string Folder, string Job, IReadOnlyList<st
 
     /// <summary>Writes what the array needs and submits it.</summary>
     /// <param name="program">Starts a process that runs <see cref="WorkerLoop.RunOne"/> with the words <c>--tasks FILE --index N --outcome FILE</c> after its own.</param>
-    /// <exception cref="Harness.Data.UserErrorException">Slurm refuses, or the folder cannot be written to.</exception>
+    /// <exception cref="Harness.Data.Files.UserErrorException">Slurm refuses, or the folder cannot be written to.</exception>
     public static async Task<SlurmSubmission> Submit(
         string root,
         string name,

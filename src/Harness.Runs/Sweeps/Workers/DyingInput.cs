@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps.Workers;
 
 /// <summary>
 /// Lines of an input that is read ahead on its own thread, so that its end is seen while a task is under way. The driver closes it

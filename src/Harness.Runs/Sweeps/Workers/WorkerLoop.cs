@@ -1,8 +1,10 @@
 using System.Text.Json;
-using Harness.Data;
 using Harness.Data.Files;
+using Harness.Runs.Execution;
+using Harness.Runs.Machine;
+using Harness.Runs.Store;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps.Workers;
 
 /// <summary>
 /// The worker process: takes tasks from its input, one line each, and answers on its output. It ends when its input ends, which

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps.Workers;
 
 /// <summary>Driver to worker, one line of JSON: carry this out. The settings resolve to a configuration with that key.</summary>
 /// <param name="Settings">Every key with its value as text.</param>

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Harness.Runs.Execution;
 
-namespace Harness.Runs;
+namespace Harness.Runs.Sweeps.Workers;
 
 /// <summary>A worker process as its driver sees it. One task at a time.</summary>
 public sealed class WorkerProcess : IDisposable

@@ -1,11 +1,13 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.Common;
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining;
+namespace Harness.Training.Pretraining.ClipBartModels;
 
 /// <summary>Pre-trains a small BART to restore documents, without pictures.</summary>
 internal sealed class BartPretrainer(

@@ -1,4 +1,6 @@
-namespace Harness.Training.Pretraining;
+using Harness.Training.Optimisers;
+
+namespace Harness.Training.Pretraining.ClipBartModels;
 
 /// <summary>Settings of both parts' pre-training: two to three minutes each on one idle core.</summary>
 public sealed record ClipBartOptions

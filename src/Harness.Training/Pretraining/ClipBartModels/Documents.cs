@@ -1,10 +1,10 @@
-using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Captions;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Text;
 
-namespace Harness.Training.Pretraining;
+namespace Harness.Training.Pretraining.ClipBartModels;
 
 /// <summary>A text that BART learns to restore.</summary>
 /// <param name="Turns">Positions of words on which a sentence turns (a count, a name, yes or no), with their kind: scores are reported by it.</param>

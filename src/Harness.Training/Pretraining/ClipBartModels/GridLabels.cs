@@ -1,9 +1,8 @@
-using Harness.Data;
 using Harness.Data.Scenes;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining;
+namespace Harness.Training.Pretraining.ClipBartModels;
 
 /// <summary>
 /// What the cells of scenes show. Cells are numbered scene by scene, row by row. A row an object, at the cell that holds its centre (several objects may

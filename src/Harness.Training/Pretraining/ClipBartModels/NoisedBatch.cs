@@ -1,9 +1,9 @@
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Backbones.Common;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining;
+namespace Harness.Training.Pretraining.ClipBartModels;
 
 /// <summary>
 /// Documents with hidden spans, and what they were: ids [B, T], labels [B, L] (−100 behind the end). A span of any length becomes one mark, as in

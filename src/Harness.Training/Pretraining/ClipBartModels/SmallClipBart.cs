@@ -1,13 +1,16 @@
-using Harness.Backbones;
+using Harness.Backbones.BartModels;
+using Harness.Backbones.ClipBartModels;
+using Harness.Backbones.ClipModels;
 using Harness.Data;
 using Harness.Data.Emoji;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Text;
 using Harness.Training.Multitask;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining;
+namespace Harness.Training.Pretraining.ClipBartModels;
 
 /// <summary>
 /// The small CLIP-BART from nothing: a vision tower on scenes of the pre-training stream, and apart from it a BART on sentences; the two meet only when a

@@ -1,9 +1,10 @@
-using Harness.Backbones;
+using Harness.Backbones.ClipBartModels;
 using Harness.Data;
 using Harness.Data.Emoji;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes.Questions;
 
-namespace Harness.Training.Pretraining;
+namespace Harness.Training.Pretraining.ClipBartModels;
 
 /// <summary>
 /// What the tasks' texts look like, without pictures and without answers, so that a frozen table knows their words; and which kinds of emoji belong to which

@@ -1,13 +1,14 @@
-using Harness.Adapters;
-using Harness.Backbones;
+using Harness.Adapters.Sites;
+using Harness.Backbones.ClipModels;
+using Harness.Backbones.Regions;
 using Harness.Data;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Training.Features;
-using Harness.Training.Multitask;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Harness.Training.Pretraining;
+namespace Harness.Training.Pretraining.ClipBartModels;
 
 /// <summary>
 /// Pre-trains the small CLIP-style tower on scenes: the pooled picture is matched with the words of the sentence about it among a batch (CLIP's contrastive

@@ -1,6 +1,6 @@
-using Harness.Backbones;
 using Harness.Data;
 using Harness.Data.Captions;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 using Harness.Data.Text;

@@ -1,6 +1,8 @@
-using Harness.Adapters;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Regions;
+using Harness.Backbones.RobertaModels;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;

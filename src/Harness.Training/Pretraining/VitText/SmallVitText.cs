@@ -1,8 +1,11 @@
-using Harness.Adapters;
-using Harness.Adapters.Saving;
-using Harness.Backbones;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.VitModels;
 using Harness.Data;
 using Harness.Data.Text;
+using Harness.Training.Optimisers;
 using Harness.Training.Vqa;
 using TorchSharp;
 using static TorchSharp.torch;

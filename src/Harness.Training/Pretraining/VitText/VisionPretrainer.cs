@@ -1,6 +1,7 @@
-using Harness.Adapters;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Regions;
+using Harness.Backbones.VitModels;
+using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using TorchSharp;
 using static TorchSharp.torch;

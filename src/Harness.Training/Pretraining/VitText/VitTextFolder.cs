@@ -1,7 +1,11 @@
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Gpt2Models;
+using Harness.Backbones.RobertaModels;
+using Harness.Backbones.VitModels;
+using Harness.Data.Files;
 using Harness.Data.Text;
 using Harness.Training.Features;
+using Harness.Training.Resuming;
 using Harness.Training.VitText;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
-using Harness.Adapters;
-using Harness.Backbones;
-using Harness.Data;
+using Harness.Adapters.Sites;
+using Harness.Backbones.Common;
+using Harness.Backbones.Gpt2Models;
+using Harness.Data.Sampling;
 using Harness.Data.Text;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

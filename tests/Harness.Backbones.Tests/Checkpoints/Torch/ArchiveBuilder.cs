@@ -1,6 +1,6 @@
 using System.Text;
 using Harness.Backbones.Tests.Checkpoints.Pickle;
-using Harness.Data;
+using Harness.Data.Files;
 
 namespace Harness.Backbones.Tests.Checkpoints.Torch;
 

@@ -1,4 +1,7 @@
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
+using Harness.Backbones.Checkpoints;
+using Harness.Backbones.Checkpoints.Torch;
 using Harness.Backbones.Tests.Checkpoints.Pickle;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using Harness.Data.Tests.Text;
 using Harness.Parity.Text;
 
-namespace Harness.Backbones.Tests.Parity.Text.Clip;
+namespace Harness.Backbones.Tests.Parity.Text;
 
 public sealed class ClipTokenizerTests
 {

@@ -1,6 +1,6 @@
 using Harness.Parity.Text;
 
-namespace Harness.Backbones.Tests.Parity.Text.Framing;
+namespace Harness.Backbones.Tests.Parity.Text;
 
 public sealed class LongestFirstTests
 {

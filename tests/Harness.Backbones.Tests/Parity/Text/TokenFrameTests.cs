@@ -2,7 +2,7 @@ using Harness.Data.Tests.Text;
 using Harness.Data.Text;
 using Harness.Parity.Text;
 
-namespace Harness.Backbones.Tests.Parity.Text.Framing;
+namespace Harness.Backbones.Tests.Parity.Text;
 
 public sealed class TokenFrameTests
 {

@@ -1,3 +1,7 @@
+using Harness.Data.Files;
+using Harness.Data.Pictures;
+using Harness.Data.Pictures.Preprocessing;
+
 namespace Harness.Data.Tests.Pictures.Preprocessing;
 
 public class PicturePreprocessorTests

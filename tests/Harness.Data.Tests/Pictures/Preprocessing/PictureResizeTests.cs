@@ -1,3 +1,6 @@
+using Harness.Data.Pictures;
+using Harness.Data.Pictures.Preprocessing;
+
 namespace Harness.Data.Tests.Pictures.Preprocessing;
 
 public class PictureResizeTests

@@ -1,5 +1,9 @@
 using System.Diagnostics;
-using Harness.Data;
+using Harness.Data.Files;
+using Harness.Runs.Configuration;
+using Harness.Runs.Store;
+using Harness.Runs.Sweeps;
+using Harness.Runs.Sweeps.Slurm;
 using Harness.Runs.Tests.Fakes;
 
 namespace Harness.Runs.Tests.Sweeps.Slurm;

@@ -1,4 +1,4 @@
-using Harness.Parity.Text;
+using Harness.Parity.Text.Unicode;
 
 namespace Harness.Backbones.Tests.Parity.Text.Unicode;
 
