@@ -3,7 +3,7 @@
 
 **Reproduces:** slices of the ablations of MixPHM (CVPR 2023, arXiv 2303.01239): which term of the redundancy regularisation helps, how experts
 are used at inference, and, beyond the paper, how large the adapter starts.
-StampScenes, a small VL-T5, one size, 400 steps, six seeds: no number here may be compared with the paper's, whose own could not be read.
+StampScenes, a small VL-T5, one size, 400 steps, three seeds: no number here may be compared with the paper's, whose own could not be read.
 
 **Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy-ablations.yaml experiment=regulariser` makes those of the regulariser again, and so on
 (`experiment=inference`, `experiment=start`).

@@ -2,7 +2,7 @@
 # MixPHM: score against the weight α
 
 **Reproduces:** a slice of the α figure of MixPHM (CVPR 2023, arXiv 2303.01239): the weight of both terms of the redundancy regularisation. StampScenes, a small VL-T5, one
-size, 400 steps, six seeds: no number here may be compared with the paper's. The paper's figure could not be read; that it peaks at 0.2 is remembered, unverified.
+size, 400 steps, three seeds: no number here may be compared with the paper's. The paper's figure could not be read; that it peaks at 0.2 is remembered, unverified.
 
 **Cost:** seconds; the runs are the committed ones. `./harness sweep paper/mixphm/experiments/proxy-ablations.yaml experiment=alpha` makes them again.
 *)
