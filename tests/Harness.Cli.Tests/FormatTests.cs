@@ -5,15 +5,18 @@ namespace Harness.Cli.Tests;
 /// <summary>Sources look as the pinned formatters write them; <c>dotnet csharpier format .</c> and <c>dotnet fantomas .</c> mend it.</summary>
 public class FormatTests
 {
+    private static readonly Lazy<Task<ProgramResult>> restored = new(() =>
+        ExternalProgram.Run("dotnet", ["tool", "restore"], Repository.Root)
+    );
+
     [Theory]
     [InlineData("csharpier", "check", ".")]
     [InlineData("fantomas", "--check", "fsharp", "tests")]
     public async Task Sources_are_formatted(params string[] tool)
     {
-        var token = TestContext.Current.CancellationToken;
-        var restored = await ExternalProgram.Run("dotnet", ["tool", "restore"], Repository.Root, token: token);
-        Assert.True(restored.Code == 0, restored.Output + restored.Errors);
-        var found = await ExternalProgram.Run("dotnet", tool, Repository.Root, token: token);
+        var tools = await restored.Value;
+        Assert.True(tools.Code == 0, tools.Output + tools.Errors);
+        var found = await ExternalProgram.Run("dotnet", tool, Repository.Root, token: TestContext.Current.CancellationToken);
         Assert.True(found.Code == 0, found.Output + found.Errors);
     }
 }
