@@ -70,7 +70,7 @@ public sealed class SlurmDriver(
             options.MaxRunning > 0 ? Math.Min(options.MaxRunning, plan.Waiting.Count) : plan.Waiting.Count
         );
         await Adopt(plan.Waiting, token);
-        await Submit([.. plan.Waiting.Where(c => flights.All(f => f.Cell != c))], token);
+        await Submit([.. plan.Waiting.Where(c => flights.All(f => f.Cell != c) && !HasEnded(c))], token);
         try
         {
             while (flights.Count + elsewhere.Count > 0 && !(failFast && failures.Count > 0))
@@ -123,6 +123,15 @@ public sealed class SlurmDriver(
         }
         if (flights.Count > 0)
             view.Note($"{flights.Count} runs are in Slurm's queue already.");
+    }
+
+    /// <summary>Whether a run was stored since the sweep was planned: its job has left the queue, and no other is needed.</summary>
+    private bool HasEnded(SweepCell cell)
+    {
+        if (store.Find(cell.Key.Text) is not { } record)
+            return false;
+        view.Ended(cell, new CellOutcome(CellState.Done, record));
+        return true;
     }
 
     private async Task Submit(IReadOnlyList<SweepCell> cells, CancellationToken token)

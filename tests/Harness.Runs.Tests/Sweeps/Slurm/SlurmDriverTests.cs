@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Harness.Data.Files;
 using Harness.Runs.Configuration;
+using Harness.Runs.Execution;
 using Harness.Runs.Store;
 using Harness.Runs.Sweeps;
 using Harness.Runs.Sweeps.Slurm;
@@ -97,6 +98,21 @@ public class SlurmDriverTests : IClassFixture<SlurmCluster>
         Assert.Equal(6, FakeExecutor.Executions(folder.Path).Length);
         Assert.DoesNotContain(view.Lines, l => l.StartsWith("note submitted"));
         Assert.Empty(Directory.GetDirectories(Path.Combine(folder.Path, "slurm")));
+    }
+
+    // Needs no cluster: there is nothing to submit.
+    [Fact]
+    public async Task A_run_that_ended_after_the_plan_was_made_is_not_submitted_again()
+    {
+        using var folder = new TemporaryFolder();
+        var (driver, plan, view) = Driver(folder.Path, sixCells);
+        var runner = new CellRunner(RunStore.Open(folder.Path), new FakeExecutor(), TestWorker.Environment);
+        foreach (var cell in plan.Waiting)
+            runner.Run(cell.Config, cell.Key, new Progress<RunProgress>(), TestContext.Current.CancellationToken);
+        var result = await driver.Run(plan, TestContext.Current.CancellationToken);
+        Assert.Equal(6, result.Runs.Count);
+        Assert.DoesNotContain(view.Lines, l => l.StartsWith("note submitted"));
+        Assert.Equal(6, view.Lines.Count(l => l.StartsWith("ended")));
     }
 
     [Fact]
