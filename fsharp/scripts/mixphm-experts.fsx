@@ -11,7 +11,6 @@ averaged, or weights are. The paper's choice is the last. Its table of the four 
 open Harness.Adapters
 open Harness.Adapters.Sites
 open Harness.Adapters.Phm
-open Harness.Backbones.VlT5Models
 open Harness.Data.Sampling
 open Harness.Laws
 open Harness.Paper.Report
@@ -36,6 +35,8 @@ let cases = 50
 
 The small VL-T5 with fresh weights, and MixPHM moved away from its start, at which all experts are equal.
 *)
+open Harness.Backbones.VlT5Models
+
 let build level count =
     use generator = new torch.Generator(7UL)
     let model = new VlT5(VlT5Config.Small 60L, generator)

@@ -12,9 +12,6 @@ open Harness.Adapters
 open Harness.Adapters.Sites
 open Harness.Adapters.Phm
 open Harness.Adapters.Routing
-open Harness.Backbones.Gpt2Models
-open Harness.Backbones.RobertaModels
-open Harness.Backbones.VlT5Models
 open Harness.Laws
 open Harness.Paper.Figures
 open Harness.Paper.Tables
@@ -37,6 +34,10 @@ let cases = 100
 
 `enumerate` attaches a method to a backbone of shapes and adds up what trains; `ClosedForm` needs widths alone.
 *)
+open Harness.Backbones.Gpt2Models
+open Harness.Backbones.RobertaModels
+open Harness.Backbones.VlT5Models
+
 let vlT5 () : IBackbone = new VlT5(VlT5Config.Base, device = torch.META)
 let roberta () : IBackbone = new Roberta(RobertaConfig(), device = torch.META)
 let gpt2 () : IBackbone = new Gpt2(Gpt2Config(), device = torch.META)

@@ -70,7 +70,7 @@ public sealed class SlurmDriver(
             options.MaxRunning > 0 ? Math.Min(options.MaxRunning, plan.Waiting.Count) : plan.Waiting.Count
         );
         await Adopt(plan.Waiting, token);
-        await Submit([.. plan.Waiting.Where(c => flights.All(f => f.Cell != c) && !HasEnded(c))], token);
+        await Submit([.. plan.Waiting.Where(c => flights.All(f => f.Cell != c))], token);
         try
         {
             while (flights.Count + elsewhere.Count > 0 && !(failFast && failures.Count > 0))
@@ -125,18 +125,10 @@ public sealed class SlurmDriver(
             view.Note($"{flights.Count} runs are in Slurm's queue already.");
     }
 
-    /// <summary>Whether a run was stored since the sweep was planned: its job has left the queue, and no other is needed.</summary>
-    private bool HasEnded(SweepCell cell)
-    {
-        if (store.Find(cell.Key.Text) is not { } record)
-            return false;
-        view.Ended(cell, new CellOutcome(CellState.Done, record));
-        return true;
-    }
-
+    // Of what was stored since the sweep was planned, by a job that has left the queue or by another process, no job is needed.
     private async Task Submit(IReadOnlyList<SweepCell> cells, CancellationToken token)
     {
-        foreach (var chunk in cells.Chunk(LargestArray))
+        foreach (var chunk in cells.Where(c => !HasEnded(c)).Chunk(LargestArray))
         {
             var submission = await SlurmSubmission.Submit(store.Root, JobName, options, program(), chunk, token);
             submissions.Add(submission);
@@ -175,12 +167,21 @@ public sealed class SlurmDriver(
         }
     }
 
+    /// <summary>Whether the run is in the store, and so at its end; the view is told.</summary>
+    private bool HasEnded(SweepCell cell, CellState state = CellState.Done)
+    {
+        if (store.Find(cell.Key.Text) is not { } record)
+            return false;
+        view.Ended(cell, new CellOutcome(state, record));
+        return true;
+    }
+
     private async Task Land(Flight flight, CancellationToken token)
     {
         var (cell, outcome) = (flight.Cell, flight.Submission.Outcome(flight.Index));
-        if (store.Find(cell.Key.Text) is { } record)
-            view.Ended(cell, new CellOutcome(outcome?.State ?? CellState.Done, record));
-        else if (outcome is { State: CellState.Busy })
+        if (HasEnded(cell, outcome?.State ?? CellState.Done))
+            return;
+        if (outcome is { State: CellState.Busy })
             elsewhere.Add(cell);
         else if (outcome is { State: CellState.Failed, ExitCode: not WorkerEnded.Interrupted })
             Fail(cell, outcome.Message, outcome.ExitCode);
