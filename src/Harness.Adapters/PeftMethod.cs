@@ -21,7 +21,7 @@ public abstract record PeftMethod
     /// <summary>What this method adds to the task loss; null when it adds nothing.</summary>
     public virtual IRegulariser? Regulariser => null;
 
-    /// <summary>Whether a training step makes a second stochastic pass that <see cref="Harness.Adapters.Experts.ConsistencyLoss"/> pulls towards the first.</summary>
+    /// <summary>Whether a training step makes a second stochastic pass that <see cref="Experts.ConsistencyLoss"/> pulls towards the first.</summary>
     public virtual bool HasSecondPass => false;
 
     /// <summary>

@@ -1,6 +1,5 @@
 using Harness.Adapters.AnyModel;
 using Harness.Adapters.Lora;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

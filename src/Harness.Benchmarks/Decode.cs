@@ -3,7 +3,6 @@ using Harness.Adapters.Sites;
 using Harness.Backbones.Common;
 using Harness.Backbones.Decoding;
 using Harness.Backbones.VlT5Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;

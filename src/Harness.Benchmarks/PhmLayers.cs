@@ -1,8 +1,6 @@
 using Harness.Adapters.Bottleneck;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;

@@ -1,6 +1,5 @@
 using Harness.Adapters.Redundancy;
 using Harness.Adapters.Sites;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;

@@ -2,8 +2,6 @@ using Harness.Adapters.Lora;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Routing;
 using Harness.Adapters.Sites;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;

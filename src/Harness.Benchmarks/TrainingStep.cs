@@ -1,5 +1,4 @@
 using Harness.Runs.Machine;
-using static TorchSharp.torch;
 
 namespace Harness.Benchmarks;
 

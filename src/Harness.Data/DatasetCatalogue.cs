@@ -27,7 +27,7 @@ public static class DatasetCatalogue
             StampScenes,
             [KnownPackages.TuxPaintStamps],
             (size, seed, cache, say) =>
-                Harness.Data.StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Stamps, cache, say)
+                Data.StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Stamps, cache, say)
         ),
         new("emoji-vqa", EmojiCatalogue.Packages, (_, seed, cache, say) => EmojiVqa.Open(seed, cache, say)),
         new("stamp-captions", [KnownPackages.TuxPaintStamps], (_, seed, cache, say) => StampCaptions.Open(seed, cache, say)),
@@ -41,7 +41,7 @@ public static class DatasetCatalogue
             "shapes",
             [],
             (size, seed, cache, say) =>
-                Harness.Data.StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Shapes, cache, say)
+                Data.StampScenes.Open(StampScenesOptions.Named(size, seed), SpriteSource.Shapes, cache, say)
         ),
     ];
 

@@ -10,7 +10,7 @@ public sealed record TaskSet(string Task, IDataset Set, Func<string, IEnumerable
 
 /// <summary>
 /// VL-Adapter's four tasks (Sung et al. 2022, arXiv 2112.06825) in one set: over the sets that are served here (<see cref="Open"/>), or over the papers' own
-/// (<see cref="Harness.Data.PaperFiles.VlAdapterTasks"/>). A question's form is its task, a slash and its own form; a caption is the answer to an empty question. Tasks take
+/// (<see cref="PaperFiles.VlAdapterTasks"/>). A question's form is its task, a slash and its own form; a caption is the answer to an empty question. Tasks take
 /// turns, so that the first n questions of a split are about equally many of each.
 /// </summary>
 public sealed class FourTasks : IVqaDataset
@@ -49,7 +49,7 @@ public sealed class FourTasks : IVqaDataset
     {
         var (emoji, scenes) = (
             EmojiVqa.Open(seed, cache, say),
-            StampScenes.Open(StampScenesOptions.Named(size, seed), Harness.Data.Scenes.SpriteSource.Stamps, cache, say)
+            StampScenes.Open(StampScenesOptions.Named(size, seed), Scenes.SpriteSource.Stamps, cache, say)
         );
         var (pairs, captions) = (StampPairs.Open(size, seed, cache, say), StampCaptions.Open(seed, cache, say));
         IDataset[] all = [emoji, scenes, pairs, captions];

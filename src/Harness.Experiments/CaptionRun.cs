@@ -12,7 +12,6 @@ using Harness.Training.Captions;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.VitText;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Experiments;

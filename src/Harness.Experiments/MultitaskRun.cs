@@ -11,7 +11,6 @@ using Harness.Training.Features;
 using Harness.Training.Multitask;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Experiments;

@@ -10,7 +10,6 @@ using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.VitText;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Experiments;

@@ -4,7 +4,6 @@ using Harness.Data.Sampling;
 using Harness.Runs.Configuration;
 using Harness.Training.Optimisers;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Experiments;

@@ -12,7 +12,6 @@ using Harness.Runs.Sweeps;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Experiments;

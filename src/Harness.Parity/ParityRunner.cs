@@ -3,7 +3,6 @@ using Harness.Parity.Backbones;
 using Harness.Parity.Cases;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity;

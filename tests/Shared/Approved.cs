@@ -1,5 +1,4 @@
 using Harness.Data.Files;
-using Xunit;
 
 namespace Harness.Tests.Shared;
 

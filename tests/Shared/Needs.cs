@@ -1,7 +1,6 @@
 using Harness.Data;
 using Harness.Data.Hdf5;
 using Harness.Data.Packages;
-using Xunit;
 
 namespace Harness.Tests.Shared;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Harness.Adapters.Full;
 using Harness.Adapters.Sites;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.AnyModel;

@@ -1,7 +1,6 @@
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
 using Harness.Adapters.Sites;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,4 @@
 using Harness.Adapters.Numerics;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using Harness.Adapters.Numerics;
 using Harness.Adapters.Options;
 using Harness.Adapters.Redundancy;
 using Harness.Adapters.Sites;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Phm;

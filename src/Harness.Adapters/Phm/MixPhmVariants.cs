@@ -1,7 +1,6 @@
 using Harness.Adapters.Experts;
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Sites;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

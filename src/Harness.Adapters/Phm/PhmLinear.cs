@@ -1,6 +1,5 @@
 using Harness.Adapters.Numerics;
 using Harness.Adapters.Sites;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@ using Harness.Adapters.AnyModel;
 using Harness.Adapters.Lora;
 using Harness.Adapters.Saving.Safetensors;
 using Harness.Adapters.Sites;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Saving;

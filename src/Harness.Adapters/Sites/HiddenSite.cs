@@ -1,5 +1,4 @@
 using Harness.Adapters.Options;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.Sites;

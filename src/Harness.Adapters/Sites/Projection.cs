@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -91,7 +90,7 @@ public sealed class Projection : nn.Module<Tensor, PassContext, Tensor>, IBiasab
                 $"{Address.Path} already carries a delta; detach it, or build a fresh backbone for another method."
             );
         if (name.Length == 0 && scope.Length == 0 && module.named_parameters(recurse: false).Any())
-            name = Harness.Adapters.AnyModel.AdaptedModel.FirstName;
+            name = AnyModel.AdaptedModel.FirstName;
         name =
             name.Length == 0 ? scope
             : scope.Length == 0 ? name

@@ -1,5 +1,4 @@
 using Harness.Adapters.Sites;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -4,7 +4,6 @@ using Harness.Adapters.Options;
 using Harness.Adapters.Phm;
 using Harness.Adapters.Routing;
 using Harness.Adapters.Sites;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Adapters.VlAdapter;

@@ -1,6 +1,5 @@
 using Harness.Adapters.Sites;
 using Harness.Backbones.Common;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

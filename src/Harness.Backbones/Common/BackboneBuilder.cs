@@ -1,5 +1,4 @@
 using Harness.Adapters.Sites;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.Common;

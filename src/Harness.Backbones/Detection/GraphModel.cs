@@ -1,5 +1,4 @@
 using Harness.Adapters.Saving;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.Detection;

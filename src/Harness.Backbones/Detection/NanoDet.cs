@@ -1,7 +1,6 @@
 using Harness.Adapters.Saving;
 using Harness.Data.Packages;
 using Harness.Data.Pictures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.Detection;

@@ -1,7 +1,6 @@
 using Harness.Adapters.Sites;
 using Harness.Backbones.Checkpoints;
 using Harness.Backbones.Common;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.Gpt2Models;

@@ -1,6 +1,5 @@
 using Harness.Adapters.Numerics;
 using Harness.Backbones.Common;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,7 +1,6 @@
 using Harness.Adapters.Sites;
 using Harness.Backbones.Common;
 using Harness.Backbones.VitModels;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.RobertaModels;

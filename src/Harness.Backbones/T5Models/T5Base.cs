@@ -2,7 +2,6 @@ using Harness.Adapters.Sites;
 using Harness.Backbones.Checkpoints;
 using Harness.Backbones.Common;
 using Harness.Backbones.Decoding;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.T5Models;

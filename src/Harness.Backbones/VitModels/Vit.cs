@@ -1,7 +1,6 @@
 using Harness.Adapters.Sites;
 using Harness.Backbones.ClipModels;
 using Harness.Backbones.Common;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using Harness.Adapters.Sites;
 using Harness.Backbones.Common;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.VlT5Models;

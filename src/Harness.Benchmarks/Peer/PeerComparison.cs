@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Harness.Adapters.Phm;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Benchmarks.Peer;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Harness.Adapters;
 using Harness.Data.Files;
 using Harness.Runs.Configuration;

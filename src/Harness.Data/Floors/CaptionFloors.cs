@@ -36,8 +36,8 @@ public sealed record CaptionFloors(string Baseline, double Bleu4, double RougeL,
         return new CaptionFloors(
             name,
             100 * Bleu.Score(items)[3].Corpus,
-            100 * Harness.Data.Metrics.RougeL.Score(items).Corpus,
-            100 * Harness.Data.Metrics.CiderD.Score(items).Corpus
+            100 * Metrics.RougeL.Score(items).Corpus,
+            100 * Metrics.CiderD.Score(items).Corpus
         );
     }
 }

@@ -11,7 +11,6 @@ using Harness.Runs.Configuration;
 using Harness.Training.Features;
 using Harness.Training.Pretraining;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Experiments.Predicting;

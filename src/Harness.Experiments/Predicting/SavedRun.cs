@@ -9,7 +9,6 @@ using Harness.Runs;
 using Harness.Runs.Configuration;
 using Harness.Runs.Store;
 using Harness.Runs.Sweeps;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Experiments.Predicting;

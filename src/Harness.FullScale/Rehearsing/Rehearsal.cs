@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Harness.Data.Files;
 using Harness.Runs.Configuration;
 using Harness.Runs.Execution;

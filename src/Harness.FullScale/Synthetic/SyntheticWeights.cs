@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
 using Harness.Adapters.Saving.Safetensors;
@@ -9,7 +8,6 @@ using Harness.Backbones.RobertaModels;
 using Harness.Backbones.VitModels;
 using Harness.Backbones.VlT5Models;
 using Harness.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.FullScale.Synthetic;

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Harness.Data.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.FullScale.Synthetic;

@@ -3,7 +3,6 @@ using Harness.Backbones.BartModels;
 using Harness.Backbones.Common;
 using Harness.Backbones.Decoding;
 using Harness.Parity.Comparing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Backbones;

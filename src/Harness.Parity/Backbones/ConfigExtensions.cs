@@ -1,5 +1,6 @@
 using Harness.Backbones.Decoding;
 using Harness.Parity.Folders;
+using Rule = Harness.Backbones.Decoding.EarlyStopping;
 
 namespace Harness.Parity.Backbones;
 
@@ -10,16 +11,14 @@ internal static class ConfigExtensions
     {
         const string key = "early_stopping";
         if (!options.Has(key))
-            return Harness.Backbones.Decoding.EarlyStopping.Heuristic;
+            return Rule.Heuristic;
         if (
             options
                 .Json.Replace(" ", "", StringComparison.Ordinal)
                 .Contains("\"early_stopping\":\"never\"", StringComparison.Ordinal)
         )
-            return Harness.Backbones.Decoding.EarlyStopping.Never;
-        return options.Flag(key)
-            ? Harness.Backbones.Decoding.EarlyStopping.Always
-            : Harness.Backbones.Decoding.EarlyStopping.Heuristic;
+            return Rule.Never;
+        return options.Flag(key) ? Rule.Always : Rule.Heuristic;
     }
 
     /// <summary>A token id that a generation setting may name.</summary>

@@ -3,7 +3,6 @@ using Harness.Backbones.ClipModels;
 using Harness.Backbones.RobertaModels;
 using Harness.Backbones.VitModels;
 using Harness.Parity.Comparing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Backbones;

@@ -1,6 +1,5 @@
 using Harness.Backbones.Decoding;
 using Harness.Parity.Comparing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Backbones;

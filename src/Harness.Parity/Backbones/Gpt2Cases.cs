@@ -2,8 +2,6 @@ using Harness.Adapters.Sites;
 using Harness.Backbones.Decoding;
 using Harness.Backbones.Gpt2Models;
 using Harness.Parity.Comparing;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Harness.Parity.Backbones;
 

@@ -1,7 +1,6 @@
 using Harness.Adapters.Sites;
 using Harness.Backbones.RobertaModels;
 using Harness.Parity.Comparing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Backbones;

@@ -1,7 +1,6 @@
 using Harness.Backbones.Checkpoints;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Backbones;

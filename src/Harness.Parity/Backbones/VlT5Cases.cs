@@ -7,7 +7,6 @@ using Harness.Backbones.VlT5Models;
 using Harness.Parity.Cases;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Backbones;

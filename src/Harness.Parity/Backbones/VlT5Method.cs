@@ -4,7 +4,6 @@ using Harness.Adapters.Phm;
 using Harness.Backbones.VlT5Models;
 using Harness.Parity.Cases;
 using Harness.Parity.Folders;
-using TorchSharp;
 
 namespace Harness.Parity.Backbones;
 

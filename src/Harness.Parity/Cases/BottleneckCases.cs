@@ -4,7 +4,6 @@ using Harness.Adapters.Phm;
 using Harness.Adapters.Sites;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Cases;

@@ -4,7 +4,6 @@ using Harness.Backbones.Common;
 using Harness.Backbones.T5Models;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Cases;

@@ -2,7 +2,6 @@ using Harness.Adapters.Numerics;
 using Harness.Adapters.Phm;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Cases;

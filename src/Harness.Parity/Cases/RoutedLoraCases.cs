@@ -3,7 +3,6 @@ using Harness.Adapters.Routing;
 using Harness.Adapters.Sites;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Cases;

@@ -4,7 +4,6 @@ using Harness.Backbones.Gpt2Models;
 using Harness.Backbones.RobertaModels;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Cases;

@@ -1,4 +1,5 @@
 using Harness.Adapters.Routing;
+using Harness.Adapters.Sites;
 using Harness.Parity.Comparing;
 using Harness.Parity.Folders;
 
@@ -42,6 +43,5 @@ internal static class RoutingReadings
         : SplitKind.None;
 
     /// <summary>A pass that carries the case's vision states, where it has any.</summary>
-    public static Harness.Adapters.Sites.PassContext Context(Trial trial) =>
-        new() { RoutingFeature = trial.Has("in.v") ? trial.Input("v") : null };
+    public static PassContext Context(Trial trial) => new() { RoutingFeature = trial.Has("in.v") ? trial.Input("v") : null };
 }

@@ -1,5 +1,4 @@
 using Harness.Parity.Folders;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Comparing;

@@ -1,6 +1,5 @@
 using Harness.Parity.Folders;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Harness.Parity.Comparing;

@@ -28,7 +28,7 @@ public sealed record RunEnvironment(
     /// <summary>Local changes to the commit, see <see cref="Checkout.Diff"/>.</summary>
     public string Diff { get; init; } = "";
 
-    /// <summary>See <see cref="Harness.Runs.Machine.PackageLock"/>.</summary>
+    /// <summary>See <see cref="Machine.PackageLock"/>.</summary>
     public IReadOnlyDictionary<string, string> PackageLock { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Collects what the process itself knows; the caller says what only torch knows.</summary>
@@ -59,7 +59,7 @@ public sealed record RunEnvironment(
         )
         {
             Diff = checkout.Diff,
-            PackageLock = Harness.Runs.Machine.PackageLock.Of(Assembly.GetEntryAssembly()?.Location ?? ""),
+            PackageLock = Machine.PackageLock.Of(Assembly.GetEntryAssembly()?.Location ?? ""),
         };
     }
 

@@ -8,7 +8,6 @@ using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Captions;

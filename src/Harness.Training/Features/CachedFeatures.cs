@@ -1,7 +1,6 @@
 using Harness.Adapters.Saving.Safetensors;
 using Harness.Data.Files;
 using Harness.Data.Pictures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Features;

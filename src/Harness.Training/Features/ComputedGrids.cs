@@ -2,7 +2,6 @@ using Harness.Backbones.ClipModels;
 using Harness.Data.Pictures;
 using Harness.Data.Pictures.Preprocessing;
 using Harness.Data.Regions;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Features;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using Harness.Adapters.Saving.Safetensors;
 using Harness.Backbones.Detection;
 using Harness.Data.Pictures;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Features;

@@ -4,7 +4,6 @@ using Harness.Backbones.Regions;
 using Harness.Backbones.VitModels;
 using Harness.Data.Pictures;
 using Harness.Data.Pictures.Preprocessing;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Features;

@@ -1,7 +1,6 @@
 using Harness.Backbones.ClipModels;
 using Harness.Data.Files;
 using Harness.Data.Hdf5;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Features;

@@ -1,5 +1,4 @@
 using Harness.Data.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Features;

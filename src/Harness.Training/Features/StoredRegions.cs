@@ -1,7 +1,6 @@
 using Harness.Backbones.Regions;
 using Harness.Data.Files;
 using Harness.Data.Regions;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Features;

@@ -6,7 +6,6 @@ using Harness.Data.Files;
 using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Resuming;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Multitask;

@@ -1,6 +1,5 @@
 using Harness.Backbones.ClipBartModels;
 using Harness.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Multitask;

@@ -4,7 +4,6 @@ using Harness.Backbones.Checkpoints;
 using Harness.Backbones.ClipBartModels;
 using Harness.Data;
 using Harness.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Multitask;

@@ -1,6 +1,5 @@
 using Harness.Backbones.VlT5Models;
 using Harness.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;

@@ -3,7 +3,6 @@ using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Scenes.Questions;
 using Harness.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;

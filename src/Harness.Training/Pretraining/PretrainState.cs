@@ -2,7 +2,6 @@ using System.Text.Json;
 using Harness.Adapters.Saving.Safetensors;
 using Harness.Data.Sampling;
 using Harness.Training.Optimisers;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;

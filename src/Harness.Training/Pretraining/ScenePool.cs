@@ -2,8 +2,6 @@ using Harness.Backbones.Regions;
 using Harness.Data;
 using Harness.Data.Scenes;
 using Harness.Training.Features;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;
 

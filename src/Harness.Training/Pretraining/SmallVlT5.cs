@@ -8,7 +8,6 @@ using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Text;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;

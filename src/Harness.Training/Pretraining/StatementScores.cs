@@ -2,7 +2,6 @@ using Harness.Adapters.Sites;
 using Harness.Backbones.VlT5Models;
 using Harness.Data.Sampling;
 using Harness.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining;

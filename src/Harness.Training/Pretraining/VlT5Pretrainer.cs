@@ -3,7 +3,6 @@ using Harness.Backbones.Common;
 using Harness.Backbones.VlT5Models;
 using Harness.Data.Sampling;
 using Harness.Data.Text;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

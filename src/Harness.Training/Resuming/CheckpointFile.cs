@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Harness.Adapters.Saving;
 using Harness.Adapters.Saving.Safetensors;
 using Harness.Data.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Resuming;

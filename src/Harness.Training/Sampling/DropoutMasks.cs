@@ -1,6 +1,5 @@
 using Harness.Adapters.Sites;
 using Harness.Data.Sampling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Sampling;

@@ -1,7 +1,6 @@
 using Harness.Adapters.Sites;
 using Harness.Data.Sampling;
 using Harness.Training.Sampling;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Tuning;

@@ -1,9 +1,7 @@
 using Harness.Data.Sampling;
-using Harness.Training.Optimisers;
 using Harness.Training.Resuming;
 using Harness.Training.Sampling;
 using Harness.Training.Vqa;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using AdamW = Harness.Training.Optimisers.AdamW;

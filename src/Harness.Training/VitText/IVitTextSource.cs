@@ -2,7 +2,6 @@ using Harness.Backbones.Gpt2Models;
 using Harness.Backbones.RobertaModels;
 using Harness.Data.Text;
 using Harness.Training.Features;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.VitText;

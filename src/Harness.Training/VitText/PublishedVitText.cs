@@ -7,7 +7,6 @@ using Harness.Data;
 using Harness.Data.Pictures.Preprocessing;
 using Harness.Data.Text;
 using Harness.Training.Features;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.VitText;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Harness.Data;
 using Harness.Data.Files;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Vqa;

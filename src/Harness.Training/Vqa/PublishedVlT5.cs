@@ -4,7 +4,6 @@ using Harness.Backbones.VlT5Models;
 using Harness.Data;
 using Harness.Data.Files;
 using Harness.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Vqa;

@@ -7,7 +7,6 @@ using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Pretraining.VitText;
 using Harness.Training.Tuning;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Vqa;

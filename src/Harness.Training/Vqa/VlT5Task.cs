@@ -10,7 +10,6 @@ using Harness.Data.Metrics;
 using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Tuning;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Vqa;

@@ -3,7 +3,6 @@ using Harness.Adapters.Saving.Safetensors;
 using Harness.Backbones.Checkpoints;
 using Harness.Backbones.Tests.Checkpoints.Torch;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Harness.Backbones.Tests.Checkpoints;
 

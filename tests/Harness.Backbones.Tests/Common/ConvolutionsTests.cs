@@ -1,5 +1,4 @@
 using Harness.Adapters.Numerics;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.Tests.Common;

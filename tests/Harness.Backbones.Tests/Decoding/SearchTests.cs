@@ -1,6 +1,5 @@
 using Harness.Backbones.Decoding;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Harness.Backbones.Tests.Decoding;
 

@@ -9,7 +9,6 @@ using Harness.Backbones.VitModels;
 using Harness.Backbones.VlT5Models;
 using Harness.Parity.Backbones;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Harness.Backbones.Tests.Models;
 

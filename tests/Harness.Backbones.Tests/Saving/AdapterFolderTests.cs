@@ -5,7 +5,6 @@ using Harness.Adapters.Saving;
 using Harness.Adapters.Saving.Safetensors;
 using Harness.Adapters.Sites;
 using Harness.Backbones.T5Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Backbones.Tests.Saving;

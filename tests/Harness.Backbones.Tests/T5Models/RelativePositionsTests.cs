@@ -1,6 +1,5 @@
 using Harness.Backbones.T5Models;
 using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Harness.Backbones.Tests.T5Models;
 

@@ -1,3 +1,8 @@
+using Harness.Backbones.Regions;
+using Harness.Data;
+using Harness.Data.Pictures;
+using Harness.Data.Regions;
+
 namespace Harness.Cli.Tests.Verbs;
 
 public class DataVerbTests
@@ -28,9 +33,9 @@ public class DataVerbTests
             var lines = called.Output.Trim().Split('\n');
             Assert.Equal((0, file), (called.Code, lines[^1]));
             Assert.All(lines[..^1], line => Assert.Contains(" ? ", line));
-            var set = Harness.Data.DatasetCatalogue.Open("shapes", "quick", new Harness.Data.StampScenesOptions().Seed);
-            var shown = ((Harness.Data.IVqaDataset)set).Questions(set.Splits[0]).Select(q => q.PictureId).Distinct().ElementAt(1);
-            Assert.Equal(set.Picture(shown).Rgb, Harness.Data.Pictures.PictureFile.Read(file).Rgb);
+            var set = DatasetCatalogue.Open("shapes", "quick", new StampScenesOptions().Seed);
+            var shown = ((IVqaDataset)set).Questions(set.Splits[0]).Select(q => q.PictureId).Distinct().ElementAt(1);
+            Assert.Equal(set.Picture(shown).Rgb, PictureFile.Read(file).Rgb);
             Assert.Equal(2, Invocation.Of("data", "show", "shapes", "--picture", "999999", "--out", file).Code);
         }
         finally
@@ -56,10 +61,7 @@ public class DataVerbTests
         try
         {
             string At(string name) => Path.Combine(folder, name);
-            File.WriteAllBytes(
-                At("a.png"),
-                Harness.Data.Pictures.PictureCodec.Encode(new Harness.Data.Pictures.Picture(1, 1, [9, 9, 9]))
-            );
+            File.WriteAllBytes(At("a.png"), PictureCodec.Encode(new Picture(1, 1, [9, 9, 9])));
             File.WriteAllText(
                 At("questions.jsonl"),
                 """{"picture": "a.png", "question": "what is this ?", "answer": "ink", "split": "test", "id": "q"}"""
@@ -90,10 +92,7 @@ public class DataVerbTests
     public void Predictions_are_scored_by_every_metric_that_the_data_has()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllBytes(
-            folder["a.png"],
-            Harness.Data.Pictures.PictureCodec.Encode(new Harness.Data.Pictures.Picture(1, 1, [9, 9, 9]))
-        );
+        File.WriteAllBytes(folder["a.png"], PictureCodec.Encode(new Picture(1, 1, [9, 9, 9])));
         File.WriteAllLines(
             folder["questions.jsonl"],
             [
@@ -213,19 +212,19 @@ public class DataVerbTests
         }
 
         void Regions(string path, int width, IEnumerable<int> pictures) =>
-            Harness.Backbones.Regions.SafetensorsRegionFile.Write(
+            SafetensorsRegionFile.Write(
                 Put(path, ""),
                 new Made(width, [.. pictures.Select(p => p.ToString(System.Globalization.CultureInfo.InvariantCulture))])
             );
     }
 
-    private sealed class Made(int width, string[] ids) : Harness.Data.Regions.IRegionFile
+    private sealed class Made(int width, string[] ids) : IRegionFile
     {
         public string Path => "made";
 
         public IReadOnlyList<string> Ids => ids;
 
-        public Harness.Data.Regions.PictureRegions Read(string id) =>
+        public PictureRegions Read(string id) =>
             new(480, 640, new float[8 * width], [.. Enumerable.Repeat(new[] { 0, 0, 1f, 1 }, 8).SelectMany(b => b)]);
 
         public void Dispose() { }

@@ -13,7 +13,6 @@ using Harness.Training.Pretraining;
 using Harness.Training.Resuming;
 using Harness.Training.Tuning;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Tests.Fakes;

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Harness.Parity.Text.Unicode;
 
 /// <summary>

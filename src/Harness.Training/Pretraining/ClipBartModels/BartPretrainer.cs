@@ -4,7 +4,6 @@ using Harness.Backbones.Common;
 using Harness.Data;
 using Harness.Data.Sampling;
 using Harness.Data.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining.ClipBartModels;

@@ -7,8 +7,6 @@ using Harness.Data.Sampling;
 using Harness.Data.Scenes;
 using Harness.Data.Text;
 using Harness.Training.Multitask;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining.ClipBartModels;
 

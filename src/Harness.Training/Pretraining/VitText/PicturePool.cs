@@ -2,7 +2,6 @@ using Harness.Data;
 using Harness.Data.Pictures;
 using Harness.Data.Pictures.Preprocessing;
 using Harness.Data.Scenes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining.VitText;

@@ -7,7 +7,6 @@ using Harness.Data;
 using Harness.Data.Text;
 using Harness.Training.Optimisers;
 using Harness.Training.Vqa;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining.VitText;

@@ -3,7 +3,6 @@ using Harness.Backbones.Regions;
 using Harness.Backbones.VitModels;
 using Harness.Data.Sampling;
 using Harness.Data.Scenes;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 

@@ -7,7 +7,6 @@ using Harness.Data.Text;
 using Harness.Training.Features;
 using Harness.Training.Resuming;
 using Harness.Training.VitText;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Harness.Training.Pretraining.VitText;
