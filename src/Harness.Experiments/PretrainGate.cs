@@ -7,9 +7,9 @@ public sealed record PretrainGate(string Name, double Score, double Bar)
 {
     public bool Holds => Score >= Bar;
 
-    private static readonly (string Name, double Bar)[] seeing = [("patch", 40), ("names", 35), ("colour", 90)],
-        reading = [("masked", 60)],
-        writing = [("next", 50), ("category", 75)];
+    private static readonly (string Name, double Bar)[] seeing = [("patch", 65), ("names", 60), ("colour", 90)],
+        reading = [("masked", 70), ("category", 85)],
+        writing = [("next", 60), ("category", 85)];
 
     /// <summary>
     /// The bars of a small VL-T5, with what the last look at held-out scenes gave, in %: every skill that downstream asks for, in the backbone's own words.

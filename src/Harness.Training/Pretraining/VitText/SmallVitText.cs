@@ -18,9 +18,9 @@ public sealed record VitTextOptions
         new()
         {
             Seed = 2010,
-            Steps = 2_500,
+            Steps = 10_000,
             BatchSize = 32,
-            LookEvery = 250,
+            LookEvery = 1_000,
             Optimiser = Rate(1.5e-3),
         };
 
@@ -28,14 +28,14 @@ public sealed record VitTextOptions
         new()
         {
             Seed = 1907,
-            Steps = 600,
+            Steps = 3_000,
             BatchSize = 48,
-            LookEvery = 200,
+            LookEvery = 500,
             Optimiser = Rate(3e-3),
         };
 
     /// <summary>Pictures that are revisited.</summary>
-    public int Pictures { get; init; } = 8_000;
+    public int Pictures { get; init; } = 24_000;
 
     public int HeldOutPictures { get; init; } = 500;
 
