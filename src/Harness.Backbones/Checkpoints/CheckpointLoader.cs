@@ -48,9 +48,12 @@ public interface ITiesWeights
     IReadOnlyDictionary<string, string> Tied { get; }
 }
 
-/// <summary>Copies tensors into a model by name, with a report of what matched.</summary>
+/// <summary>Gives a model its tensors by name, with a report of what matched.</summary>
 public static class CheckpointLoader
 {
+    // Smaller ones share pages with their neighbours.
+    private const long MappedElements = 1 << 18;
+
     /// <summary>Loads whatever <see cref="WeightFiles.Open"/> opens: a file, an index, a folder.</summary>
     /// <exception cref="CheckpointException">The weights cannot be read, or a key is missing, extra or mis-shaped and the options do not allow it.</exception>
     public static LoadingReport Load(nn.Module model, string path, LoadingOptions? options = null)
@@ -65,6 +68,7 @@ public static class CheckpointLoader
             model,
             [.. file.Entries.Select(e => (e.Name, e.Shape))],
             name => file.Read(name),
+            file.Map,
             file.Path,
             options ?? new LoadingOptions()
         );
@@ -79,6 +83,7 @@ public static class CheckpointLoader
             model,
             [.. tensors.Select(t => (t.Key, t.Value.shape))],
             name => tensors[name].alias(),
+            _ => null,
             "weights",
             options ?? new LoadingOptions()
         );
@@ -87,6 +92,7 @@ public static class CheckpointLoader
         nn.Module model,
         List<(string Name, long[] Shape)> source,
         Func<string, Tensor> read,
+        Func<string, Tensor?> map,
         string path,
         LoadingOptions options
     )
@@ -123,7 +129,7 @@ public static class CheckpointLoader
             }
             if (!loaded.TryAdd(key, name))
                 throw new CheckpointException($"{path}: '{loaded[key]}' and '{name}' are both the model's '{key}'.");
-            Copy(path, key, name, shape, target, read);
+            Fill(path, key, name, shape, target, read, map);
         }
         var missing = targets.Keys.Except(loaded.Keys).ToList();
         Check(
@@ -152,14 +158,30 @@ public static class CheckpointLoader
         return targets;
     }
 
-    private static void Copy(string path, string key, string name, long[] shape, Tensor target, Func<string, Tensor> read)
+    // Large tensors are not copied on the processor: they lie in the file's own pages, once for all processes that load them.
+    private static void Fill(
+        string path,
+        string key,
+        string name,
+        long[] shape,
+        Tensor target,
+        Func<string, Tensor> read,
+        Func<string, Tensor?> map
+    )
     {
         if (!shape.SequenceEqual(target.shape))
             throw new CheckpointException(
                 $"{path}: '{name}' has shape [{string.Join(", ", shape)}], but the model's '{key}' is [{string.Join(", ", target.shape)}]."
             );
         using var scope = torch.NewDisposeScope();
-        target.copy_(read(name));
+        var shared =
+            target.numel() >= MappedElements && target.device_type == DeviceType.CPU && target.dtype == ScalarType.Float32
+                ? map(name)
+                : null;
+        if (shared is null)
+            target.copy_(read(name));
+        else
+            target.set_(shared);
     }
 
     private static void Check(string path, string verb, IEnumerable<string> names, bool allowed)

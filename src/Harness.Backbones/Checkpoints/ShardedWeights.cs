@@ -48,16 +48,19 @@ public sealed class ShardedWeights : IWeightFile
     }
 
     /// <inheritdoc/>
-    public Tensor Read(string name, ScalarType? type = null, Device? device = null) =>
-        map.TryGetValue(name, out var file)
-            ? files[file].Read(name, type, device)
-            : throw new CheckpointException($"{Path}: lists no tensor '{name}'.");
+    public Tensor Read(string name, ScalarType? type = null, Device? device = null) => Shard(name).Read(name, type, device);
+
+    /// <inheritdoc/>
+    public Tensor? Map(string name) => Shard(name).Map(name);
 
     public void Dispose()
     {
         foreach (var file in files.Values)
             file.Dispose();
     }
+
+    private IWeightFile Shard(string name) =>
+        map.TryGetValue(name, out var file) ? files[file] : throw new CheckpointException($"{Path}: lists no tensor '{name}'.");
 
     private static Dictionary<string, string> ReadMap(string path)
     {

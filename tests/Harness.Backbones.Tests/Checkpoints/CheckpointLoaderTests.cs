@@ -1,4 +1,5 @@
 using Harness.Adapters.Saving;
+using Harness.Adapters.Saving.Safetensors;
 using Harness.Backbones.BartModels;
 using Harness.Backbones.Checkpoints;
 using Harness.Backbones.Gpt2Models;
@@ -6,6 +7,7 @@ using Harness.Backbones.T5Models;
 using Harness.Backbones.VlT5Models;
 using TorchSharp;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Harness.Backbones.Tests.Checkpoints;
 
@@ -30,6 +32,33 @@ public sealed class CheckpointLoaderTests : IDisposable
         Assert.Equal(weights.Count, report.Loaded.Count);
         Assert.Empty(report.Missing);
         Assert.All(model.named_parameters(), p => Assert.Equal(0, Samples.MaxAbs(p.parameter, weights[p.name])));
+    }
+
+    [Fact]
+    public void Large_tensors_lie_in_the_file_until_they_are_written_to()
+    {
+        var folder = Directory.CreateTempSubdirectory("mapped").FullName;
+        var file = Path.Combine(folder, "model.safetensors");
+        var weight = torch.rand(1024, 512, generator: Samples.Generator());
+        SafetensorsWriter.Write(file, [("weight", weight), ("bias", torch.ones(1024))]);
+        var written = File.ReadAllBytes(file);
+        var (first, second) = (Linear(512, 1024), Linear(512, 1024));
+        CheckpointLoader.Load(first, file);
+        CheckpointLoader.Load(second, file);
+        Assert.Equal(0, Samples.MaxAbs(first.weight, weight));
+        Assert.Equal(1024, first.bias!.sum().item<float>());
+        if (OperatingSystem.IsLinux())
+            Assert.Equal(2, File.ReadLines("/proc/self/maps").Count(line => line.EndsWith(file, StringComparison.Ordinal)));
+        first.forward(torch.ones(1, 512)).sum().backward();
+        using (torch.no_grad())
+        {
+            first.weight.add_(1);
+        }
+        Assert.Equal(0, Samples.MaxAbs(first.weight, weight + 1));
+        Assert.Equal(0, Samples.MaxAbs(second.weight, weight));
+        Assert.Equal(written, File.ReadAllBytes(file));
+        Directory.Delete(folder, recursive: true);
+        Assert.Equal(0, Samples.MaxAbs(second.weight, weight));
     }
 
     [Fact]

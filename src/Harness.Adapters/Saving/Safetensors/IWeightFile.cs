@@ -22,4 +22,9 @@ public interface IWeightFile : IDisposable
     /// <param name="device">Null: the CPU.</param>
     /// <exception cref="CheckpointException">No tensor of that name, or its bytes are damaged.</exception>
     Tensor Read(string name, ScalarType? type = null, Device? device = null);
+
+    /// <summary>One tensor in the file's own memory, which processes share; nothing that is written to it reaches the file.</summary>
+    /// <returns>Null where the file does not hold it as a tensor in memory does: single precision, row-major, aligned.</returns>
+    /// <exception cref="CheckpointException">No tensor of that name, or its bytes are damaged.</exception>
+    Tensor? Map(string name);
 }

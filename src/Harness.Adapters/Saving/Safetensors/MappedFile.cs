@@ -1,5 +1,6 @@
 using System.IO.MemoryMappedFiles;
 using Harness.Data.Files;
+using static TorchSharp.torch;
 
 namespace Harness.Adapters.Saving.Safetensors;
 
@@ -9,6 +10,7 @@ internal sealed unsafe class MappedFile : IDisposable
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
     private readonly byte* start;
+    private Tensor? floats;
 
     private MappedFile(string path, long length, MemoryMappedFile map)
     {
@@ -44,10 +46,7 @@ internal sealed unsafe class MappedFile : IDisposable
     /// <exception cref="CheckpointException">The range is not in the file, or too long for one span.</exception>
     public ReadOnlySpan<byte> Bytes(long offset, long count)
     {
-        if (offset < 0 || count < 0 || offset > Length - count)
-            throw new CheckpointException(
-                $"{Path}: wants {count} bytes at byte {offset} of {Length}; the file is truncated or damaged."
-            );
+        CheckRange(offset, count);
         if (count > int.MaxValue)
             throw new CheckpointException(
                 $"{Path}: {count} bytes at byte {offset} belong together; at most {int.MaxValue} can be read at once."
@@ -65,10 +64,35 @@ internal sealed unsafe class MappedFile : IDisposable
         return Crc32.Of(Bytes(offset, count), crc);
     }
 
+    /// <summary>
+    /// Numbers in single precision without a copy, [elements]: pages of the file, which all processes share until one writes to its own. They outlive this
+    /// object, and a file that is replaced or deleted; a file that is written over in place changes them.
+    /// </summary>
+    /// <returns>Null where they do not begin at a multiple of four bytes.</returns>
+    /// <exception cref="CheckpointException">The range is not in the file.</exception>
+    public Tensor? Floats(long offset, long elements)
+    {
+        CheckRange(offset, elements * sizeof(float));
+        if (offset % sizeof(float) != 0)
+            return null;
+        floats ??= from_file(Path, shared: false, size: Length / sizeof(float), dtype: ScalarType.Float32)
+            .DetachFromDisposeScope();
+        return floats.narrow(0, offset / sizeof(float), elements);
+    }
+
     public void Dispose()
     {
+        floats?.Dispose();
         view.SafeMemoryMappedViewHandle.ReleasePointer();
         view.Dispose();
         map.Dispose();
+    }
+
+    private void CheckRange(long offset, long count)
+    {
+        if (offset < 0 || count < 0 || offset > Length - count)
+            throw new CheckpointException(
+                $"{Path}: wants {count} bytes at byte {offset} of {Length}; the file is truncated or damaged."
+            );
     }
 }

@@ -70,6 +70,15 @@ public sealed class SafetensorsFile : IWeightFile
         return ElementType.Converted(tensor, type, device);
     }
 
+    /// <inheritdoc/>
+    public Tensor? Map(string name)
+    {
+        var entry = Entry(name);
+        return entry.Type == ScalarType.Float32
+            ? file.Floats(header.DataStart + entry.Begin, entry.Bytes / sizeof(float))?.view(entry.Shape)
+            : null;
+    }
+
     /// <summary>Copies of all tensors whose name begins with <paramref name="prefix"/>, keyed without it.</summary>
     public Dictionary<string, Tensor> ReadAll(string prefix = "", ScalarType? type = null, Device? device = null) =>
         Entries

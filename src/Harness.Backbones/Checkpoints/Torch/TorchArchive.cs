@@ -63,6 +63,29 @@ public sealed class TorchArchive : IWeightFile
     /// <inheritdoc/>
     public Tensor Read(string name, ScalarType? type = null, Device? device = null)
     {
+        var view = Checked(name);
+        var storage = view.Storage;
+        var bytes = file.Bytes(storage.Begin, storage.Bytes);
+        var tensor = torch.empty(view.Shape, dtype: storage.Type.Type);
+        if (view.Elements > 0)
+            view.CopyTo(bytes, tensor.bytes);
+        return ElementType.Converted(tensor, type, device);
+    }
+
+    /// <inheritdoc/>
+    public Tensor? Map(string name)
+    {
+        var view = Checked(name);
+        return view.Storage.Type.Type == ScalarType.Float32 && view.IsDense
+            ? file.Floats(view.Storage.Begin + view.Offset * sizeof(float), view.Elements)?.view(view.Shape)
+            : null;
+    }
+
+    public void Dispose() => file.Dispose();
+
+    // A storage's checksum is compared when it is first used.
+    private TorchTensor Checked(string name)
+    {
         if (!tensors.TryGetValue(name, out var view))
             throw new CheckpointException($"{Path}: holds no tensor '{name}'.");
         var storage = view.Storage;
@@ -71,14 +94,8 @@ public sealed class TorchArchive : IWeightFile
                 $"{Path}: the checksum of the storage of '{name}' (at byte {storage.Begin}) differs; the file is damaged."
             );
         storage.Crc = null;
-        var bytes = file.Bytes(storage.Begin, storage.Bytes);
-        var tensor = torch.empty(view.Shape, dtype: storage.Type.Type);
-        if (view.Elements > 0)
-            view.CopyTo(bytes, tensor.bytes);
-        return ElementType.Converted(tensor, type, device);
+        return view;
     }
-
-    public void Dispose() => file.Dispose();
 
     private static bool IsZip(ReadOnlySpan<byte> start) => start.StartsWith("PK\x03\x04"u8);
 }

@@ -25,6 +25,9 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
 {
     public long Elements { get; private init; }
 
+    /// <summary>Whether the elements lie one after the other, in row-major order.</summary>
+    public bool IsDense => IsDenseFrom(0);
+
     /// <exception cref="PickleException">The view leaves its storage, or repeats elements so that it is larger.</exception>
     public static TorchTensor Make(TorchStorageView view, long offset, long[] shape, long[] strides)
     {
@@ -62,7 +65,7 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
     private void Copy(ReadOnlySpan<byte> from, Span<byte> into, int dimension)
     {
         var size = Storage.Type.Size;
-        if (IsDense(dimension))
+        if (IsDenseFrom(dimension))
         {
             from[..into.Length].CopyTo(into);
             return;
@@ -72,7 +75,7 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
             Copy(from[(int)(i * Strides[dimension] * size)..], into.Slice(i * step, step), dimension + 1);
     }
 
-    private bool IsDense(int dimension)
+    private bool IsDenseFrom(int dimension)
     {
         long expected = 1;
         for (var i = Shape.Length - 1; i >= dimension; i--)

@@ -301,6 +301,31 @@ public sealed class TorchArchiveTests : IDisposable
         Assert.Contains("compressed", Assert.Throws<CheckpointException>(() => TorchArchive.Open(packed)).Message);
     }
 
+    [Fact]
+    public void What_lies_aligned_and_row_after_row_can_be_mapped()
+    {
+        // The longer the name, the later the storage begins.
+        var mapped = Enumerable
+            .Range(1, 4)
+            .Select(length =>
+            {
+                var name = new string('x', length);
+                using var file = Open(
+                    zip: true,
+                    b =>
+                        b.OrderedDictionary(
+                            (name, t => t.Tensor(Floats, 2, [2, 2], [2, 1])),
+                            ("t", t => t.Tensor(Floats, 0, [3, 2], [1, 3]))
+                        ),
+                    Six
+                );
+                Assert.Null(file.Map("t"));
+                return file.Map(name)?.data<float>().ToArray();
+            })
+            .OfType<float[]>();
+        Assert.Equal([2, 3, 4, 5], Assert.Single(mapped));
+    }
+
     private static void Floats(PickleBuilder pickle) => pickle.Storage("FloatStorage", "0", 6);
 
     private static float[] Floats32(IWeightFile file, string name) => file.Read(name).data<float>().ToArray();
