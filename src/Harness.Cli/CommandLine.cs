@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Harness.Cli.Verbs;
 using Harness.Data;
 using Harness.Data.Files;
@@ -129,7 +130,10 @@ internal static class CommandLine
             var near = NearestName.Of(word, root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name));
             return $"there is no verb '{word}'; did you mean {near}? ./harness --help lists them.";
         }
-        var help = command == root ? "./harness --help" : $"./harness {command.Name} --help";
-        return $"{string.Join(" ", parsed.Errors.Select(e => e.Message).Distinct())} See {help}.";
+        var help = string.Join(" ", Words(parsed.CommandResult));
+        return $"{string.Join(" ", parsed.Errors.Select(e => e.Message).Distinct())} See {help} --help.";
+
+        static IEnumerable<string> Words(CommandResult typed) =>
+            typed.Parent is CommandResult outer ? [.. Words(outer), typed.Command.Name] : ["./harness"];
     }
 }

@@ -9,10 +9,13 @@ internal static class Repository
     /// <summary>The folder that holds Harness.sln, found from the program's own place.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
 
-    /// <summary>Backbones that come with the repository, a folder each.</summary>
-    /// <summary>The adapter that predict uses where none is named.</summary>
+    /// <summary>The adapter that predict asks where none is named.</summary>
     public static string Adapter => Path.Combine(Root, "paper", "adapters", "mixphm");
 
+    /// <summary>The run's folder with which predict writes a caption where none is named.</summary>
+    public static string Captioner => Path.Combine(Root, "paper", "adapters", "captioner");
+
+    /// <summary>Backbones that come with the repository, a folder each.</summary>
     public static string Backbones => Path.Combine(Root, "paper", "backbones");
 
     /// <summary>Downloads and computed weights, shared by all checkouts of a user.</summary>

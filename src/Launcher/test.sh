@@ -3,7 +3,7 @@
 
 # run_tests [PART…]: everything, or the test projects whose path holds one of the words.
 run_tests() {
-    local projects modules status=0
+    local projects status=0
     cd "$root"
     projects=$(test_projects "$@") || true
     [ -n "$projects" ] || fail 2 "no test project's path holds '$*'"
@@ -16,16 +16,28 @@ run_tests() {
     # As many processes as cores, with one thread each: those that use torch must not fight for the cores. They are too short for what the
     # runtime measures in order to compile better.
     export DOTNET_TieredPGO=0 OMP_NUM_THREADS=1 MKL_CBWR=${MKL_CBWR:-AUTO,STRICT} TESTINGPLATFORM_TELEMETRY_OPTOUT=1
-    modules=$(sed -E 's#([^/]+)\.[cf]sproj$#bin/Release/net10.0/\1.dll#' <<< "$projects" | paste -sd ';')
-    { dotnet test --test-modules "$modules" --no-progress --no-ansi < /dev/null 2>&1 || echo "ended with $?"; } | tee "$state/test.log" | summary
+    export state
+    export -f run_program
+    sed -E 's#([^/]+)\.[cf]sproj$#bin/Release/net10.0/\1.dll#' <<< "$projects" |
+        xargs -P "$(nproc)" -I{} bash -c 'run_program {}' | tee "$state/test.log" | summary
 }
 
-# Test projects of the tree, those that take longest first.
+# Test projects of the tree, those that take longest first: `dotnet test` over all of them takes them as the file system lists them, and
+# the longest then runs alone at the end.
 test_projects() {
-    local all words
+    local all words first='Notebooks|Cli|Adapters|Runs|Backbones|Laws'
     all=$(find tests -name '*.Tests.[cf]sproj' | sort)
     words=$(printf '%s\n' "$@")
-    { grep Notebooks <<< "$all"; grep -E 'Cli|Backbones' <<< "$all"; grep -vE 'Notebooks|Cli|Backbones' <<< "$all"; } | grep -F -- "$words"
+    { for part in ${first//|/ }; do grep "\.$part\.Tests/" <<< "$all"; done; grep -vE "\.($first)\.Tests/" <<< "$all"; } | grep -F -- "$words"
+}
+
+# run_program FILE: the tests of one program; what it prints comes out in one piece.
+run_program() {
+    local log
+    log=$(mktemp "${TMPDIR:-/tmp}/harness.XXXXXX")
+    trap 'rm -f "$log"' EXIT
+    dotnet test --test-modules "$1" --no-progress --no-ansi < /dev/null > "$log" 2>&1 || echo "ended with $?" >> "$log"
+    flock "$state/test.lock" cat "$log"
 }
 
 # build_now SOLUTION-OR-PROJECT…
@@ -37,24 +49,23 @@ build_now() {
     rm -f "$now"
 }
 
-# From the output of `dotnet test`: a line a project, every failure, and the sum; ends with 1 unless all passed. A process that dies, a
-# project that does not start or has no test is an error.
+# From what the programs print: a line a project, every failure, and the sum; ends with 1 unless all passed. A process that dies, a project
+# that does not start or has no test is an error.
 summary() {
     awk -v root="$root/" '
         { while (i = index($0, root)) $0 = substr($0, 1, i - 1) substr($0, i + length(root)) }
-        /^ended with / { code = $3 }
+        /^Running tests / { ended = 0 }
         /^Test run summary/ { ended = 1 }
-        /^ +error: / { failed += $2 }
-        /^ +failed: / { failed += $2 }
-        /^ +succeeded: / { passed = $2 }
-        /^ +skipped: / { skipped = $2 }
+        /^ +(error|failed): / { failed += $2 }
+        /^ended with / { if (failed == before) failed++; before = failed }
+        /^ +succeeded: / { passed += $2 }
+        /^ +skipped: / { skipped += $2 }
         ended || /Could not initialize NNPACK/ { next }
         /^tests\/.*\.dll .*\)$/ { sub(/^.*\//, ""); sub(/\.dll \([^)]*\)/, ":"); print; fflush(); left = 30; next }
         /^failed / { left = 31 }
         /^Exit code: 2$/ || /^(Running tests|skipped) / { left = 0 }
         left-- > 0 { print substr($0, 1, 300); fflush() }
         END {
-            if (code && !failed) failed = 1
             printf "%d passed, %d failed%s\n", passed, failed, skipped ? ", " skipped " skipped" : ""
             exit failed > 0
         }'

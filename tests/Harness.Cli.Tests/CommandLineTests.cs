@@ -39,6 +39,14 @@ public class CommandLineTests
     [InlineData("harness: Required command was not provided. See ./harness --help.")]
     [InlineData("harness: Unrecognized command or argument '--jsn'. See ./harness doctor --help.", "doctor", "--jsn")]
     [InlineData("harness: --workers must be at least 1. See ./harness sweep --help.", "sweep", "a.yaml", "--workers", "0")]
+    [InlineData(
+        "harness: --picture must be at least 1. See ./harness data show --help.",
+        "data",
+        "show",
+        "stamp-scenes",
+        "--picture",
+        "0"
+    )]
     [InlineData("harness: Required argument 'CONFIG' missing for command: 'run'. See ./harness run --help.", "run")]
     [InlineData(
         "harness: there is no method 'mixpm'; did you mean mixphm? There are full, bitfit, lora, compacter, houlsby, pfeiffer, adamix, mixphm.",

@@ -31,7 +31,7 @@ internal static class PredictVerb
         var adapter = new Option<string>("--adapter")
         {
             Description =
-                "a finished run's folder (results/runs/KEY), or a saved adapter's; a MixPHM adapter for StampScenes by default",
+                "a finished run's folder (results/runs/KEY), or a saved adapter's; a MixPHM adapter for StampScenes, or a routed one for captions, by default",
             HelpName = "DIR",
         };
         var image = new Option<string>("--image")
@@ -45,6 +45,7 @@ internal static class PredictVerb
             Description = "what is asked; without it a backbone that writes captions writes one",
             HelpName = "TEXT",
         };
+        var caption = new Option<bool>("--caption") { Description = "write a caption instead of asking" };
         var regions = new Option<string>("--regions")
         {
             Description =
@@ -60,6 +61,7 @@ internal static class PredictVerb
             adapter,
             image,
             question,
+            caption,
             regions,
             json,
         };
@@ -69,6 +71,7 @@ internal static class PredictVerb
                 parsed.GetValue(adapter),
                 parsed.GetValue(image)!,
                 parsed.GetValue(question),
+                parsed.GetValue(caption),
                 parsed.GetValue(regions)!,
                 parsed.GetValue(json),
                 parsed.InvocationConfiguration.Output,
@@ -83,6 +86,7 @@ internal static class PredictVerb
         string? adapter,
         string image,
         string? question,
+        bool caption,
         string regions,
         bool json,
         TextWriter output,
@@ -94,10 +98,17 @@ internal static class PredictVerb
                 "the question is empty; ask something, e.g. --question \"how many animals are there?\"",
                 UserErrorException.BadUsage
             );
+        if (caption && question is not null)
+            throw new UserErrorException("--question asks, --caption describes; choose one.", UserErrorException.BadUsage);
         var picture = PictureFile.Read(image);
         var shipped = backbone is null && adapter is null;
+        if (shipped && question is null && !caption)
+            throw new UserErrorException(
+                "nothing is asked; --question TEXT asks about the picture, --caption describes it.",
+                UserErrorException.BadUsage
+            );
         if (shipped)
-            adapter = Repository.Adapter;
+            adapter = caption ? Repository.Captioner : Repository.Adapter;
         var run = adapter is null || IsAdapterAlone(adapter) ? null : new SavedRun(adapter);
         var chosen = Backbone(backbone, run);
         string? looked = null;
@@ -110,7 +121,8 @@ internal static class PredictVerb
             );
         if (shipped)
             errors.WriteLine(
-                $"note: {chosen.Name} with the adapter in {Path.GetRelativePath(Environment.CurrentDirectory, Repository.Adapter)}; --backbone {chosen.Name} asks the backbone alone."
+                $"note: {chosen.Name} with the adapter in {Path.GetRelativePath(Environment.CurrentDirectory, adapter!)}"
+                    + (caption ? "." : $"; --backbone {chosen.Name} asks the backbone alone.")
             );
         else if (adapter is null)
             errors.WriteLine(

@@ -155,6 +155,20 @@ public sealed class PredictVerbTests : IDisposable
     }
 
     [Fact]
+    public void The_shipped_captioner_describes_any_picture()
+    {
+        var called = Invocation.Of("predict", "--image", image, "--caption", "--json");
+        Assert.True(called.Code == 0, called.Errors);
+        var caption = JsonDocument.Parse(called.Output).RootElement;
+        Assert.Equal("vit-gpt2-small", caption.GetProperty("backbone").GetString());
+        Assert.Contains(' ', caption.GetProperty("answer").GetString()!);
+        Fails("--question asks, --caption describes; choose one.", 2, "--caption");
+        var nothing = Invocation.Of("predict", "--image", image);
+        Assert.Equal(2, nothing.Code);
+        Assert.Contains("--question TEXT asks about the picture, --caption describes it.", nothing.Errors);
+    }
+
+    [Fact]
     public void A_run_of_CLIP_BART_answers_questions_and_writes_captions()
     {
         var run = Run("lora", of: "clip-bart-small");
