@@ -6,6 +6,7 @@ open System.Diagnostics
 open System.IO
 open System.Threading
 open Xunit
+open Harness.Data.Packages
 open Harness.Notebooks.Jupyter
 open Harness.Notebooks.Tests.Support
 
@@ -62,19 +63,13 @@ let processesThatName (text: string) : string list =
           if line.Contains(text, StringComparison.Ordinal) then
               line ]
 
-/// The program on the path.
-let find (name: string) : string option =
-    (Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
-    |> Seq.map (fun folder -> Path.Combine(folder, name))
-    |> Seq.tryFind File.Exists
-
 /// nbconvert, and the Python that it runs on, which has Jupyter's client; the test is skipped where they are missing.
 let jupyter () : string * string =
-    match find "jupyter-nbconvert" with
-    | None ->
+    match ExternalProgram.Find "jupyter-nbconvert" with
+    | null ->
         Assert.Skip "there is no nbconvert on this machine; apt-get install jupyter-nbconvert python3-ipykernel gets it"
         "", ""
-    | Some nbconvert ->
+    | nbconvert ->
         let python = (File.ReadLines nbconvert |> Seq.head).Substring(2).Trim()
         if (run python [ "-c"; "import jupyter_client" ] []).Code <> 0 then
             Assert.Skip $"{python} has no jupyter_client; apt-get install python3-jupyter-client gets it"

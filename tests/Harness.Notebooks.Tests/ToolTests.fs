@@ -6,6 +6,7 @@ open System.IO
 open System.Text.Json
 open Microsoft.DotNet.Interactive.Documents
 open Xunit
+open Harness.Data.Packages
 open Harness.Notebooks.Documents
 open Harness.Notebooks.Tests.Support
 
@@ -103,7 +104,11 @@ let ``dotnet-interactive as a Jupyter kernel runs it`` (kind: string) =
 [<Theory>]
 [<MemberData(nameof kinds)>]
 let ``dotnet-repl runs it`` (kind: string) =
-    let beside = Programs.find "dotnet-repl" |> Option.bind (Path.GetDirectoryName >> Option.ofObj) |> Option.toList
+    let beside =
+        ExternalProgram.Find "dotnet-repl"
+        |> Option.ofObj
+        |> Option.bind (Path.GetDirectoryName >> Option.ofObj)
+        |> Option.toList
     let tool =
         beside @ [ Path.Combine(home, ".dotnet", "tools") ]
         |> List.map (fun tools ->

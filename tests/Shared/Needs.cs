@@ -14,8 +14,7 @@ internal static class Needs
     /// <returns>Path of a Chromium.</returns>
     public static string Browser()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
-        var program = Browsers.SelectMany(n => folders.Select(f => Path.Combine(f, n))).FirstOrDefault(File.Exists);
+        var program = ExternalProgram.Find(Browsers);
         Assert.SkipWhen(program is null, "there is no Chromium on this machine");
         return program!;
     }

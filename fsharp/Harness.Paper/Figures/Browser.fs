@@ -8,6 +8,7 @@ open System.Threading.Tasks
 open Plotly.NET
 open PuppeteerSharp
 open PuppeteerSharp.Media
+open Harness.Data.Packages
 
 /// A figure drawn by plotly.js: SVG as text, PNG as bytes.
 type Drawing = { Svg: string; Png: byte[] }
@@ -16,7 +17,7 @@ type Drawing = { Svg: string; Png: byte[] }
 /// that ends.
 type Browser private (browser: IBrowser, profile: DirectoryInfo) =
 
-    static let names = [ "chromium"; "chromium-browser"; "google-chrome"; "google-chrome-stable" ]
+    static let names = [| "chromium"; "chromium-browser"; "google-chrome"; "google-chrome-stable" |]
 
     /// How long a page may take on a busy machine.
     static let patience = TimeSpan.FromSeconds 120.0
@@ -70,10 +71,7 @@ type Browser private (browser: IBrowser, profile: DirectoryInfo) =
     static member Plotly = plotly.Value
 
     /// The program on the path.
-    static member Find() =
-        let folders =
-            (Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
-        Seq.allPairs names folders |> Seq.map (fun (name, folder) -> Path.Combine(folder, name)) |> Seq.tryFind File.Exists
+    static member Find() = ExternalProgram.Find names |> Option.ofObj
 
     /// <exception cref="T:System.InvalidOperationException">It does not start.</exception>
     static member Start(program: string) =

@@ -23,6 +23,16 @@ public sealed record ProgramResult(int? Code, string Output, string Errors)
 /// <summary>Calls other programs and waits for them.</summary>
 public static class ExternalProgram
 {
+    /// <summary>The file of the first of these names that a folder of the path holds; null: none does.</summary>
+    public static string? Find(params string[] names)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
+        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+
     /// <summary>Runs a program to its end with no input. Cancelled, or past its limit, it is ended with all that it started.</summary>
     /// <param name="folder">Where it runs; the current folder by default.</param>
     /// <param name="limit">How long it may take; as long as it likes by default.</param>

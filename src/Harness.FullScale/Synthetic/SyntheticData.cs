@@ -186,10 +186,5 @@ public sealed class SyntheticData(string folder, DataSizes sizes)
 
     private void Json(string path, object content) => File.WriteAllText(Place(path), JsonSerializer.Serialize(content));
 
-    private string Place(string path)
-    {
-        var place = Path.Combine(folder, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(place)!);
-        return place;
-    }
+    private string Place(string path) => SyntheticFile.Place(folder, path);
 }

@@ -188,7 +188,13 @@ public sealed class SyntheticWeights(string folder, ModelSizes sizes)
         output.WriteBytes(ByteString.CopyFrom(message.ToArray()));
     }
 
-    private string Place(string path)
+    private string Place(string path) => SyntheticFile.Place(folder, path);
+}
+
+internal static class SyntheticFile
+{
+    /// <summary>A path in <paramref name="folder"/>, whose folder is made.</summary>
+    public static string Place(string folder, string path)
     {
         var place = Path.Combine(folder, path);
         Directory.CreateDirectory(Path.GetDirectoryName(place)!);

@@ -5,12 +5,10 @@ open System.Diagnostics
 open System.IO
 open System.Text.RegularExpressions
 open Xunit
+open Harness.Data.Packages
 open Harness.Paper
 
-let private program =
-    let folders =
-        (System.Environment.GetEnvironmentVariable "PATH" |> Option.ofObj |> Option.defaultValue "").Split Path.PathSeparator
-    folders |> Seq.map (fun folder -> Path.Combine(folder, "pdflatex")) |> Seq.tryFind File.Exists
+let private program = ExternalProgram.Find "pdflatex" |> Option.ofObj
 
 /// A page of nothing in place of a figure that a browser would have to draw.
 let private emptyPage =
