@@ -39,6 +39,8 @@ let private variants =
       "split_type=split_attn", "cross-attention"
       "merge_type=before_b", "in the bottleneck"
       "merge_type=after_b", "after the up-projection"
+      "target_sites=after_self_attention", "after attention"
+      "target_sites=after_feed_forward", "after the feed-forward part"
       "red_w=0.2 use_adapter_r2loss=false use_consistency_loss=false using_mi_loss=true", "no regulariser"
       "red_w=0.2 use_adapter_r2loss=false use_consistency_loss=true using_mi_loss=true", "consistency"
       "red_w=0.2 use_adapter_r2loss=true use_consistency_loss=false using_mi_loss=false", "term I"
@@ -68,6 +70,28 @@ let private modules =
 
 let private titled = variants @ modules
 
+/// What an option is called that has a number; several, where they have the same.
+let private measured =
+    [ [ "lora_alpha"; "r" ], "rank"
+      [ "r" ], "rank"
+      [ "phm_rank" ], "rank"
+      [ "num_experts" ], "experts"
+      [ "hypercomplex_division" ], "n ="
+      [ "reduction_factor" ], "reduction"
+      [ "align_w"; "red_w" ], "α ="
+      [ "lr" ], "learning rate"
+      [ "adapter_dropout" ], "dropout"
+      [ "phm_init_range" ], "initial scale" ]
+
+/// The title of options that all have the same number.
+let private measure (words: string list) =
+    match words |> List.map (fun word -> word.Split '=') with
+    | [| _; number |] :: _ as pairs when pairs |> List.forall (fun pair -> pair.Length = 2 && pair[1] = number) ->
+        measured
+        |> List.tryFind (fun (keys, _) -> keys = List.map Array.head pairs)
+        |> Option.map (fun (_, title) -> $"{title} {number}")
+    | _ -> None
+
 /// The backbone alone, question-only and majority: they show what a score means, and compete with nobody.
 let baselines = [ "zero_shot"; "blind"; "majority" ]
 
@@ -80,7 +104,11 @@ let isBaseline name = List.contains (fst (parts name)) baselines
 
 /// What a variant is called: a name for its options, or for each of them, or the options as they are spelled.
 let variantTitle (variant: string) =
-    let named words = titled |> List.tryFind (fst >> (=) words) |> Option.map snd
+    let named words =
+        titled
+        |> List.tryFind (fst >> (=) words)
+        |> Option.map snd
+        |> Option.orElseWith (fun () -> measure (List.ofArray (words.Split ' ')))
     let each = variant.Split ' ' |> Array.map named
     match named variant with
     | Some name -> name

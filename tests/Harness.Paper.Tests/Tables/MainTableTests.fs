@@ -76,12 +76,14 @@ let ``variants that are numbers come by their value, in tables and figures`` () 
                       for r in sample.Rows do
                           if r.Method = "mixphm" then
                               { r with Variant = v; Experiment = "experts"; Key = r.Key + v } ] }
-    let expected = [ for n in [ 1; 2; 4; 8; 12 ] -> $"num_experts={n}" ]
+    let expected = [ for n in [ 1; 2; 4; 8; 12 ] -> $"experts {n}" ]
     let titles (table: Table) = [ for r in table.Rows -> (Cell.plain 0 (fst r.Cells[0])).Replace("MixPHM, ", "") ]
     Assert.Equal<string list>(expected, titles (List.exactlyOne (AblationTable.all set)))
     Assert.Equal<string list>(
         expected,
-        Harness.Paper.Figures.Points.ofSet set |> List.map (fun p -> p.Method.Replace("mixphm ", "")) |> List.distinct
+        Harness.Paper.Figures.Points.ofSet set
+        |> List.map (fun p -> p.Method.Replace("mixphm num_experts=", "experts "))
+        |> List.distinct
     )
     let runs = Harness.Paper.Report.ReportTables.runs set
     Assert.Equal<string list>(
