@@ -26,7 +26,7 @@ let ``dev decides which rate is taken`` () =
     let table = List.exactlyOne (LearningRates.all set)
     let cells = table.Rows |> List.map (fun r -> r.Cells |> List.map (fst >> Cell.plain 2))
     Assert.Equal<string list list>(
-        [ [ "LoRA, r=4"; "0.001"; "40.00 ± 0.00"; "" ]; [ "LoRA, r=4"; "0.01"; "50.00 ± 0.00"; "yes" ] ],
+        [ [ "LoRA, rank 4"; "0.001"; "40.00 ± 0.00"; "" ]; [ "LoRA, rank 4"; "0.01"; "50.00 ± 0.00"; "yes" ] ],
         cells
     )
 
