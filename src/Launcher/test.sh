@@ -14,12 +14,12 @@ run_tests() {
     [ $status -eq 0 ] || exit $status
     . "$state/machine.env"
     # As many processes as cores, with one thread each: those that use torch must not fight for the cores. They are too short for what the
-    # runtime measures in order to compile better.
+    # runtime measures in order to compile better. (nproc would count the threads that OMP_NUM_THREADS allows.)
     export DOTNET_TieredPGO=0 OMP_NUM_THREADS=1 MKL_CBWR=${MKL_CBWR:-AUTO,STRICT} TESTINGPLATFORM_TELEMETRY_OPTOUT=1
     export state
     export -f run_program
     sed -E 's#([^/]+)\.[cf]sproj$#bin/Release/net10.0/\1.dll#' <<< "$projects" |
-        xargs -P "$(nproc)" -I{} bash -c 'run_program {}' | tee "$state/test.log" | summary
+        xargs -P "$(env -u OMP_NUM_THREADS nproc)" -I{} bash -c 'run_program {}' | tee "$state/test.log" | summary
 }
 
 # Test projects of the tree, those that take longest first: `dotnet test` over all of them takes them as the file system lists them, and
