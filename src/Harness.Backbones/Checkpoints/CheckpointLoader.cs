@@ -67,8 +67,7 @@ public static class CheckpointLoader
         Load(
             model,
             [.. file.Entries.Select(e => (e.Name, e.Shape))],
-            name => file.Read(name),
-            file.Map,
+            (name, target) => Fill(target, file, name),
             file.Path,
             options ?? new LoadingOptions()
         );
@@ -82,8 +81,7 @@ public static class CheckpointLoader
         Load(
             model,
             [.. tensors.Select(t => (t.Key, t.Value.shape))],
-            name => tensors[name].alias(),
-            _ => null,
+            (name, target) => target.copy_(tensors[name]),
             "weights",
             options ?? new LoadingOptions()
         );
@@ -91,8 +89,7 @@ public static class CheckpointLoader
     private static LoadingReport Load(
         nn.Module model,
         List<(string Name, long[] Shape)> source,
-        Func<string, Tensor> read,
-        Func<string, Tensor?> map,
+        Action<string, Tensor> fill,
         string path,
         LoadingOptions options
     )
@@ -129,7 +126,12 @@ public static class CheckpointLoader
             }
             if (!loaded.TryAdd(key, name))
                 throw new CheckpointException($"{path}: '{loaded[key]}' and '{name}' are both the model's '{key}'.");
-            Fill(path, key, name, shape, target, read, map);
+            if (!shape.SequenceEqual(target.shape))
+                throw new CheckpointException(
+                    $"{path}: '{name}' has shape [{string.Join(", ", shape)}], but the model's '{key}' is [{string.Join(", ", target.shape)}]."
+                );
+            using var scope = torch.NewDisposeScope();
+            fill(name, target);
         }
         var missing = targets.Keys.Except(loaded.Keys).ToList();
         Check(
@@ -159,29 +161,16 @@ public static class CheckpointLoader
     }
 
     // Large tensors are not copied on the processor: they lie in the file's own pages, once for all processes that load them.
-    private static void Fill(
-        string path,
-        string key,
-        string name,
-        long[] shape,
-        Tensor target,
-        Func<string, Tensor> read,
-        Func<string, Tensor?> map
-    )
+    private static void Fill(Tensor target, IWeightFile file, string name)
     {
-        if (!shape.SequenceEqual(target.shape))
-            throw new CheckpointException(
-                $"{path}: '{name}' has shape [{string.Join(", ", shape)}], but the model's '{key}' is [{string.Join(", ", target.shape)}]."
-            );
-        using var scope = torch.NewDisposeScope();
-        var shared =
+        var mapped =
             target.numel() >= MappedElements && target.device_type == DeviceType.CPU && target.dtype == ScalarType.Float32
-                ? map(name)
+                ? file.Map(name)
                 : null;
-        if (shared is null)
-            target.copy_(read(name));
+        if (mapped is null)
+            target.copy_(file.Read(name));
         else
-            target.set_(shared);
+            target.set_(mapped);
     }
 
     private static void Check(string path, string verb, IEnumerable<string> names, bool allowed)

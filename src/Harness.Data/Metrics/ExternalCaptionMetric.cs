@@ -22,10 +22,7 @@ public sealed class ExternalCaptionMetric(string name, Func<string, string?> env
     public string? Command =>
         environment("HARNESS_" + name) is { Length: > 0 } given
             ? given
-            : (environment("PATH") ?? "")
-                .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-                .Select(f => Path.Combine(f, name.ToLowerInvariant()))
-                .FirstOrDefault(File.Exists);
+            : ExternalProgram.FindIn(environment("PATH"), name.ToLowerInvariant());
 
     /// <summary>A sentence for reports.</summary>
     public string WhyNot =>

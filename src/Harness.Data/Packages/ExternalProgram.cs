@@ -24,12 +24,13 @@ public sealed record ProgramResult(int? Code, string Output, string Errors)
 public static class ExternalProgram
 {
     /// <summary>The file of the first of these names that a folder of the path holds; null: none does.</summary>
-    public static string? Find(params string[] names)
+    public static string? Find(params string[] names) => FindIn(Environment.GetEnvironmentVariable("PATH"), names);
+
+    /// <inheritdoc cref="Find"/>
+    /// <param name="path">Folders, as the variable PATH holds them.</param>
+    public static string? FindIn(string? path, params string[] names)
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
-            Path.PathSeparator,
-            StringSplitOptions.RemoveEmptyEntries
-        );
+        var folders = (path ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
         return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 
